@@ -1,0 +1,212 @@
+"""Which return of each unit counts, and what became of every file that arrived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from govcredit_xl.checks import Checked
+from govcredit_xl.ledger import Arrival
+from govcredit_xl.model import Catalogue, Return
+from govcredit_xl.problems import Problem
+from govcredit_xl.terms import UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one arrival.
+
+    Attributes:
+        state: taken, superseded, duplicate, held, rejected, unreadable, evidence or ignored.
+        reason: in Chinese; None only where taken.
+        received: the file's time, at the latest the time it was first seen (local).
+    """
+
+    file: str
+    sha256: str
+    unit: str | None
+    state: str
+    reason: str | None
+    received: dt.datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `--json`."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "unit": self.unit,
+            "state": self.state,
+            "taken": self.state == "taken",
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class UnitReturn:
+    """A unit's line of 报送情况.
+
+    Attributes:
+        state: one of `UnitState`; late: 逾期; versions: number of usable returns;
+        received, file: of the return that counts; done: 完成率, 0–1.
+    """
+
+    unit: str
+    state: str
+    late: bool = False
+    versions: int = 0
+    received: dt.datetime | None = None
+    file: str | None = None
+    done: float = 0.0
+    sha256: str | None = None
+
+
+@dataclass
+class Chosen:
+    """Which return of each unit counts, and what became of every arrival."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    units: dict[str, UnitReturn] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def received_at(arrival: Arrival) -> dt.datetime:
+    """When the file came: its own time, but not later than it was first seen; local time, whole seconds."""
+    modified = dt.datetime.fromtimestamp(arrival.mtime_ns // 10**9, tz=dt.UTC)
+    seen = dt.datetime.fromisoformat(arrival.seen_at)
+    return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
+
+
+def choose(
+    catalogue: Catalogue,
+    arrivals: Sequence[Arrival],
+    returns: Mapping[str, Return],
+    checked: Mapping[str, Checked],
+) -> Chosen:
+    """The newest clean return of each unit counts; where none is clean, the newest usable one.
+
+    Args:
+        catalogue: the round's catalogue.
+        arrivals: in order of arrival.
+        returns: what each content says, by SHA-256.
+        checked: what the checks found in the usable ones.
+    """
+    chosen = Chosen()
+    firsts: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        firsts.setdefault(arrival.sha256, arrival)
+    versions: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
+    for sha in firsts:
+        if sha in checked:
+            versions[returns[sha].unit or ""].append(sha)
+    for code, shas in versions.items():
+        clean = [sha for sha in shas if checked[sha].clean]
+        if shas:
+            chosen.taken[code] = (clean or shas)[-1]
+    for arrival in arrivals:
+        _outcome(arrival, firsts, returns, checked, versions, chosen)
+    held = {unit for sha in firsts for unit in _claimed(returns.get(sha))}
+    for code, shas in versions.items():
+        chosen.units[code] = _unit_return(catalogue, code, chosen, shas, firsts, checked, code in held)
+    return chosen
+
+
+def _claimed(found: Return | None) -> tuple[str, ...]:
+    if found is None or found.state != "held":
+        return ()
+    return found.claims or ((found.unit,) if found.unit else ())
+
+
+def _outcome(
+    arrival: Arrival,
+    firsts: Mapping[str, Arrival],
+    returns: Mapping[str, Return],
+    checked: Mapping[str, Checked],
+    versions: Mapping[str, list[str]],
+    chosen: Chosen,
+) -> None:
+    sha, found = arrival.sha256, returns[arrival.sha256]
+    received = received_at(arrival)
+
+    def add(state: str, reason: str | None, problem: Problem | None = None) -> None:
+        chosen.outcomes.append(Outcome(arrival.path, sha, found.unit, state, reason, received))
+        if problem is not None:
+            chosen.problems.append(problem)
+
+    first = firsts[sha]
+    if first is not arrival:
+        taken = chosen.taken.get(found.unit or "")
+        facts = {"of": first.path, "by": firsts[taken].path if taken else ""}
+        older = taken is not None and taken != sha
+        code = "duplicate-of-older" if older else "duplicate"
+        problem = Problem(code, unit=found.unit, file=arrival.path, facts=facts)
+        add("duplicate", problem.message(), problem)
+        return
+    chosen.problems += [_with_file(p, arrival.path, found.unit) for p in found.problems if sha not in checked]
+    if sha not in checked:
+        add(found.state, found.reason)
+        return
+    assert found.unit is not None  # `checked` holds only returns of known units
+    taken = chosen.taken[found.unit]
+    if taken == sha:
+        add("taken", None)
+        chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
+        return
+    order, by = versions[found.unit], firsts[taken].path
+    if order.index(sha) > order.index(taken):
+        facts = {"by": by, "errors": str(checked[sha].errors)}
+        problem = Problem("faulty-not-used", unit=found.unit, file=arrival.path, facts=facts)
+        chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
+    else:
+        problem = Problem("superseded", unit=found.unit, file=arrival.path, facts={"by": by})
+    add("superseded", problem.message(), problem)
+
+
+def _with_file(problem: Problem, file: str, unit: str | None) -> Problem:
+    record = problem.record()
+    record["file"] = problem.file or file
+    record["unit"] = problem.unit or unit
+    return Problem.from_record(record)
+
+
+def _unit_return(
+    catalogue: Catalogue,
+    code: str,
+    chosen: Chosen,
+    versions: Sequence[str],
+    firsts: Mapping[str, Arrival],
+    checked: Mapping[str, Checked],
+    held: bool,
+) -> UnitReturn:
+    taken = chosen.taken.get(code)
+    if taken is None:
+        return UnitReturn(code, UnitState.HELD if held else UnitState.NOT_RETURNED)
+    arrival, deadline = firsts[taken], catalogue.deadline_of(code)
+    received = received_at(arrival)
+    late = deadline is not None and received.date() > deadline
+    if late:
+        facts = {"received": f"{received:%Y-%m-%d %H:%M}", "deadline": str(deadline)}
+        chosen.problems.append(Problem("late-return", unit=code, file=arrival.path, facts=facts))
+    state = UnitState.RETURNED if checked[taken].clean else UnitState.FAULTY
+    return UnitReturn(code, state, late, len(versions), received, arrival.path, checked[taken].done, taken)
+
+
+def unique(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without those that say the very same thing of the same place twice."""
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    for problem in problems:
+        key = (
+            problem.code,
+            problem.unit,
+            problem.item,
+            problem.file,
+            problem.place,
+            tuple(sorted(problem.facts.items(), key=str)),
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(problem)
+    return kept

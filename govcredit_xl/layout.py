@@ -1,0 +1,74 @@
+"""Where each input of a form stands: the one place where the writer and the reader of a form meet.
+
+A layout depends on what is asked, not on whom: units with the same items in the same parts share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One cell of the form that has a defined name.
+
+    Attributes:
+        item: item id.
+        code: input code, or a pseudo-code of `model` (`@na`, `@memo`, `@ev`, `@self`, `@prop`).
+        name: defined name, such as `in_12_1_n`, `na_12_1`.
+        key: text of the hidden key column in its row. An input has its own row, and its key is its
+            name; `@na`, `@memo`, `@ev` and `@self` stand in the head row of their item, whose key is `item_12_1`.
+        label: the label in its row (inputs) or its column's heading (head row).
+        type: input type; `@na` is 是否, `@memo` and `@ev` 长文本, `@self` and `@prop` 小数.
+        row, column: where it was sent, counted from 1.
+        locked: True for `@self`, a formula.
+    """
+
+    item: str
+    code: str
+    name: str
+    key: str
+    label: str
+    type: str
+    row: int
+    column: int
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """The form 填报表 as it is sent out.
+
+    Attributes:
+        build: fingerprint of what is asked and how it is scored (16 hex digits).
+        heading_row: row of the column headings.
+        key_column: the hidden column of keys; `label_column`, `id_column` (编号), `value_column` likewise.
+        cells: in the order of the form.
+        formulas: A1 reference → formula (without =) of every formula on the sheet.
+        labels: key → label text of each keyed row (for a head row, the item's head text).
+        evidence_heading_row: heading row of the sheet 佐证材料, its three columns 编号, 材料, 文件 being 1 to 3.
+    """
+
+    build: str
+    heading_row: int
+    id_column: int
+    label_column: int
+    key_column: int
+    value_column: int
+    cells: tuple[FormCell, ...]
+    formulas: Mapping[str, str]
+    labels: Mapping[str, str]
+    evidence_heading_row: int = 1
+
+    def record(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        from dataclasses import asdict
+
+        return {**asdict(self), "formulas": dict(self.formulas), "labels": dict(self.labels)}
+
+    @staticmethod
+    def from_record(record: Mapping[str, Any]) -> FormLayout:
+        """The layout that `record` described."""
+        return FormLayout(**{**record, "cells": tuple(FormCell(**cell) for cell in record["cells"])})

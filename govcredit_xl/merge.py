@@ -1,0 +1,229 @@
+"""Which answer counts, and why not: every unit's part in every item, with the office's corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from govcredit_xl.blocks import make_block
+from govcredit_xl.checks import Checked, check_block, error_rows
+from govcredit_xl.choose import Chosen
+from govcredit_xl.intake.values import normalise
+from govcredit_xl.model import MEMO, NOT_INVOLVED, Answer, Catalogue, Input, Item, Return, Value
+from govcredit_xl.problems import Problem
+from govcredit_xl.terms import NO, YES, Reason
+
+Key = tuple[str, str, str]
+"""(unit, item, code)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the office set in 填报明细 in place of the unit's own.
+
+    Attributes:
+        value: as typed; used only where `has_value` (None then clears the answer).
+        counted: 是, 否, or None where the office did not touch it.
+        original: the unit's own value at the time, as `show_original` spells it: when the unit sends
+            another, the correction lapses.
+    """
+
+    has_value: bool = False
+    value: Any = None
+    counted: str | None = None
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of 填报明细; see `scoring.Scores.answers`."""
+
+    unit: str
+    item: str
+    asked: Input
+    lead: bool
+    value: Value
+    counted: bool
+    reason: str
+    original: Value
+    corrected: bool
+    file: str
+    sheet: str
+    cell: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's part in an item: what stands beside its inputs."""
+
+    unit: str
+    item: str
+    lead: bool
+    returned: bool
+    faulty: bool
+    not_involved: bool
+    answers: Mapping[str, Answer]
+    rows: tuple[Row, ...]
+
+
+@dataclass
+class Merged:
+    """All parts of all units, in catalogue order (item, then leads and supporters)."""
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lapsed: list[tuple[Key, Correction]] = field(default_factory=list)
+
+
+def spell(value: Value) -> str:
+    """A value as corrections remember it: exact, and distinct for blank, number, text and date."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, float):
+        return f"n:{value!r}"
+    return f"d:{value.isoformat()}" if isinstance(value, dt.date) else f"t:{value}"
+
+
+def merge(
+    catalogue: Catalogue,
+    chosen: Chosen,
+    returns: Mapping[str, Return],
+    checked: Mapping[str, Checked],
+    corrections: Mapping[Key, Correction],
+) -> Merged:
+    """The answers of the returns that count, with the office's corrections."""
+    merged = Merged()
+    given: dict[str, dict[str, dict[str, Answer]]] = {}
+    for unit, sha in chosen.taken.items():
+        by_item = given.setdefault(unit, {})
+        for answer in returns[sha].answers:
+            by_item.setdefault(answer.item, {})[answer.code] = answer
+    for item in catalogue.items:
+        for unit in item.units:
+            lead = unit in item.leads
+            sha = chosen.taken.get(unit)
+            faulty = sha is not None and item.id in checked[sha].faulty
+            answers = given.get(unit, {}).get(item.id, {})
+            merged.parts.append(_part(item, unit, lead, chosen, answers, faulty, corrections, merged))
+    return merged
+
+
+def _part(
+    item: Item,
+    unit: str,
+    lead: bool,
+    chosen: Chosen,
+    answers: Mapping[str, Answer],
+    faulty: bool,
+    corrections: Mapping[Key, Correction],
+    merged: Merged,
+) -> Part:
+    asked = item.asked(lead=lead)
+    own = {
+        i.code: corrections[unit, item.id, i.code] for i in asked if (unit, item.id, i.code) in corrections
+    }
+    values = {i.code: answers[i.code].value if i.code in answers else None for i in asked}
+    usable: dict[str, Correction] = {}
+    corrected = dict(answers)
+    for i in asked:
+        if i.code not in own:
+            continue
+        fix = own[i.code]
+        if fix.original != spell(values[i.code]):
+            merged.lapsed.append(((unit, item.id, i.code), fix))
+            continue
+        reading = normalise(fix.value, i.type) if fix.has_value else None
+        if reading is not None and reading.faulty:
+            facts = {"label": i.label, "value": str(fix.value), "why": "不是" + i.type}
+            merged.problems.append(Problem("correction-not-usable", unit=unit, item=item.id, facts=facts))
+            continue
+        usable[i.code] = fix
+        if reading is not None:
+            place = answers.get(i.code)
+            corrected[i.code] = Answer(
+                item.id,
+                i.code,
+                reading.value,
+                place.sheet if place else "",
+                place.cell if place else "",
+                str(fix.value),
+            )
+    if any(fix.has_value for fix in usable.values()):
+        block = make_block(item, [lead], [corrected])
+        faulty = error_rows(block, check_block(block))[0]
+    returned = unit in chosen.taken
+    out = not faulty and _accepted_na(corrected, usable)
+    file = chosen.units[unit].file or ""
+    rows = tuple(
+        _row(item, unit, lead, i, corrected, usable.get(i.code), values[i.code], returned, faulty, out, file)
+        for i in asked
+    )
+    return Part(unit, item.id, lead, returned, faulty, out, answers, rows)
+
+
+def _accepted_na(answers: Mapping[str, Answer], usable: Mapping[str, Correction]) -> bool:
+    """不涉及 with its reason holds, unless the office has entered an answer all the same."""
+    claim = answers.get(NOT_INVOLVED)
+    typed = any(
+        fix.counted == YES or (fix.has_value and fix.value not in (None, "")) for fix in usable.values()
+    )
+    return claim is not None and claim.value == YES and memo_of(answers) != "" and not typed
+
+
+def _row(
+    item: Item,
+    unit: str,
+    lead: bool,
+    asked: Input,
+    answers: Mapping[str, Answer],
+    fix: Correction | None,
+    original: Value,
+    returned: bool,
+    faulty: bool,
+    out: bool,
+    file: str,
+) -> Row:
+    answer = answers.get(asked.code)
+    value = answer.value if answer is not None else None
+    own_fault = answer is not None and answer.faulty
+    if fix is not None and fix.counted == NO:
+        reason = Reason.OFFICE
+    elif out:
+        reason = Reason.NOT_INVOLVED
+    elif value in (None, "") and not own_fault:
+        reason = Reason.BLANK if returned else Reason.NOT_RETURNED
+    elif own_fault:
+        reason = Reason.ERROR
+    elif faulty and not (fix is not None and fix.counted == YES):
+        reason = Reason.ITEM_ERROR if any(other.faulty for other in answers.values()) else Reason.ERROR
+    else:
+        reason = ""
+    return Row(
+        unit,
+        item.id,
+        asked,
+        lead,
+        value,
+        reason == "",
+        reason,
+        original,
+        fix is not None,
+        file if returned else "",
+        answer.sheet if answer is not None else "",
+        answer.cell if answer is not None else "",
+        answer.raw if answer is not None else "",
+    )
+
+
+def show_list(value: Value) -> str:
+    """A value in a list of what several units say."""
+    return "未填" if value in (None, "") else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def memo_of(answers: Mapping[str, Answer]) -> str:
+    """情况说明, "" where blank."""
+    answer = answers.get(MEMO)
+    return str(answer.value) if answer is not None and answer.value not in (None, "") else ""

@@ -1,0 +1,168 @@
+"""A unit's own answer to an item: is it complete, and what does it score by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from govcredit_xl.arithmetic import round_array
+from govcredit_xl.blocks import input_number
+from govcredit_xl.merge import Part, memo_of
+from govcredit_xl.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
+from govcredit_xl.rules import rule_of
+from govcredit_xl.rules.base import Rule, column
+from govcredit_xl.rules.ranking import rank_among
+from govcredit_xl.scoring.figures import NAN
+from govcredit_xl.terms import Pooling
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Bools = npt.NDArray[np.bool_]
+    Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One item's parts as arrays, a row per assigned unit."""
+
+    item: Item
+    rule: Rule
+    parts: Sequence[Part]
+    lead: Bools
+    na: Bools
+    valid: Bools
+    x: pd.DataFrame
+    self_score: Floats
+    scored: Bools
+
+    @property
+    def units(self) -> list[str]:
+        """Unit codes, row by row."""
+        return [part.unit for part in self.parts]
+
+
+def answered_item(item: Item, parts: Sequence[Part]) -> Answered:
+    """The parts of all units assigned to the item, scored one by one."""
+    import numpy as np
+    import pandas as pd
+
+    rule = rule_of(item)
+    count = len(parts)
+    columns = {asked.code: np.full(count, NAN) for asked in item.inputs}
+    for k, part in enumerate(parts):
+        for row in part.rows:
+            if row.counted:
+                columns[row.asked.code][k] = input_number(row.value, row.asked)
+    x = pd.DataFrame(columns, index=range(count))
+    lead = np.fromiter((part.lead for part in parts), dtype=bool, count=count)
+    na = np.fromiter((part.not_involved for part in parts), dtype=bool, count=count)
+    # A blank that a supporter is not asked for is not missing.
+    needed = rule.needed(item, x)
+    missing = (needed & x[needed.columns].isna()).to_numpy(dtype=bool)
+    for j, code in enumerate(needed.columns):
+        asked = item.input(str(code))
+        if asked is not None and asked.leads_only:
+            missing[~lead, j] = False
+    valid = ~missing.any(axis=1) & ~na & _touched(rule, parts)
+    if rule.ranked_across(item):
+        counted = valid if item.pooling != Pooling.LEAD else valid & lead
+        x = rank_among(item, x, counted)
+    may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
+    self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
+    scored = may & ~na & ~(valid & np.isnan(self_score))
+    return Answered(item, rule, parts, lead, na, valid, x, self_score, scored)
+
+
+def _touched(rule: Rule, parts: Sequence[Part]) -> Bools:
+    """Where the unit has returned, or the office has entered an answer for it."""
+    import numpy as np
+
+    return np.fromiter(
+        (part.returned or any(row.counted for row in part.rows) for part in parts),
+        dtype=bool,
+        count=len(parts),
+    )
+
+
+def unit_item_rows(one: Answered) -> list[dict[str, Any]]:
+    """Lines of `Scores.unit_items`."""
+
+    def number(value: Value) -> float:
+        return float(value) if isinstance(value, (int, float)) else NAN
+
+    rows = []
+    for k, part in enumerate(one.parts):
+        found = {
+            code: part.answers[code].value
+            for code in (SELF_SCORE, PROPOSED, EVIDENCE)
+            if code in part.answers
+        }
+        derived = {
+            name: float(column(one.x, name)[k]) if name in one.x else NAN for name in ("rate", "rank", "of")
+        }
+        if not one.rule.ranked_across(one.item):
+            derived = dict.fromkeys(derived, NAN)
+        rows.append(
+            {
+                "unit": part.unit,
+                "item": part.item,
+                "lead": part.lead,
+                "points": one.item.points,
+                "na": part.not_involved,
+                "valid": bool(one.valid[k]),
+                "scored": bool(one.scored[k]),
+                "self": float(one.self_score[k]),
+                "shown": number(found.get(SELF_SCORE)),
+                "prop": number(found.get(PROPOSED)),
+                "memo": memo_of(part.answers),
+                "ev": str(found.get(EVIDENCE) or ""),
+                "state": _part_state(part, bool(one.valid[k])),
+                **derived,
+            }
+        )
+    return rows
+
+
+def _part_state(part: Part, valid: bool) -> str:
+    if part.not_involved:
+        return "不涉及"
+    if valid:
+        return "已填"
+    if part.faulty:
+        return "有误"
+    return "待填" if part.returned else "未报"
+
+
+def answer_rows(answered: Sequence[Answered]) -> dict[str, list[Any]]:
+    """Columns of `Scores.answers`."""
+    rows = [row for one in answered for part in one.parts for row in part.rows]
+    return {
+        "unit": [row.unit for row in rows],
+        "item": [row.item for row in rows],
+        "code": [row.asked.code for row in rows],
+        "label": [row.asked.label for row in rows],
+        "measure": [row.asked.measure for row in rows],
+        "type": [row.asked.type for row in rows],
+        "lead": [row.lead for row in rows],
+        "value": _objects([row.value for row in rows]),
+        "number": [input_number(row.value, row.asked) for row in rows],
+        "counted": [row.counted for row in rows],
+        "reason": [row.reason for row in rows],
+        "original": _objects([row.original for row in rows]),
+        "corrected": [row.corrected for row in rows],
+        "raw": [row.raw for row in rows],
+        "file": [row.file for row in rows],
+        "sheet": [row.sheet for row in rows],
+        "cell": [row.cell for row in rows],
+    }
+
+
+def _objects(values: list[Any]) -> Any:
+    """A column that keeps None, numbers, words and dates as they are."""
+    import pandas as pd
+
+    return pd.Series(values, dtype=object)

@@ -1,0 +1,154 @@
+"""The district's one answer to an item, and whether it is still open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from govcredit_xl.arithmetic import from_serial
+from govcredit_xl.merge import show_list
+from govcredit_xl.model import Input, Item, Value
+from govcredit_xl.problems import Problem
+from govcredit_xl.rules import rule_of
+from govcredit_xl.rules.base import column
+from govcredit_xl.scoring.figures import NAN
+from govcredit_xl.scoring.own import Answered
+from govcredit_xl.terms import NO, YES, InputType, Pooling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+POOLED = ["item", "code", "label", "pooling", "value", "number"]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The district's one answer to an item.
+
+    Attributes:
+        x: one row of numbers; open: answers still to come can change the score;
+        missing: rows of `Answered` whose answers are awaited; disagree: the leads differ.
+    """
+
+    item: Item
+    how: Mapping[str, str]
+    x: pd.DataFrame
+    open: bool
+    missing: tuple[int, ...]
+    disagree: bool
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Lines of `Scores.pooled`."""
+        found = []
+        for asked in self.item.inputs:
+            if asked.code in self.how:
+                number = float(column(self.x, asked.code)[0])
+                value = _pooled_value(asked, self.how[asked.code], number)
+                values = (self.item.id, asked.code, asked.label, self.how[asked.code], value, number)
+                found.append(dict(zip(POOLED, values, strict=True)))
+        return found
+
+
+def _pooled_value(asked: Input, how: str, number: float) -> Value:
+    if math.isnan(number):
+        return None
+    if how in (Pooling.LEAD, Pooling.ANY):
+        if asked.type == InputType.FLAG:
+            return YES if number == 1 else NO
+        if asked.type == InputType.DATE:
+            return from_serial(number)
+    return number
+
+
+def pooling_of(item: Item, asked: Input) -> str | None:
+    """How that input is pooled; None for what is only listed (texts, notes, optional dates)."""
+    rule = rule_of(item)
+    scored = {slot.code for slot in rule.slots}
+    if asked.is_text or (asked.type == InputType.DATE and asked.code not in scored):
+        return None
+    if asked.leads_only or asked.code in ("rank", "of"):
+        return Pooling.LEAD
+    if item.pooling == Pooling.ANY and asked.is_number:
+        return Pooling.SUM
+    return None if item.pooling == Pooling.TEXT else item.pooling
+
+
+def scored_codes(item: Item) -> set[str]:
+    """Codes of the inputs that the score is made of."""
+    rule = rule_of(item)
+    return {i.code for i in item.inputs} if rule.expands else {slot.code for slot in rule.slots}
+
+
+def pool_item(one: Answered, problems: list[Problem]) -> Pool:
+    """Pool the answers that count; adds what stands in the way to `problems`."""
+    import numpy as np
+    import pandas as pd
+
+    item, x = one.item, one.x
+    how = {asked.code: way for asked in item.inputs if (way := pooling_of(item, asked)) is not None}
+    values: dict[str, float] = {}
+    disagree = False
+    any_valid = bool(one.valid.any())
+    valid_leads = np.flatnonzero(one.valid & one.lead).tolist()
+    for code, way in how.items():
+        given = column(x, code)
+        found = given[one.valid]
+        found = found[~np.isnan(found)]
+        if way == Pooling.LEAD:
+            answers = given[valid_leads]
+            same = len(answers) == 0 or bool(
+                np.all((answers == answers[0]) | (np.isnan(answers) & np.isnan(answers[0])))
+            )
+            if not same and code in scored_codes(item):
+                disagree = True
+                problems.append(_disagreement(one, code, valid_leads))
+            values[code] = float(answers[0]) if len(answers) and same else NAN
+        elif way == Pooling.SUM:
+            values[code] = math.fsum(found) if any_valid else NAN
+        elif way == Pooling.SHARE:
+            values[code] = float(found.sum()) / len(one.parts) if any_valid else NAN
+        else:
+            earliest = item.input(code).type == InputType.DATE  # type: ignore[union-attr]
+            values[code] = NAN if not len(found) else float(found.min() if earliest else found.max())
+    row = pd.DataFrame({code: [value] for code, value in values.items()}, dtype=float, index=[0])
+    open_, missing = _openness(one, row, disagree)
+    if one.na.all() if item.pooling != Pooling.LEAD else one.na[one.lead].all():
+        who = "全部单位" if item.pooling != Pooling.LEAD else "牵头单位"
+        if len(one.parts) and not one.rule.judged and item.pooling != Pooling.SHARE:
+            problems.append(Problem("nobody-involved", item=item.id, facts={"who": who}))
+    return Pool(item, how, row, open_, missing, disagree)
+
+
+def _disagreement(one: Answered, code: str, leads: Sequence[int]) -> Problem:
+    asked = one.item.input(code)
+    shown = []
+    for k in leads:
+        value = next((row.value for row in one.parts[k].rows if row.asked.code == code), None)
+        shown.append(f"{one.parts[k].unit} {show_list(value)}")
+    label = asked.label if asked else code
+    return Problem("leads-disagree", item=one.item.id, facts={"label": label, "values": "；".join(shown)})
+
+
+def _openness(one: Answered, pooled: pd.DataFrame, disagree: bool) -> tuple[bool, tuple[int, ...]]:
+    """Whether the item is open, and whose answers could still change its figure."""
+    import numpy as np
+
+    item, rule = one.item, one.rule
+    waiting = ~one.valid & ~one.na
+    if rule.judged:
+        return True, tuple(np.flatnonzero(waiting).tolist())
+    if item.pooling == Pooling.SHARE:
+        return not one.valid.any(), tuple(np.flatnonzero(waiting).tolist())
+    leads_only = item.pooling == Pooling.LEAD or not rule.supporters_decide(item)
+    deciding = one.lead if leads_only else np.ones(len(one.parts), dtype=bool)
+    nobody = not (one.valid & deciding).any()
+    awaited = waiting & deciding
+    if item.pooling != Pooling.LEAD and not nobody and bool(rule.decided(item, pooled)[0]):
+        awaited = waiting & one.lead if rule.leads_tell(item) else np.zeros(len(one.parts), dtype=bool)
+    ready = bool(rule.ready(item, pooled)[0])
+    if not ready and not awaited.any():  # a lead's own answer did not need what the pooled one does
+        awaited = one.lead & ~one.na
+    return bool(awaited.any() or nobody or disagree or not ready), tuple(np.flatnonzero(awaited).tolist())

@@ -1,0 +1,177 @@
+"""All figures of a round, from the answers that count."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from govcredit_xl.arithmetic import RATE_DIGITS, add, largest_remainder, round_half_away
+from govcredit_xl.choose import UnitReturn
+from govcredit_xl.merge import Merged, Part
+from govcredit_xl.model import Catalogue
+from govcredit_xl.problems import Problem
+from govcredit_xl.rules.base import Rule, column
+from govcredit_xl.scoring.figures import NAN, Scores, Verified
+from govcredit_xl.scoring.own import Answered, answer_rows, answered_item, unit_item_rows
+from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
+from govcredit_xl.scoring.sums import VETO, sum_up
+from govcredit_xl.terms import MISSING_AS_REPORTED, ItemState, Pooling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def score(
+    catalogue: Catalogue,
+    merged: Merged,
+    returns: Mapping[str, UnitReturn],
+    verified: Mapping[str, Verified],
+) -> Scores:
+    """All figures, by the rules of the catalogue.
+
+    Args:
+        catalogue: the round's catalogue.
+        merged: every unit's part in every item.
+        returns: every unit's line of 报送情况.
+        verified: the office's scores by item id, already checked to lie in 0..p.
+    """
+    import pandas as pd
+
+    by_item: dict[str, list[Part]] = {item.id: [] for item in catalogue.items}
+    for part in merged.parts:
+        by_item[part.item].append(part)
+    answered = [answered_item(item, by_item[item.id]) for item in catalogue.items]
+    problems: list[Problem] = []
+    pooled = [pool_item(one, problems) for one in answered]
+    items = [
+        _item_row(one, pool, verified.get(one.item.id), catalogue.settings.missing == MISSING_AS_REPORTED)
+        for one, pool in zip(answered, pooled, strict=True)
+    ]
+    areas, total = sum_up(catalogue, items)
+    unit_items = [row for one in answered for row in unit_item_rows(one)]
+    lost = [
+        row
+        for one, pool, figures in zip(answered, pooled, items, strict=True)
+        for row in _lost(one, pool, figures)
+    ]
+    return Scores(
+        answers=pd.DataFrame(answer_rows(answered)),
+        unit_items=pd.DataFrame(unit_items),
+        pooled=pd.DataFrame([row for pool in pooled for row in pool.rows()], columns=POOLED),
+        items=pd.DataFrame(items),
+        units=_unit_frame(catalogue, unit_items, returns),
+        areas=areas,
+        total=total,
+        lost=pd.DataFrame(lost, columns=["item", "unit", "lost"]),
+        problems=tuple(problems),
+    )
+
+
+def _item_row(one: Answered, pool: Pool, verified: Verified | None, as_reported: bool) -> dict[str, Any]:
+    item, rule = one.item, one.rule
+    provisional, excluded = NAN, False
+    if not rule.judged and not pool.disagree and len(pool.x.columns) and bool(rule.ready(item, pool.x)[0]):
+        excluded = bool(rule.excluded(item, pool.x)[0]) and bool(one.valid.any())
+        provisional = _district_score(one, pool)
+    computed = NAN if pool.open else provisional
+    final = computed
+    if verified is not None:
+        final = verified.score
+    elif math.isnan(final) and as_reported:
+        final = provisional
+    excluded = excluded and (not pool.open or as_reported) and verified is None
+    return {
+        "item": item.id,
+        "points": item.points,
+        "asked": len(one.parts),
+        "answered": int(one.valid.sum()),
+        "not_involved": int(one.na.sum()),
+        "computed": computed,
+        "provisional": provisional,
+        "verified": verified.score if verified is not None else NAN,
+        "reason": verified.reason if verified is not None else "",
+        "by": verified.by if verified is not None else "",
+        "final": final,
+        "lost": NAN if math.isnan(final) else 0.0 if rule.outside else round_half_away(item.points - final),
+        "state": _item_state(rule, final, excluded),
+        "missing": () if verified is not None or excluded else tuple(one.units[k] for k in pool.missing),
+        "open": pool.open,
+        "excluded": excluded,
+        "disagree": pool.disagree,
+        "vetoes": rule.kind == VETO and not pool.disagree and float(column(pool.x, "n")[0]) > 0,
+    }
+
+
+def _district_score(one: Answered, pool: Pool) -> float:
+    if not one.valid.any():
+        return NAN
+    if one.rule.ranked_across(one.item):
+        counts = one.valid if one.item.pooling != Pooling.LEAD else one.valid & one.lead
+        found = [float(v) for v in one.self_score[counts] if not math.isnan(v)]
+        return round_half_away(math.fsum(found) / len(found)) if found else NAN
+    return round_half_away(float(one.rule.score(one.item, pool.x)[0]))
+
+
+def _item_state(rule: Rule, final: float, excluded: bool) -> str:
+    if not math.isnan(final):
+        return ItemState.SCORED
+    if rule.judged:
+        return ItemState.JUDGED
+    return ItemState.EXCLUDED if excluded else ItemState.OPEN
+
+
+def _unit_frame(
+    catalogue: Catalogue, unit_items: Sequence[Mapping[str, Any]], returns: Mapping[str, UnitReturn]
+) -> pd.DataFrame:
+    import pandas as pd
+
+    by_unit: dict[str, list[Mapping[str, Any]]] = {unit.code: [] for unit in catalogue.units}
+    for row in unit_items:
+        by_unit[row["unit"]].append(row)
+    lines = []
+    for unit in catalogue.units:
+        rows, found = by_unit[unit.code], returns[unit.code]
+        points = add([row["points"] for row in rows if row["scored"]])
+        back = found.sha256 is not None
+        got = add([row["self"] for row in rows if row["scored"]]) if back else NAN
+        lines.append(
+            {
+                "unit": unit.code,
+                "group": unit.rank_group,
+                "state": found.state,
+                "points": points,
+                "score": got,
+                "rate": round_half_away(got / points, RATE_DIGITS) if back and points > 0 else NAN,
+                "rank": NAN,
+                "blank": sum(not row["valid"] and not row["na"] for row in rows),
+                "done": found.done,
+            }
+        )
+    frame = pd.DataFrame(
+        lines, columns=["unit", "group", "state", "points", "score", "rate", "rank", "blank", "done"]
+    )
+    frame["rank"] = frame.groupby("group")["rate"].rank(method="min", ascending=False)
+    return frame
+
+
+def _lost(one: Answered, pool: Pool, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    lost = float(figures["lost"])
+    if math.isnan(lost) or lost <= 0:
+        return []
+    pooled = {str(code): float(column(pool.x, str(code))[0]) for code in pool.x.columns}
+    x = one.x.copy()
+    x.loc[~one.valid] = NAN
+    weights = one.rule.blame(one.item, x, pooled)
+    if weights is not None and one.item.pooling == Pooling.LEAD:
+        weights = weights * one.lead
+    found = [0.0 if math.isnan(w) else float(w) for w in weights] if weights is not None else []
+    if not found or sum(found) <= 0:
+        involved = one.lead & ~one.na
+        found = [float(w) for w in (involved if involved.any() else one.lead)]
+    shares = largest_remainder(lost, found)
+    return [
+        {"item": one.item.id, "unit": unit, "lost": share}
+        for unit, share in zip(one.units, shares, strict=True)
+        if share > 0
+    ]

@@ -1,0 +1,78 @@
+"""Areas and the whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from govcredit_xl.arithmetic import add, round_half_away
+from govcredit_xl.model import Catalogue
+from govcredit_xl.rules.veto import TOTAL as VETO_TOTAL
+from govcredit_xl.scoring.figures import Sum
+from govcredit_xl.terms import TOTAL
+
+BONUS, VETO = "加分", "一票否决"
+
+
+def sum_up(catalogue: Catalogue, items: Sequence[Mapping[str, Any]]) -> tuple[tuple[Sum, ...], Sum]:
+    """The areas in catalogue order, and the total, with bonus caps and vetoes."""
+    figures = {row["item"]: row for row in items}
+    areas = tuple(_area_sum(catalogue, area.name, figures) for area in catalogue.areas)
+    total_veto = any(
+        figures[item.id]["vetoes"] for item in catalogue.items if item.params.get("范围") == VETO_TOTAL
+    )
+    points, open_ = add([a.points for a in areas]), add([a.open for a in areas])
+    if total_veto:
+        return areas, Sum(TOTAL, points, 0.0, round_half_away(points - open_), open_, 0.0, 0.0, True)
+    total = Sum(
+        TOTAL,
+        points,
+        add([a.final for a in areas]),
+        add([a.lost for a in areas]),
+        open_,
+        add([a.provisional for a in areas]),
+        add([a.bonus for a in areas]),
+        any(a.vetoed for a in areas),
+    )
+    return areas, total
+
+
+def bonus_cap(catalogue: Catalogue, area: str) -> float | None:
+    """加分上限 of an area: the least that its 加分 items name, else the round's, else None."""
+    own = [
+        cap
+        for item in catalogue.items
+        if item.area == area and item.kind == BONUS and (cap := item.number("加分上限")) is not None
+    ]
+    return min(own) if own else catalogue.settings.bonus_cap
+
+
+def _area_sum(catalogue: Catalogue, name: str, figures: Mapping[str, Mapping[str, Any]]) -> Sum:
+    mine = [item for item in catalogue.items if item.area == name]
+    rows = [figures[item.id] for item in mine if not figures[item.id]["excluded"] and item.kind != BONUS]
+    extra = [figures[item.id] for item in mine if item.kind == BONUS]
+    points = add([row["points"] for row in rows])
+    open_ = add([row["points"] for row in rows if math.isnan(row["final"])])
+    settled = add([row["final"] for row in rows])
+    bonus = _capped(add([row["final"] for row in extra]), bonus_cap(catalogue, name))
+    maybe = add([_provisional(row) for row in rows])
+    maybe_bonus = _capped(add([_provisional(row) for row in extra]), bonus_cap(catalogue, name))
+    if any(
+        figures[item.id]["vetoes"]
+        for item in mine
+        if item.kind == VETO and item.params.get("范围") != VETO_TOTAL
+    ):
+        return Sum(name, points, 0.0, round_half_away(points - open_), open_, 0.0, 0.0, True)
+    final = round_half_away(settled + bonus)
+    lost = round_half_away(points - settled - open_)
+    return Sum(name, points, final, lost, open_, round_half_away(maybe + maybe_bonus), bonus)
+
+
+def _capped(value: float, cap: float | None) -> float:
+    return value if cap is None else min(value, cap)
+
+
+def _provisional(row: Mapping[str, Any]) -> float:
+    final, provisional = float(row["final"]), float(row["provisional"])
+    return provisional if math.isnan(final) else final
