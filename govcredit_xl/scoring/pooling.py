@@ -149,6 +149,6 @@ def _openness(one: Answered, pooled: pd.DataFrame, disagree: bool) -> tuple[bool
     if item.pooling != Pooling.LEAD and not nobody and bool(rule.decided(item, pooled)[0]):
         awaited = waiting & one.lead if rule.leads_tell(item) else np.zeros(len(one.parts), dtype=bool)
     ready = bool(rule.ready(item, pooled)[0])
-    if not ready and not awaited.any():  # a lead's own answer did not need what the pooled one does
+    if not (ready or disagree or awaited.any()):  # a lead's own answer did not need what the pooled one does
         awaited = one.lead & ~one.na
     return bool(awaited.any() or nobody or disagree or not ready), tuple(np.flatnonzero(awaited).tolist())

@@ -1,0 +1,104 @@
+"""Small rounds made in memory, so that a test reads like the office's own tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from govcredit_xl.checks import check_returns
+from govcredit_xl.choose import Chosen, UnitReturn
+from govcredit_xl.merge import Correction, Key, merge
+from govcredit_xl.model import Answer, Area, Catalogue, Indicator, Input, Item, Return, Settings, Unit
+from govcredit_xl.rules import RULES
+from govcredit_xl.scoring import Scores, Verified, score
+from govcredit_xl.terms import UnitState
+
+
+def an_input(code: str, kind: str = "计数", **options: Any) -> Input:
+    return Input(code=code, label=options.pop("label", code), type=kind, **options)
+
+
+def an_item(
+    kind: str,
+    points: float,
+    params: Mapping[str, Any],
+    inputs: tuple[Input, ...],
+    pooling: str,
+    leads: str,
+    supporters: str = "",
+    *,
+    id: str = "1.1",
+    area: str = "甲",
+) -> Item:
+    if RULES[kind].expands:
+        inputs = RULES[kind].expand(params, inputs[0])
+    return Item(
+        id=id,
+        area=area,
+        indicator=id.split(".")[0],
+        indicator_name="指标",
+        points=points,
+        criterion="",
+        method="",
+        responsible="",
+        leads=tuple(leads.split()),
+        supporters=tuple(supporters.split()),
+        kind=kind,
+        params=dict(params),
+        inputs=inputs,
+        pooling=pooling,
+    )
+
+
+def a_catalogue(*items: Item, **settings: Any) -> Catalogue:
+    units = sorted({unit for item in items for unit in item.units})
+    areas = list(dict.fromkeys(item.area for item in items))
+    return Catalogue(
+        settings=Settings(year="2021", **settings),
+        areas=tuple(Area("一", name, sum(i.points for i in items if i.area == name)) for name in areas),
+        indicators=tuple(Indicator(item.indicator, "指标", item.area, item.points) for item in items),
+        items=items,
+        units=tuple(Unit(u, u, u, (), "镇" if u.startswith("T") else "部门", ()) for u in units),
+    )
+
+
+def scored(
+    catalogue: Catalogue,
+    answers: Mapping[str, Mapping[str, Any]],
+    *,
+    verified: Mapping[str, float] | None = None,
+    corrections: Mapping[Key, Correction] | None = None,
+) -> Scores:
+    """Score a round. `answers`: unit → {"1.1:n": value, …}; a unit that is not there has not returned."""
+    returns = {unit: _return(unit, given) for unit, given in answers.items()}
+    checked = check_returns(catalogue, returns)
+    chosen = Chosen(taken={unit: unit for unit in answers})
+    for unit in catalogue.units:
+        back = unit.code in answers
+        state = UnitState.RETURNED if back and checked[unit.code].clean else UnitState.FAULTY
+        chosen.units[unit.code] = UnitReturn(
+            unit.code,
+            state if back else UnitState.NOT_RETURNED,
+            done=checked[unit.code].done if back else 0.0,
+            sha256=unit.code if back else None,
+        )
+    merged = merge(catalogue, chosen, returns, checked, corrections or {})
+    return score(catalogue, merged, chosen.units, {k: Verified(v) for k, v in (verified or {}).items()})
+
+
+def problems_of(catalogue: Catalogue, unit: str, given: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """(code, cell) of what the checks find in one return."""
+    return [(p.code, p.cell) for p in check_returns(catalogue, {unit: _return(unit, given)})[unit].problems]
+
+
+def _return(unit: str, given: Mapping[str, Any]) -> Return:
+    answers = []
+    for place, value in given.items():
+        item, code = place.split(":")
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        shown = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
+        faulty = value == "?"
+        answers.append(Answer(item, code, None if faulty else value, "填报表", place, shown, faulty))
+    return Return(unit, unit, "build", "usable", answers=tuple(answers))
