@@ -29,7 +29,7 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 
 def round_half_away(value: float, digits: int = SCORE_DIGITS) -> float:
     """Excel's ROUND: the 15-digit decimal of the value, half away from zero. NaN stays NaN."""
-    if math.isnan(value) or math.isinf(value):
+    if math.isnan(value) or abs(value) >= 1e15:  # beyond 15 digits there is nothing left to round
         return value
     step = Decimal(1).scaleb(-digits)
     rounded = float(Decimal(f"{value:.15g}").quantize(step, rounding=ROUND_HALF_UP))

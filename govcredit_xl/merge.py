@@ -135,7 +135,7 @@ def _part(
         if fix.original != spell(values[i.code]):
             merged.lapsed.append(((unit, item.id, i.code), fix))
             continue
-        reading = normalise(fix.value, i.type) if fix.has_value else None
+        reading = normalise(fix.value, i.type, i.measure) if fix.has_value else None
         if reading is not None and reading.faulty:
             facts = {"label": i.label, "value": str(fix.value), "why": "不是" + i.type}
             merged.problems.append(Problem("correction-not-usable", unit=unit, item=item.id, facts=facts))

@@ -373,6 +373,14 @@ _add(
 )
 _add(
     "warning",
+    "master-sheet-missing",
+    "{file} 里找不到“{sheet}”表，这张表里的改动没有读取，此前记录的照旧。原文件已备份为 {backup}。",
+    "请在备份中核对，需要的内容填到新的主评分表。",
+    "{file} has no sheet {sheet}; what stood there was not read, what had been recorded before holds. The file was kept as {backup}.",
+    "Check the backup and enter what is needed in the new master.",
+)
+_add(
+    "warning",
     "master-not-carried",
     "主评分表中有不能带入新表的内容：{what}。完整保留在 {backup}。",
     "需要时请从备份中复制。",
@@ -691,9 +699,9 @@ _add(
     "error",
     "missing-parameter",
     "{place}：计分方式“{kind}”需要参数“{heading}”，还没有填。",
-    "请在“{heading}”列填写（{want}）。",
+    "请填写“{heading}”：{want}。",
     "{place}: 计分方式 “{kind}” needs the parameter “{heading}”.",
-    "Fill in the column “{heading}” ({want_en}).",
+    "Fill in “{heading}”: {want_en}.",
 )
 _add(
     "warning",
@@ -710,6 +718,14 @@ _add(
     "请按要求更正。",
     "{place}: the parameter “{heading}” is “{value}”: {why_en}.",
     "Correct it.",
+)
+_add(
+    "error",
+    "parameters-do-not-fit",
+    "{place}：评分项 {item}（{kind}）：{why}。",
+    "请更正“{heading}”，或换一种计分方式。",
+    "{place}: item {item} ({kind}) cannot be scored like this: {why}.",
+    "Correct “{heading}” or choose another 计分方式.",
 )
 _add(
     "error",
@@ -798,4 +814,28 @@ _add(
     "不再需要的请自行删除。",
     "{file} in outbox belongs to a unit that is no longer in the catalogue; it was left.",
     "Delete it if it is not needed.",
+)
+_add(
+    "warning",
+    "form-outdated",
+    "outbox 里的 {file} 是 {unit} 以前的填报表，现在的是 {now}；旧的没有动。",
+    "请只下发新的；旧的不再需要时请自行删除。",
+    "{file} in outbox is an earlier workbook of {unit}, whose present one is {now}; it was left.",
+    "Hand out the new one only; delete the old one if it is not needed.",
+)
+_add(
+    "warning",
+    "template-missing",
+    "找不到 {file}，填报表用了程序自带的文字。",
+    "需要自己的文字时，请把模板放回“模板”文件夹再生成一次。",
+    "{file} is missing; the wording that comes with the program was used.",
+    "Put the template back into 模板 and build again if you need your own wording.",
+)
+_add(
+    "warning",
+    "unknown-placeholder",
+    "{file} 第 {line} 行的“{{{name}}}”没有对应的内容，已原样写进填报表。可用的有：{known}。",
+    "请改成可用的名称，或去掉花括号，再生成一次。",
+    "{file}, line {line}: “{{{name}}}” stands for nothing and was left as it is. Known: {known}.",
+    "Use a known name or remove the braces, then build again.",
 )

@@ -78,9 +78,6 @@ class Setting:
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
     )  # fmt: skip
-    MAIL: Final = (
-        "SMTP服务器", "SMTP端口", "加密方式", "发件人", "用户名", "IMAP服务器", "IMAP端口", "收件文件夹",
-    )  # fmt: skip
 
 
 MISSING_OPEN: Final = "待定"
@@ -249,6 +246,10 @@ class Head:
 
     CODE: Final = "编码"
     UNIT: Final = "单位"
+    CONTACT: Final = "联系人"
+    PHONE: Final = "电话"
+    ERRORS: Final = "错误"
+    WARNINGS: Final = "提醒"
     CATEGORY: Final = "类别"
     GROUP: Final = "组别"
     SCORE: Final = "得分"
@@ -279,6 +280,7 @@ class Head:
     MEMO: Final = "情况说明"
     EVIDENCE: Final = "佐证材料"
     ITEM_KEY: Final = "项键"
+    UNIT_KEY: Final = "单位键"
     VALID: Final = "有效"
     LEAD_KEY: Final = "牵头键"
     COUNTS: Final = "计分"
@@ -301,6 +303,7 @@ class Head:
 
     OPEN: Final = "待定"
     BONUS: Final = "加分"
+    SETTLED_RATE: Final = "已定得分率"
 
     SEVERITY: Final = "级别"
     PROBLEM_FILE: Final = "文件"
@@ -316,6 +319,30 @@ class Head:
     OLD: Final = "原值"
     NEW: Final = "新值"
     NOTE: Final = "说明"
+
+
+class FormHead:
+    """Headings of the collection workbook's tables."""
+
+    ID: Final = "编号"
+    LABEL: Final = "评分标准和填报项"
+    KEY: Final = "键"
+    VALUE: Final = "填报内容"
+    MEASURE: Final = "计量单位"
+    CHECK: Final = "核对提示"
+    POINTS: Final = "分值"
+    SELF: Final = "自评分"
+    NOT_INVOLVED: Final = "本单位不涉及"
+    MEMO: Final = "情况说明"
+    EVIDENCE: Final = "佐证材料"
+    STATE: Final = "状态"
+    COUNTS: Final = "计入分值"
+    PROPOSED: Final = "申报分"
+
+    ITEM: Final = "评分项"
+    PART: Final = "身份"
+    MATERIAL: Final = "材料"
+    FILE: Final = "文件"
 
 
 SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "说明"}

@@ -157,6 +157,10 @@ class Rule:
         """The inputs that the row with code `*` stands for."""
         raise NotImplementedError(self.kind)
 
+    def conditional(self, code: str) -> bool:
+        """True if the input can be marked 条件: the rule knows in which case it is needed."""
+        return False
+
     def mistakes(self, item: Item) -> list[tuple[str, str]]:
         """(parameter, what is wrong in Chinese) beyond what `params` can say."""
         return []

@@ -39,6 +39,9 @@ class Deduction(Rule):
     )
     poolings = (Pooling.SUM, Pooling.LEAD)
 
+    def conditional(self, code: str) -> bool:
+        return code == "pop"
+
     def mistakes(self, item: Item) -> list[tuple[str, str]]:
         per, pop = item.number("每"), item.input("pop")
         if per is not None and pop is None:

@@ -50,6 +50,9 @@ class Rate(Rule):
     slots = (Slot("n", _TYPES), Slot("d", _TYPES))
     poolings = (Pooling.SUM, Pooling.LEAD)
 
+    def conditional(self, code: str) -> bool:
+        return code not in {slot.code for slot in self.slots}
+
     def mistakes(self, item: Item) -> list[tuple[str, str]]:
         n, d = item.input("n"), item.input("d")
         if n and d and (n.type == InputType.FLAG) != (d.type == InputType.FLAG):

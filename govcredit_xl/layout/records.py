@@ -1,12 +1,9 @@
-"""Where each input of a form stands: the one place where the writer and the reader of a form meet.
-
-A layout depends on what is asked, not on whom: units with the same items in the same parts share it.
-"""
+"""The records of a layout: where each input of a form stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -42,7 +39,7 @@ class FormLayout:
     """The form 填报表 as it is sent out.
 
     Attributes:
-        build: fingerprint of what is asked and how it is scored (16 hex digits).
+        build: fingerprint of what is asked, how it is scored and where it stands (16 hex digits).
         heading_row: row of the column headings.
         key_column: the hidden column of keys; `label_column`, `id_column` (编号), `value_column` likewise.
         cells: in the order of the form.
@@ -64,8 +61,6 @@ class FormLayout:
 
     def record(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        from dataclasses import asdict
-
         return {**asdict(self), "formulas": dict(self.formulas), "labels": dict(self.labels)}
 
     @staticmethod

@@ -1,0 +1,39 @@
+"""A new round (`init`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue
+from govcredit_xl.collect import Report, refusal
+from govcredit_xl.ledger import Ledger
+from govcredit_xl.packaged import packaged, packaged_files
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round, write_atomic
+
+
+def begin(where: Path, *, empty: bool = False) -> Report:
+    """Make a round's folder with a catalogue, templates, key and ledger.
+
+    Args:
+        where: a folder that is not there yet, or is empty.
+        empty: with the blank catalogue instead of the one of 2021.
+    """
+    if where.exists() and (not where.is_dir() or any(where.iterdir())):
+        return refusal(Problem("not-empty", facts={"where": str(where)}))
+    round_ = Round(where.absolute())
+    try:
+        for folder in (round_.outbox, round_.inbox, round_.state):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, data in packaged_files("templates").items():
+            write_atomic(round_.templates / name, data)
+        round_.load_key()
+        # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
+        write_atomic(round_.catalogue, packaged("workbooks", BLANK if empty else DEFAULT))
+        catalogue, _ = load_catalogue(round_.catalogue)
+        with Ledger(round_.ledger_file) as ledger:
+            if catalogue is not None:
+                ledger.round_id(catalogue.settings.year)
+    except OSError as error:
+        return refusal(Problem("cannot-write", file=str(where), facts={"why": error.strerror or str(error)}))
+    return Report(files={"catalogue": round_.relative(round_.catalogue), "round": str(where)})

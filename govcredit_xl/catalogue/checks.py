@@ -1,0 +1,121 @@
+"""What must hold between the rows of the catalogue: sums, equal wording, every unit with an item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from govcredit_xl.arithmetic import add
+from govcredit_xl.catalogue.items import ReadItem
+from govcredit_xl.catalogue.tables import Row
+from govcredit_xl.model import Unit
+from govcredit_xl.sheets import heading_key
+from govcredit_xl.terms import Col, Sheet
+
+TOTAL_POINTS: Final = 100.0
+
+
+def check_units(items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]]) -> None:
+    """Every unit has an item; said only where all items could be read."""
+    if not items or any(read.item is None for read in items):
+        return
+    busy = {code for read in items if read.item for code in read.item.units}
+    for unit, row in units.values():
+        if unit.code not in busy:
+            row.report("unit-without-item", Col.UNIT_CODE, unit=unit.code, name=unit.name)
+
+
+def check_wording(items: Iterable[ReadItem]) -> bool:
+    """The rows of an indicator or an area say the same about it; True if they do."""
+    areas: dict[str, ReadItem] = {}
+    indicators: dict[str, ReadItem] = {}
+    same = True
+    for read in items:
+        first = indicators.setdefault(heading_key(read.indicator), read)
+        for heading, value in _INDICATOR_FACTS:
+            same &= _same(read, first, heading, value, read.indicator_name)
+        first = areas.setdefault(heading_key(read.area), read)
+        for heading, value in _AREA_FACTS:
+            same &= _same(read, first, heading, value, read.area)
+    return same
+
+
+_Fact = tuple[str, Callable[[ReadItem], str | float | None]]
+_INDICATOR_FACTS: Final[tuple[_Fact, ...]] = (
+    (Col.INDICATOR, lambda read: read.indicator_name),
+    (Col.INDICATOR_POINTS, lambda read: read.indicator_points),
+    (Col.AREA, lambda read: read.area),
+)
+_AREA_FACTS: Final[tuple[_Fact, ...]] = (
+    (Col.AREA_ORDINAL, lambda read: read.area_ordinal),
+    (Col.AREA_POINTS, lambda read: read.area_points),
+)
+
+
+def _same(
+    read: ReadItem,
+    first: ReadItem,
+    heading: str,
+    value: Callable[[ReadItem], str | float | None],
+    name: str,
+) -> bool:
+    mine, theirs = value(read), value(first)
+    if mine == theirs or mine in (None, "") or theirs in (None, ""):
+        return True
+    read.row.report(
+        "values-differ", heading, item=read.id, name=name, value=read.row.shown(heading),
+        expected=first.row.shown(heading), other=f"{Sheet.INDICATORS}!{first.row.cell(heading)}",
+    )  # fmt: skip
+    return False
+
+
+def check_sums(items: Sequence[ReadItem]) -> None:
+    """Items add up to their indicator, indicators to their area, areas to 100.
+
+    Said only where all points could be read. Where a lower sum is wrong, the level above is content
+    with either reading, so that one mistake is one problem.
+    """
+    if not items or any(None in (r.points, r.area_points, r.indicator_points) for r in items):
+        return
+    indicators = _grouped(items, lambda read: heading_key(read.indicator))
+    for group in indicators:
+        _compare(
+            group[0], Col.INDICATOR_POINTS, group[0].indicator_name, "各评分项", "items", [_item_sum(group)]
+        )
+    for group in _grouped(items, lambda read: heading_key(read.area)):
+        heads = [g[0] for g in _grouped(group, lambda read: heading_key(read.indicator))]
+        sums = [add([head.indicator_points or 0.0 for head in heads]), _item_sum(group)]
+        _compare(group[0], Col.AREA_POINTS, group[0].area, "各二级指标", "indicators", sums)
+    _check_total(items)
+
+
+def _item_sum(group: Sequence[ReadItem]) -> float:
+    return add([read.points or 0.0 for read in group])
+
+
+def _grouped(items: Iterable[ReadItem], key: Callable[[ReadItem], str]) -> list[list[ReadItem]]:
+    groups: dict[str, list[ReadItem]] = {}
+    for read in items:
+        groups.setdefault(key(read), []).append(read)
+    return list(groups.values())
+
+
+def _compare(
+    first: ReadItem, heading: str, name: str, what: str, what_en: str, sums: Sequence[float]
+) -> None:
+    expected = first.indicator_points if heading == Col.INDICATOR_POINTS else first.area_points
+    if expected not in sums:
+        first.row.report(
+            "sum-differs", heading, name=name, what=what, what_en=what_en, found=f"{sums[0]:.6g}",
+            expected=f"{expected:.6g}",
+        )  # fmt: skip
+
+
+def _check_total(items: Sequence[ReadItem]) -> None:
+    heads = [group[0] for group in _grouped(items, lambda read: heading_key(read.area))]
+    found = add([head.area_points or 0.0 for head in heads])
+    if TOTAL_POINTS not in (found, _item_sum(items)):
+        heads[0].row.report(
+            "sum-differs", Col.AREA_POINTS, name="全部指标", what="一级分值", what_en="areas", found=f"{found:.6g}",
+            expected=f"{TOTAL_POINTS:.6g}",
+        )  # fmt: skip

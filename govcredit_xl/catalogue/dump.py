@@ -1,0 +1,61 @@
+"""The catalogue as plain text, one CSV table per sheet: what is reviewed when the workbook changes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Final
+
+from govcredit_xl.catalogue.tables import PARAMETERS
+from govcredit_xl.sheets import Book, cell_text, find_table
+from govcredit_xl.terms import Col, Sheet
+
+Content = Mapping[str, list[dict[str, str]]]
+"""Sheet name → its records, heading → text."""
+
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    Sheet.SETTINGS: (Col.KEY, Col.VALUE, Col.NOTE),
+    Sheet.INDICATORS: (
+        Col.ITEM, Col.AREA_ORDINAL, Col.AREA, Col.AREA_POINTS, Col.INDICATOR_NUMBER, Col.INDICATOR,
+        Col.INDICATOR_POINTS, Col.POINTS, Col.CRITERION, Col.METHOD, Col.RESPONSIBLE, Col.LEADS, Col.SUPPORTERS,
+        Col.KIND, *PARAMETERS, Col.POOLING, Col.REMARK,
+    ),
+    Sheet.INPUTS: (
+        Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE, Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.NOTE,
+    ),
+    Sheet.BANDS: (Col.ITEM, Col.BOUND, Col.SCORE),
+    Sheet.UNITS: (
+        Col.UNIT_CODE, Col.NAME, Col.SHORT, Col.ALIASES, Col.CATEGORY, Col.GROUPS, Col.CONTACT, Col.PHONE,
+        Col.EMAIL, Col.DEADLINE, Col.SOURCE,
+    ),
+}  # fmt: skip
+"""The columns of each table as written and dumped."""
+
+
+def dump_book(book: Book) -> dict[str, str]:
+    """Sheet name → CSV of its table; sheets that are not there are left out."""
+    found: dict[str, str] = {}
+    for name, headings in HEADINGS.items():
+        sheet = book.sheet(name)
+        table = find_table(sheet, headings) if sheet else None
+        if table is not None:
+            rows = [[cell_text(row[heading]) for heading in headings] for _, row in table.rows()]
+            found[name] = _csv([list(headings), *rows])
+    notes = book.sheet(Sheet.NOTES)
+    if notes is not None:
+        found[Sheet.NOTES] = _csv(
+            [[cell_text(v) for _, v in sorted(row.items())] for row in notes.by_row.values()]
+        )
+    return found
+
+
+def _csv(rows: list[list[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def read_dump(texts: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
+    """The records in the CSV texts of the tables."""
+    return {name: list(csv.DictReader(io.StringIO(texts[name]))) for name in HEADINGS if name in texts}

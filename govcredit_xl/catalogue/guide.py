@@ -1,0 +1,179 @@
+"""The sheet 说明: for the clerk who changes the catalogue or fills in a blank one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.rules import RULES
+from govcredit_xl.rules.base import Param, Rule
+from govcredit_xl.terms import Col, InputType, Sheet
+
+# 计分方式 → (what it is for, how it scores, an example of its parameters).
+KINDS: Final = {
+    "是否": ("做了就得满分", "选“是”得满分，选“否”得 0 分", ""),
+    "限期": ("按期完成得满分", "日期不晚于截止日期得满分，晚了得 0 分", "截止 2021-03-31"),
+    "计数": ("每做一项得若干分", "每项得分 × 数量，不超过分值", "每项 0.5：出台 3 个得 1.5 分"),
+    "清单": (
+        "列出的每一项逐项看",
+        "每格得分 × 选“是”的格数，不超过分值；有“落实”没有“建立”算填错",
+        "清单 日常监督、专项检查；列 建立、落实；每格 0.4",
+    ),
+    "比率": (
+        "完成率、答复率、满意度等",
+        "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），"
+        "或每降多少扣多少分（不足一档按比例扣，扣完为止）。d 为 0 时看“无数据”，不填按满分",
+        "达标 95%；未达标 按比例：比率 76% 得分值的 80%",
+    ),
+    "排名": (
+        "按名次得分",
+        "最高 ×（总数 − 名次 + 1）÷ 总数。填了“无事项得分”的，n 为 0 就得这么多。"
+        "排名来源选“计算”的，由程序在各单位之间按 n ÷ d 排名，不用填名次",
+        "最高 1.8；无事项得分 2：7 个县区中第 3 名得 1.8 × 5 ÷ 7",
+    ),
+    "扣分": (
+        "发生一件扣若干分",
+        "分值 − 每件扣 × 件数，扣完为止。填了“每”的，件数先按“每多少人口”折算（pop 是人口数，单位与“每”一致）",
+        "每件扣 1；每 10（pop 以万人计，即每 10 万人）",
+    ),
+    "覆盖": (
+        "各领域有多少单位做到",
+        "某领域选“是”的单位占应报单位的比例超过“占比超过”，该领域得分；不超过分值。未报的单位算没有做到",
+        "占比超过 80%；每个领域 1",
+    ),
+    "评审": ("由专家或信用办评定", "程序不计分，填报内容作参考；在主评分表填“核定分”后定分", ""),
+    "分档": (
+        "按数量或比率分几档得分",
+        "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里",
+        "档次：下限 90% 得 1 分，下限 95% 得 2 分",
+    ),
+    "加分": ("100 分之外的加分", "每项 × 数量，不超过“上限”；分值填 0", "每项 1；上限 3"),
+    "一票否决": ("出现即清零", "n 大于 0 时，“范围”内的总分为 0；分值填 0", "范围 一级指标"),
+}
+
+_POOLINGS: Final = (
+    ("求和", "各单位的数相加（“是”计 1）", "各单位各报各的数量"),
+    ("牵头", "以牵头单位填的为准；几个牵头单位不一致时先待定", "只有牵头单位掌握全区情况"),
+    ("任一", "任一单位为“是”即为“是”", "只要有一家做到就算"),
+    ("占比", "选“是”的单位占全部应报单位的比例", "只用于“覆盖”"),
+    ("文本", "只列出，不合并", "只用于“评审”"),
+)
+
+_TYPES: Final = (
+    (InputType.FLAG, "下拉选择“是”或“否”"),
+    (InputType.DATE, "一个日期，如 2021-10-20"),
+    (InputType.TEXT, "一行文字"),
+    (InputType.LONG_TEXT, "一段文字"),
+    (InputType.COUNT, "不小于 0 的整数"),
+    (InputType.DECIMAL, "不小于 0 的数"),
+    (InputType.AMOUNT, "不小于 0 的金额"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet; style is title, section, text, head or row."""
+
+    style: str
+    cells: tuple[str, ...]
+
+
+def lines() -> Iterator[Line]:
+    """The sheet from top to bottom."""
+    yield Line("title", ("指标体系怎么用",))
+    yield Line(
+        "text",
+        (
+            "这个工作簿规定一轮评价的全部内容：评什么、怎么计分、由谁填报。改完保存，运行 govcredit-xl check，"
+            "所有问题会一次列出（在哪张表哪一格、是什么问题、怎么改）；没有错误后运行 govcredit-xl build 生成各单位的填报表。",
+        ),
+    )
+    yield from _section(
+        "一、各工作表",
+        ("工作表", "内容"),
+        (
+            (Sheet.SETTINGS, "年度、标题、发文字号、截止日期、联系人等。一行一项"),
+            (Sheet.INDICATORS, "评分项，一行一个。分值逐级相加：评分项 → 二级指标 → 一级指标 → 100 分"),
+            (Sheet.INPUTS, "每个评分项要单位填的内容，一行一个。清单、覆盖只写一行，代码 *"),
+            (Sheet.BANDS, "只有计分方式“分档”用到，每档一行"),
+            (Sheet.UNITS, "参加评价的单位，一行一个；分组相当于一个名单，可在牵头、配合单位里写“各”加分组名"),
+        ),
+    )
+    yield Line(
+        "text",
+        (
+            "列可以调换次序，可以插入空行，可以另加以“备注”开头的列；列名、表名不要改。以 _ 开头的工作表不读取。",
+        ),
+    )
+    yield from _kinds()
+    yield from _section(
+        "三、合并方式（各单位填的怎样合成全区的一个数）", ("合并方式", "怎么合并", "什么时候用"), _POOLINGS
+    )
+    yield Line("text", ("“仅牵头”为“是”的填报项只问牵头单位，一律按牵头合并。文本、日期只列出，不相加。",))
+    yield from _section("四、填报项的类型", ("类型", "填什么"), _TYPES)
+    yield Line(
+        "text", ("“选填”为“是”的可以不填；为“条件”的只在需要时必填（如比率中分母选了“否”要写明原因）。",)
+    )
+    yield from _howto()
+
+
+def _kinds() -> Iterator[Line]:
+    yield Line("section", ("二、计分方式",))
+    yield Line("head", (Col.KIND, "用途", "怎么计分", "参数（* 必填）", "填报项代码（* 必有）", Col.POOLING))
+    for kind, rule in RULES.items():
+        use, how, example = KINDS[kind]
+        how_with_example = f"{how}。例：{example}" if example else how
+        yield Line(
+            "row", (kind, use, how_with_example, _params(rule), _slots(rule), "、".join(rule.poolings))
+        )
+    yield Line(
+        "text",
+        (
+            "比率类参数写 95% 或 0.95；日期写 2021-10-20；几个名称用顿号“、”隔开。在“指标”表里，所选计分方式不用的参数显示为灰色，必填而未填的显示为黄色。",
+        ),
+    )
+
+
+def _params(rule: Rule) -> str:
+    return "；".join(_param(param) for param in rule.params) or "—"
+
+
+def _param(param: Param) -> str:
+    text = param.name + ("*" if param.required else "")
+    if param.choices:
+        text += f"（{'、'.join(param.choices)}）"
+    elif param.type == "bands":
+        text += f"（在工作表“{Sheet.BANDS}”）"
+    if param.when:
+        text += f"〔{param.when[0]}为{'、'.join(param.when[1])}时〕"
+    return text
+
+
+def _slots(rule: Rule) -> str:
+    if rule.expands:
+        return "*（一行，逐格展开）"
+    slots = (f"{slot.code}{'*' if slot.required else ''}：{'/'.join(slot.types)}" for slot in rule.slots)
+    return "；".join(slots) or "自定，至少一项"
+
+
+def _howto() -> Iterator[Line]:
+    yield Line("section", ("五、常见的改动",))
+    for text in (
+        "加一个评分项：在“指标”表加一行，编号不能重复；同一个一级、二级指标的名称和分值各行要写得一样；"
+        "选计分方式，填黄色的参数；再到“填报项”表加它要填的内容。",
+        "加一个单位：在“单位”表加一行，编码不能重复；属于某个分组的，写上分组名，几个用顿号隔开。",
+        "换年度：改“设置”里的年度、标题、文号、日期，再逐项核对评分标准里写的年份和“截止”参数。",
+        "缺报处理：“待定”指有单位未报的评分项先不定分，“按已报”指按已经收到的数据定分（主评分表和通报会注明）。",
+        "个别单位延期：在“单位”表该单位的“截止日期”填延期后的日期。",
+        "写着“决定”的格子（橙色）是通知没有写明、由编制时定下的，理由在“校勘说明”；信用办可以改，改后请更新理由。",
+        "牵头单位和配合单位：每个单位都只报自己的数。既是牵头又在配合分组里的，只算牵头。只有分组负责的，把分组写在“牵头单位”。",
+    ):
+        yield Line("text", (text,))
+
+
+def _section(title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[Line]:
+    yield Line("section", (title,))
+    yield Line("head", head)
+    for row in rows:
+        yield Line("row", row)

@@ -1,0 +1,323 @@
+"""The sheets 指标 and 填报项 as items with their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from govcredit_xl.catalogue.params import Bands, read_params
+from govcredit_xl.catalogue.tables import FoundTable, Row
+from govcredit_xl.catalogue.units import MAX_TEXT, Roster
+from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text, guess
+from govcredit_xl.model import Input, Item
+from govcredit_xl.rules import RULES
+from govcredit_xl.rules.base import Rule
+from govcredit_xl.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+
+MAX_INPUTS: Final = 100
+"""Inputs of one item: what one formula of 8,192 characters can add up."""
+
+Inputs = Mapping[str, Sequence[tuple[Row, Input | None]]]
+"""Item id → its rows of the sheet 填报项, each with the input, None where it is at fault."""
+
+
+@dataclass(frozen=True)
+class ReadItem:
+    """A row of the sheet 指标.
+
+    Attributes:
+        points, area_points, indicator_points: None where they are missing or at fault.
+        item: None where something about it is at fault.
+    """
+
+    row: Row
+    id: str
+    area_ordinal: str
+    area: str
+    area_points: float | None
+    indicator: str
+    indicator_name: str
+    indicator_points: float | None
+    points: float | None
+    item: Item | None
+
+
+def read_inputs(table: FoundTable | None) -> dict[str, list[tuple[Row, Input | None]]]:
+    """The rows of the sheet 填报项 by item id."""
+    found: dict[str, list[tuple[Row, Input | None]]] = {}
+    if table is None or Col.ITEM not in table.columns:
+        return found
+    for row in table.rows():
+        item = row.get(Col.ITEM, as_id, required=True)
+        if item is None:
+            continue
+        asked = _input(row)
+        rows = found.setdefault(item, [])
+        same = next((r for r, i in rows if i and asked and i.code == asked.code), None)
+        if same is not None and asked is not None:
+            other = f"{Sheet.INPUTS}!{same.cell(Col.CODE)}"
+            row.report(
+                "duplicate-id",
+                Col.CODE,
+                item=item,
+                what="代码",
+                what_en="the code",
+                value=asked.code,
+                other=other,
+            )
+        rows.append((row, None if same else asked))
+    return found
+
+
+def _input(row: Row) -> Input | None:
+    before = len(row.table.findings.problems)
+    code = row.get(Col.CODE, as_input_code, required=True) or ""
+    star = code == STAR
+    kind = row.get(Col.TYPE, lambda value: as_choice(value, InputType.ALL), required=not star)
+    option = row.get(Col.OPTIONAL, lambda value: as_choice(value, (YES, NO, CONDITIONAL)))
+    leads_only = row.get(Col.LEADS_ONLY, lambda value: as_choice(value, (YES, NO)))
+    found = Input(
+        code=code,
+        label=row.text(Col.LABEL, limit=MAX_TEXT, required=not star),
+        type=kind or InputType.FLAG,
+        measure=row.text(Col.MEASURE, limit=20),
+        optional=option == YES,
+        leads_only=leads_only == YES,
+        conditional=option == CONDITIONAL,
+        note=row.text(Col.NOTE, limit=MAX_TEXT),
+    )
+    return found if len(row.table.findings.problems) == before else None
+
+
+def read_items(
+    table: FoundTable | None, roster: Roster | None, inputs: Inputs | None, bands: Bands
+) -> list[ReadItem]:
+    """The items in the order of the sheet.
+
+    Args:
+        table: the sheet 指标.
+        roster: None where the sheet 单位 is missing; units are not checked then.
+        inputs: None where the sheet 填报项 is missing; inputs are not checked then.
+        bands: the sheet 档次.
+    """
+    found: dict[str, ReadItem] = {}
+    if table is None or Col.ITEM not in table.columns:
+        return []
+    sure = True
+    for row in table.rows():
+        item = row.get(Col.ITEM, as_id, required=True)
+        if item in found:
+            other = f"{Sheet.INDICATORS}!{found[item].row.cell(Col.ITEM)}"
+            row.report(
+                "duplicate-id", Col.ITEM, item=item, what="编号", what_en="the id", value=item, other=other
+            )
+        if item is None or item in found:
+            # The row still counts in the sums; its inputs cannot be told.
+            sure = False
+            found[f"?{row.number}"] = _read_item(row, item or "", roster, None, bands)
+        else:
+            found[item] = _read_item(row, item, roster, inputs, bands)
+    if not found:
+        table.findings.add(
+            "empty-table", Sheet.INDICATORS, what=table.spec.record, what_en=table.spec.record_en
+        )
+    for rows_of_other in (inputs or {}, bands) if found and sure else ():
+        _unknown_ids(rows_of_other, found)
+    return list(found.values())
+
+
+def _unknown_ids(rows: Mapping[str, Sequence[tuple[Row, object]]], items: Mapping[str, ReadItem]) -> None:
+    for item, found in rows.items():
+        if item not in items:
+            zh, en = guess(item, list(items), 0.7)
+            found[0][0].report("unknown-item", Col.ITEM, value=item, guess=zh, guess_en=en)
+
+
+def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands) -> ReadItem:
+    before = len(row.table.findings.problems)
+    kind = row.get(Col.KIND, lambda value: as_choice(value, tuple(RULES)), required=True)
+    rule = RULES[kind] if kind else None
+    points = _points(row, item, rule)
+    read = ReadItem(
+        row=row,
+        id=item,
+        area_ordinal=row.text(Col.AREA_ORDINAL, limit=10),
+        area=row.get(Col.AREA, as_name, required=True) or "",
+        area_points=row.get(Col.AREA_POINTS, as_points, required=True),
+        indicator=row.get(Col.INDICATOR_NUMBER, as_text, required=True) or "",
+        indicator_name=row.get(Col.INDICATOR, as_name, required=True) or "",
+        indicator_points=row.get(Col.INDICATOR_POINTS, as_points, required=True),
+        points=points,
+        item=None,
+    )
+    for heading in (Col.AREA, Col.INDICATOR):
+        row.text(heading, limit=100)
+    leads, supporters = _responsible(row, item, roster)
+    pooling = _pooling(row, item, rule)
+    params = read_params(row, item, rule, points, bands) if rule else None
+    draft = Item(
+        id=item,
+        area=read.area,
+        indicator=read.indicator,
+        indicator_name=read.indicator_name,
+        points=points or 0.0,
+        criterion=row.text(Col.CRITERION, limit=2000, required=True),
+        method=row.text(Col.METHOD, limit=MAX_TEXT),
+        responsible=row.text(Col.RESPONSIBLE, limit=MAX_TEXT) or _printed(row),
+        leads=leads,
+        supporters=supporters,
+        kind=kind or "",
+        params=params or {},
+        inputs=(),
+        pooling=pooling or "",
+        remark=row.text(Col.REMARK),
+        row=row.number,
+    )
+    if rule is None or inputs is None:
+        return read
+    draft = replace(draft, inputs=_inputs(row, draft, rule, inputs.get(item, ()), params is not None))
+    if _own_errors(row, before):
+        return read
+    _mistakes(row, draft, rule, inputs, bands)
+    return read if _own_errors(row, before) else replace(read, item=draft)
+
+
+def _own_errors(row: Row, before: int) -> bool:
+    return any(problem.severity == "error" for problem in row.table.findings.problems[before:])
+
+
+def _printed(row: Row) -> str:
+    """The responsible units as the table names them, where the notice's own wording is not given."""
+    return "、".join(filter(None, (row.shown(Col.LEADS), row.shown(Col.SUPPORTERS))))
+
+
+def _points(row: Row, item: str, rule: Rule | None) -> float | None:
+    points = row.get(Col.POINTS, as_points, required=True)
+    if rule is None or points is None:
+        return points
+    if rule.outside and points != 0:
+        why, why_en = f"“{rule.kind}”不占分值，应填 0", f"{rule.kind} has no points of its own; enter 0"
+    elif not rule.outside and points == 0:
+        why, why_en = "分值应大于 0", "points must be above 0"
+    else:
+        return points
+    row.report("bad-value", Col.POINTS, item=item, value=row.shown(Col.POINTS), why=why, why_en=why_en)
+    return None
+
+
+def _responsible(row: Row, item: str, roster: Roster | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Leads and supporters; a lead that is also a supporter is a lead."""
+    if roster is None:
+        return (), ()
+    leads = roster.expand(row, Col.LEADS, item)
+    supporters = roster.expand(row, Col.SUPPORTERS, item)
+    if leads == () and row.raw(Col.LEADS) is None and Col.LEADS in row.table.columns:
+        row.report("item-without-unit", Col.LEADS, item=item)
+    leads = leads or ()
+    return leads, tuple(code for code in supporters or () if code not in leads)
+
+
+def _pooling(row: Row, item: str, rule: Rule | None) -> str | None:
+    pooling = row.get(Col.POOLING, lambda value: as_choice(value, Pooling.ALL), required=True)
+    if pooling is not None and rule is not None and pooling not in rule.poolings:
+        row.report(
+            "pooling-not-allowed", Col.POOLING, item=item, kind=rule.kind, value=pooling,
+            allowed="、".join(rule.poolings),
+        )  # fmt: skip
+        return None
+    return pooling
+
+
+# -- inputs --------------------------------------------------------------------------------------------
+def _inputs(
+    row: Row, item: Item, rule: Rule, rows: Sequence[tuple[Row, Input | None]], params_sound: bool
+) -> tuple[Input, ...]:
+    if rule.expands:
+        return _expanded(row, item, rule, rows) if params_sound else ()
+    asked = [found for _, found in rows if found is not None]
+    codes = {found.code for found in asked}
+    for input_row, found in rows:
+        if found is not None:
+            _check_input(input_row, item, rule, found)
+    if len(asked) == len(rows) and STAR not in codes:
+        if not rows and (rule.judged or not rule.slots):
+            _missing_input(row, item, "", "填报项", InputType.ALL)
+        for slot in rule.slots:
+            if slot.required and slot.code not in codes:
+                _missing_input(row, item, slot.code, f"代码为 {slot.code} 的填报项", slot.types)
+    if len(asked) > MAX_INPUTS:
+        row.report(
+            "too-long",
+            Col.KIND,
+            item=item.id,
+            heading=Sheet.INPUTS,
+            length=f"{len(asked)} 项",
+            limit=f"{MAX_INPUTS} 项",
+        )
+    return tuple(asked)
+
+
+def _missing_input(row: Row, item: Item, code: str, what: str, types: Sequence[str]) -> None:
+    row.report(
+        "input-not-defined", Col.KIND, item=item.id, kind=item.kind, what=what, input=code or "（自定）",
+        types="、".join(types),
+    )  # fmt: skip
+
+
+def _check_input(row: Row, item: Item, rule: Rule, found: Input) -> None:
+    if found.code == STAR:
+        why = f"代码 * 只用于清单和覆盖，“{rule.kind}”的每个填报项要各写一行"
+        why_en = f"* is for 清单 and 覆盖 only; {rule.kind} has one row per input"
+        row.report("bad-value", Col.CODE, item=item.id, value=found.code, why=why, why_en=why_en)
+        return
+    slot = next((slot for slot in rule.slots if slot.code == found.code), None)
+    if slot is not None and found.type not in slot.types:
+        why = f"“{rule.kind}”的 {found.code} 的类型应为{'或'.join(slot.types)}"
+        why_en = f"{found.code} of {rule.kind} is one of {', '.join(slot.types)}"
+        row.report("bad-value", Col.TYPE, item=item.id, value=found.type, why=why, why_en=why_en)
+    if slot is not None and slot.required and found.optional:
+        why = f"“{rule.kind}”计分要用到 {found.code}，不能选填"
+        why_en = f"{rule.kind} needs {found.code} for the score"
+        row.report("bad-value", Col.OPTIONAL, item=item.id, value=YES, why=why, why_en=why_en)
+    if found.conditional and not rule.conditional(found.code):
+        why = f"“条件”只用于比率的书面说明和扣分的 pop，“{rule.kind}”的 {found.code} 不会用到"
+        why_en = "条件 is for the explanation of a 比率 and the pop of a 扣分"
+        row.report("bad-value", Col.OPTIONAL, item=item.id, value=CONDITIONAL, why=why, why_en=why_en)
+
+
+def _expanded(
+    row: Row, item: Item, rule: Rule, rows: Sequence[tuple[Row, Input | None]]
+) -> tuple[Input, ...]:
+    """The inputs of a 清单 or 覆盖, from its one row with the code *."""
+    star = Input(STAR, "", InputType.FLAG)
+    if not rows:
+        row.report("input-assumed", Col.KIND, item=item.id, kind=rule.kind)
+    for input_row, found in rows:
+        if found is None:
+            continue
+        if found.code != STAR:
+            why = f"“{rule.kind}”只要一行，代码写 *，各格由“清单”“列”或“领域”得出"
+            why_en = f"{rule.kind} has one row with the code *"
+            input_row.report("bad-value", Col.CODE, item=item.id, value=found.code, why=why, why_en=why_en)
+        elif found.type != InputType.FLAG:
+            why, why_en = f"“{rule.kind}”的填报项应是“是否”", f"inputs of {rule.kind} are 是否"
+            input_row.report("bad-value", Col.TYPE, item=item.id, value=found.type, why=why, why_en=why_en)
+        else:
+            star = found
+    inputs = rule.expand(item.params, star)
+    if len(inputs) > MAX_INPUTS:
+        heading = rule.params[0].name
+        row.report("too-long", heading, item=item.id, length=f"共 {len(inputs)} 格", limit=f"{MAX_INPUTS} 格")
+    return inputs
+
+
+def _mistakes(row: Row, item: Item, rule: Rule, inputs: Inputs, bands: Bands) -> None:
+    """What the rule itself finds impossible, reported where it can be mended."""
+    for name, why in rule.mistakes(item):
+        others = {Sheet.INPUTS: inputs.get(item.id, ()), Sheet.BANDS: bands.get(item.id, ())}
+        if others.get(name):
+            at, heading = others[name][0][0], Col.ITEM
+        else:
+            at, heading = row, name if name in row.table.columns else Col.KIND
+        at.report("parameters-do-not-fit", heading, item=item.id, heading=name, kind=item.kind, why=why)

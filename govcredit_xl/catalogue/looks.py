@@ -1,0 +1,172 @@
+"""How the catalogue's workbook looks: columns, colours, formats, heights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from govcredit_xl.catalogue.dump import HEADINGS
+from govcredit_xl.rules import RULES
+from govcredit_xl.terms import CATEGORIES, CONDITIONAL, YES, Col, InputType, Pooling, Sheet
+
+FONT: Final = "微软雅黑"
+LINE_HEIGHT: Final = 15
+BLUE, STEEL, LINE = "#1F4E79", "#5B7F9F", "#D9D9D9"
+DECIDED, NEEDED, UNUSED = "#FCE4D6", "#FFF2A8", "#F2F2F2"
+GROUP: Final = "#8EA9C1"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column looks and what it takes.
+
+    Attributes:
+        kind: text, wrap, centre, points, rate, date.
+        choices: the drop-down; empty: none.
+        help: shown when a cell of it is chosen.
+    """
+
+    width: float
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+_FIXED: Final[Mapping[str, Mapping[str, Column]]] = {
+    Sheet.SETTINGS: {
+        Col.KEY: Column(16),
+        Col.VALUE: Column(52, "wrap"),
+        Col.NOTE: Column(70, "wrap"),
+    },
+    Sheet.INDICATORS: {
+        Col.ITEM: Column(7, "centre", (), "如 12.1，不能重复"),
+        Col.AREA_ORDINAL: Column(6, "centre"),
+        Col.AREA: Column(12, "wrap", (), "同一个一级指标各行写得一样"),
+        Col.AREA_POINTS: Column(6, "points", (), "各一级指标合计 100 分"),
+        Col.INDICATOR_NUMBER: Column(6, "centre", (), "二级指标的序号"),
+        Col.INDICATOR: Column(16, "wrap", (), "同一个二级指标各行写得一样"),
+        Col.INDICATOR_POINTS: Column(6, "points", (), "同一个二级指标的各评分项合计"),
+        Col.POINTS: Column(6, "points", (), "本评分项的分值，最多两位小数；加分、一票否决填 0"),
+        Col.CRITERION: Column(52, "wrap"),
+        Col.METHOD: Column(17, "wrap"),
+        Col.RESPONSIBLE: Column(18, "wrap", (), "通知上印的责任部门，原样填写"),
+        Col.LEADS: Column(
+            16, "wrap", (), "“单位”表里的名称、简称或别名，几个用顿号隔开；分组写“各”加分组名，如 各镇街"
+        ),
+        Col.SUPPORTERS: Column(16, "wrap", (), "同左；没有的不填"),
+        Col.KIND: Column(10, "centre", tuple(RULES), "各种计分方式见“说明”"),
+        Col.INPUTS: Column(8, "centre"),
+        Col.POOLING: Column(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
+        Col.REMARK: Column(60, "wrap"),
+    },
+    Sheet.INPUTS: {
+        Col.ITEM: Column(9, "centre", (), "“指标”表里的编号"),
+        Col.CODE: Column(
+            9, "centre", (), "小写字母开头，同一评分项内不重复；计分用到的代码见“说明”；清单、覆盖写 *"
+        ),
+        Col.LABEL: Column(38, "wrap", (), "填报表上显示的名称"),
+        Col.TYPE: Column(10, "centre", InputType.ALL),
+        Col.MEASURE: Column(10, "centre", (), "如 件、条、万元；没有的不填"),
+        Col.OPTIONAL: Column(
+            8, "centre", (YES, CONDITIONAL), "空白：必填；是：可以不填；条件：只在需要时必填"
+        ),
+        Col.LEADS_ONLY: Column(8, "centre", (YES,), "是：只问牵头单位"),
+        Col.NOTE: Column(60, "wrap", (), "选中该格时提示填报人"),
+    },
+    Sheet.BANDS: {
+        Col.ITEM: Column(12, "centre", (), "“指标”表里计分方式为“分档”的编号"),
+        Col.BOUND: Column(14, "bound", (), "达到这个数（或比率，写 95% 或 0.95）"),
+        Col.SCORE: Column(14, "points", (), "得多少分"),
+    },
+    Sheet.UNITS: {
+        Col.UNIT_CODE: Column(9, "centre", (), "字母、数字，不能重复；用在文件名里"),
+        Col.NAME: Column(30, "wrap", (), "全称"),
+        Col.SHORT: Column(16, "wrap", (), "用在填报表和文件名里；空白即用全称"),
+        Col.ALIASES: Column(34, "wrap", (), "其他叫法，几个用顿号隔开"),
+        Col.CATEGORY: Column(8, "centre", CATEGORIES),
+        Col.GROUPS: Column(20, "wrap", (), "所属分组，几个用顿号隔开"),
+        Col.CONTACT: Column(10),
+        Col.PHONE: Column(14),
+        Col.EMAIL: Column(20),
+        Col.DEADLINE: Column(12, "date", (), "单独延期的才填"),
+        Col.SOURCE: Column(10, "centre"),
+    },
+}
+
+TITLES: Final = {
+    Sheet.SETTINGS: "设置　　橙色为决定，理由见右",
+    Sheet.INDICATORS: "评分项",
+    Sheet.INPUTS: "填报项　　每个评分项要单位填的内容，一行一个",
+    Sheet.BANDS: "档次　　只有计分方式“分档”用到，每档一行",
+    Sheet.UNITS: "单位　　来源为“示例”的单位，以及有关部门、重点部门两个分组的成员，是示例，请按实际修改",
+}
+
+
+def _param_column(name: str) -> Column:
+    uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
+    param = uses[0][1]
+    choices = tuple(dict.fromkeys(choice for _, other in uses for choice in other.choices))
+    kinds = {"number": "number", "rate": "rate", "date": "date", "choice": "centre", "list": "wrap"}
+    width = {"list": 22, "date": 11, "choice": 10}.get(param.type, 8)
+    return Column(width, kinds[param.type], choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}")
+
+
+def columns_of(sheet: str) -> dict[str, Column]:
+    """The columns of a table sheet, in order; a parameter's looks follow from its type."""
+    fixed = _FIXED[sheet]
+    headings = list(HEADINGS[sheet])
+    if sheet == Sheet.INDICATORS:
+        headings.insert(headings.index(Col.POOLING), Col.INPUTS)
+    return {heading: fixed.get(heading) or _param_column(heading) for heading in headings}
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Height of a row whose (text, column width) wrap: not every program finds it for itself."""
+    count = max((_line_count(text, width) for text, width in texts), default=1)
+    return min(count * LINE_HEIGHT + 4, 400)
+
+
+def _line_count(text: str, width: float) -> int:
+    lines = text.split("\n")
+    return sum(
+        max(1, math.ceil(sum(2.0 if ord(c) > 0x2000 else 1.1 for c in line) / (width - 2))) for line in lines
+    )
+
+
+class Pen:
+    """The formats, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, **properties: Any) -> Any:
+        """The format with these properties."""
+        full = {"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(full)
+        return self.made[key]
+
+    def body(self, kind: str, **properties: Any) -> Any:
+        """The format of a cell in a column of that kind."""
+        looks: dict[str, dict[str, Any]] = {
+            "text": {"num_format": "@", "indent": 1},
+            "wrap": {"num_format": "@", "text_wrap": True, "indent": 1},
+            "centre": {"num_format": "@", "align": "center"},
+            "points": {"align": "center"},
+            "bound": {"align": "center"},
+            "number": {"align": "center"},
+            "rate": {"align": "center", "num_format": "0.0%"},
+            "date": {"align": "center", "num_format": "yyyy-mm-dd"},
+        }
+        return self(**{**looks[kind], **properties})
+
+    def head(self, colour: str = BLUE) -> Any:
+        """The format of a heading."""
+        return self(
+            bold=True, font_color="#FFFFFF", bg_color=colour, align="center", text_wrap=True, border=1,
+            border_color=LINE,
+        )  # fmt: skip

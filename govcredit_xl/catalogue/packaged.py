@@ -1,0 +1,31 @@
+"""The catalogues and templates that come with the program."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+DEFAULT: Final = "指标体系_2021.xlsx"
+BLANK: Final = "指标体系_空白.xlsx"
+
+
+def packaged(name: str) -> bytes:
+    """The bytes of a workbook of the folder workbooks/: in the wheel, or in the checkout of an editable install.
+
+    Raises:
+        FileNotFoundError: there is no such workbook.
+    """
+    return (_folder("workbooks") / name).read_bytes()
+
+
+def packaged_templates() -> dict[str, bytes]:
+    """File name → bytes of each template of the folder templates/."""
+    entries = sorted(_folder("templates").iterdir(), key=lambda entry: entry.name)
+    return {entry.name: entry.read_bytes() for entry in entries if entry.is_file()}
+
+
+def _folder(name: str) -> Traversable:
+    inside = files("govcredit_xl") / "_data" / name
+    return inside if inside.is_dir() else Path(__file__).parents[2] / name

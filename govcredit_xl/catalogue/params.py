@@ -1,0 +1,148 @@
+"""An item's parameters, as its way of scoring wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from govcredit_xl.catalogue.tables import PARAMETERS, FoundTable, Row
+from govcredit_xl.catalogue.values import (
+    Fault,
+    as_choice,
+    as_date,
+    as_id,
+    as_list,
+    as_number,
+    as_points,
+    as_rate,
+)
+from govcredit_xl.model import ParamValue
+from govcredit_xl.rules.base import Param, Rule
+from govcredit_xl.sheets import CellValue, cell_text
+from govcredit_xl.terms import Col, Sheet
+
+Bands = Mapping[str, Sequence[tuple[Row, tuple[float, float] | None]]]
+"""Item id → its rows of the sheet 档次, each with (bound, points), None where one is at fault."""
+
+_WANT: Final[Mapping[str, tuple[str, str]]] = {
+    "number": ("一个数", "a number"),
+    "rate": ("比率，写成 95% 或 0.95", "a rate such as 95% or 0.95"),
+    "date": ("日期，写成 2021-10-20 的样子", "a date"),
+    "list": ("几个名称，用顿号隔开", "names parted by 、"),
+    "bands": ("在工作表“档次”里，每档一行", "on the sheet 档次, one row per band"),
+}
+
+
+def read_bands(table: FoundTable | None) -> dict[str, list[tuple[Row, tuple[float, float] | None]]]:
+    """The rows of the sheet 档次 by item id."""
+    found: dict[str, list[tuple[Row, tuple[float, float] | None]]] = {}
+    if table is None or Col.ITEM not in table.columns:
+        return found
+    for row in table.rows():
+        item = row.get(Col.ITEM, as_id, required=True)
+        bound = row.get(Col.BOUND, _as_bound, required=True)
+        score = row.get(Col.SCORE, as_points, required=True)
+        if item is not None:
+            band = (bound, score) if bound is not None and score is not None else None
+            found.setdefault(item, []).append((row, band))
+    return found
+
+
+def _as_bound(value: CellValue) -> float | Fault:
+    """A number or a rate."""
+    if isinstance(value, str) and cell_text(value).strip().endswith(("%", "％")):
+        return as_rate(value)
+    return as_number(value)
+
+
+def read_params(
+    row: Row, item: str, rule: Rule, points: float | None, bands: Bands
+) -> dict[str, ParamValue] | None:
+    """The typed parameters; None where one is missing or at fault, which is reported."""
+    params: dict[str, ParamValue] = {}
+    sound = True
+    for param in rule.params:
+        if param.type == "bands":
+            value = _bands(row, item, rule, param, bands)
+        elif not param.applies(params):
+            _unused(row, item, rule, param.name, params, param)
+            continue
+        elif row.raw(param.name) is None:
+            if param.required:
+                _missing(row, item, rule, param)
+                sound = False
+            continue
+        else:
+            value = _value(row, item, param, points)
+        if value is None:
+            sound = False
+        else:
+            params[param.name] = value
+    names = {param.name for param in rule.params}
+    for name in PARAMETERS:
+        if name not in names:
+            _unused(row, item, rule, name, params)
+    if not any(param.type == "bands" for param in rule.params):
+        for band_row, _ in bands.get(item, ())[:1]:
+            band_row.report(
+                "unused-parameter", Col.ITEM, item=item, kind=rule.kind, heading=Sheet.BANDS, value=item,
+                when="", when_en="",
+            )  # fmt: skip
+    return params if sound else None
+
+
+def _value(row: Row, item: str, param: Param, points: float | None) -> ParamValue | None:
+    raw = row.raw(param.name)
+    assert raw is not None
+    value: ParamValue | Fault
+    if param.type == "choice":
+        value = as_choice(raw, param.choices)
+    elif param.type == "date":
+        value = as_date(raw)
+    elif param.type == "list":
+        value = as_list(raw)
+    else:
+        value = as_rate(raw) if param.type == "rate" else as_number(raw)
+        if param.positive and value == 0:
+            value = Fault("应大于 0", "it must be above 0")
+        elif param.within_points and points is not None and isinstance(value, float) and value > points:
+            value = Fault(f"不能大于分值 {points:.6g}", f"it cannot be above the item's {points:.6g} points")
+    if isinstance(value, Fault):
+        row.report(
+            "bad-parameter", param.name, item=item, value=cell_text(raw), why=value.zh, why_en=value.en
+        )
+        return None
+    return value
+
+
+def _bands(row: Row, item: str, rule: Rule, param: Param, bands: Bands) -> ParamValue | None:
+    rows = bands.get(item, ())
+    if not rows and param.required:
+        _missing(row, item, rule, param)
+    found = tuple(band for _, band in rows if band is not None)
+    return found if found and len(found) == len(rows) else None
+
+
+def _missing(row: Row, item: str, rule: Rule, param: Param) -> None:
+    want, want_en = _WANT.get(param.type, ("、".join(param.choices) + "之一", " or ".join(param.choices)))
+    place = param.name if param.name in row.table.columns else Col.KIND
+    row.report(
+        "missing-parameter", place, item=item, heading=param.name, kind=rule.kind, want=want, want_en=want_en
+    )
+
+
+def _unused(
+    row: Row, item: str, rule: Rule, name: str, params: Mapping[str, ParamValue], param: Param | None = None
+) -> None:
+    if row.raw(name) is None:
+        return
+    when = when_en = ""
+    if param is not None and param.when is not None:
+        other, values = param.when
+        if other not in params and row.raw(other) is not None:
+            return  # what decides is itself at fault
+        when = f"在“{other}”不是“{'、'.join(values)}”时"
+        when_en = f" unless {other} is {' or '.join(values)}"
+    row.report(
+        "unused-parameter", name, item=item, kind=rule.kind, value=row.shown(name), when=when, when_en=when_en
+    )

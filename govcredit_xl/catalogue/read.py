@@ -1,0 +1,107 @@
+"""指标体系.xlsx as a `Catalogue`, with every problem in it at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+from govcredit_xl.catalogue.checks import check_sums, check_units, check_wording
+from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
+from govcredit_xl.catalogue.params import read_bands
+from govcredit_xl.catalogue.tables import Findings, find_tables
+from govcredit_xl.catalogue.units import make_roster, read_settings, read_units
+from govcredit_xl.model import Area, Catalogue, Indicator
+from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.terms import File, Sheet
+
+_SHEETS: Final = frozenset({Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS})
+
+
+def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
+    """The catalogue in a file; None where it has an error or cannot be read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, [Problem("no-round", facts={"where": path.parent.as_posix()})]
+    except OSError as error:
+        return None, [_unreadable(path.name, error.strerror or str(error))]
+    return read_catalogue(data, path.name)
+
+
+def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue | None, list[Problem]]:
+    """The catalogue in a workbook's bytes; None where it has an error.
+
+    Args:
+        data: the workbook.
+        file: the name that its problems bear.
+    """
+    kind = sniff(data)
+    if kind not in {"xlsx", "xlsm"}:
+        return None, [_unreadable(file, f"它是{KIND_NAMES[kind]}，不是 .xlsx 工作簿")]
+    try:
+        book = read_book(data)
+    except Unreadable as error:
+        return None, [_unreadable(file, error.why)]
+    findings = Findings(file)
+    tables = find_tables(book, findings)
+    settings = read_settings(tables.get(Sheet.SETTINGS))
+    units = read_units(tables.get(Sheet.UNITS))
+    roster = make_roster(units) if units else None
+    bands = read_bands(tables.get(Sheet.BANDS))
+    inputs = read_inputs(tables[Sheet.INPUTS]) if Sheet.INPUTS in tables else None
+    items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
+    if check_wording(items):
+        check_sums(items)
+    check_units(items, units)
+    if has_errors(findings.problems):
+        return None, findings.problems
+    catalogue = Catalogue(
+        settings,
+        _areas(items),
+        _indicators(items),
+        tuple(read.item for read in items if read.item is not None),
+        tuple(unit for unit, _ in units.values()),
+    )
+    return replace(catalogue, fingerprint=fingerprint(catalogue)), findings.problems
+
+
+def _unreadable(file: str, why: str) -> Problem:
+    return Problem("catalogue-unreadable", file=file, facts={"why": why})
+
+
+def _areas(items: Sequence[ReadItem]) -> tuple[Area, ...]:
+    found = {
+        read.area: Area(read.area_ordinal, read.area, read.area_points or 0.0) for read in reversed(items)
+    }
+    return tuple(found[name] for name in dict.fromkeys(read.area for read in items))
+
+
+def _indicators(items: Sequence[ReadItem]) -> tuple[Indicator, ...]:
+    found: dict[str, Indicator] = {}
+    for read in items:
+        indicator = Indicator(read.indicator, read.indicator_name, read.area, read.indicator_points or 0.0)
+        found.setdefault(read.indicator, indicator)
+    return tuple(found.values())
+
+
+def fingerprint(catalogue: Catalogue) -> str:
+    """SHA-256 over what the catalogue means: not its layout, remarks or file."""
+    meaning = asdict(replace(catalogue, fingerprint=""))
+    for item in meaning["items"]:
+        del item["row"], item["remark"]
+    text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no place in a catalogue")

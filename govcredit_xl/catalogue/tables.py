@@ -1,0 +1,266 @@
+"""The catalogue's tables: sheets and headings found, with what is missing or misspelt among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text, closest
+from govcredit_xl.cells import a1
+from govcredit_xl.problems import Problem
+from govcredit_xl.rules import RULES
+from govcredit_xl.sheets import Book, CellValue, SheetPicture, cell_text, heading_key
+from govcredit_xl.terms import TOTAL, Col, Sheet
+
+T = TypeVar("T")
+
+PARAMETERS: Final = tuple(
+    dict.fromkeys(param.name for rule in RULES.values() for param in rule.params if param.type != "bands")
+)
+"""The columns of the sheet 指标 that hold parameters, in the order in which the rules name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """What a table must and may have.
+
+    Attributes:
+        key: the heading that identifies a row; the problem of a blank one is reported there.
+        required, optional: headings.
+        record, record_en: what a row is.
+        needed: True if the sheet must be there.
+    """
+
+    sheet: str
+    key: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    record: str = "行"
+    record_en: str = "row"
+    needed: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings."""
+        return self.required + self.optional
+
+
+SPECS: Final[Mapping[str, TableSpec]] = {
+    spec.sheet: spec
+    for spec in (
+        TableSpec(Sheet.SETTINGS, Col.KEY, (Col.KEY, Col.VALUE), (Col.NOTE,), "个项目", "setting"),
+        TableSpec(
+            Sheet.UNITS,
+            Col.UNIT_CODE,
+            (Col.UNIT_CODE, Col.NAME, Col.CATEGORY),
+            (
+                Col.SHORT, Col.ALIASES, Col.GROUPS, Col.CONTACT, Col.PHONE, Col.EMAIL, Col.DEADLINE, Col.SOURCE,
+            ),
+            "个单位",
+            "unit",
+        ),
+        TableSpec(
+            Sheet.INDICATORS,
+            Col.ITEM,
+            (
+                Col.ITEM, Col.AREA, Col.AREA_POINTS, Col.INDICATOR_NUMBER, Col.INDICATOR, Col.INDICATOR_POINTS,
+                Col.POINTS, Col.CRITERION, Col.LEADS, Col.SUPPORTERS, Col.KIND, Col.POOLING,
+            ),
+            (Col.AREA_ORDINAL, Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, *PARAMETERS),
+            "个评分项",
+            "item",
+        ),
+        TableSpec(
+            Sheet.INPUTS,
+            Col.ITEM,
+            (Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE),
+            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.NOTE),
+            "个填报项",
+            "input",
+        ),
+        TableSpec(Sheet.BANDS, Col.ITEM, (Col.ITEM, Col.BOUND, Col.SCORE), (), "档", "band", needed=False),
+    )
+}  # fmt: skip
+
+
+@dataclass
+class Findings:
+    """The problems found so far in a file."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        sheet: str,
+        cell: str | None = None,
+        *,
+        item: str | None = None,
+        unit: str | None = None,
+        **facts: str | float,
+    ) -> None:
+        """Add a problem of the catalogue."""
+        self.problems.append(Problem(code, unit, item, self.file, sheet, cell, facts))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: typed values, each fault reported where it stands."""
+
+    table: FoundTable
+    number: int
+    values: Mapping[str, CellValue | None]
+
+    def cell(self, heading: str) -> str:
+        """Reference of the cell under a heading; of the key column where there is no such column."""
+        columns = self.table.columns
+        return a1(self.number, columns.get(heading) or columns.get(self.table.spec.key) or 1)
+
+    def raw(self, heading: str) -> CellValue | None:
+        """The value under a heading, None where blank or where there is no such column."""
+        return self.values.get(heading)
+
+    def shown(self, heading: str) -> str:
+        """The value as people read it."""
+        return cell_text(self.raw(heading))
+
+    def get(
+        self, heading: str, read: Callable[[CellValue], T | Fault], *, required: bool = False, label: str = ""
+    ) -> T | None:
+        """The typed value; None where it is blank or at fault, which is then reported, as `label` if given."""
+        value = self.raw(heading)
+        label = label or heading
+        if value is None:
+            if required and heading in self.table.columns:
+                self.report("missing-value", heading, heading=label, guess="", guess_en="")
+            return None
+        result = read(value)
+        if isinstance(result, Fault):
+            shown = cell_text(value)
+            self.report("bad-value", heading, heading=label, value=shown, why=result.zh, why_en=result.en)
+            return None
+        return result
+
+    def text(self, heading: str, *, limit: int = 0, required: bool = False, label: str = "") -> str:
+        """The text under a heading, "" where it is blank or at fault; `limit` its greatest length."""
+        text = self.get(heading, as_text, required=required, label=label) or ""
+        if limit and len(text) > limit:
+            length, most = f"{len(text)} 字", f"{limit} 字"
+            self.report("too-long", heading, heading=label or heading, length=length, limit=most)
+        return text
+
+    def report(
+        self, code: str, at: str, *, item: str | None = None, unit: str | None = None, **facts: str | float
+    ) -> None:
+        """Report a problem at the cell under the heading `at`, of the row's own item or unit if not told."""
+        spec = self.table.spec
+        if spec.key == Col.ITEM and item is None:
+            item = _if_like(ITEM_ID, self.shown(Col.ITEM))
+        elif spec.key == Col.UNIT_CODE and unit is None:
+            unit = _if_like(UNIT_CODE, self.shown(Col.UNIT_CODE))
+        facts = {"heading": at, **facts}
+        self.table.findings.add(code, spec.sheet, self.cell(at), item=item, unit=unit, **facts)
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table found on its sheet; `columns` has the headings of its spec that are there."""
+
+    spec: TableSpec
+    picture: SheetPicture
+    heading_row: int
+    columns: Mapping[str, int]
+    findings: Findings
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that hold anything under a known heading; blank ones and totals are passed over."""
+        first = min(self.columns.values(), default=1)
+        for number, cells in self.picture.by_row.items():
+            if number <= self.heading_row:
+                continue
+            values = {heading: _not_blank(cells.get(column)) for heading, column in self.columns.items()}
+            if all(value is None for value in values.values()) or _is_total(cells.get(first)):
+                continue
+            yield Row(self, number, values)
+
+
+def find_tables(book: Book, findings: Findings) -> dict[str, FoundTable]:
+    """Sheet name → its table, for the sheets that are there and have a heading row."""
+    found: dict[str, FoundTable] = {}
+    for spec in SPECS.values():
+        picture = book.sheet(spec.sheet) or _same_but_for_spaces(book, spec.sheet)
+        if picture is None:
+            if spec.needed:
+                findings.add("missing-sheet", spec.sheet)
+            continue
+        table = _find_table(picture, spec, findings)
+        if table is not None:
+            found[spec.sheet] = table
+    return found
+
+
+def _same_but_for_spaces(book: Book, name: str) -> SheetPicture | None:
+    return next((sheet for sheet in book.sheets if heading_key(sheet.name) == name), None)
+
+
+def _find_table(picture: SheetPicture, spec: TableSpec, findings: Findings) -> FoundTable | None:
+    """The table below the row with the most headings of the spec, at least two of them."""
+    known = {heading_key(heading): heading for heading in spec.headings}
+    best_row, best = 0, 1
+    for number, cells in picture.by_row.items():
+        hits = len({heading_key(value) for value in cells.values() if isinstance(value, str)} & known.keys())
+        if hits > best:
+            best_row, best = number, hits
+    if not best_row:
+        for heading in spec.required:
+            findings.add("missing-heading", spec.sheet, heading=heading, headings="、".join(spec.required))
+        return None
+    columns = _columns(picture, best_row, spec, findings)
+    return FoundTable(spec, picture, best_row, columns, findings)
+
+
+def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: Findings) -> dict[str, int]:
+    """Heading → column. A misspelt heading is reported once and then used as the one that it resembles."""
+    known = {heading_key(heading): heading for heading in spec.headings}
+    columns: dict[str, int] = {}
+    unknown: list[tuple[int, str]] = []
+    for column, value in sorted(picture.by_row[row].items()):
+        text = cell_text(value).strip()
+        heading = known.get(heading_key(text))
+        if heading is None:
+            if text and not heading_key(text).startswith(Col.OWN):
+                unknown.append((column, text))
+        elif heading in columns:
+            other = f"{spec.sheet}!{a1(row, columns[heading])}"
+            findings.add(
+                "duplicate-id", spec.sheet, a1(row, column),
+                what="列名", what_en="the heading", value=heading, other=other,
+            )  # fmt: skip
+        else:
+            columns[heading] = column
+    for column, text in unknown:
+        missing = [heading for heading in spec.headings if heading not in columns]
+        meant = closest(text, missing)
+        columns |= {meant: column} if meant else {}
+        zh, en = (f"，是不是“{meant}”", f", did you mean “{meant}”?") if meant else ("", "")
+        findings.add("unknown-heading", spec.sheet, a1(row, column), heading=text, guess=zh, guess_en=en)
+    for heading in spec.required:
+        if heading not in columns:
+            headings = "、".join(spec.required)
+            findings.add("missing-heading", spec.sheet, heading=heading, headings=headings)
+    return columns
+
+
+def _not_blank(value: CellValue | None) -> CellValue | None:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _is_total(value: CellValue | None) -> bool:
+    return isinstance(value, str) and re.sub(r"\s", "", value).startswith(TOTAL)
+
+
+def _if_like(pattern: re.Pattern[str], text: str) -> str | None:
+    return text if pattern.fullmatch(text) else None

@@ -1,0 +1,181 @@
+"""Cells of the catalogue as typed values. A fault says why, in Chinese and in English."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+from govcredit_xl.arithmetic import round_half_away
+from govcredit_xl.cells import safe_file_name
+from govcredit_xl.sheets import CellError, CellValue, cell_text, heading_key
+
+
+class Fault(NamedTuple):
+    """Why a value cannot be taken."""
+
+    zh: str
+    en: str
+
+
+ITEM_ID: Final = re.compile(r"[0-9]+(\.[0-9]+)*")
+UNIT_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
+INPUT_CODE: Final = re.compile(r"[a-z][a-z0-9]*")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+_SEPARATORS: Final = re.compile(r"[、，,;；\n]")
+_CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
+
+NOT_TEXT: Final = Fault("是错误值", "it is an error value")
+
+
+def plain(value: CellValue) -> str:
+    """The value as text after NFKC, without outer spaces."""
+    return unicodedata.normalize("NFKC", cell_text(value)).strip()
+
+
+def as_text(value: CellValue) -> str | Fault:
+    """The text as typed, without outer spaces; numbers and dates as people write them."""
+    return NOT_TEXT if isinstance(value, CellError) else cell_text(value).strip()
+
+
+def as_name(value: CellValue) -> str | Fault:
+    """A name that formulas compare with (SUMIFS): no wildcards, no operator in front."""
+    text = as_text(value)
+    if isinstance(text, str) and _CRITERIA.search(text):
+        return Fault("不能含 * ? ~，也不能以 = < > + - @ 开头", "no * ? ~ inside, no = < > + - @ in front")
+    return text
+
+
+def as_year(value: CellValue) -> str | Fault:
+    """年度: begins with four digits and can stand in a file name."""
+    text = plain(value)
+    if re.match(r"[0-9]{4}", text) and len(text) <= 20 and safe_file_name(text) == text:
+        return text
+    return Fault("应以四位数字的年份开头，如 2021", "it begins with the year, like 2021")
+
+
+def as_id(value: CellValue) -> str | Fault:
+    """编号."""
+    text = plain(value)
+    return text if ITEM_ID.fullmatch(text) else Fault("编号应像 12 或 12.1", "an id looks like 12 or 12.1")
+
+
+def as_unit_code(value: CellValue) -> str | Fault:
+    """编码 of a unit."""
+    text = plain(value)
+    if UNIT_CODE.fullmatch(text):
+        return text
+    return Fault("编码只能用字母、数字、- 和 _，最多 20 个", "only letters, digits, - and _, at most 20")
+
+
+def as_input_code(value: CellValue) -> str | Fault:
+    """代码 of an input, or *."""
+    text = plain(value)
+    if text == "*" or (INPUT_CODE.fullmatch(text) and len(text) <= 20):
+        return text
+    return Fault(
+        "代码应以小写字母开头，只用小写字母和数字，如 n、d、rank", "small letters and digits, like n or rank"
+    )
+
+
+def as_number(value: CellValue) -> float | Fault:
+    """A number that is 0 or more; text where it is certain."""
+    number: float | None = None
+    if isinstance(value, float):
+        number = value
+    elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
+        number = float(plain(value).replace(",", ""))
+    if number is None:
+        return Fault("应是一个数", "it is not a number")
+    if number < 0:
+        return Fault("不能是负数", "it cannot be negative")
+    return number
+
+
+def as_points(value: CellValue) -> float | Fault:
+    """分值: 0 or more, at most two decimals. “2分” is 2."""
+    number = as_number(plain(value).removesuffix("分") if isinstance(value, str) else value)
+    if isinstance(number, Fault):
+        return (
+            Fault("分值应是一个数，如 2 或 0.5", "it is not a number of points")
+            if number.en.startswith("it is")
+            else number
+        )
+    if abs(round_half_away(number) - number) > 1e-9:
+        return Fault("分值最多两位小数", "at most two decimals")
+    return round_half_away(number)
+
+
+def as_rate(value: CellValue) -> float | Fault:
+    """A rate 0–1: 0.95, 95% or the text of either."""
+    text = plain(value)
+    per_cent = isinstance(value, str) and text.endswith("%")
+    number = as_number(text.removesuffix("%").rstrip() if isinstance(value, str) else value)
+    if isinstance(number, Fault):
+        return Fault("应是比率，写成 95% 或 0.95", "it is not a rate like 95% or 0.95")
+    rate = round(number / 100, 15) if per_cent else number
+    if rate > 1:
+        shown = f"{number:.6g}"
+        better = (
+            f"{shown} 应写成 {shown}% 或 {number / 100:.6g}"
+            if not per_cent and number <= 100
+            else "比率应在 0 和 100% 之间"
+        )
+        return Fault(better, "a rate lies between 0 and 1, like 95% or 0.95")
+    return rate
+
+
+def as_date(value: CellValue) -> dt.date | Fault:
+    """A date; text like 2021-10-20, 2021年10月20日, 20211020."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    match = None if isinstance(value, bool | CellError) else _DATE.fullmatch("".join(plain(value).split()))
+    if match is not None:
+        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+        try:
+            return dt.date(int(year), int(month), int(day))
+        except ValueError:
+            pass
+    return Fault("应是日期，写成 2021-10-20 的样子", "it is not a date like 2021-10-20")
+
+
+def as_list(value: CellValue) -> tuple[str, ...] | Fault:
+    """Names parted by 、 (also , ; or a line break)."""
+    text = as_text(value)
+    if isinstance(text, Fault):
+        return text
+    names = tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
+    keys = [heading_key(name) for name in names]
+    twice = next((name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1), None)
+    if twice is not None:
+        return Fault(f"“{twice}”写了两次", f"“{twice}” stands there twice")
+    return names
+
+
+def as_choice(value: CellValue, choices: tuple[str, ...]) -> str | Fault:
+    """One of a closed set."""
+    text = as_text(value)
+    if isinstance(text, Fault):
+        return text
+    found = next((choice for choice in choices if heading_key(choice) == heading_key(text)), None)
+    if found is not None:
+        return found
+    zh, en = guess(text, choices)
+    return Fault(f"只能是下列之一：{'、'.join(choices)}{zh}", f"it is none of {', '.join(choices)}{en}")
+
+
+def guess(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> tuple[str, str]:
+    """(，是不是“…”, the same in English) for the most similar name; empty where none is."""
+    best = closest(text, names, cutoff)
+    return (f"，是不是“{best}”", f", did you mean “{best}”?") if best else ("", "")
+
+
+def closest(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> str | None:
+    """The most similar name, None where none is similar."""
+    found = get_close_matches(heading_key(text), [heading_key(name) for name in names], 1, cutoff)
+    return next((name for name in names if found and heading_key(name) == found[0]), None)

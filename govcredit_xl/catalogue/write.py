@@ -1,0 +1,341 @@
+"""The catalogue as a workbook that a clerk can edit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from govcredit_xl.arithmetic import round_half_away
+from govcredit_xl.catalogue.dump import Content
+from govcredit_xl.catalogue.guide import Line, lines
+from govcredit_xl.catalogue.looks import (
+    BLUE,
+    DECIDED,
+    GROUP,
+    LINE,
+    LINE_HEIGHT,
+    NEEDED,
+    STEEL,
+    TITLES,
+    UNUSED,
+    Column,
+    Pen,
+    columns_of,
+    row_height,
+)
+from govcredit_xl.catalogue.tables import PARAMETERS
+from govcredit_xl.cells import a1, column_letters, span
+from govcredit_xl.rules import RULES
+from govcredit_xl.rules.base import Param
+from govcredit_xl.terms import (
+    MISSING_AS_REPORTED,
+    MISSING_OPEN,
+    Col,
+    Setting,
+    Sheet,
+)
+
+FIRST_ROW: Final = 3
+LAST_ROW: Final = 1000
+"""Rows for which drop-downs and colours are laid out."""
+
+_CREATED: Final = dt.datetime(2021, 10, 20)
+_DECISION: Final = re.compile(r"决定(?:（([^）]*)）)?：")
+
+
+def write_catalogue(content: Content, title: str) -> bytes:
+    """The workbook; the same content gives the same bytes.
+
+    Args:
+        content: sheet name → records, heading → text; sheets and headings that are left out stay empty.
+        title: the document's title.
+    """
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": title, "created": _CREATED})
+        book.set_calc_mode("auto")
+        pen = Pen(book)
+        _write_guide(book, pen)
+        for name in (Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.UNITS):
+            _write_table(book, pen, name, content.get(name, []), content)
+        book.get_worksheet_by_name(
+            Sheet.INDICATORS if content.get(Sheet.INDICATORS) else Sheet.NOTES
+        ).activate()
+    return stream.getvalue()
+
+
+def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], content: Content) -> None:
+    sheet = book.add_worksheet(name)
+    columns = columns_of(name)
+    sheet.write_string(0, 0, TITLES[name], pen(bold=True, font_size=12, font_color=BLUE))
+    sheet.set_row(0, 24)
+    sheet.set_row(1, 32)
+    for number, (heading, column) in enumerate(columns.items()):
+        sheet.set_column(number, number, column.width, pen.body(column.kind))
+        sheet.write_string(1, number, heading, pen.head(STEEL if heading in PARAMETERS else BLUE))
+        _validate(sheet, number, heading, column)
+    sheet.set_default_row(LINE_HEIGHT + 4)
+    for row, record in enumerate(records, FIRST_ROW):
+        texts = (
+            (record.get(heading, ""), column.width)
+            for heading, column in columns.items()
+            if column.kind == "wrap"
+        )
+        sheet.set_row(row - 1, row_height(texts))
+        _write_record(sheet, pen, name, columns, row, record)
+    letter = {heading: column_letters(number) for number, heading in enumerate(columns, 1)}
+    if name == Sheet.INDICATORS:
+        _indicator_extras(sheet, pen, letter, records, content)
+    elif name == Sheet.SETTINGS:
+        _setting_extras(sheet, records)
+    _lines(sheet, pen, len(columns), letter.get(Col.AREA) or letter[next(iter(columns))], name)
+    _print_setup(sheet, name, len(columns), FIRST_ROW + len(records) - 1)
+
+
+def _write_record(
+    sheet: Any, pen: Pen, name: str, columns: Mapping[str, Column], row: int, record: Mapping[str, str]
+) -> None:
+    decided = _decided(name, record)
+    for number, (heading, column) in enumerate(columns.items()):
+        text = record.get(heading, "")
+        look: dict[str, Any] = {"bg_color": DECIDED} if heading in decided else {}
+        kind = column.kind
+        if name == Sheet.SETTINGS and heading == Col.VALUE and record.get(Col.KEY) in _DATES:
+            kind, look = "date", {**look, "align": "left", "indent": 1}
+        if not text:
+            if look:
+                sheet.write_blank(row - 1, number, None, pen.body(kind, **look))
+        elif kind == "date":
+            sheet.write_datetime(row - 1, number, dt.datetime.fromisoformat(text), pen.body(kind, **look))
+        elif kind in {"points", "number", "bound"}:
+            sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
+        elif kind == "rate":
+            whole = round_half_away(float(text) * 100, 6).is_integer()
+            look = {**look, "num_format": "0%"} if whole else look
+            sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
+        else:
+            sheet.write_string(row - 1, number, text, pen.body(kind, **look))
+
+
+_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE})
+
+
+def _decided(name: str, record: Mapping[str, str]) -> frozenset[str]:
+    """The headings whose cells hold a decision: 决定（计分方式、最高）：… names them."""
+    remark = Col.NOTE if name == Sheet.SETTINGS else Col.REMARK
+    found = _DECISION.findall(record.get(remark, ""))
+    if not found:
+        return frozenset()
+    named = {heading for headings in found for heading in headings.split("、") if heading}
+    return frozenset({remark, *(named or {Col.VALUE})})
+
+
+def _validate(sheet: Any, number: int, heading: str, column: Column) -> None:
+    message: dict[str, Any] = {"input_title": heading, "input_message": column.help} if column.help else {}
+    area = (FIRST_ROW - 1, number, LAST_ROW - 1, number)
+    if column.choices:
+        sheet.data_validation(
+            *area,
+            {
+                **message, "validate": "list", "source": list(column.choices), "error_title": heading,
+                "error_message": "请从下拉列表中选择。",
+            },
+        )  # fmt: skip
+    elif column.kind in {"points", "number"}:
+        _number_rule(sheet, area, message, heading, 10_000, "请填不小于 0 的数，不带单位。")
+    elif column.kind == "rate":
+        _number_rule(sheet, area, message, heading, 1, "请填比率，写成 95% 或 0.95。")
+    elif column.kind == "date":
+        _date_rule(sheet, area, message, heading)
+    elif message:
+        sheet.data_validation(*area, {**message, "validate": "any"})
+
+
+_Area = tuple[int, int, int, int]
+
+
+def _number_rule(
+    sheet: Any, area: _Area, message: dict[str, Any], heading: str, top: int, error: str
+) -> None:
+    sheet.data_validation(
+        *area,
+        {
+            **message, "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top,
+            "error_title": heading, "error_message": error,
+        },
+    )  # fmt: skip
+
+
+def _date_rule(sheet: Any, area: _Area, message: dict[str, Any], heading: str) -> None:
+    sheet.data_validation(
+        *area,
+        {
+            **message, "validate": "date", "criteria": "between", "minimum": dt.date(2000, 1, 1),
+            "maximum": dt.date(2100, 12, 31), "error_title": heading, "error_message": "请填日期，如 2021-10-20。",
+        },
+    )  # fmt: skip
+
+
+# -- what only one sheet has -----------------------------------------------------------------------------
+def _indicator_extras(
+    sheet: Any, pen: Pen, letter: Mapping[str, str], records: list[dict[str, str]], content: Content
+) -> None:
+    """The live total, the live number of inputs, and the colours of parameters."""
+    points = letter[Col.POINTS]
+    total = sum(float(record[Col.POINTS]) for record in records)
+    heading = pen(align="right", font_color="#595959")
+    column = list(letter).index(Col.POINTS)
+    sheet.write_string(0, column - 1, "分值合计", heading)
+    formula = f"=SUM({points}{FIRST_ROW}:{points}{LAST_ROW})"
+    sheet.write_formula(0, column, formula, pen(bold=True, align="center", font_color=BLUE), total)
+    legend = "橙色：决定，理由见“校勘说明”　灰色：该计分方式不用的参数　黄色：必填而未填的参数"
+    sheet.write_string(0, column + 1, legend, pen(font_color="#595959"))
+    asked = [record[Col.ITEM] for record in content.get(Sheet.INPUTS, [])]
+    ids = f"{Sheet.INPUTS}!{span(FIRST_ROW, 1, LAST_ROW, 1)}"
+    inputs = list(letter).index(Col.INPUTS)
+    for row, record in enumerate(records, FIRST_ROW):
+        formula = f"=SUMPRODUCT(--({ids}=$A{row}))"
+        sheet.write_formula(
+            row - 1, inputs, formula, pen.body("centre", num_format="0"), asked.count(record[Col.ITEM])
+        )
+    for name in PARAMETERS:
+        _colour_parameter(sheet, pen, letter, name)
+    warn = {
+        "type": "formula",
+        "criteria": f"=ROUND(${points}$1,2)<>100",
+        "format": pen.book.add_format({"font_color": "#C00000"}),
+    }
+    sheet.conditional_format(0, column, 0, column, warn)
+
+
+def _colour_parameter(sheet: Any, pen: Pen, letter: Mapping[str, str], name: str) -> None:
+    """Grey where the chosen 计分方式 has no use for it, yellow where it needs it and it is blank."""
+    here = letter[name]
+    uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
+    area = f"{here}{FIRST_ROW}:{here}{LAST_ROW}"
+    used = ",".join(_applies(letter, kind, param) for kind, param in uses)
+    needed = ",".join(_applies(letter, kind, param) for kind, param in uses if param.required)
+    kind_cell = f"${letter[Col.KIND]}{FIRST_ROW}"
+    if needed:
+        sheet.conditional_format(
+            area,
+            {
+                "type": "formula", "criteria": f'=AND({here}{FIRST_ROW}="",OR({needed}))',
+                "format": pen.book.add_format({"bg_color": NEEDED}), "stop_if_true": True,
+            },
+        )  # fmt: skip
+    sheet.conditional_format(
+        area,
+        {
+            "type": "formula", "criteria": f'=AND({kind_cell}<>"",NOT(OR({used})))',
+            "format": pen.book.add_format({"bg_color": UNUSED, "font_color": "#7F7F7F"}),
+        },
+    )  # fmt: skip
+
+
+def _applies(letter: Mapping[str, str], kind: str, param: Param) -> str:
+    condition = f'${letter[Col.KIND]}{FIRST_ROW}="{kind}"'
+    if param.when is None:
+        return condition
+    other, values = param.when
+    either = ",".join(f'${letter[other]}{FIRST_ROW}="{value}"' for value in values)
+    return f"AND({condition},OR({either}))"
+
+
+def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
+    rows = {record[Col.KEY]: row for row, record in enumerate(records, FIRST_ROW)}
+    lists = {Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED], "加密方式": ["SSL", "STARTTLS", "不加密"]}
+    for key, choices in lists.items():
+        if key in rows:
+            cell = (rows[key] - 1, 1, rows[key] - 1, 1)
+            sheet.data_validation(*cell, {"validate": "list", "source": choices})
+    for key in sorted(_DATES & rows.keys()):
+        _date_rule(sheet, (rows[key] - 1, 1, rows[key] - 1, 1), {}, key)
+
+
+def _lines(sheet: Any, pen: Pen, width: int, group: str, name: str) -> None:
+    """Thin lines around what is filled in, a stronger one where the group changes."""
+    area = f"A{FIRST_ROW}:{a1(LAST_ROW, width)}"
+    if name in {Sheet.INDICATORS, Sheet.INPUTS}:
+        above = f'=AND($A{FIRST_ROW}<>"",${group}{FIRST_ROW}<>${group}{FIRST_ROW - 1})'
+        strong = pen.book.add_format({"border": 1, "border_color": LINE, "top_color": GROUP})
+        sheet.conditional_format(area, {"type": "formula", "criteria": above, "format": strong})
+    thin = pen.book.add_format({"border": 1, "border_color": LINE})
+    sheet.conditional_format(area, {"type": "formula", "criteria": f'=$A{FIRST_ROW}<>""', "format": thin})
+
+
+def _print_setup(sheet: Any, name: str, width: int, last: int) -> None:
+    frozen = {Sheet.INDICATORS: 1, Sheet.INPUTS: 3, Sheet.UNITS: 3}.get(name, 1)
+    sheet.freeze_panes(2, frozen)
+    sheet.autofilter(1, 0, max(last, 2) - 1, width - 1)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    sheet.repeat_rows(1)
+    sheet.set_footer(f"&L{name}&R第 &P 页，共 &N 页")
+    if name == Sheet.INDICATORS:
+        # Two pages across: what is scored, and how.
+        sheet.repeat_columns(0)
+        sheet.set_v_pagebreaks([list(columns_of(name)).index(Col.KIND)])
+        sheet.set_print_scale(52)
+    elif name != Sheet.BANDS:
+        sheet.fit_to_pages(1, 0)
+
+
+# -- 说明 ----------------------------------------------------------------------------------------------
+_GUIDE_WIDTHS: Final = (11, 18, 52, 38, 26, 12)
+
+
+def _write_guide(book: Any, pen: Pen) -> None:
+    sheet = book.add_worksheet(Sheet.NOTES)
+    for number, width in enumerate(_GUIDE_WIDTHS):
+        sheet.set_column(number, number, width)
+    for row, line in enumerate(lines()):
+        _guide_line(sheet, pen, row, line)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    sheet.fit_to_pages(1, 2)
+    sheet.set_footer(f"&L{Sheet.NOTES}&R第 &P 页，共 &N 页")
+
+
+def _guide_line(sheet: Any, pen: Pen, row: int, line: Line) -> None:
+    last = len(_GUIDE_WIDTHS) - 1
+    if line.style in {"title", "section"}:
+        size, height = (16, 32) if line.style == "title" else (12, 30)
+        sheet.set_row(row, height)
+        sheet.write_string(row, 0, line.cells[0], pen(bold=True, font_size=size, font_color=BLUE))
+        return
+    # Shorter rows spread over all columns, so that each table is as wide as the page.
+    starts = {1: (0,), 2: (0, 1), 3: (0, 1, 3)}.get(len(line.cells), tuple(range(len(line.cells))))
+    ends = (*(start - 1 for start in starts[1:]), last)
+    widths = [sum(_GUIDE_WIDTHS[start : end + 1]) for start, end in zip(starts, ends, strict=True)]
+    sheet.set_row(row, row_height(zip(line.cells, widths, strict=True)) + 2)
+    for start, end, text in zip(starts, ends, line.cells, strict=True):
+        form = _guide_format(pen, line.style, start)
+        if start == end:
+            sheet.write_string(row, start, text, form)
+        else:
+            sheet.merge_range(row, start, row, end, "", form)
+            sheet.write_string(row, start, text, form)
+
+
+def _guide_format(pen: Pen, style: str, column: int) -> Any:
+    if style == "text":
+        return pen(text_wrap=True)
+    if style == "head":
+        return pen.head()
+    return pen(text_wrap=True, border=1, border_color=LINE, bold=column == 0, indent=1)

@@ -1,0 +1,114 @@
+"""Click's commands with headings, errors and examples in the user's language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from govcredit_xl.cli.texts import TEXTS, text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def chosen_lang(arguments: Sequence[str]) -> str:
+    """The language before anything is parsed, since help texts need it: --lang, else GOVCREDIT_LANG, else zh."""
+    found = os.environ.get("GOVCREDIT_LANG", "zh")
+    for k, argument in enumerate(arguments):
+        if argument == "--lang" and k + 1 < len(arguments):
+            found = arguments[k + 1]
+        elif argument.startswith("--lang="):
+            found = argument.removeprefix("--lang=")
+    return "en" if found.lower().startswith("en") else "zh"
+
+
+LANG = chosen_lang(sys.argv[1:])
+
+
+class _Localised:
+    """What Command and Group share: headings and the help option."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """用法：…"""
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=text("usage", LANG) + "：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """选项：… and, for a group, 命令：…"""
+        records = [
+            record
+            for param in self.get_params(ctx)  # type: ignore[attr-defined]
+            if (record := param.get_help_record(ctx)) is not None
+        ]
+        if records:
+            with formatter.section(text("options", LANG)):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            rows = [(name, self.commands[name].get_short_help_str(90)) for name in self.list_commands(ctx)]
+            with formatter.section(text("commands", LANG)):
+                formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """例：…"""
+        key = f"{self.name}.example"  # type: ignore[attr-defined]
+        if key in TEXTS:
+            with formatter.section(text("example", LANG)):
+                formatter.write_text(text(key, LANG))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help, explained in the user's language."""
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = text("help", LANG)
+        return option
+
+
+class LocalCommand(_Localised, click.Command):
+    """A command."""
+
+
+class LocalGroup(_Localised, click.Group):
+    """The program; its commands stand in the order in which they are used."""
+
+    command_class = LocalCommand
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of their definition."""
+        return list(self.commands)
+
+
+def usage_message(error: click.UsageError) -> tuple[str, str]:
+    """(what was wrong with the call, name of the command), in the user's language."""
+    command = error.ctx.info_name if error.ctx is not None and error.ctx.parent is not None else ""
+    if isinstance(error, click.NoSuchOption):
+        why = text("usage.no-option", LANG, name=error.option_name)
+        maybe = list(error.possibilities or [])
+    elif isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param is not None else str(error.param_hint)
+        why, maybe = text("usage.missing", LANG, name=name), []
+    elif isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param is not None else str(error.param_hint)
+        why, maybe = text("usage.bad", LANG, name=name, why=error.message), []
+    elif error.message.startswith("No such command") or type(error).__name__ == "NoSuchCommand":
+        name = _quoted(error.message)
+        why, maybe = text("usage.no-command", LANG, name=name), _close(name, error.ctx)
+    else:
+        why, maybe = error.message, []
+    if maybe:
+        why += text("usage.maybe", LANG, names="、".join(maybe))
+    return why, command or ""
+
+
+def _quoted(message: str) -> str:
+    parts = message.split("'")
+    return parts[1] if len(parts) > 2 else message
+
+
+def _close(name: str, ctx: click.Context | None) -> list[str]:
+    import difflib
+
+    known = list(ctx.command.commands) if ctx is not None and isinstance(ctx.command, click.Group) else []
+    return difflib.get_close_matches(name, known, n=2, cutoff=0.5)

@@ -1,0 +1,87 @@
+"""What the command line prints: the summary for people, or one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.texts import text
+from govcredit_xl.problems import Problem, by_importance
+from govcredit_xl.terms import UnitState
+
+SHOWN = 20
+"""Problems printed at most; all are in the master and in --json."""
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": None}
+
+
+def say(message: str = "", *, err: bool = False, **style: Any) -> None:
+    """A line for people."""
+    click.secho(message, err=err, **style)
+
+
+def print_json(
+    figures: Mapping[str, Any], problems: Sequence[Problem], files: Mapping[str, Any] | None
+) -> None:
+    """The object of --json, alone on stdout."""
+    found: dict[str, Any] = {**figures, "problems": [problem.as_json(LANG) for problem in problems]}
+    if files is not None:
+        found["files"] = dict(files)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err: bool = False) -> None:
+    """Errors and warnings with what to do; notes only where there is no master to hold them."""
+    ordered = by_importance(problems)
+    shown = [p for p in ordered if not (in_master and p.severity == "info")]
+    for problem in shown[:SHOWN]:
+        mark = text(f"severity.{problem.severity}", LANG)
+        where = "" if not in_master or not problem.file else f"{problem.file} "
+        message = problem.message(LANG)
+        where = "" if problem.file and problem.file in message else where
+        say(f"  [{mark}] {where}{message}", err=err, fg=_COLOURS[problem.severity])
+        say(f"         {text('remedy', LANG)}{problem.remedy(LANG)}", err=err, dim=True)
+    if len(shown) > SHOWN:
+        say("  " + text("more" if in_master else "more.plain", LANG, count=len(shown) - SHOWN), err=err)
+    notes = len(ordered) - len(shown)
+    if notes:
+        say("  " + text("more.notes", LANG, count=notes), err=err)
+
+
+def print_counts(problems: Sequence[Problem]) -> None:
+    """How many problems of each severity."""
+    counts = Counter(problem.severity for problem in problems)
+    say(text("counts", LANG, errors=counts["error"], warnings=counts["warning"], infos=counts["info"]))
+
+
+def print_round(figures: Mapping[str, Any]) -> None:
+    """Files, units, items and the total."""
+    files = Counter(one["state"] for one in figures["returns"])
+    units = Counter(one["state"] for one in figures["units"])
+    items = Counter(one["state"] for one in figures["items"])
+    say(text("collect.files", LANG, text=_list({text(f"state.{k}", LANG): v for k, v in files.items()})))
+    say(text("collect.units", LANG, text=_list({k: units[k] for k in UnitState.ALL if units[k]})))
+    say(text("collect.items", LANG, text=_list({text(f"item.{k}", LANG): v for k, v in items.items()})))
+    total = {name: f"{value:.2f}" for name, value in figures["total"].items()}
+    say(text("collect.total", LANG, **total), bold=True)
+
+
+def print_units(figures: Mapping[str, Any]) -> None:
+    """Units by state, named."""
+    for state, key in (
+        (UnitState.NOT_RETURNED, "status.missing"),
+        (UnitState.HELD, "status.held"),
+        (UnitState.FAULTY, "status.faulty"),
+    ):
+        names = [f"{one['code']} {one['name']}" for one in figures["units"] if one["state"] == state]
+        if names:
+            say(text(key, LANG, units="、".join(names)))
+
+
+def _list(counts: Mapping[str, int]) -> str:
+    return "，".join(f"{name} {count}" for name, count in counts.items()) or "0"

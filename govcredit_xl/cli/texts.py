@@ -1,0 +1,169 @@
+"""Help and messages of the command line, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "app": (
+        "政务诚信评价工作台：发填报表、收表、核对、计分、写主评分表。\n\n"
+        "\b\n一轮评价的做法：\n"
+        "  govcredit-xl init 2021        建立一轮（文件夹 2021）\n"
+        "  cd 2021\n"
+        "  govcredit-xl check            检查 指标体系.xlsx\n"
+        "  govcredit-xl build            生成各单位的填报表（outbox）\n"
+        "  govcredit-xl collect inbox/   收表、计分、写 主评分表.xlsx",
+        "Evaluation rounds in Excel: send forms, take in returns, check, score, write the master.\n\n"
+        "\b\nA round:\n"
+        "  govcredit-xl init 2021        make a round (folder 2021)\n"
+        "  cd 2021\n"
+        "  govcredit-xl check            check 指标体系.xlsx\n"
+        "  govcredit-xl build            one workbook per unit (outbox)\n"
+        "  govcredit-xl collect inbox/   take in, score, write 主评分表.xlsx",
+    ),
+    "init": (
+        "建立新的一轮，带 2021 年通知的指标体系。",
+        "Make a new round with the catalogue of the 2021 notice.",
+    ),
+    "init.example": ("govcredit-xl init 2021", "govcredit-xl init 2021"),
+    "init.empty": ("用空白的指标体系，自己填写。", "with a blank catalogue, to be filled in."),
+    "check": (
+        "检查指标体系：一次列出全部问题，指明工作表和单元格。",
+        "Check the catalogue: every problem at once, with sheet and cell.",
+    ),
+    "check.example": ("govcredit-xl check", "govcredit-xl check"),
+    "build": (
+        "在 outbox 生成填报表，每个单位一份；重新生成只替换这些文件。",
+        "Write the collection workbooks into outbox, one per unit; only these files are replaced.",
+    ),
+    "build.example": ("govcredit-xl build --unit T04 --unit T05", "govcredit-xl build --unit T04 --unit T05"),
+    "build.unit": ("只生成这个单位的（编码，可重复）。", "only this unit (its code; repeatable)."),
+    "collect": (
+        "收表：读取收件文件夹里新到的填报表，检查、汇总、计分，写出主评分表。收件一个字节也不会改动。",
+        "Take in what is new in the inbox, check, merge, score and write the master. The inbox is never changed.",
+    ),
+    "collect.example": ("govcredit-xl collect inbox/", "govcredit-xl collect inbox/"),
+    "status": (
+        "看进度：谁报了、谁没报、有什么问题（只看台账和主评分表，不收新件）。",
+        "Who has returned, who has not, what is wrong (from ledger and master; the inbox is not read).",
+    ),
+    "status.example": ("govcredit-xl status", "govcredit-xl status"),
+    "demo": (
+        "演示：用编造的填报数据走完整整一轮，供试用。",
+        "Play a whole round with made-up answers, to try things out.",
+    ),
+    "demo.example": ("govcredit-xl demo 演示", "govcredit-xl demo trial"),
+    "demo.seed": ("编造数据的种子，相同的种子得到相同的数据。", "seed of the made-up answers."),
+    "round": (
+        "这一轮的文件夹；不写则从当前文件夹往上找 指标体系.xlsx。",
+        "the round's folder; by default the nearest with 指标体系.xlsx.",
+    ),
+    "lang": ("语言：zh 中文，en 英文。", "language: zh or en."),
+    "json": ("结果以一个 JSON 对象输出到标准输出。", "print one JSON object on stdout."),
+    "strict": ("有错误时退出码为 1。", "exit with 1 if there are errors."),
+    "help": ("显示帮助。", "show this help."),
+    "version": ("显示版本。", "show the version."),
+    "usage": ("用法", "Usage"),
+    "options": ("选项", "Options"),
+    "commands": ("命令", "Commands"),
+    "arguments": ("参数", "Arguments"),
+    "example": ("例", "Example"),
+    # messages
+    "severity.error": ("错误", "error"),
+    "severity.warning": ("提醒", "warning"),
+    "severity.info": ("说明", "note"),
+    "remedy": ("怎么办：", "what to do: "),
+    "none": ("没有发现问题。", "No problem found."),
+    "counts": (
+        "共 {errors} 处错误、{warnings} 处提醒、{infos} 条说明。",
+        "{errors} errors, {warnings} warnings, {infos} notes.",
+    ),
+    "more": (
+        "……另有 {count} 条，见主评分表的“问题清单”，或加 --json。",
+        "… and {count} more: see 问题清单 in the master, or use --json.",
+    ),
+    "more.plain": ("……另有 {count} 条，加 --json 可看全部。", "… and {count} more; use --json to see all."),
+    "more.notes": (
+        "另有 {count} 条说明，见主评分表的“问题清单”。",
+        "{count} notes are in 问题清单 of the master.",
+    ),
+    "check.ok": (
+        "指标体系无误：{areas} 个一级指标、{indicators} 个二级指标、{items} 个评分项，共 {points} 分；{units} 个单位。",
+        "The catalogue is sound: {areas} areas, {indicators} indicators, {items} items, {points} points; {units} units.",
+    ),
+    "check.next": ("下一步：govcredit-xl build", "Next: govcredit-xl build"),
+    "check.fix": ("请改好 指标体系.xlsx 后再检查一次。", "Mend 指标体系.xlsx, then check again."),
+    "init.done": ("已建立：{where}", "Made: {where}"),
+    "init.next": (
+        "下一步：打开 {where}/指标体系.xlsx 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
+        "Next: look through {where}/指标体系.xlsx, then run govcredit-xl check in {where}",
+    ),
+    "build.done": (
+        "已生成 {count} 份填报表（{layouts} 种表样），在 outbox 里。",
+        "{count} workbooks ({layouts} layouts) are in outbox.",
+    ),
+    "build.next": (
+        "下一步：把它们发给各单位；收回的文件放进 inbox，运行 govcredit-xl collect inbox/",
+        "Next: hand them out; put what comes back into inbox and run govcredit-xl collect inbox/",
+    ),
+    "collect.unchanged": ("没有新的文件和改动，结果同上次。", "Nothing new since the last run."),
+    "collect.files": ("收件：{text}", "Files: {text}"),
+    "collect.units": ("单位：{text}", "Units: {text}"),
+    "collect.total": (
+        "全区得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
+        "Score {final} of {points}: lost {lost}, open {open}, provisional total {provisional}",
+    ),
+    "collect.items": ("评分项：{text}", "Items: {text}"),
+    "collect.next": ("请打开：{file}", "Open: {file}"),
+    "status.none": ("还没有收过表。", "Nothing has been collected yet."),
+    "status.missing": ("未报：{units}", "Not returned: {units}"),
+    "status.held": ("待核：{units}", "Held: {units}"),
+    "status.faulty": ("已报有误：{units}", "Returned with errors: {units}"),
+    "state.taken": ("采用", "taken"),
+    "state.superseded": ("被取代", "superseded"),
+    "state.duplicate": ("重复", "duplicate"),
+    "state.held": ("待核", "held"),
+    "state.rejected": ("不是本轮的表", "rejected"),
+    "state.unreadable": ("读不了", "unreadable"),
+    "state.evidence": ("佐证材料", "evidence"),
+    "state.ignored": ("忽略", "ignored"),
+    "item.scored": ("已定", "scored"),
+    "item.open": ("待定", "open"),
+    "item.judged": ("待评", "to be judged"),
+    "item.excluded": ("不计", "excluded"),
+    "demo.done": ("演示完成。请打开看看：", "The demo is done. Have a look at:"),
+    "demo.catalogue": ("指标和单位在这里改", "where indicators and units are edited"),
+    "demo.form": ("一个单位收到的填报表", "what a unit gets to fill in"),
+    "demo.returned": ("一份收回的填报表", "a return"),
+    "demo.faulty": ("一份填错了的，看问题清单怎么说", "a faulty one; see what 问题清单 says"),
+    "demo.master": ("结果：总览、得分、排名、问题清单", "the result: overview, scores, ranking, problems"),
+    "demo.try": (
+        "再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行 govcredit-xl collect inbox/",
+        "Then: type a 核定分 in 指标得分 of the master, save, close, and run govcredit-xl collect inbox/",
+    ),
+    "progress.read": ("读取填报表", "reading returns"),
+    "progress.score": ("检查和计分", "checking and scoring"),
+    "progress.write": ("写主评分表", "writing the master"),
+    "progress.build": ("生成填报表", "writing workbooks"),
+    "progress.fill": ("编造填报数据", "making up answers"),
+    # wrong calls
+    "usage.no-command": ("没有“{name}”这个命令。", "There is no command “{name}”."),
+    "usage.no-option": ("没有“{name}”这个选项。", "There is no option “{name}”."),
+    "usage.missing": ("缺少参数“{name}”。", "The argument “{name}” is missing."),
+    "usage.bad": ("“{name}”的值不对：{why}", "“{name}”: {why}"),
+    "usage.maybe": ("是不是“{names}”？", "Did you mean “{names}”?"),
+    "usage.unknown-unit": ("没有编码为“{name}”的单位。", "There is no unit with the code “{name}”."),
+    "aborted": (
+        "已中断。没有写完的不会留下；再运行一次即可。",
+        "Interrupted. Nothing is left half-written; just run it again.",
+    ),
+}
+
+
+def text(key: str, lang: str, **facts: object) -> str:
+    """A sentence in the language."""
+    return (
+        TEXTS[key][1 if lang == "en" else 0].format(**facts)
+        if facts
+        else TEXTS[key][1 if lang == "en" else 0]
+    )

@@ -1,0 +1,227 @@
+"""The main job: take in what is new, check, merge, score, write the master (`collect`, `status`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from govcredit_xl import __version__
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.ledger import Ledger, LedgerError
+from govcredit_xl.model import Catalogue
+from govcredit_xl.problems import Problem, by_importance, has_errors
+from govcredit_xl.rounds import Round, RoundBusy
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage (`read`, `score`, `write`), how much of it is done, and of how much."""
+
+
+@dataclass
+class Report:
+    """What a command found and did.
+
+    Attributes:
+        figures: `round`, `total`, `items`, `units`, `returns` of `--json`; empty where refused.
+        files: name → path relative to the round.
+        refused: nothing could be done or written (exit 2); every output file is as it was.
+        unchanged: nothing had changed since the last run.
+    """
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[str, Any] = field(default_factory=dict)
+    refused: bool = False
+    unchanged: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "figures": self.figures,
+            "problems": [problem.record() for problem in self.problems],
+            "files": self.files,
+        }
+
+    @staticmethod
+    def from_record(record: dict[str, Any]) -> Report:
+        """The report that `record` described, as one of a run that found nothing new."""
+        problems = [Problem.from_record(one) for one in record["problems"]]
+        return Report(record["figures"], problems, record["files"], unchanged=True)
+
+    @property
+    def has_errors(self) -> bool:
+        """True if one of the problems is an error."""
+        return has_errors(self.problems)
+
+
+def refusal(*problems: Problem) -> Report:
+    """A report of a run that could not be made."""
+    return Report(problems=list(problems), refused=True)
+
+
+def collect(
+    round_: Round,
+    inbox: Path,
+    *,
+    executor: Executor | None = None,
+    on_progress: Progress | None = None,
+    now: dt.datetime | None = None,
+) -> Report:
+    """Take in an inbox and write the master anew.
+
+    Args:
+        round_: the round.
+        inbox: a folder, or one file; never written.
+        executor: parses the returns; a process pool of its own by default.
+        on_progress: told what is being done.
+        now: the time of the run (UTC); the clock's by default.
+    """
+    if not inbox.exists():
+        return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
+    try:
+        with round_.lock():
+            return _collect(round_, inbox, executor, on_progress or _silent, now or dt.datetime.now(dt.UTC))
+    except RoundBusy as busy:
+        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
+    except LedgerError as error:
+        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+    except OSError as error:
+        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
+        return refusal(Problem("cannot-write", file=where, facts={"why": error.strerror or str(error)}))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+def _collect(
+    round_: Round, inbox: Path, executor: Executor | None, on_progress: Progress, now: dt.datetime
+) -> Report:
+    from govcredit_xl.intake.run import take_in
+
+    # The catalogue is small, and a new one changes everything: it is read at each run.
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return refusal(*problems)
+    with Ledger(round_.ledger_file) as ledger:
+        taken = take_in(
+            round_,
+            inbox,
+            ledger,
+            catalogue,
+            executor=executor,
+            on_progress=lambda done, total: on_progress("read", done, total),
+            now=now,
+        )
+        told = [*problems, *taken.problems]
+        known = _known(ledger, round_, catalogue, told)
+        return known or _write(round_, ledger, catalogue, told, on_progress)
+
+
+# -- nothing new -------------------------------------------------------------------------------------
+def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: list[Problem]) -> str:
+    """What the outcome of a run depends on."""
+    parts = {
+        "program": __version__,
+        "catalogue": catalogue.fingerprint,
+        "arrivals": [(a.path, a.sha256, a.mtime_ns) for a in ledger.arrivals()],
+        "readers": sorted(ledger.read_with().items()),
+        "master": master,
+        "told": [problem.record() for problem in told],
+    }
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str | None:
+    """SHA-256 of a file, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Problem]) -> Report | None:
+    last = ledger.get_json("report")
+    if last is None or round_.master_new.exists():
+        return None
+    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
+        return None
+    return Report.from_record(last["report"])
+
+
+# -- something new -----------------------------------------------------------------------------------
+def _write(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, told: list[Problem], on_progress: Progress
+) -> Report:
+    from govcredit_xl.evaluate import evaluate, figures, master_input, receive
+    from govcredit_xl.master import write_master
+    from govcredit_xl.masters import Masters
+
+    on_progress("score", 0, 1)
+    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
+    masters = Masters(round_, ledger)
+    harvested = masters.harvest(catalogue, received.originals())
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    adjustments = [*harvested.adjustments, *evaluation.lapsed]
+    on_progress("score", 1, 1)
+    on_progress("write", 0, 1)
+    target, notes = masters.target()
+    evaluation.problems = by_importance([*told, *harvested.problems, *notes, *evaluation.problems])
+    history = [*masters.history(), *adjustments]
+    data, snapshot = write_master(master_input(evaluation, harvested.office, history))
+    report = Report(figures(evaluation), evaluation.problems, {"master": round_.relative(target)})
+    written = hashlib.sha256(data).hexdigest()
+    masters.commit(harvested.office, adjustments, snapshot, written)
+    masters.replace(target, data)
+    if target == round_.master:
+        # Notes about this one run (a file in use, a backup made) are not told again by the next.
+        report_next = Report(report.figures, _lasting(report.problems), report.files)
+        key = fingerprint(ledger, catalogue, written, told)
+        ledger.put_json("report", {"fingerprint": key, "report": report_next.record()})
+    on_progress("write", 1, 1)
+    return report
+
+
+_ONCE = frozenset(
+    {
+        "correction-lapsed",
+        "master-formula-overwritten",
+        "master-heading-missing",
+        "master-in-use",
+        "master-not-carried",
+        "master-unreadable",
+    }
+)
+
+
+def _lasting(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.code not in _ONCE]
+
+
+# -- status ------------------------------------------------------------------------------------------
+def status(round_: Round) -> Report:
+    """How the round stands, from the ledger and the master; the inbox is not looked at, nothing is written."""
+    from govcredit_xl.evaluate import evaluate, figures, receive
+    from govcredit_xl.masters import Masters
+
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return refusal(*problems)
+    try:
+        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+            received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
+            masters = Masters(round_, ledger)
+            harvested = masters.harvest(catalogue, received.originals())
+            evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+            found = by_importance([*problems, *harvested.problems, *evaluation.problems])
+            return Report(figures(evaluation), found)
+    except RoundBusy as busy:
+        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
+    except LedgerError as error:
+        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))

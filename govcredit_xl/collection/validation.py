@@ -1,0 +1,112 @@
+"""Data validations: what an input cell takes, what it says when chosen and when it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from govcredit_xl.cells import MAX_INPUT_MESSAGE, MAX_INPUT_TITLE
+from govcredit_xl.model import Input
+from govcredit_xl.terms import NO, YES, InputType
+
+MAX_TEXT: Final = 1_000
+MAX_LONG_TEXT: Final = 5_000
+
+_ASKS: Final = {
+    InputType.FLAG: f"在下拉列表中选“{YES}”或“{NO}”。",
+    InputType.COUNT: "填整数，只填数字、不写单位。没有的填 0。",
+    InputType.DECIMAL: "填数字（可带小数），不写单位。",
+    InputType.AMOUNT: "填数字（可带小数），不写单位。没有的填 0。",
+    InputType.DATE: "填日期，如 2021-10-20。",
+    InputType.TEXT: f"填文字，最多 {MAX_TEXT} 字。",
+    InputType.LONG_TEXT: f"填文字，最多 {MAX_LONG_TEXT} 字；格内换行按 Alt+Enter。",
+}
+_REFUSES: Final = {
+    InputType.FLAG: f"只能填“{YES}”或“{NO}”，请在下拉列表中选择。",
+    InputType.COUNT: "这里要填不小于 0 的整数，只填数字，例如 12；不要写“12件”“约12”。",
+    InputType.DECIMAL: "这里要填不小于 0 的数字，例如 98.76；不要写单位。",
+    InputType.AMOUNT: "这里要填不小于 0 的数字，例如 1250.5；不要写单位。",
+    InputType.DATE: "这里要填日期，请写成 2021-10-20 的样子。",
+    InputType.TEXT: f"文字太长，最多 {MAX_TEXT} 字。更多内容请写进“情况说明”。",
+    InputType.LONG_TEXT: f"文字太长，最多 {MAX_LONG_TEXT} 字。更多内容请另附文件，在“佐证材料”写明文件名。",
+}
+_ACCEPTS: Final[dict[str, dict[str, Any]]] = {
+    InputType.FLAG: {"validate": "list", "source": [YES, NO]},
+    InputType.COUNT: {"validate": "integer", "criteria": ">=", "value": 0},
+    InputType.DECIMAL: {"validate": "decimal", "criteria": ">=", "value": 0},
+    InputType.AMOUNT: {"validate": "decimal", "criteria": ">=", "value": 0},
+    InputType.DATE: {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": dt.date(2000, 1, 1),
+        "maximum": dt.date(2099, 12, 31),
+    },
+    InputType.TEXT: {"validate": "length", "criteria": "<=", "value": MAX_TEXT},
+    InputType.LONG_TEXT: {"validate": "length", "criteria": "<=", "value": MAX_LONG_TEXT},
+}
+
+
+def for_input(asked: Input) -> dict[str, Any]:
+    """Validation of an input cell, as XlsxWriter takes it."""
+    if asked.optional:
+        need = "选填。"
+    elif asked.conditional:
+        need = "视情况填，看右边的核对提示。"
+    else:
+        need = ""
+    unit = f"（单位：{asked.measure}）" if asked.measure else ""
+    whole = "填全区的数。" if asked.leads_only else ""
+    said = f"{need}{whole}{_ASKS[asked.type]}{unit}"
+    if asked.note:
+        said += f"\n{asked.note}"
+    if len(asked.label) > MAX_INPUT_TITLE:
+        said = f"{asked.label}\n{said}"
+    return _said(_ACCEPTS[asked.type], asked.label, said, _REFUSES[asked.type])
+
+
+def for_proposed(points: float) -> dict[str, Any]:
+    """Validation of 申报分."""
+    accepts = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": points}
+    said = f"选填。本单位认为可得的分，0 到 {points:.6g} 之间；供评审参考，不计入得分。"
+    return _said(accepts, "申报分", said, f"这里要填 0 到 {points:.6g} 之间的数字，也可以留空。")
+
+
+def for_not_involved() -> dict[str, Any]:
+    """Validation of 本单位不涉及."""
+    said = "没有这项工作的选“是”，并在右边写明原因，填报内容留空。有这项工作的不用动。"
+    refuses = "只能选“是”，或者按 Delete 清空。"
+    return _said({"validate": "list", "source": [YES]}, "本单位不涉及", said, refuses)
+
+
+def for_memo() -> dict[str, Any]:
+    """Validation of 情况说明."""
+    said = "需要说明的写在这里；选了“不涉及”的必须写明原因。格内换行按 Alt+Enter。"
+    return _said(_ACCEPTS[InputType.LONG_TEXT], "情况说明", said, _REFUSES[InputType.LONG_TEXT])
+
+
+def for_evidence() -> dict[str, Any]:
+    """Validation of 佐证材料."""
+    said = "写佐证文件的文件名或网址，文件随表一起报送。多个文件写不下的，写到“佐证材料”表。"
+    return _said(_ACCEPTS[InputType.LONG_TEXT], "佐证材料", said, f"太长了，最多 {MAX_LONG_TEXT} 字。")
+
+
+def for_free_item(source: str) -> dict[str, Any]:
+    """Validation of 编号 in the free rows of 佐证材料."""
+    said = "选这份材料对应的评分项编号。"
+    return _said(
+        {"validate": "list", "source": source}, "编号", said, "请在下拉列表中选择本单位的评分项编号。"
+    )
+
+
+def _said(accepts: dict[str, Any], title: str, message: str, refusal: str) -> dict[str, Any]:
+    return {
+        **accepts,
+        "input_title": _cut(title, MAX_INPUT_TITLE),
+        "input_message": _cut(message, MAX_INPUT_MESSAGE),
+        "error_title": "填的内容不合要求",
+        "error_message": _cut(refusal, MAX_INPUT_MESSAGE),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

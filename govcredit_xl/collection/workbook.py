@@ -1,0 +1,95 @@
+"""The whole collection workbook: its sheets, its names, its token."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govcredit_xl.cells import a1, in_sheet
+from govcredit_xl.collection.blank import blank_values
+from govcredit_xl.collection.evidence import write_evidence
+from govcredit_xl.collection.finish import finish
+from govcredit_xl.collection.form import FormWriter
+from govcredit_xl.collection.guide import Line, write_guide
+from govcredit_xl.collection.page import form_title
+from govcredit_xl.collection.stamp import CODE, SERIAL, TOKEN, UNIT
+from govcredit_xl.collection.style import FONT, SIZE, Looks
+from govcredit_xl.layout import FormLayout
+from govcredit_xl.layout.plan import plan_form
+from govcredit_xl.model import Catalogue
+from govcredit_xl.terms import File, Sheet
+from govcredit_xl.tokens import DEFINED_NAME, PROPERTY
+
+_CREATED: Final = dt.datetime(2000, 1, 1)
+
+
+def _options() -> dict[str, Any]:
+    # Made anew for each workbook: XlsxWriter writes into the font's properties.
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    }
+
+
+def write_form(
+    catalogue: Catalogue, unit: str, layout: FormLayout, guide: Sequence[Line], round_id: str
+) -> bytes:
+    """The workbook of all units that share the layout, with marks where they differ.
+
+    Args:
+        catalogue: the round's catalogue.
+        unit: code of one of these units.
+        layout: `form_layout` of that unit.
+        guide: the wording of the first sheet.
+        round_id: shown on the hidden sheet.
+    """
+    import xlsxwriter
+
+    plan = plan_form(catalogue, catalogue.items_of(unit))
+    cached, settings = blank_values(plan), catalogue.settings
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _options()) as book:
+        looks = Looks(book)
+        sheets = {
+            name: book.add_worksheet(name)
+            for name in (Sheet.GUIDE, Sheet.FORM, Sheet.EVIDENCE, Sheet.IDENTITY)
+        }
+        write_guide(sheets[Sheet.GUIDE], looks, plan, cached, guide, settings)
+        FormWriter(sheets[Sheet.FORM], looks, layout, plan, cached).write(settings)
+        write_evidence(sheets[Sheet.EVIDENCE], looks, plan, settings)
+        hidden = sheets[Sheet.IDENTITY]
+        for row, (name, value) in enumerate(_identity(round_id, layout)):
+            hidden.write_string(row, 0, name)
+            hidden.write_string(row, 1, value)
+        hidden.protect("")
+        hidden.very_hidden()
+        for cell in layout.cells:
+            place = in_sheet(Sheet.FORM, a1(cell.row, cell.column, absolute=True))
+            book.define_name(cell.name, f"={place}")
+        book.define_name(DEFINED_NAME, f'="{TOKEN}"')
+        book.set_custom_property(PROPERTY, TOKEN, "text")
+        book.set_properties(
+            {
+                "title": f"{form_title(settings)} {File.FORM_NAME}",
+                "subject": UNIT,
+                "company": settings.organ,
+                "created": _CREATED,
+            }
+        )
+    return finish(out.getvalue())
+
+
+def _identity(round_id: str, layout: FormLayout) -> list[tuple[str, str]]:
+    return [
+        ("请勿改动", "本表用来识别是哪个单位的填报表，不用填写，也不要改动或删除。"),
+        ("token", TOKEN),
+        ("round", round_id),
+        ("unit", CODE),
+        ("build", layout.build),
+        ("serial", SERIAL),
+    ]

@@ -1,0 +1,236 @@
+"""From what the ledger holds to every figure, problem and state of the round. Nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from govcredit_xl.checks import Checked, check_returns
+from govcredit_xl.choose import Chosen, Outcome, choose, unique
+from govcredit_xl.layout import FormLayout, form_layout
+from govcredit_xl.ledger import Arrival
+from govcredit_xl.master.model import Adjustment, EvidenceRow, MasterInput, ReturnRow
+from govcredit_xl.merge import Key, merge
+from govcredit_xl.model import EVIDENCE, Catalogue, Return, Value
+from govcredit_xl.office import OfficeState, drop_lapsed, usable_verified
+from govcredit_xl.problems import Problem, by_importance
+from govcredit_xl.scoring import Scores, score
+from govcredit_xl.terms import ITEM_STATES
+
+
+@dataclass
+class Evaluation:
+    """A round at one moment: its figures, and what became of everything that arrived."""
+
+    catalogue: Catalogue
+    scores: Scores
+    chosen: Chosen
+    evidence: tuple[EvidenceRow, ...]
+    problems: list[Problem]
+    lapsed: list[Adjustment] = field(default_factory=list)
+
+
+def usable_returns(
+    catalogue: Catalogue, arrivals: Sequence[Arrival], returns: Mapping[str, Return]
+) -> dict[str, Return]:
+    """Returns whose unit is known and in the catalogue, in order of arrival."""
+    found = {}
+    for arrival in arrivals:
+        said = returns.get(arrival.sha256)
+        if said is not None and said.state == "usable" and said.unit in catalogue.unit_by_code:
+            found[arrival.sha256] = said
+    return found
+
+
+@dataclass
+class Received:
+    """Everything received, checked, with the one return of each unit that counts."""
+
+    arrivals: Sequence[Arrival]
+    returns: Mapping[str, Return]
+    checked: dict[str, Checked]
+    chosen: Chosen
+
+    def originals(self) -> dict[Key, Value]:
+        """The units' own values in the returns that count."""
+        return {
+            (unit, answer.item, answer.code): answer.value
+            for unit, sha in self.chosen.taken.items()
+            for answer in self.returns[sha].answers
+        }
+
+
+def receive(
+    catalogue: Catalogue,
+    arrivals: Sequence[Arrival],
+    returns: Mapping[str, Return],
+    layouts: Mapping[str, FormLayout],
+) -> Received:
+    """Check what arrived and choose what counts."""
+    usable = usable_returns(catalogue, arrivals, returns)
+    checked = check_returns(catalogue, usable)
+    for sha, said in usable.items():
+        checked[sha].problems += _outdated(catalogue, said, layouts)
+    return Received(arrivals, returns, checked, choose(catalogue, arrivals, returns, checked))
+
+
+def _outdated(catalogue: Catalogue, said: Return, layouts: Mapping[str, FormLayout]) -> list[Problem]:
+    """A return on an earlier form: which of its inputs have changed since."""
+    sent = layouts.get(said.build)
+    if sent is None or said.unit is None:
+        return []
+    now = form_layout(catalogue, said.unit)
+    if now.build == said.build:
+        return []
+    current = {cell.name: cell for cell in now.cells}
+    found = []
+    for cell in sent.cells:
+        if cell.code.startswith("@"):
+            continue
+        same = current.get(cell.name)
+        if same is None:
+            what = "现在的指标体系里已没有这一项，不再计分"
+        elif same.label != cell.label:
+            what = f"现在是“{same.label}”"
+        elif same.type != cell.type:
+            what = f"类型由“{cell.type}”改为“{same.type}”"
+        else:
+            continue
+        place = next((a for a in said.answers if (a.item, a.code) == (cell.item, cell.code)), None)
+        found.append(
+            Problem(
+                "build-out-of-date",
+                item=cell.item,
+                sheet=place.sheet if place else None,
+                cell=place.cell if place else None,
+                facts={"label": cell.label, "what": what},
+            )
+        )
+    return found
+
+
+def evaluate(catalogue: Catalogue, received: Received, office: OfficeState, when: dt.datetime) -> Evaluation:
+    """All figures of the round.
+
+    Args:
+        catalogue: the round's catalogue.
+        received: what arrived, checked.
+        office: what the office typed; corrections that have lapsed are taken out of it.
+        when: the time that lapsed corrections are recorded with.
+    """
+    verified, problems = usable_verified(catalogue, office.verified)
+    merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
+    lapsed, told = drop_lapsed(office, merged.lapsed, received.originals(), when)
+    scores = score(catalogue, merged, received.chosen.units, verified)
+    found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
+    evidence = _evidence(catalogue, received)
+    return Evaluation(catalogue, scores, received.chosen, evidence, by_importance(unique(found)), lapsed)
+
+
+def _evidence(catalogue: Catalogue, received: Received) -> tuple[EvidenceRow, ...]:
+    names = {PurePosixPath(a.path.split("!")[-1]).name: a.path for a in received.arrivals}
+    rows = []
+    for unit in catalogue.units:
+        sha = received.chosen.taken.get(unit.code)
+        if sha is None:
+            continue
+        said = received.returns[sha]
+        for answer in said.answers:
+            if answer.code == EVIDENCE and answer.value not in (None, ""):
+                text = str(answer.value)
+                found = [path for name, path in names.items() if name in text]
+                rows.append(EvidenceRow(answer.item, unit.code, text, "；".join(found)))
+        rows += [
+            EvidenceRow(
+                note.item,
+                unit.code,
+                "：".join(t for t in (note.material, note.file) if t),
+                names.get(note.file, ""),
+            )
+            for note in said.evidence
+        ]
+    return tuple(rows)
+
+
+def as_of(catalogue: Catalogue, outcomes: Sequence[Outcome]) -> dt.datetime:
+    """Arrival of the newest file; the notice's date where nothing came."""
+    if outcomes:
+        return max(outcome.received for outcome in outcomes)
+    return dt.datetime.combine(catalogue.settings.issued or dt.date(2000, 1, 1), dt.time())
+
+
+def master_input(
+    evaluation: Evaluation, office: OfficeState, adjustments: Sequence[Adjustment]
+) -> MasterInput:
+    """What the master is written from."""
+    chosen = evaluation.chosen
+    rows = tuple(
+        ReturnRow(r.unit, r.state, r.late, r.versions, r.received, r.file or "", r.done)
+        for r in chosen.units.values()
+    )
+    return MasterInput(
+        catalogue=evaluation.catalogue,
+        scores=evaluation.scores,
+        returns=rows,
+        as_of=as_of(evaluation.catalogue, chosen.outcomes),
+        problems=tuple(evaluation.problems),
+        evidence=evaluation.evidence,
+        adjustments=tuple(adjustments),
+        verified=dict(office.verified),
+        carried=office.carried,
+    )
+
+
+def figures(evaluation: Evaluation) -> dict[str, Any]:
+    """The parts `round`, `total`, `items`, `units`, `returns` of `collect --json`."""
+    total, scores, catalogue = evaluation.scores.total, evaluation.scores, evaluation.catalogue
+    return {
+        "round": catalogue.settings.year,
+        "total": {
+            "points": total.points,
+            "final": total.final,
+            "lost": total.lost,
+            "open": total.open,
+            "provisional": total.provisional,
+        },
+        "items": [_item_json(catalogue, row) for row in scores.items.to_dict("records")],
+        "units": [_unit_json(catalogue, row) for row in scores.units.to_dict("records")],
+        "returns": [outcome.as_json() for outcome in evaluation.chosen.outcomes],
+    }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _item_json(catalogue: Catalogue, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "id": row["item"],
+        "name": catalogue.item_by_id[row["item"]].name,
+        "points": float(row["points"]),
+        "computed": _number(row["computed"]),
+        "provisional": _number(row["provisional"]),
+        "verified": _number(row["verified"]),
+        "final": _number(row["final"]),
+        "state": ITEM_STATES[row["state"]],
+        "missing": list(row["missing"]),
+    }
+
+
+def _unit_json(catalogue: Catalogue, row: Mapping[Any, Any]) -> dict[str, Any]:
+    rank = _number(row["rank"])
+    return {
+        "code": row["unit"],
+        "name": catalogue.unit_by_code[row["unit"]].short or catalogue.unit_by_code[row["unit"]].name,
+        "group": row["group"],
+        "state": row["state"],
+        "points": float(row["points"]),
+        "score": _number(row["score"]),
+        "rate": _number(row["rate"]),
+        "rank": None if rank is None else int(rank),
+        "blank": int(row["blank"]),
+    }

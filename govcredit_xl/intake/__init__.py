@@ -1,0 +1,1 @@
+"""What came back: listed, archived, identified, bound and read, each file in a process of its own."""

@@ -1,0 +1,220 @@
+"""What lies in an inbox: listed, waited for, archived. The inbox itself is never touched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round
+
+WAIT: Final = 2.0
+"""Seconds for which a fresh file must stand still."""
+SETTLED: Final = 60.0
+"""Seconds after which a file is no longer fresh."""
+
+_CHUNK: Final = 2**20
+_REPARSE_POINT: Final = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: junctions, which are links too
+_IGNORED_NAMES: Final = {
+    ".ds_store": "macOS 的文件夹设置",
+    "__macosx": "macOS 压缩时附带的文件夹",
+    "thumbs.db": "Windows 的缩略图缓存",
+    "desktop.ini": "Windows 的文件夹设置",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file in the inbox.
+
+    Attributes:
+        path: where it is.
+        name: the path as messages and the ledger show it.
+        size, mtime_ns: as listed.
+        stamp: size and times in one text; another one means that it was touched.
+    """
+
+    path: Path
+    name: str
+    size: int
+    mtime_ns: int
+    stamp: str
+
+
+def list_inbox(round_: Round, inbox: Path) -> tuple[list[Found], list[Problem]]:
+    """The files of a folder tree (or the one file named), by path, and what was passed over, with its reason."""
+    found: list[Found] = []
+    problems: list[Problem] = []
+    for path, why in _walk(inbox, problems, round_):
+        name = shown_name(round_.relative(path))
+        if why:
+            problems.append(Problem("ignored-file", file=name, facts={"why": why}))
+            continue
+        try:
+            found.append(_look(path, name))
+        except OSError as error:
+            problems.append(_unreadable(name, error))
+    return sorted(found, key=lambda file: file.name), problems
+
+
+def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tuple[Path, str]]:
+    """(path, why it is ignored or "") of all files below; ignored folders are not entered."""
+    if folder.is_file():
+        yield folder, _ignored(folder.name)
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(_unreadable(shown_name(round_.relative(folder)), error))
+        return
+    for entry in entries:
+        path, why = Path(entry.path), _ignored(entry.name)
+        try:
+            if why or _is_link(entry):
+                yield path, why or "链接（快捷方式），不跟随"
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _walk(path, problems, round_)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, ""
+            else:
+                yield path, "设备或管道"
+        except OSError as error:
+            problems.append(_unreadable(shown_name(round_.relative(path)), error))
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    if entry.is_symlink():
+        return True
+    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    return bool(attributes & _REPARSE_POINT) and entry.is_dir(follow_symlinks=False)
+
+
+def _ignored(name: str) -> str:
+    """Why a file or folder of that name is no return, "" where it may be one."""
+    low = name.lower()
+    if low.startswith("~$"):
+        return "Excel 或 WPS 打开文件时的临时文件"
+    if low.startswith(".~lock"):
+        return "LibreOffice 打开文件时的临时文件"
+    if low.endswith(".tmp"):
+        return "临时文件"
+    return _IGNORED_NAMES.get(low, "隐藏文件" if low.startswith(".") else "")
+
+
+def _look(path: Path, name: str) -> Found:
+    status = path.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("不是普通文件")
+    # The time of the last change of status shows bytes exchanged under an old size and date.
+    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+    return Found(path, name, status.st_size, status.st_mtime_ns, stamp)
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem("unreadable-path", file=name, facts={"why": error.strerror or str(error)})
+
+
+def shown_name(path: str) -> str:
+    """The path as text that can be stored and shown: odd bytes read as GB18030, control characters escaped."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(path)
+        try:
+            path = raw.decode("gb18030")
+        except UnicodeDecodeError:
+            path = raw.decode("utf-8", "backslashreplace")
+    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in path)
+
+
+# -- waiting -------------------------------------------------------------------------------------------
+def settled(
+    found: Collection[Found],
+    known: Collection[str],
+    *,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tuple[list[Found], list[Problem]]:
+    """The files that stand still; those still moving are left for the next run, and said so.
+
+    Known files and those untouched for a minute need no wait; all others wait together, once, for 2 s.
+
+    Args:
+        found: the listing.
+        known: names of files that look as they did when they were taken in.
+        clock: seconds since 1970.
+        sleep: waits.
+    """
+    now = clock()
+    fresh = {file.name for file in found if file.name not in known and now - file.mtime_ns / 1e9 < SETTLED}
+    if not fresh:
+        return list(found), []
+    sleep(WAIT)
+    still: list[Found] = []
+    problems: list[Problem] = []
+    for file in found:
+        if file.name not in fresh or _unmoved(file):
+            still.append(file)
+        else:
+            problems.append(Problem("still-arriving", file=file.name))
+    return still, problems
+
+
+def _unmoved(file: Found) -> bool:
+    try:
+        return _look(file.path, file.name).stamp == file.stamp
+    except OSError:
+        return False
+
+
+# -- the archive ---------------------------------------------------------------------------------------
+def archived(round_: Round, sha256: str) -> Path:
+    """Where the archive holds the bytes of that hash."""
+    return round_.archive / sha256[:2] / sha256
+
+
+def archive(round_: Round, file: Found) -> tuple[str | None, Problem | None]:
+    """SHA-256 of the file's bytes once the archive holds them; None and a problem where they were not to be had.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
+    round_.temporary.mkdir(parents=True, exist_ok=True)
+    temporary = round_.temporary / "arriving"
+    hashed = hashlib.sha256()
+    with temporary.open("wb") as copy:
+        for chunk in _chunks(file.path):
+            if isinstance(chunk, OSError):
+                return None, _unreadable(file.name, chunk)
+            hashed.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if not _unmoved(file):
+        temporary.unlink()
+        return None, Problem("still-arriving", file=file.name)
+    sha256 = hashed.hexdigest()
+    target = archived(round_, sha256)
+    if target.is_file() and target.stat().st_size == file.size:
+        temporary.unlink()
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
+    return sha256, None
+
+
+def _chunks(path: Path) -> Iterator[bytes | OSError]:
+    """The file piece by piece; the error that stopped it as the last piece."""
+    try:
+        with path.open("rb") as source:
+            while chunk := source.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        yield error

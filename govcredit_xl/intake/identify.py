@@ -1,0 +1,176 @@
+"""Whose workbook is it, and which form: by its token's copies, else by file name and heading together.
+
+Nothing is guessed: what does not agree is held for a person (待核).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from govcredit_xl import tokens
+from govcredit_xl.intake.context import Context
+from govcredit_xl.intake.likeness import best_build
+from govcredit_xl.problems import Problem
+from govcredit_xl.sheets import Book, SheetPicture
+from govcredit_xl.terms import Sheet
+
+HEAD_ROWS: Final = 8
+"""The unit's name stands in these rows of the first sheets, above any table."""
+
+_OTHERS_NAMES: Final = ("联系", "电话", "邮箱", "报送至", "发文", "咨询", "技术支持")
+_UNIT_LINE: Final = "填报单位"
+_NOT_A_HEADING: Final = 60
+_HEADINGS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose a workbook is.
+
+    Attributes:
+        unit, build: None and "" where they are not certain.
+        state: usable, held or rejected.
+        problem: why it is not usable; None where it is.
+        claims: units that a held one may belong to.
+    """
+
+    unit: str | None
+    build: str
+    state: str = "usable"
+    problem: Problem | None = None
+    claims: tuple[str, ...] = ()
+
+
+def identify(book: Book, context: Context, names: Iterable[str]) -> Identity:
+    """The unit and the build of a workbook.
+
+    Args:
+        book: its picture.
+        context: the round.
+        names: paths under which these bytes came.
+    """
+    copies = frozenset(token_texts(book))
+    valid = {token for token in (tokens.verify(text, context.key) for text in copies) if token is not None}
+    here = headings(book, context)
+    files = [file_units(name, context) for name in names]
+    if valid:
+        return _by_token(valid, context, here, files)
+    claimed = {token.round for token in (tokens.peek(text) for text in copies) if token is not None}
+    other = sorted(claimed - {context.round})
+    if other:
+        return _other_round(other[0], context)
+    return _by_names(book, context, here, files)
+
+
+# -- the token -----------------------------------------------------------------------------------------
+def token_texts(book: Book) -> Iterator[str]:
+    """Whatever in a workbook looks like a copy of the token."""
+    texts = [*book.properties.values(), *book.constants.values(), book.identifier, book.keywords]
+    for sheet in book.sheets:
+        texts += sheet.header_footer
+        texts += [value for value in sheet.cells.values() if isinstance(value, str)]
+    for text in texts:
+        if tokens.PREFIX in text:
+            yield from tokens.PATTERN.findall(text)
+
+
+def _by_token(
+    valid: set[tokens.Token], context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
+) -> Identity:
+    if len(valid) > 1:
+        who = sorted({token.unit for token in valid})
+        if len(who) > 1:
+            return _held(f"文件里有{_list(who, context)}两家的有效标识", who)
+        return _held("文件里有两份不同的有效标识，像是由两张填报表拼成", who)
+    token = next(iter(valid))
+    if token.round != context.round:
+        return _other_round(token.round, context)
+    if token.unit not in context.names:
+        return _held(f"标识里的单位 {token.unit} 已不在本轮的单位名单中", [])
+    for line in here:
+        if token.unit not in line:
+            why = f"标识是{_list([token.unit], context)}的，表头写的是{_list(line, context)}"
+            return _held(why, {token.unit, *line})
+    if files and all(found and token.unit not in found for found in files):
+        named = frozenset[str]().union(*files)
+        why = f"标识是{_list([token.unit], context)}的，文件名写的是{_list(named, context)}"
+        return _held(why, {token.unit, *named})
+    return Identity(token.unit, token.build)
+
+
+def _other_round(other: str, context: Context) -> Identity:
+    problem = Problem("other-round", facts={"other": other, "round": context.round})
+    return Identity(None, "", "rejected", problem)
+
+
+def _held(why: str, claims: Iterable[str]) -> Identity:
+    return Identity(None, "", "held", Problem("unit-conflict", facts={"why": why}), tuple(sorted(claims)))
+
+
+def _list(units: Iterable[str], context: Context) -> str:
+    return "、".join(
+        f"“{context.names[code][0]}”" if code in context.names else code for code in sorted(units)
+    )
+
+
+# -- names ---------------------------------------------------------------------------------------------
+def file_units(path: str, context: Context) -> frozenset[str]:
+    """The units that the name of a file names; folders do not count."""
+    name = PurePosixPath(path.rsplit("!", 1)[-1]).stem
+    return context.units_named(name) or context.unit_coded(name)
+
+
+def headings(book: Book, context: Context) -> list[frozenset[str]]:
+    """The units named at the head of the visible sheets, above their tables.
+
+    Each line 填报单位 speaks for itself; without one, all lines speak together. Lines about whom to ask
+    or where to send are passed over: they name the office.
+    """
+    texts = [text for sheet in _headed(book) for text in _head_texts(sheet)]
+    marked = [text for text in texts if _UNIT_LINE in text]
+    named = [context.units_named(text) for text in marked or texts]
+    return [units for units in (named if marked else [frozenset[str]().union(*named)]) if units]
+
+
+def _head_texts(sheet: SheetPicture) -> Iterator[str]:
+    for row, cells in sheet.by_row.items():
+        texts = [value for value in cells.values() if isinstance(value, str)]
+        if row > HEAD_ROWS or len(texts) > _HEADINGS:
+            return
+        for text in texts:
+            if len(text) <= _NOT_A_HEADING and not any(word in text for word in _OTHERS_NAMES):
+                yield text
+
+
+def _headed(book: Book) -> list[SheetPicture]:
+    named = [sheet for sheet in book.sheets if sheet.name in {Sheet.GUIDE, Sheet.FORM}]
+    visible = [sheet for sheet in book.sheets if sheet.state == "visible"]
+    return named or visible[:2]
+
+
+def _by_names(
+    book: Book, context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
+) -> Identity:
+    if best_build(book, context.layouts) is None:
+        problem = Problem("foreign-workbook", facts={"why": "里面没有本轮的填报项，也没有本轮的标识"})
+        return Identity(None, "", "rejected", problem)
+    named, headed = frozenset[str]().union(*files), frozenset[str]().union(*here)
+    agreed = {code for code in named if here and all(code in line for line in here)}
+    if len(agreed) != 1:
+        why = f"标识已丢失，文件名{_said(named, context)}，表头{_said(headed, context)}"
+        return _held(why, headed | named)
+    unit = agreed.pop()
+    given = {
+        build: context.layouts[build] for build in context.builds.get(unit, ()) if build in context.layouts
+    }
+    build = best_build(book, given)
+    if build is None or build != best_build(book, context.layouts, prefer=build):
+        return _held(f"标识已丢失，而表中的填报项与发给{_list([unit], context)}的不同", [unit])
+    return Identity(unit, build)
+
+
+def _said(units: frozenset[str], context: Context) -> str:
+    return f"写的是{_list(units, context)}" if units else "没有写单位"

@@ -1,0 +1,218 @@
+"""Taking in an inbox: what is new is archived, recorded and read in worker processes.
+
+The ledger is written in batches, so that a run cut off at any moment is taken up by the next one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
+from govcredit_xl.intake.context import context_of, fingerprint
+from govcredit_xl.intake.reader import Job, failed, read_jobs
+from govcredit_xl.intake.records import pack_return
+from govcredit_xl.ledger import Arrival, Ledger, Sighting
+from govcredit_xl.model import Catalogue
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round
+
+MOST_WORKERS: Final = 8
+CHUNK: Final = 24
+"""Files that a worker is given at a time."""
+BATCH: Final = 64
+"""Arrivals recorded at a time."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Taken:
+    """What a run took in.
+
+    Attributes:
+        arrived: arrivals that were not known before.
+        read: files that were read, or read again.
+        problems: about files that were passed over or left; what files say is in the ledger.
+    """
+
+    arrived: int = 0
+    read: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def take_in(
+    round_: Round,
+    inbox: Path,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    *,
+    executor: Executor | None = None,
+    on_progress: Progress | None = None,
+    now: dt.datetime | None = None,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Taken:
+    """Take in what is new in an inbox; afterwards the ledger holds a return for every arrival.
+
+    Args:
+        round_: the round, which the caller has locked.
+        inbox: a folder, or a single file.
+        ledger: of the round.
+        catalogue: of the round.
+        executor: reads the files; None: worker processes of this machine.
+        on_progress: told (files read, files to read).
+        now: the time of the run; None: the present.
+        clock, sleep: tell and pass the time while files settle.
+
+    Raises:
+        OSError: archive or ledger cannot be written.
+    """
+    taken = Taken()
+    started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
+    _arrive(round_, inbox, ledger, started, taken, clock, sleep)
+    packed = context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+    jobs, read_with = _to_read(round_, ledger, packed)
+    for batch in _read(packed, jobs, executor):
+        ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
+        taken.read += len(batch)
+        if on_progress is not None:
+            on_progress(taken.read, len(jobs))
+    return taken
+
+
+# -- arriving ------------------------------------------------------------------------------------------
+def _arrive(
+    round_: Round,
+    inbox: Path,
+    ledger: Ledger,
+    started: str,
+    taken: Taken,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> None:
+    if not inbox.exists():
+        taken.problems.append(Problem("no-inbox", facts={"where": str(inbox)}))
+        return
+    found, passed = list_inbox(round_, inbox)
+    taken.problems += passed
+    if not found and not passed:
+        taken.problems.append(Problem("empty-inbox", facts={"where": round_.relative(inbox)}))
+    seen = ledger.sightings()
+    known = {file.name for file in found if file.name in seen and seen[file.name].stamp == file.stamp}
+    still, moving = settled(found, known, clock=clock, sleep=sleep)
+    taken.problems += moving
+    fresh = [file for file in still if file.name not in known]
+    if not fresh:
+        return
+    run = ledger.start_run(started)
+    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
+    for start in range(0, len(fresh), BATCH):
+        _record(round_, ledger, fresh[start : start + BATCH], run, started, before, taken)
+    ledger.finish_run(run, started, {"arrived": taken.arrived})
+
+
+def _record(
+    round_: Round,
+    ledger: Ledger,
+    files: Sequence[Found],
+    run: int,
+    started: str,
+    before: set[tuple[str, str]],
+    taken: Taken,
+) -> None:
+    """Archive files, then record them."""
+    arrivals, sightings = [], []
+    for file in files:
+        sha256, problem = archive(round_, file)
+        if sha256 is None:
+            taken.problems += [problem] if problem is not None else []
+            continue
+        sightings.append(Sighting(file.name, file.stamp, sha256))
+        if (file.name, sha256) not in before:
+            arrivals.append(Arrival(file.name, sha256, file.size, file.mtime_ns, run, started))
+    with ledger.transaction():
+        ledger.note_arrivals(arrivals)
+        ledger.note_sightings(sightings)
+    taken.arrived += len(arrivals)
+
+
+# -- reading -------------------------------------------------------------------------------------------
+def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
+    """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
+    names: dict[str, list[str]] = {}
+    for arrival in ledger.arrivals():
+        names.setdefault(arrival.sha256, []).append(arrival.path)
+    wanted = {sha256: fingerprint(packed, paths) for sha256, paths in names.items()}
+    known = ledger.read_with()
+    jobs = [
+        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)))
+        for sha256, paths in names.items()
+        if known.get(sha256) != wanted[sha256]
+    ]
+    return jobs, wanted
+
+
+Read = list[tuple[str, bytes]]
+
+
+def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[Read]:
+    """Packed returns, chunk by chunk as they are done."""
+    if not jobs:
+        return
+    workers = min(os.cpu_count() or 1, MOST_WORKERS, len(jobs))
+    unfinished: list[Job] = []
+    if executor is not None:
+        yield from _read_in(executor, packed, _chunks(jobs, workers), unfinished)
+    else:
+        with _pool(workers) as pool:
+            yield from _read_in(pool, packed, _chunks(jobs, workers), unfinished)
+    for job in unfinished:  # one of them kills its process: each now has one of its own
+        killer: list[Job] = []
+        with _pool(1) as pool:
+            yield from _read_in(pool, packed, [[job]], killer)
+        if killer:
+            said = failed(job.sha256, "读取程序在这个文件上异常退出")
+            yield [(job.sha256, pack_return(said))]
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # A forked process would share locks and the ledger's connection with this one.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _chunks(jobs: Sequence[Job], workers: int) -> list[Sequence[Job]]:
+    size = max(1, min(CHUNK, -(-len(jobs) // (workers * 2))))
+    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
+
+
+def _read_in(
+    pool: Executor, packed: bytes, chunks: Sequence[Sequence[Job]], unfinished: list[Job]
+) -> Iterator[Read]:
+    """Results of the chunks as they come; those that a dead worker left are put in `unfinished`."""
+    futures: dict[Future[Read], Sequence[Job]] = {}
+    for chunk in chunks:
+        try:
+            futures[pool.submit(read_jobs, packed, chunk)] = chunk
+        except BrokenExecutor:
+            unfinished += chunk
+    for future in as_completed(futures):
+        try:
+            result = future.result()
+        except BrokenExecutor:
+            unfinished += futures[future]
+            continue
+        yield result

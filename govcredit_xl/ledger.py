@@ -1,0 +1,319 @@
+"""The ledger of a round: what was sent, what came and when, what it says, what the office changed.
+
+SQLite with a rollback journal (no WAL: rounds lie on network shares) and full synchronisation. Each
+write is a transaction, or part of the caller's (`with ledger.transaction():`), so that a process
+killed at any moment leaves the ledger as it was before or after.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from govcredit_xl.intake.records import unpack_return
+from govcredit_xl.layout import FormLayout
+from govcredit_xl.model import Return
+
+SCHEMA_VERSION: Final = 1
+
+_SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE layouts (build TEXT PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE builds (unit TEXT, build TEXT, serial INTEGER NOT NULL, file TEXT, sha256 TEXT,
+    PRIMARY KEY (unit, build), UNIQUE (unit, serial));
+CREATE TABLE runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, summary TEXT);
+CREATE TABLE arrivals (path TEXT, sha256 TEXT, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    run INTEGER NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (path, sha256));
+CREATE TABLE sightings (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE returns (sha256 TEXT PRIMARY KEY, read_with TEXT NOT NULL, record BLOB NOT NULL);
+CREATE TABLE blobs (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE adjustments (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+"""
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used; the text says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes that came under a path for the first time.
+
+    Attributes:
+        path: relative to the round, with /; members of containers after `!`.
+        sha256: of the bytes, under which the archive holds them.
+        size, mtime_ns: the file's, when first seen.
+        run: the run that saw it first.
+        seen_at: that run's time, UTC, ISO 8601.
+        order: place among all arrivals, from 1: by run, then file time, then path.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    run: int
+    seen_at: str
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A path as the last run saw it; `stamp` (size and times) tells whether it was touched since."""
+
+    path: str
+    stamp: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A form that a unit was given; `file` and `sha256` are "" until it has been written."""
+
+    unit: str
+    build: str
+    serial: int
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of the program; `finished` is None where it was cut off. Times UTC, ISO 8601."""
+
+    id: int
+    started: str
+    finished: str | None
+    summary: Any
+
+
+class Ledger:
+    """The open ledger of a round; a context manager.
+
+    Raises:
+        LedgerError: the file is damaged or was written by a newer program.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        self._depth = 0
+        try:
+            self._db.execute("PRAGMA journal_mode=DELETE")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise LedgerError(f"台账 {path.name} 已损坏或打不开（{error}）") from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self.transaction():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise LedgerError("台账由更新版本的 govcredit-xl 写成，请升级程序")
+            if version == 0:
+                for statement in _SCHEMA.split(";\n"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or, on an exception, nothing. May be nested: the outermost decides."""
+        if self._depth == 0:
+            self._db.execute("BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            if self._depth == 0:
+                self._db.execute("ROLLBACK")
+            raise
+        self._depth -= 1
+        if self._depth == 0:
+            self._db.execute("COMMIT")
+
+    def _write(self, statement: str, *values: Any) -> None:
+        with self.transaction():
+            self._db.execute(statement, values)
+
+    # -- the round ---------------------------------------------------------------------------------
+    def get(self, key: str) -> str | None:
+        """A value of the table meta."""
+        row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set(self, key: str, value: str) -> None:
+        """Set a value of the table meta."""
+        self._write("INSERT OR REPLACE INTO meta VALUES (?,?)", key, value)
+
+    def round_id(self, year: str) -> str:
+        """The round's id, year and 8 random hex digits; made at the first call and kept."""
+        known = self.get("round_id")
+        if known is None:
+            known = f"{year}-{secrets.token_hex(4)}"
+            self.set("round_id", known)
+        return known
+
+    # -- what was sent -----------------------------------------------------------------------------
+    def put_layout(self, layout: FormLayout) -> None:
+        """Keep a layout, so that returns of its build can be read for ever."""
+        self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, _dump(layout.record()))
+
+    def layout(self, build: str) -> FormLayout | None:
+        """The layout of a build that was sent."""
+        row = self._db.execute("SELECT record FROM layouts WHERE build=?", (build,)).fetchone()
+        return None if row is None else FormLayout.from_record(json.loads(row[0]))
+
+    def layouts(self) -> dict[str, FormLayout]:
+        """All layouts by build."""
+        rows = self._db.execute("SELECT build, record FROM layouts ORDER BY build")
+        return {build: FormLayout.from_record(json.loads(record)) for build, record in rows}
+
+    def serial(self, unit: str, build: str) -> int:
+        """The serial of that build for the unit, from 1; the next free one at the first call."""
+        with self.transaction():
+            row = self._db.execute(
+                "SELECT serial FROM builds WHERE unit=? AND build=?", (unit, build)
+            ).fetchone()
+            if row is not None:
+                return int(row[0])
+            last = self._db.execute("SELECT max(serial) FROM builds WHERE unit=?", (unit,)).fetchone()[0]
+            serial = int(last or 0) + 1
+            self._db.execute("INSERT INTO builds VALUES (?,?,?,'','')", (unit, build, serial))
+            return serial
+
+    def note_built(self, unit: str, build: str, serial: int, file: str, sha256: str) -> None:
+        """Record the workbook that was written for the unit."""
+        self._write("INSERT OR REPLACE INTO builds VALUES (?,?,?,?,?)", unit, build, serial, file, sha256)
+
+    def built(self, unit: str | None = None) -> list[Built]:
+        """The forms of a unit, or of all, oldest first."""
+        where, values = ("", ()) if unit is None else (" WHERE unit=?", (unit,))
+        rows = self._db.execute(
+            f"SELECT unit, build, serial, file, sha256 FROM builds{where} ORDER BY unit, serial", values
+        )
+        return [Built(*row) for row in rows]
+
+    # -- what came ---------------------------------------------------------------------------------
+    def note_arrivals(self, arrivals: Iterable[Arrival]) -> None:
+        """Record arrivals; one whose path and bytes are known is left as it was. `order` is not stored."""
+        rows = [(a.path, a.sha256, a.size, a.mtime_ns, a.run, a.seen_at) for a in arrivals]
+        with self.transaction():
+            self._db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?,?,?,?,?,?)", rows)
+
+    def arrivals(self) -> list[Arrival]:
+        """All arrivals in order of arrival."""
+        rows = self._db.execute(
+            "SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals ORDER BY run, mtime_ns, path, sha256"
+        )
+        return [
+            Arrival(path, sha256, size, mtime_ns, run, seen_at, order)
+            for order, (path, sha256, size, mtime_ns, run, seen_at) in enumerate(rows, 1)
+        ]
+
+    def note_sightings(self, sightings: Iterable[Sighting]) -> None:
+        """Record how paths look now."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO sightings VALUES (?,?,?)", [astuple(s) for s in sightings]
+            )
+
+    def sightings(self) -> dict[str, Sighting]:
+        """The last look of every path."""
+        return {
+            row[0]: Sighting(*row) for row in self._db.execute("SELECT path, stamp, sha256 FROM sightings")
+        }
+
+    def put_returns(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep what files say: SHA-256, `read_with` and the packed return of each.
+
+        `read_with` is a fingerprint of all that the reading depended on besides the bytes.
+        """
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO returns VALUES (?,?,?)", rows)
+
+    def read_with(self) -> dict[str, str]:
+        """SHA-256 → `read_with` of every return kept."""
+        return dict(self._db.execute("SELECT sha256, read_with FROM returns"))
+
+    def returns(self) -> dict[str, Return]:
+        """SHA-256 → what the file says."""
+        return {
+            row[0]: unpack_return(*row)
+            for row in self._db.execute("SELECT sha256, record FROM returns ORDER BY 1")
+        }
+
+    # -- what the office did -----------------------------------------------------------------------
+    def put_json(self, name: str, value: Any) -> None:
+        """Keep plain values (as JSON has them) under a name."""
+        self._write("INSERT OR REPLACE INTO blobs VALUES (?,?)", name, _pack(value))
+
+    def get_json(self, name: str) -> Any:
+        """The plain values kept under that name, None where there are none."""
+        row = self._db.execute("SELECT value FROM blobs WHERE name=?", (name,)).fetchone()
+        return None if row is None else _unpack(row[0])
+
+    def add_adjustments(self, records: Iterable[Any]) -> None:
+        """Append to 调整记录 what `Adjustment.record` gives: plain values."""
+        rows = [(_dump(record),) for record in records]
+        with self.transaction():
+            self._db.executemany("INSERT INTO adjustments (record) VALUES (?)", rows)
+
+    def adjustments(self) -> list[Any]:
+        """The records of 调整记录, oldest first."""
+        return [
+            json.loads(text) for (text,) in self._db.execute("SELECT record FROM adjustments ORDER BY id")
+        ]
+
+    # -- runs --------------------------------------------------------------------------------------
+    def start_run(self, started: str) -> int:
+        """Record that a run begins; its number."""
+        with self.transaction():
+            return int(self._db.execute("INSERT INTO runs (started) VALUES (?)", (started,)).lastrowid or 0)
+
+    def finish_run(self, run: int, finished: str, summary: Any) -> None:
+        """Record that a run has ended, with plain values that sum it up."""
+        self._write("UPDATE runs SET finished=?, summary=? WHERE id=?", finished, _dump(summary), run)
+
+    def runs(self) -> list[Run]:
+        """All runs, oldest first."""
+        rows = self._db.execute("SELECT id, started, finished, summary FROM runs ORDER BY id")
+        return [
+            Run(i, start, end, None if text is None else json.loads(text)) for i, start, end, text in rows
+        ]
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _pack(value: Any) -> bytes:
+    return zlib.compress(_dump(value).encode(), 1)
+
+
+def _unpack(blob: bytes) -> Any:
+    return json.loads(zlib.decompress(blob))

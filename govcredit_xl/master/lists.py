@@ -1,0 +1,182 @@
+"""The sheets that only list: 问题清单, 报送情况, 佐证材料, 调整记录, 失分归属."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any, Final
+
+from govcredit_xl.master.draft import Draft, blank, file_link
+from govcredit_xl.master.keys import join_key, unique_keys
+from govcredit_xl.master.table import Column, Content, Table
+from govcredit_xl.master.values import CellValue
+from govcredit_xl.problems import by_importance
+from govcredit_xl.terms import SEVERITIES, YES, Head, Sheet
+
+STATES: Final = "报送_状态"
+LATE: Final = "报送_逾期"
+
+_PROBLEMS: Final = (
+    Column(Head.SEVERITY, 7, "centre"),
+    Column(Head.UNIT, 18),
+    Column(Head.ITEM, 7, "centre"),
+    Column(Head.PROBLEM_FILE, 32, "link"),
+    Column(Head.SHEET, 9, "centre"),
+    Column(Head.CELL, 8, "centre"),
+    Column(Head.MESSAGE, 60, "wrap"),
+    Column(Head.REMEDY, 44, "wrap"),
+    Column(Head.INPUT, 24, "grey"),
+)
+_RETURNS: Final = (
+    Column(Head.CODE, 8, "centre"),
+    Column(Head.UNIT, 30),
+    Column(Head.CATEGORY, 8, "centre"),
+    Column(Head.STATE, 10, "centre"),
+    Column(Head.LATE, 7, "centre"),
+    Column(Head.VERSIONS, 7, "count"),
+    Column(Head.RECEIVED, 17, "time"),
+    Column(Head.PROBLEM_FILE, 46, "link"),
+    Column(Head.DONE, 9, "share"),
+    Column(Head.ERRORS, 7, "count"),
+    Column(Head.WARNINGS, 7, "count"),
+    Column(Head.CONTACT, 10, "centre"),
+    Column(Head.PHONE, 14, "centre"),
+)
+_EVIDENCE: Final = (
+    Column(Head.ITEM, 8, "centre"),
+    Column(Head.UNIT, 26),
+    Column(Head.MATERIAL, 60, "wrap"),
+    Column(Head.FOUND, 50, "link"),
+)
+_ADJUSTMENTS: Final = (
+    Column(Head.TIME, 17, "time"),
+    Column(Head.ITEM, 8, "centre"),
+    Column(Head.UNIT, 22),
+    Column(Head.INPUT, 9, "centre"),
+    Column(Head.FIELD, 11, "centre"),
+    Column(Head.OLD, 26, "wrap"),
+    Column(Head.NEW, 26, "wrap"),
+    Column(Head.NOTE, 36, "wrap"),
+    Column(Head.BY, 11, "centre"),
+)
+_LOST: Final = (
+    Column(Head.ITEM, 8, "centre"),
+    Column(Head.INDICATOR, 30),
+    Column(Head.UNIT_CODE, 10, "centre"),
+    Column(Head.UNIT, 34),
+    Column(Head.LOST, 9, "score"),
+)
+
+COLUMNS: Final = {
+    Sheet.PROBLEMS: _PROBLEMS,
+    Sheet.RETURNS: _RETURNS,
+    Sheet.EVIDENCE: _EVIDENCE,
+    Sheet.ADJUSTMENTS: _ADJUSTMENTS,
+    Sheet.LOST: _LOST,
+}
+
+
+def draft_problems(draft: Draft) -> Table:
+    """问题清单: errors first."""
+    problems = by_importance(draft.given.problems)
+    keys = unique_keys(
+        join_key((p.code, draft.unit_name(p.unit), p.item, p.file, p.sheet, p.cell)) for p in problems
+    )
+    table = draft.table(Sheet.PROBLEMS, _PROBLEMS, keys)
+    table.cells = {
+        Head.SEVERITY: [SEVERITIES[p.severity] for p in problems],
+        Head.UNIT: [draft.unit_name(p.unit) for p in problems],
+        Head.ITEM: [p.item for p in problems],
+        Head.PROBLEM_FILE: [file_link(p.file, p.sheet, p.cell) for p in problems],
+        Head.SHEET: [p.sheet for p in problems],
+        Head.CELL: [p.cell for p in problems],
+        Head.MESSAGE: [p.message() for p in problems],
+        Head.REMEDY: [p.remedy() for p in problems],
+        Head.INPUT: [p.code for p in problems],
+    }
+    return table
+
+
+def draft_returns(draft: Draft) -> Table:
+    """报送情况: a row per unit, in the order of the catalogue."""
+    rows, units = draft.given.returns, draft.given.catalogue.unit_by_code
+    table = draft.table(Sheet.RETURNS, _RETURNS, [row.unit for row in rows])
+    draft.name(STATES, table, Head.STATE)
+    draft.name(LATE, table, Head.LATE)
+    found = Counter((p.unit, p.severity) for p in draft.given.problems)
+    table.cells = {
+        Head.CODE: [row.unit for row in rows],
+        Head.UNIT: [units[row.unit].name for row in rows],
+        Head.CATEGORY: [units[row.unit].category for row in rows],
+        Head.STATE: [row.state for row in rows],
+        Head.LATE: [YES if row.late else None for row in rows],
+        Head.VERSIONS: [row.versions for row in rows],
+        Head.RECEIVED: [row.received for row in rows],
+        Head.PROBLEM_FILE: [file_link(row.file) for row in rows],
+        Head.DONE: [row.done for row in rows],
+        Head.ERRORS: [found[row.unit, "error"] or None for row in rows],
+        Head.WARNINGS: [found[row.unit, "warning"] or None for row in rows],
+        Head.CONTACT: [units[row.unit].contact for row in rows],
+        Head.PHONE: [units[row.unit].phone for row in rows],
+    }
+    return table
+
+
+def draft_evidence(draft: Draft) -> Table:
+    """佐证材料: what the units name, and what was found."""
+    rows = draft.given.evidence
+    keys = unique_keys(join_key((row.item, draft.unit_name(row.unit), row.material)) for row in rows)
+    table = draft.table(Sheet.EVIDENCE, _EVIDENCE, keys)
+    table.cells = {
+        Head.ITEM: [row.item for row in rows],
+        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.MATERIAL: [row.material for row in rows],
+        Head.FOUND: [file_link(row.found) for row in rows],
+    }
+    return table
+
+
+def draft_adjustments(draft: Draft) -> Table:
+    """调整记录: every cell that the office changed, in order of time."""
+    rows = draft.given.adjustments
+    keys = unique_keys(
+        join_key((_naive(row.time), row.item, draft.unit_name(row.unit), row.code, row.field)) for row in rows
+    )
+    table = draft.table(Sheet.ADJUSTMENTS, _ADJUSTMENTS, keys)
+    table.cells = {
+        Head.TIME: [_naive(row.time) for row in rows],
+        Head.ITEM: [row.item for row in rows],
+        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.INPUT: [row.code for row in rows],
+        Head.FIELD: [row.field for row in rows],
+        Head.OLD: [_content(row.old) for row in rows],
+        Head.NEW: [_content(row.new) for row in rows],
+        Head.NOTE: [row.reason for row in rows],
+        Head.BY: [row.by for row in rows],
+    }
+    return table
+
+
+def draft_lost(draft: Draft) -> Table:
+    """失分归属: who lost the points of an item."""
+    rows, items = draft.lost, draft.given.catalogue.item_by_id
+    keys = [join_key(pair) for pair in zip(rows["item"], rows["unit"], strict=True)]
+    table = draft.table(Sheet.LOST, _LOST, keys)
+    table.cells = {
+        Head.ITEM: rows["item"],
+        Head.INDICATOR: [items[item].name for item in rows["item"]],
+        Head.UNIT_CODE: rows["unit"],
+        Head.UNIT: [draft.unit_name(unit) for unit in rows["unit"]],
+        Head.LOST: [float(v) for v in rows["lost"]],
+    }
+    return table
+
+
+def _content(value: CellValue) -> Content:
+    return None if blank(value) else value
+
+
+def _naive(time: Any) -> dt.datetime:
+    """The local time of day, as a sheet holds it."""
+    found: dt.datetime = time
+    return found.astimezone().replace(tzinfo=None) if found.tzinfo is not None else found

@@ -1,0 +1,140 @@
+"""The master workbook as a file: which one to read, which to write, and the ones before.
+
+What the office typed is committed to the ledger before the file is replaced, and every master names the
+snapshot it was written with, so that a run that is cut off anywhere is simply made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govcredit_xl.ledger import Ledger
+from govcredit_xl.master.harvest import harvest, snapshot_id_of
+from govcredit_xl.master.model import Adjustment, Snapshot
+from govcredit_xl.merge import Key
+from govcredit_xl.model import Catalogue, Value
+from govcredit_xl.office import OfficeState, apply_harvest
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round, write_atomic
+
+KEPT_BACKUPS = 50
+
+
+@dataclass
+class Harvested:
+    """What the masters at hand held."""
+
+    office: OfficeState
+    adjustments: list[Adjustment] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Masters:
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round."""
+
+    def __init__(self, round_: Round, ledger: Ledger) -> None:
+        self._round = round_
+        self._ledger = ledger
+        self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
+        self._files.sort(key=lambda path: path.stat().st_mtime_ns)
+        self._data = {path: path.read_bytes() for path in self._files}
+
+    @property
+    def newest_time(self) -> dt.datetime:
+        """When the newest of them was saved (local time, whole seconds)."""
+        return saved_at(self._files[-1]) if self._files else dt.datetime(2000, 1, 1)
+
+    def history(self) -> list[Adjustment]:
+        """调整记录 so far."""
+        return [Adjustment.from_record(record) for record in self._ledger.adjustments()]
+
+    def harvest(self, catalogue: Catalogue, originals: Mapping[Key, Value]) -> Harvested:
+        """Read what the office typed since each was written, the one saved earlier first."""
+        found = Harvested(OfficeState.from_record(self._ledger.get_json("office")))
+        done = set(self._ledger.get_json("masters-seen") or [])
+        for path in self._files:
+            data = self._data[path]
+            if hashlib.sha256(data).hexdigest() in done:
+                continue
+            name = self._round.relative(path)
+            backup = self._round.relative(self._backup_path(path))
+            snapshot = self._snapshot(data)
+            harvested, problems = harvest(data, snapshot, catalogue, file=name, backup=backup)
+            found.problems += problems
+            if harvested is None:
+                continue
+            if harvested.lost:
+                facts = {"what": "；".join(harvested.lost), "backup": backup}
+                found.problems.append(Problem("master-not-carried", file=name, facts=facts))
+            found.adjustments += apply_harvest(found.office, harvested, snapshot, originals, saved_at(path))
+        return found
+
+    def _snapshot(self, data: bytes) -> Snapshot | None:
+        known = snapshot_id_of(data)
+        record = self._ledger.get_json(f"snapshot:{known}") if known else None
+        return Snapshot.from_record(record) if record is not None else None
+
+    def target(self) -> tuple[Path, list[Problem]]:
+        """Where to write: the master, or beside it while it is open elsewhere."""
+        master, new = self._round.master, self._round.master_new
+        if not in_use(master):
+            return master, []
+        facts = {"written": self._round.relative(new)}
+        return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
+
+    def commit(
+        self, office: OfficeState, adjustments: list[Adjustment], snapshot: Snapshot, written: str
+    ) -> None:
+        """Record, in one transaction, what was harvested and what is about to be written."""
+        seen = [hashlib.sha256(data).hexdigest() for data in self._data.values()]
+        with self._ledger.transaction():
+            self._ledger.put_json("office", office.record())
+            self._ledger.add_adjustments(change.record() for change in adjustments)
+            self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
+            self._ledger.put_json("masters-seen", [*seen, written])
+
+    def replace(self, target: Path, data: bytes) -> None:
+        """Put the new master in its place, the ones before into the backups.
+
+        Raises:
+            OSError: it could not be written; the files are as they were.
+        """
+        for path in self._files:
+            if self._data[path] != data:
+                backup = self._backup_path(path)
+                if not backup.exists():
+                    write_atomic(backup, self._data[path])
+        if self._data.get(target) != data:
+            write_atomic(target, data)
+        if target == self._round.master:
+            self._round.master_new.unlink(missing_ok=True)
+        backups = sorted(self._round.backups.glob("*.xlsx"))
+        for old in backups[:-KEPT_BACKUPS]:
+            old.unlink()
+
+    def _backup_path(self, path: Path) -> Path:
+        digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
+        return self._round.backups / f"{path.stem}_{saved_at(path):%Y%m%d-%H%M%S}_{digest}.xlsx"
+
+
+def saved_at(path: Path) -> dt.datetime:
+    """When a file was last saved (local time, whole seconds)."""
+    return dt.datetime.fromtimestamp(path.stat().st_mtime_ns // 10**9)
+
+
+def in_use(path: Path) -> bool:
+    """True while Excel, WPS or LibreOffice holds the file: their lock file lies beside it."""
+    name = path.name
+    if any((path.parent / lock).exists() for lock in (f"~${name}", f".~lock.{name}#", f"~${name[2:]}")):
+        return True
+    try:
+        with path.open("r+b"):
+            return False
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return True

@@ -1,0 +1,32 @@
+"""The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
+
+from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
+from govcredit_xl.sheets.picture import (
+    Book,
+    CellError,
+    CellValue,
+    Place,
+    SheetPicture,
+    Table,
+    Unreadable,
+    cell_text,
+    find_table,
+    heading_key,
+)
+from govcredit_xl.sheets.reading import read_book
+
+__all__ = [
+    "KIND_NAMES",
+    "Book",
+    "CellError",
+    "CellValue",
+    "Place",
+    "SheetPicture",
+    "Table",
+    "Unreadable",
+    "cell_text",
+    "find_table",
+    "heading_key",
+    "read_book",
+    "sniff",
+]

@@ -1,0 +1,292 @@
+"""How fast, as ratios measured in one run on the same files: scripts/bench.py [--quick] [--runs K]
+
+Rounds of 45 and of 1,000 units are made from the 2021 catalogue. Every step of the program is a
+subprocess of its command line, start-up included; what it is compared with runs in an interpreter
+that is already warm. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import datetime as dt
+import io
+import json
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import openpyxl_baseline
+
+from govcredit_xl.arithmetic import serial
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.demo import Answers, unit_answers
+from govcredit_xl.terms import File, Sheet
+
+PROGRAM = [sys.executable, "-m", "govcredit_xl"]
+DAY = 86_400
+
+
+@dataclass
+class Figures:
+    """What was measured for one size of round. Seconds; bytes."""
+
+    units: int
+    build: list[float] = field(default_factory=list)
+    build_openpyxl: list[float] = field(default_factory=list)
+    collect: list[float] = field(default_factory=list)
+    load_openpyxl: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)
+    memory_one: int = 0
+    memory_all: int = 0
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="45 units only")
+    parser.add_argument("--units", type=int, action="append", help="other sizes, repeatable")
+    parser.add_argument(
+        "--runs", type=int, default=3, help="runs of each step (default 3; medians are shown)"
+    )
+    options = parser.parse_args()
+    sizes = options.units or ([45] if options.quick else [45, 1000])
+    with tempfile.TemporaryDirectory(prefix="govcredit-bench-") as name:
+        found = [_measure(units, Path(name) / str(units), options.runs) for units in sizes]
+    print(_table(found, *_help_times(max(10, options.runs))))
+
+
+# -- measuring -------------------------------------------------------------------------------------------
+def _measure(units: int, folder: Path, runs: int) -> Figures:
+    figures = Figures(units)
+    template = folder / "round"
+    _program("init", str(template))
+    _multiply(template / File.CATALOGUE, units)
+    for _ in range(runs):
+        shutil.rmtree(template / File.OUTBOX)
+        figures.build.append(_seconds(lambda: _program("--round", str(template), "build", "--json")))
+        _say(units, "build", figures.build)
+    built = sorted((template / File.OUTBOX).glob("*.xlsx"))
+    assert len(built) == units, f"{len(built)} workbooks for {units} units"
+    figures.build_openpyxl = openpyxl_baseline.build(built, folder / "openpyxl", runs if units < 200 else 1)
+    _say(units, "build with openpyxl", figures.build_openpyxl)
+    returned = _fill(template, built)
+    for run in range(runs):
+        figures.load_openpyxl.append(_seconds(lambda: openpyxl_baseline.load(returned)))
+        _say(units, "bare load with openpyxl", figures.load_openpyxl)
+        round_ = folder / f"collect-{run}"
+        shutil.copytree(template, round_, copy_function=shutil.copy2)
+        with Memory() as memory:
+            figures.collect.append(_seconds(lambda r=round_: _collect(r, units)))  # type: ignore[misc]
+        _say(units, "collect", figures.collect)
+        figures.again.append(_seconds(lambda r=round_: _collect(r, units)))  # type: ignore[misc]
+        _say(units, "second collect", figures.again)
+        figures.memory_one = max(figures.memory_one, memory.one)
+        figures.memory_all = max(figures.memory_all, memory.all)
+        shutil.rmtree(round_)
+    return figures
+
+
+def _program(*arguments: str) -> str:
+    run = subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, encoding="utf-8")
+    if run.returncode:
+        sys.exit(
+            f"govcredit-xl {' '.join(arguments)} → {run.returncode}\n{run.stdout[-2000:]}\n{run.stderr[-2000:]}"
+        )
+    return run.stdout
+
+
+def _collect(round_: Path, units: int) -> None:
+    result = json.loads(_program("--round", str(round_), "collect", "--json"))
+    taken = sum(entry["taken"] for entry in result["returns"])
+    assert taken == units, f"{taken} of {units} returns were taken"
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _help_times(runs: int) -> tuple[float, float]:
+    """Medians of `--help` and of an interpreter that does nothing."""
+    bare = [_seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)) for _ in range(runs)]
+    program = [_seconds(lambda: _program("--help")) for _ in range(runs)]
+    return statistics.median(program), statistics.median(bare)
+
+
+class Memory:
+    """Peak resident memory of the processes that this one starts, looked at ten times a second (Linux).
+
+    Attributes:
+        one: the largest that any single process was.
+        all: the largest sum over all processes at one moment; what they share is counted for each.
+    """
+
+    def __init__(self) -> None:
+        self.one = self.all = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.1):
+            sizes = [_resident(pid) for pid in _descendants(os.getpid())]
+            self.one = max([self.one, *sizes])
+            self.all = max(self.all, sum(sizes))
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:  # it has just ended
+            continue
+        for child in map(int, children):
+            yield child
+            yield from _descendants(child)
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+# -- a round of any size, filled in ------------------------------------------------------------------------
+def _multiply(catalogue: Path, units: int) -> None:
+    """Give the catalogue that many units: the real ones, then copies under new codes and names."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(catalogue)
+    sheet = book[Sheet.UNITS]
+    head = next(row for row in sheet.iter_rows() if {"编码", "名称"} <= {cell.value for cell in row})
+    columns = {cell.value: cell.column for cell in head}
+    first = head[0].row + 1
+    real = sum(1 for row in range(first, sheet.max_row + 1) if sheet.cell(row, columns["编码"]).value)
+    # A unit outside the groups is named in its items; its copies would have none.
+    grouped = [row for row in range(first, first + real) if sheet.cell(row, columns["分组"]).value]
+    for k in range(units - real):
+        source, target, copy_ = grouped[k % len(grouped)], first + real + k, k // len(grouped) + 2
+        for heading, column in columns.items():
+            value = sheet.cell(source, column).value
+            if heading == "编码":
+                value = f"{value}-{copy_}"
+            elif heading in {"名称", "简称"}:
+                value = f"{value}第{copy_}"
+            elif heading == "别名":
+                value = None
+            sheet.cell(target, column, value)._style = copy.copy(sheet.cell(source, column)._style)
+    book.save(catalogue)
+
+
+def _fill(round_: Path, built: list[Path]) -> list[Path]:
+    """Every unit's workbook with its answers, in the inbox, a day old so that nothing waits."""
+    catalogue, _ = load_catalogue(round_ / File.CATALOGUE)
+    assert catalogue is not None
+    rng, by_code = random.Random(2021), {path.name.split("_")[0]: path for path in built}
+    returned = []
+    for unit in catalogue.units:
+        path = round_ / File.INBOX / by_code[unit.code].name
+        path.write_bytes(_filled(by_code[unit.code].read_bytes(), unit_answers(catalogue, unit.code, rng)))
+        os.utime(path, (time.time() - DAY, time.time() - DAY))
+        returned.append(path)
+    return returned
+
+
+def _filled(data: bytes, answers: Answers) -> bytes:
+    """The workbook with the answers put into its XML, all else as it was sent."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    workbook = parts["xl/workbook.xml"].decode()
+    names = dict(
+        re.findall(r'<definedName name="([^"]+)"[^>]*>[^<]*!\$([A-Z]+\$\d+)</definedName>', workbook)
+    )
+    part = _form_part(workbook, parts)
+    xml = parts[part].decode()
+    for name, value in answers.items():
+        reference = names[name].replace("$", "")
+        replacement = _cell(reference, value)
+        xml, count = re.subn(rf'<c r="{reference}"( s="\d+")?(?:/>|>.*?</c>)', replacement, xml)
+        assert count == 1, f"{reference} of {name} stands {count} times in {part}"
+    parts[part] = xml.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for filename, content in parts.items():
+            new.writestr(filename, content)
+    return out.getvalue()
+
+
+def _form_part(workbook: str, parts: dict[str, bytes]) -> str:
+    rel = re.search(rf'<sheet name="{Sheet.FORM}"[^>]* r:id="([^"]+)"', workbook)
+    assert rel is not None
+    target = re.search(rf'Id="{rel[1]}"[^>]*Target="([^"]+)"', parts["xl/_rels/workbook.xml.rels"].decode())
+    assert target is not None
+    return f"xl/{target[1].removeprefix('/xl/')}"
+
+
+def _cell(reference: str, value: object) -> str:
+    """Replacement for the cell's element; \\1 is its style."""
+    if isinstance(value, str):
+        text = escape(value).replace("\\", "\\\\")
+        return rf'<c r="{reference}"\1 t="inlineStr"><is><t>{text}</t></is></c>'
+    number = serial(value) if isinstance(value, dt.date) else value
+    return rf'<c r="{reference}"\1><v>{number!r}</v></c>'
+
+
+# -- the table ---------------------------------------------------------------------------------------------------
+def _say(units: int, what: str, seconds: list[float]) -> None:
+    print(f"{units} units: {what} {seconds[-1]:.2f} s", file=sys.stderr, flush=True)
+
+
+def _table(found: list[Figures], help_: float, bare: float) -> str:
+    lines = [
+        "| measured | " + " | ".join(f"{f.units:,} units" for f in found) + " |",
+        "|---|" + "---:|" * len(found),
+    ]
+
+    def row(label: str, value: Callable[[Figures], str]) -> None:
+        lines.append(f"| {label} | " + " | ".join(value(f) for f in found) + " |")
+
+    middle = statistics.median
+    row("build", lambda f: f"{middle(f.build):.2f} s")
+    row("the same workbooks with openpyxl", lambda f: f"{middle(f.build_openpyxl):.2f} s")
+    row("**times faster**", lambda f: f"**{middle(f.build_openpyxl) / middle(f.build):.1f}**")
+    row("collect", lambda f: f"{middle(f.collect):.2f} s")
+    row("bare `openpyxl.load_workbook` over the same files", lambda f: f"{middle(f.load_openpyxl):.2f} s")
+    row(
+        "**collect ÷ bare load** (bar: below 1)",
+        lambda f: f"**{middle(f.collect) / middle(f.load_openpyxl):.2f}**",
+    )
+    row("second collect, nothing new", lambda f: f"{middle(f.again):.2f} s")
+    row("**second ÷ first** (bar: below 0.10)", lambda f: f"**{middle(f.again) / middle(f.collect):.3f}**")
+    row("peak memory, largest process", lambda f: f"{f.memory_one / 1e6:.0f} MB")
+    row("peak memory, all processes together (bar: 500 MB)", lambda f: f"{f.memory_all / 1e6:.0f} MB")
+    lines.append("")
+    lines.append(f"`--help` {help_:.3f} s (bar: 0.2 s); a Python that does nothing {bare:.3f} s.")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Pictures of the workbooks of a demo round, as they print: docs/pictures/*.png.
+
+Plays `govcredit-xl demo` in a temporary folder, prints one sheet at a time with LibreOffice and cuts
+the margins off. Needs soffice, pdftoppm (poppler-utils) and the Noto CJK fonts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageChops
+
+from govcredit_xl.demo import demo
+from govcredit_xl.terms import Sheet
+
+OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+MAX_BYTES = 200_000
+MARGIN = 12
+WIDTH = 1400
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A sheet to show.
+
+    Attributes:
+        name: of the PNG file.
+        book: key of the demo's files: catalogue, form, returned, master.
+        sheet: its name.
+        share: how much of the page's height is shown, from the top.
+    """
+
+    name: str
+    book: str
+    sheet: str
+    share: float = 1.0
+
+
+PICTURES = (
+    Picture("catalogue", "catalogue", Sheet.INDICATORS, 0.6),
+    Picture("guide", "returned", Sheet.GUIDE, 0.72),
+    Picture("form", "returned", Sheet.FORM),
+    Picture("overview", "master", Sheet.OVERVIEW),
+    Picture("items", "master", Sheet.ITEMS),
+    Picture("units", "master", Sheet.UNIT_SCORES),
+    Picture("answers", "master", Sheet.ANSWERS, 0.6),
+    Picture("problems", "master", Sheet.PROBLEMS, 0.6),
+)
+
+# The workbooks ask for fonts of Windows; Noto stands in for them.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  {aliases}
+</fontconfig>
+"""
+ALIAS = (
+    '<match target="pattern"><test name="family"><string>{0}</string></test>'
+    '<edit name="family" mode="assign" binding="strong"><string>{1}</string></edit></match>'
+)
+STAND_INS = {
+    "微软雅黑": "Noto Sans CJK SC",
+    "Microsoft YaHei": "Noto Sans CJK SC",
+    "黑体": "Noto Sans CJK SC",
+    "宋体": "Noto Serif CJK SC",
+    "SimSun": "Noto Serif CJK SC",
+}
+
+# A demo's returns have no cached values: have every formula computed.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def main() -> None:
+    """Make all pictures, or those named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="pictures to make; all without")
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    wanted = [picture for picture in PICTURES if not options.names or picture.name in options.names]
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        report = demo(folder / "round")
+        if report.refused:
+            sys.exit("\n".join(problem.message() for problem in report.problems))
+        books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
+        for picture, image in zip(wanted, _print(wanted, books, folder), strict=True):
+            path = options.out / f"{picture.name}.png"
+            path.write_bytes(_small(_cut(image, picture.share)))
+            print(f"{path}  {path.stat().st_size // 1000} kB")
+
+
+def alone(data: bytes, sheet: str) -> bytes:
+    """The workbook with all sheets but one hidden, so that only that one prints."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = _hide_others(content.decode(), sheet).encode()
+            new.writestr(part.filename, content)
+    return out.getvalue()
+
+
+def _hide_others(xml: str, sheet: str) -> str:
+    tags = re.findall(r"<sheet [^>]*/>", xml)
+    shown = next(k for k, tag in enumerate(tags) if f'name="{sheet}"' in tag)
+    for k, tag in enumerate(tags):
+        plain = re.sub(r' state="\w+"', "", tag)
+        xml = xml.replace(tag, plain if k == shown else plain.replace("<sheet ", '<sheet state="hidden" '))
+    # LibreOffice prints a hidden sheet all the same if it has a print area.
+    xml = re.sub(rf'<definedName [^>]*localSheetId="(?!{shown}")\d+"[^>]*>[^<]*</definedName>', "", xml)
+    xml = re.sub(r' (firstSheet|activeTab)="\d+"', "", xml)
+    return xml.replace("<workbookView ", f'<workbookView activeTab="{shown}" ')
+
+
+def _print(pictures: list[Picture], books: dict[str, bytes], folder: Path) -> list[Image.Image]:
+    """The first page of each sheet."""
+    fonts, profile = folder / "fonts.conf", folder / "profile" / "user" / "registrymodifications.xcu"
+    fonts.write_text(FONTS.format(aliases="\n  ".join(ALIAS.format(*pair) for pair in STAND_INS.items())))
+    profile.parent.mkdir(parents=True)
+    profile.write_text(PROFILE)
+    files = []
+    for k, picture in enumerate(pictures):
+        files.append(folder / f"{k}.xlsx")
+        files[-1].write_bytes(alone(books[picture.book], picture.sheet))
+    office = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*office, "--outdir", str(folder), *map(str, files)],
+        env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+        check=True,
+        capture_output=True,
+    )
+    images: list[Image.Image] = []
+    for file in files:
+        command = ["pdftoppm", "-f", "1", "-l", "1", "-r", "220", "-png", str(file.with_suffix(".pdf"))]
+        images.append(Image.open(io.BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)))
+    return images
+
+
+def _cut(image: Image.Image, share: float) -> Image.Image:
+    """`share` of the height from the top without the white margins, WIDTH pixels wide."""
+    image = _trim(image.convert("RGB"))
+    image = _trim(image.crop((0, 0, image.width, int(image.height * share))))
+    image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
+    framed = Image.new("RGB", (image.width + 2 * MARGIN, image.height + 2 * MARGIN), "white")
+    framed.paste(image, (MARGIN, MARGIN))
+    return framed
+
+
+def _trim(image: Image.Image) -> Image.Image:
+    return image.crop(ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox())
+
+
+def _small(image: Image.Image) -> bytes:
+    """A PNG of few colours, scaled down until it is small enough."""
+    while True:
+        out = io.BytesIO()
+        image.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() <= MAX_BYTES:
+            return out.getvalue()
+        image = image.resize((round(image.width * 0.9), round(image.height * 0.9)), Image.Resampling.LANCZOS)
+
+
+if __name__ == "__main__":
+    main()

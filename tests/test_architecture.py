@@ -1,0 +1,159 @@
+"""The inside stays as it was cut: imports point one way, heavy ones wait, pieces stay small."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import graphlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import govcredit_xl
+from govcredit_xl.rules import RULES
+
+PACKAGE = Path(govcredit_xl.__file__).parent
+
+# Imports point from a later row to the same or an earlier one, never forward.
+ROOMS = [
+    {"terms", "problems"},
+    {"model", "arithmetic", "cells", "tokens"},
+    {"rules", "sheets", "layout", "blocks"},
+    {"catalogue"},
+    {"rounds", "ledger", "collection", "intake"},
+    {"checks", "choose", "merge"},
+    {"scoring"},
+    {"master"},
+    {"office", "masters", "evaluate"},
+    {"begin", "build", "collect", "demo"},
+    {"cli"},
+    {"__main__"},
+]
+LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "openpyxl",
+    "xlsxwriter",
+    "lxml",
+    "python_calamine",
+    "sqlite3",
+    "concurrent.futures.process",
+}
+TABLES = {"problems.py"}  # one long table, no code to follow
+MAX_FUNCTION, MAX_MODULE = 60, 500
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"}
+
+
+@functools.cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def _imports(name: str) -> Iterator[str]:
+    """Modules of the package that a module imports, anywhere in its text, without `govcredit_xl.`"""
+    for node in ast.walk(_tree(name)):
+        found: list[str] = []
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: imports are written in full"
+            found = [f"{node.module}.{alias.name}" for alias in node.names]
+        for target in found:
+            inside = target.removeprefix("govcredit_xl.")
+            while inside and inside != target:
+                if inside in MODULES:
+                    yield inside
+                    break
+                inside = inside.rpartition(".")[0]
+
+
+def _room(name: str) -> str:
+    return name.partition(".")[0]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_one_way(name: str) -> None:
+    assert _room(name) in LEVEL, f"{name} belongs to no room: give it one"
+    back = [target for target in _imports(name) if LEVEL[_room(target)] > LEVEL[_room(name)]]
+    assert back == []
+
+
+def test_no_two_modules_need_each_other() -> None:
+    packages = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+    graph = {name: {target for target in _imports(name) if target not in packages} for name in MODULES}
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert [
+        name
+        for name in MODULES
+        if _room(name) not in {"cli", "__main__"} and "cli" in map(_room, _imports(name))
+    ] == []
+
+
+def test_only_live_knows_xlwings() -> None:
+    users = [name for name, path in MODULES.items() if "xlwings" in path.read_text(encoding="utf-8")]
+    assert set(users) <= {"live"}
+
+
+def test_what_a_kind_is_stands_in_its_file_alone() -> None:
+    told_apart = [
+        f"{name}:{node.lineno}"
+        for name in MODULES
+        if _room(name) not in {"rules", "demo"}  # made-up answers may know what is plausible
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Compare)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and part.value in RULES.keys() - {"排名"}  # a heading, too
+    ]
+    assert told_apart == []
+
+
+def _loaded(code: str) -> set[str]:
+    """The heavy modules that are there after the code has run in a fresh interpreter."""
+    script = f"import sys\n{code}\nprint('LOADED', *({HEAVY!r} & set(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    return set(run.stdout.rpartition("LOADED")[2].split())
+
+
+def test_help_waits_for_nothing_heavy() -> None:
+    code = "sys.argv = ['govcredit-xl', '--help']\nfrom govcredit_xl.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass"
+    assert _loaded(code) == set()
+
+
+def test_a_worker_that_reads_returns_starts_light() -> None:
+    assert _loaded("import govcredit_xl.intake.reader") <= {"lxml"}
+
+
+def test_the_rules_can_be_read_without_a_frame() -> None:
+    assert _loaded("import govcredit_xl.rules") == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_have_one_subject_and_functions_fit_a_screen(name: str) -> None:
+    path = MODULES[name]
+    assert not {"utils", "helpers", "manager"} & set(name.split("."))
+    if path.name not in TABLES:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= MAX_FUNCTION
+    }
+    assert long == {}

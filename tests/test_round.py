@@ -1,0 +1,357 @@
+"""A whole round on the notice of 2021, through the command line, as the contract promises it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.demo import fill
+from govcredit_xl.rules import rule_of
+
+ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def run(folder: Path, *arguments: str, code: int = 0) -> dict:
+    """`govcredit-xl --round FOLDER … --json`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *arguments, "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == code, done.stderr or done.stdout
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A round of 2021 with its workbooks in outbox."""
+    folder = tmp_path_factory.mktemp("rounds") / "2021"
+    done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    run(folder, "build")
+    return folder
+
+
+@pytest.fixture
+def folder(built, tmp_path) -> Path:
+    """A copy of that round for one test."""
+    shutil.copytree(built, tmp_path / "2021")
+    return tmp_path / "2021"
+
+
+def sent(folder: Path, unit: str) -> bytes:
+    (path,) = (folder / "outbox").glob(f"{unit}_*.xlsx")
+    return path.read_bytes()
+
+
+def put(folder: Path, name: str, data: bytes, day: int = 1) -> Path:
+    """A file in the inbox, old enough that nobody waits for it; later days are later arrivals."""
+    path = folder / "inbox" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    when = time.mktime((2021, 11, day, 9, 0, 0, 0, 0, -1))
+    os.utime(path, (when, when))
+    return path
+
+
+def best(folder: Path, unit: str, **changes) -> dict:
+    """Full-marks answers of a unit, by defined name; None leaves one out."""
+    catalogue, _ = load_catalogue(folder / "指标体系.xlsx")
+    answers = {}
+    for item, lead in catalogue.items_of(unit):
+        given = rule_of(item).full_marks(item)
+        for asked in item.asked(lead=lead):
+            if asked.code in given:
+                answers[f"in_{item.id.replace('.', '_')}_{asked.code}"] = given[asked.code]
+    answers.update(changes)
+    return {name: value for name, value in answers.items() if value is not None}
+
+
+def returned(folder: Path, unit: str, name: str | None = None, day: int = 1, **changes) -> Path:
+    return put(folder, name or f"{unit}.xlsx", fill(sent(folder, unit), best(folder, unit, **changes)), day)
+
+
+def codes(found: dict, unit: str | None = None) -> list[str]:
+    return [p["code"] for p in found["problems"] if unit is None or p["unit"] == unit]
+
+
+def states(found: dict) -> dict[str, str]:
+    return {one["file"].removeprefix("inbox/"): one["state"] for one in found["returns"]}
+
+
+def unit(found: dict, code: str) -> dict:
+    return next(one for one in found["units"] if one["code"] == code)
+
+
+def item(found: dict, id: str) -> dict:
+    return next(one for one in found["items"] if one["id"] == id)
+
+
+def picture(folder: Path) -> dict[str, tuple[str, int]]:
+    """Bytes and times of all that lies in the inbox."""
+    return {
+        str(path): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in sorted((folder / "inbox").rglob("*"))
+        if path.is_file()
+    }
+
+
+def table(folder: Path, sheet: str, *headings: str, file: str = "主评分表.xlsx") -> list[dict]:
+    """Records of a sheet of the master, as the contract says tables are found."""
+    rows = list(load_workbook(folder / file, data_only=True)[sheet].iter_rows(values_only=True))
+    at = next(k for k, row in enumerate(rows) if set(headings) <= set(row))
+    found = []
+    for row in rows[at + 1 :]:
+        if row[0] in (None, ""):
+            break
+        found.append(dict(zip(rows[at], row, strict=True)))
+    return found
+
+
+# -- the main job ----------------------------------------------------------------------------------------
+def test_full_marks_everywhere_settle_86_points(folder):
+    catalogue, _ = load_catalogue(folder / "指标体系.xlsx")
+    for one in catalogue.units:
+        returned(folder, one.code)
+    before = picture(folder)
+    found = run(folder, "collect")
+    assert found["total"] == {"points": 100.0, "final": 86.0, "lost": 0.0, "open": 14.0, "provisional": 86.0}
+    assert picture(folder) == before
+    assert {one["state"] for one in found["units"]} == {"已报"}
+    assert {one["rank"] for one in found["units"]} == {1}
+    assert len(found["items"]) == 55 and [i["state"] for i in found["items"]].count("judged") == 7
+    assert not [p for p in found["problems"] if p["severity"] == "error"]
+    total = table(folder, "总览", "一级指标", "分值", "得分", "失分", "待定", "暂测分")
+    assert sum(row["得分"] for row in total if row["一级指标"] != "合计") == pytest.approx(86)
+    answers = table(folder, "填报明细", "编号", "单位编码", "代码", "值", "是否计入")
+    assert len(answers) == sum(len(i.asked(lead=u in i.leads)) for i in catalogue.items for u in i.units)
+
+
+def test_nothing_new_changes_nothing(folder):
+    returned(folder, "T04")
+    first = run(folder, "collect")
+    bytes_ = (folder / "主评分表.xlsx").read_bytes()
+    assert run(folder, "collect") == first
+    assert (folder / "主评分表.xlsx").read_bytes() == bytes_
+    (folder / "主评分表.xlsx").unlink()
+    run(folder, "collect")
+    assert (folder / "主评分表.xlsx").read_bytes() == bytes_
+
+
+def test_the_same_round_gives_the_same_workbooks(folder):
+    before = {path.name: path.read_bytes() for path in (folder / "outbox").iterdir()}
+    run(folder, "build")
+    assert {path.name: path.read_bytes() for path in (folder / "outbox").iterdir()} == before
+
+
+def test_the_newest_clean_return_counts(folder):
+    returned(folder, "T04", "一.xlsx", 1, in_12_1_n=50.0)
+    assert states(run(folder, "collect")) == {"一.xlsx": "taken"}
+    returned(folder, "T04", "二.xlsx", 2, in_12_1_n=60.0)
+    returned(folder, "T04", "三.xlsx", 3, in_12_1_n=500.0)  # more than there were
+    put(folder, "四.xlsx", (folder / "inbox" / "一.xlsx").read_bytes(), 4)  # an old one once more
+    found = run(folder, "collect")
+    assert states(found) == {
+        "一.xlsx": "superseded", "二.xlsx": "taken", "三.xlsx": "superseded", "四.xlsx": "duplicate",
+    }  # fmt: skip
+    assert {"faulty-not-used", "above-denominator", "duplicate-of-older"} <= set(codes(found))
+    (row,) = [r for r in table(folder, "报送情况", "编码", "版本") if r["编码"] == "T04"]
+    assert (row["状态"], row["版本"], row["文件"]) == ("已报", 3, "inbox/二.xlsx")
+
+
+def test_a_faulty_return_counts_where_there_is_no_clean_one(folder):
+    returned(folder, "T04", in_12_1_n=500.0)
+    found = run(folder, "collect")
+    assert unit(found, "T04")["state"] == "已报有误"
+    (problem,) = [p for p in found["problems"] if p["code"] == "above-denominator"]
+    assert (problem["unit"], problem["item"], problem["file"]) == ("T04", "12.1", "inbox/T04.xlsx")
+    rows = [r for r in table(folder, "填报明细", "编号", "单位编码") if (r["编号"], r["单位编码"]) == ("12.1", "T04")]
+    assert [(r["值"], r["是否计入"]) for r in rows] == [(500, "否"), (100, "否")]
+    assert (rows[0]["工作表"], rows[0]["单元格"]) == (problem["sheet"], problem["cell"])
+    run(folder, "collect", "--strict", code=1)
+
+
+# -- what the office types -----------------------------------------------------------------------------------
+def type_into(folder: Path, sheet: str, key: dict, values: dict, file: str = "主评分表.xlsx") -> None:
+    """Type into the row of the master that has these values in these columns."""
+    workbook = load_workbook(folder / file)
+    rows = list(workbook[sheet].iter_rows())
+    heads = next(row for row in rows if set(key) | set(values) <= {cell.value for cell in row})
+    column = {cell.value: cell.column - 1 for cell in heads if cell.value}
+    (row,) = [r for r in rows if r[0].row > heads[0].row and all(r[column[k]].value == v for k, v in key.items())]
+    for heading, value in values.items():
+        row[column[heading]].value = value
+    workbook.save(folder / file)
+
+
+def test_what_the_office_typed_is_there_again(folder):
+    returned(folder, "D01")
+    run(folder, "collect")
+    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": 1.5, "核定说明": "材料齐全", "核定人": "王"})
+    type_into(folder, "填报明细", {"编号": "12.1", "单位编码": "T05", "代码": "n"}, {"值": 45})
+    type_into(folder, "填报明细", {"编号": "12.1", "单位编码": "T05", "代码": "d"}, {"值": 50})
+    returned(folder, "T04")
+    found = run(folder, "collect")
+    assert (item(found, "6.1")["verified"], item(found, "6.1")["state"]) == (1.5, "scored")
+    assert item(found, "12.1")["provisional"] == 2.0
+    changes = table(folder, "调整记录", "时间", "编号", "字段", "原值", "新值", "说明", "核定人")
+    assert [(c["编号"], c["字段"], c["新值"]) for c in changes] == [
+        ("6.1", "核定分", 1.5), ("6.1", "核定说明", "材料齐全"), ("6.1", "核定人", "王"),
+        ("12.1", "值", 45), ("12.1", "值", 50),
+    ]  # fmt: skip
+    run(folder, "collect")
+    returned(folder, "T06")
+    run(folder, "collect")
+    assert table(folder, "调整记录", "时间", "编号", "字段") == changes
+    (row,) = [r for r in table(folder, "指标得分", "编号", "核定分") if r["编号"] == "6.1"]
+    assert (row["核定分"], row["核定说明"], row["核定人"], row["最终分"]) == (1.5, "材料齐全", "王", 1.5)
+
+
+@pytest.mark.parametrize("typed", ["三分", -1, 2.5, "abc"])
+def test_a_verified_score_out_of_range_is_not_used(folder, typed):
+    run(folder, "collect")
+    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": typed})
+    found = run(folder, "collect")
+    assert "verified-out-of-range" in codes(found) and item(found, "6.1")["state"] == "judged"
+    (row,) = [r for r in table(folder, "指标得分", "编号", "核定分") if r["编号"] == "6.1"]
+    assert row["核定分"] == typed
+
+
+def test_a_master_that_is_open_is_left_alone(folder):
+    returned(folder, "T04")
+    run(folder, "collect")
+    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": 1.0, "核定说明": "一"})
+    before = (folder / "主评分表.xlsx").read_bytes()
+    lock = folder / "~$主评分表.xlsx"
+    lock.write_bytes(b"")
+    returned(folder, "T05")
+    found = run(folder, "collect")
+    assert "master-in-use" in codes(found) and found["files"]["master"] == "主评分表.新.xlsx"
+    assert (folder / "主评分表.xlsx").read_bytes() == before
+    assert item(found, "6.1")["verified"] == 1.0
+    type_into(folder, "指标得分", {"编号": "22.1"}, {"核定分": 3.0, "核定说明": "二"}, file="主评分表.新.xlsx")
+    lock.unlink()
+    found = run(folder, "collect")
+    assert found["files"]["master"] == "主评分表.xlsx" and not (folder / "主评分表.新.xlsx").exists()
+    assert (item(found, "6.1")["verified"], item(found, "22.1")["verified"]) == (1.0, 3.0)
+
+
+# -- bad input -------------------------------------------------------------------------------------------
+def own_form() -> bytes:
+    workbook = Workbook()
+    workbook.active.append(["我单位的情况", 3])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def test_bad_files_get_their_message_and_the_rest_goes_on(folder, tmp_path):
+    returned(folder, "T04")
+    put(folder, "T05.xlsx", sent(folder, "T05")[:9000])
+    put(folder, "上报.xlsx", own_form())
+    put(folder, "照片.jpg", b"\xff\xd8\xff\xe0 picture")
+    other = tmp_path / "other"
+    subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(other)], check=True, capture_output=True)
+    run(other, "build", "--unit", "T07")
+    put(folder, "T07.xlsx", sent(other, "T07"))
+    put(folder, "~$T04.xlsx", b"lock")
+    found = run(folder, "collect")
+    told = {p["file"].removeprefix("inbox/"): p["code"] for p in found["problems"] if p["file"] and p["code"] != "late-return"}
+    assert told | {"T04.xlsx": ""} == {
+        "T04.xlsx": "", "T05.xlsx": "truncated", "上报.xlsx": "foreign-workbook", "照片.jpg": "not-yet-readable",
+        "T07.xlsx": "other-round", "~$T04.xlsx": "ignored-file",
+    }  # fmt: skip
+    assert all(one["reason"] for one in found["returns"] if one["state"] != "taken")
+    assert unit(found, "T04")["state"] == "已报"
+
+
+def test_two_units_workbooks_swapped_are_held(folder):
+    put(folder, "T05_朱桥镇_政务诚信填报表_2021.xlsx", fill(sent(folder, "T06"), best(folder, "T06")))
+    put(folder, "T06_施河镇_政务诚信填报表_2021.xlsx", fill(sent(folder, "T05"), best(folder, "T05")))
+    found = run(folder, "collect")
+    assert set(states(found).values()) == {"held"}
+    assert unit(found, "T05")["state"] == unit(found, "T06")["state"] == "待核"
+
+
+def test_numbers_as_people_write_them(folder):
+    returned(folder, "T04", in_12_1_n="９４ 条", in_12_1_d="100", in_12_2_n="九十", in_13_2_ok="√")
+    found = run(folder, "collect")
+    assert [p["code"] for p in found["problems"] if p["item"] == "12.2" and p["severity"] == "error"] == ["not-a-number"]
+    assert item(found, "12.1")["provisional"] == pytest.approx(1.98)
+    rows = {(r["编号"], r["代码"]): r["值"] for r in table(folder, "填报明细", "编号", "代码") if r["单位编码"] == "T04"}
+    assert (rows["12.1", "n"], rows["12.1", "d"], rows["13.2", "ok"]) == (94, 100, "是")
+
+
+def test_a_round_without_a_catalogue(tmp_path):
+    found = run(tmp_path, "collect", code=2)
+    assert codes(found) == ["no-round"]
+
+
+def test_a_broken_catalogue_leaves_every_file(folder):
+    run(folder, "collect")
+    before = (folder / "主评分表.xlsx").read_bytes()
+    (folder / "指标体系.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    for command in ("check", "build", "collect", "status"):
+        assert codes(run(folder, command, code=2)) == ["catalogue-unreadable"]
+    assert (folder / "主评分表.xlsx").read_bytes() == before
+
+
+def test_an_empty_inbox_and_none_at_all(folder):
+    found = run(folder, "collect")
+    assert codes(found) == ["empty-inbox"] and found["total"]["open"] == 100.0
+    assert codes(run(folder, "collect", str(folder / "nowhere"), code=2)) == ["no-inbox"]
+
+
+def test_a_rearranged_master_is_understood(folder):
+    returned(folder, "T04")
+    run(folder, "collect")
+    path = folder / "主评分表.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["指标得分"]
+    heads = next(row for row in sheet.iter_rows() if "核定分" in {cell.value for cell in row})
+    sheet.insert_cols(1)
+    sheet.insert_rows(heads[0].row)
+    workbook.create_sheet("我的笔记")["B2"] = "=1+1"
+    workbook.save(path)
+    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": 1.0, "核定说明": "一"})
+    returned(folder, "T05")
+    found = run(folder, "collect")
+    assert item(found, "6.1")["verified"] == 1.0
+    assert load_workbook(path)["我的笔记"]["B2"].value == "=1+1"
+
+
+# -- status and calls ----------------------------------------------------------------------------------------
+def test_status_says_the_same_as_collect(folder):
+    returned(folder, "T04")
+    found = run(folder, "collect")
+    stood = run(folder, "status")
+    assert "files" not in stood
+    assert {key: stood[key] for key in ("round", "total", "items", "units", "returns")} == {
+        key: found[key] for key in ("round", "total", "items", "units", "returns")
+    }
+
+
+def test_only_the_units_named_are_built(folder):
+    for path in (folder / "outbox").iterdir():
+        path.unlink()
+    run(folder, "build", "--unit", "T04", "--unit", "D01")
+    assert sorted(path.name[:3] for path in (folder / "outbox").iterdir()) == ["D01", "T04"]
+    assert codes(run(folder, "build", "--unit", "X99", code=2)) == ["unknown-unit"]
+
+
+def test_wrong_calls_exit_with_2(folder):
+    assert codes(run(folder, "nonsense", code=2)) == ["usage"]
+    done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
+    assert done.returncode == 2
