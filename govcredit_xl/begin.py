@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue
+from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, packaged_templates
 from govcredit_xl.collect import Report, refusal
 from govcredit_xl.ledger import Ledger
-from govcredit_xl.packaged import packaged, packaged_files
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round, write_atomic
 
@@ -25,11 +24,11 @@ def begin(where: Path, *, empty: bool = False) -> Report:
     try:
         for folder in (round_.outbox, round_.inbox, round_.state):
             folder.mkdir(parents=True, exist_ok=True)
-        for name, data in packaged_files("templates").items():
+        for name, data in packaged_templates().items():
             write_atomic(round_.templates / name, data)
         round_.load_key()
         # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
-        write_atomic(round_.catalogue, packaged("workbooks", BLANK if empty else DEFAULT))
+        write_atomic(round_.catalogue, packaged(BLANK if empty else DEFAULT))
         catalogue, _ = load_catalogue(round_.catalogue)
         with Ledger(round_.ledger_file) as ledger:
             if catalogue is not None:

@@ -104,8 +104,7 @@ def merge(
     for item in catalogue.items:
         for unit in item.units:
             lead = unit in item.leads
-            sha = chosen.taken.get(unit)
-            faulty = sha is not None and item.id in checked[sha].faulty
+            faulty = unit in chosen.taken and item.id in checked[chosen.taken[unit]].faulty
             answers = given.get(unit, {}).get(item.id, {})
             merged.parts.append(_part(item, unit, lead, chosen, answers, faulty, corrections, merged))
     return merged

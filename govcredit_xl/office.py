@@ -12,8 +12,9 @@ from typing import Any
 
 from govcredit_xl.arithmetic import round_half_away
 from govcredit_xl.intake.values import normalise
-from govcredit_xl.master.model import Adjustment, Carried, CellValue, Harvest, Snapshot, VerifiedEntry
+from govcredit_xl.master.model import Adjustment, Carried, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.packing import carried_from, pack_carried, pack_value, unpack_value
+from govcredit_xl.master.values import CellValue
 from govcredit_xl.merge import Correction, Key, spell
 from govcredit_xl.model import Catalogue, Value
 from govcredit_xl.problems import Problem

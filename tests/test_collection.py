@@ -375,7 +375,7 @@ def expected(item: Item, lead: bool, given: Answers) -> tuple[int, float | None]
         return (1 if not answered and given.get((item.id, "@memo")) else -1), None
     if not all(usable(values[i.code], i) for i in asked):
         return -1, None
-    if proposed is not None and not (isinstance(proposed, float) and 0 <= proposed <= item.points):
+    if proposed is not None and not (isinstance(proposed, (int, float)) and 0 <= proposed <= item.points):
         return -1, None
     x = pd.DataFrame({i.code: [input_number(values[i.code], i)] for i in asked}, dtype="float64")
     checks = [c for c in rule.checks(item) if set(c.codes) <= set(x.columns)]
