@@ -175,7 +175,9 @@ def _write(
     evaluation.problems = by_importance([*told, *harvested.problems, *notes, *evaluation.problems])
     history = [*masters.history(), *adjustments]
     data, snapshot = write_master(master_input(evaluation, harvested.office, history))
-    report = Report(figures(evaluation), evaluation.problems, {"master": round_.relative(target)})
+    found = figures(evaluation)
+    found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
+    report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
     masters.commit(harvested.office, adjustments, snapshot, written)
     masters.replace(target, data)
@@ -186,6 +188,19 @@ def _write(
         ledger.put_json("report", {"fingerprint": key, "report": report_next.record()})
     on_progress("write", 1, 1)
     return report
+
+
+def _ignored(problem: Problem) -> dict[str, Any]:
+    """A file that is no return, as an entry of `returns`; it is not archived, so it has no hash."""
+    why = problem.message()
+    return {
+        "file": problem.file,
+        "sha256": None,
+        "unit": None,
+        "state": "ignored",
+        "taken": False,
+        "reason": why,
+    }
 
 
 _ONCE = frozenset(

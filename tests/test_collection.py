@@ -410,7 +410,7 @@ def test_a_filled_form_scores_and_warns_as_python_does(office: ModuleType, tmp_p
     rng = random.Random(20211020)
     rounds = [(the_catalogue(), unit, form_of(unit)) for unit in distinct(the_catalogue())]
     others = other_kinds()
-    rounds += [(others, "T1", forms(others, "T1")["T1"])] * 8
+    rounds += [(others, "T1", forms(others, "T1")["T1"])] * 4
     filled: dict[Path, tuple[Catalogue, str, Answers]] = {}
     for k, (catalogue, unit, blank) in enumerate(rounds):
         for name, given in (
@@ -422,12 +422,11 @@ def test_a_filled_form_scores_and_warns_as_python_does(office: ModuleType, tmp_p
             filled[path] = (catalogue, unit, given)
     computed = office.recalculate(filled)
     seen: set[int] = set()
+    for path in list(filled)[::3]:
+        lines = {s: {c: computed[path][s].get(c) for c in f} for s, f in office.formula_cells(path).items()}
+        office.assert_same(lines, office.recalculate_second(path))
     for path, (catalogue, unit, given) in filled.items():
-        sheets, second = computed[path], office.recalculate_second(path)
-        office.assert_same(
-            {s: {c: sheets[s].get(c) for c in cells} for s, cells in office.formula_cells(path).items()},
-            second,
-        )
+        sheets = computed[path]
         cells = cells_of(form_layout(catalogue, unit))
         for item, lead in catalogue.items_of(unit):
             row = cells[item.id, SELF_SCORE].row

@@ -33,15 +33,17 @@ class _Localised:
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """用法：…"""
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=text("usage", LANG) + "：")
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        for plain, key in (("[OPTIONS]", "metavar.options"), ("[COMMAND] [ARGS]...", "metavar.command")):
+            pieces = pieces.replace(plain, text(key, LANG))
+        formatter.write_usage(ctx.command_path, pieces, prefix=text("usage", LANG) + ": ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """选项：… and, for a group, 命令：…"""
         records = [
             record
             for param in self.get_params(ctx)  # type: ignore[attr-defined]
-            if (record := param.get_help_record(ctx)) is not None
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
         ]
         if records:
             with formatter.section(text("options", LANG)):

@@ -63,6 +63,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "strict": ("有错误时退出码为 1。", "exit with 1 if there are errors."),
     "help": ("显示帮助。", "show this help."),
     "version": ("显示版本。", "show the version."),
+    "metavar.options": ("[选项]", "[OPTIONS]"),
+    "metavar.command": ("[命令] …", "[COMMAND] …"),
     "usage": ("用法", "Usage"),
     "options": ("选项", "Options"),
     "commands": ("命令", "Commands"),
@@ -162,8 +164,5 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 
 def text(key: str, lang: str, **facts: object) -> str:
     """A sentence in the language."""
-    return (
-        TEXTS[key][1 if lang == "en" else 0].format(**facts)
-        if facts
-        else TEXTS[key][1 if lang == "en" else 0]
-    )
+    sentence = TEXTS[key][1 if lang == "en" else 0]
+    return sentence.format(**facts) if facts else sentence
