@@ -11,7 +11,7 @@ from typing import Any
 
 from govcredit_xl.checks import Checked, check_returns
 from govcredit_xl.choose import Chosen, Outcome, choose, unique
-from govcredit_xl.layout import FormLayout, form_layout
+from govcredit_xl.layout import FormLayout, form_layouts
 from govcredit_xl.ledger import Arrival
 from govcredit_xl.master.model import Adjustment, EvidenceRow, MasterInput, ReturnRow
 from govcredit_xl.merge import Key, merge
@@ -73,18 +73,15 @@ def receive(
     """Check what arrived and choose what counts."""
     usable = usable_returns(catalogue, arrivals, returns)
     checked = check_returns(catalogue, usable)
+    current = form_layouts(catalogue, {said.unit for said in usable.values() if said.unit is not None})
     for sha, said in usable.items():
-        checked[sha].problems += _outdated(catalogue, said, layouts)
+        checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
     return Received(arrivals, returns, checked, choose(catalogue, arrivals, returns, checked))
 
 
-def _outdated(catalogue: Catalogue, said: Return, layouts: Mapping[str, FormLayout]) -> list[Problem]:
+def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
     """A return on an earlier form: which of its inputs have changed since."""
-    sent = layouts.get(said.build)
-    if sent is None or said.unit is None:
-        return []
-    now = form_layout(catalogue, said.unit)
-    if now.build == said.build:
+    if sent is None or now.build == sent.build:
         return []
     current = {cell.name: cell for cell in now.cells}
     found = []

@@ -67,12 +67,12 @@ def _picture(path: Path) -> list[Any]:
     book = load_workbook(path)
     styles: dict[int, tuple[Any, ...]] = {}
 
-    def style(cell: Any) -> tuple[Any, ...]:
-        key = cell.style_id
+    def style(cell: Any) -> int:
+        key: int = cell.style_id
         if key not in styles:
             parts = (cell.font, cell.fill, cell.border, cell.alignment, cell.protection)
             styles[key] = (*(copy.copy(part) for part in parts), cell.number_format)
-        return styles[key]
+        return key
 
     sheets = []
     for sheet in book.worksheets:
@@ -92,7 +92,7 @@ def _picture(path: Path) -> list[Any]:
                 "footer": sheet.oddFooter.center.text,
             }
         )
-    return [sheets, [(name, defined.attr_text) for name, defined in book.defined_names.items()]]
+    return [sheets, styles, [(name, defined.attr_text) for name, defined in book.defined_names.items()]]
 
 
 def _used(cell: Any) -> bool:
@@ -108,15 +108,15 @@ def _write(picture: list[Any], path: Path) -> None:
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    sheets, names = picture
+    sheets, styles, names = picture
     book = Workbook()
+    made = {key: _style(book.active.cell(1, 1), parts) for key, parts in styles.items()}
     book.remove(book.active)
     for told in sheets:
         sheet = book.create_sheet(told["title"])
-        for row, column, value, (font, fill, border, alignment, protection, number_format) in told["cells"]:
-            cell = sheet.cell(row, column, value)
-            cell.font, cell.fill, cell.border = font, fill, border
-            cell.alignment, cell.protection, cell.number_format = alignment, protection, number_format
+        for row, column, value, key in told["cells"]:
+            # A copy of a style made once is many times faster than giving each cell its font, fill and border.
+            sheet.cell(row, column, value)._style = copy.copy(made[key])
         for row, height in told["heights"].items():
             sheet.row_dimensions[row].height = height
         for key, (width, hidden) in told["widths"].items():
@@ -133,3 +133,8 @@ def _write(picture: list[Any], path: Path) -> None:
     for name, text in names:
         book.defined_names[name] = DefinedName(name, attr_text=text)
     book.save(path)
+
+
+def _style(cell: Any, parts: tuple[Any, ...]) -> Any:
+    cell.font, cell.fill, cell.border, cell.alignment, cell.protection, cell.number_format = parts
+    return copy.copy(cell._style)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = {
     At.ID: 6.5, At.LABEL: 60, At.KEY: 14, At.VALUE: 24, At.MEASURE: 8, At.CHECK: 28, At.POINTS: 6,
-    At.SELF: 10.5, At.NOT_INVOLVED: 8.5, At.MEMO: 24, At.EVIDENCE: 20, At.STATE: 6, At.COUNTS: 8,
+    At.SELF: 10.5, At.NOT_INVOLVED: 7.3, At.MEMO: 24, At.EVIDENCE: 20, At.STATE: 6, At.COUNTS: 8,
 }  # fmt: skip
 HEADINGS: Final = {
     At.ID: FormHead.ID, At.LABEL: FormHead.LABEL, At.KEY: FormHead.KEY, At.VALUE: FormHead.VALUE,
@@ -45,8 +45,7 @@ HEADINGS: Final = {
     At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS,
 }  # fmt: skip
 _HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS)
-_LONG_TEXT_HEIGHT: Final = 66.0
-_ROW_HEIGHT: Final = 21.0
+_LEAST_HEIGHT: Final = {InputType.TEXT: 36.0, InputType.LONG_TEXT: 66.0}
 
 
 class FormWriter:
@@ -223,7 +222,10 @@ class FormWriter:
 def head_height(said: tuple[str, str, str]) -> float:
     """Height of an item's head row."""
     width = WIDTHS[At.LABEL]
-    lines = line_count(f"{said[0]}\n{said[1]}", width, indent=1) + line_count(said[2], width, 9.5, indent=1) * 0.95
+    lines = (
+        line_count(f"{said[0]}\n{said[1]}", width, indent=1)
+        + line_count(said[2], width, 9.5, indent=1) * 0.95
+    )
     return height(lines, least=50.0)
 
 
@@ -232,5 +234,5 @@ def input_height(asked: Input, hints: list[str]) -> float:
     said = max((line_count(f"× {hint}", WIDTHS[At.CHECK], 9, indent=1) for hint in hints), default=1)
     label = line_count(asked.label, WIDTHS[At.LABEL], indent=2)
     measure = line_count(asked.measure, WIDTHS[At.MEASURE])
-    least = _LONG_TEXT_HEIGHT if asked.type == InputType.LONG_TEXT else _ROW_HEIGHT
+    least = _LEAST_HEIGHT.get(asked.type, 21.0)
     return max(height(max(label, measure), least=least), height(said, 9))

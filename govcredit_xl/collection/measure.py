@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from typing import Final
@@ -12,9 +13,14 @@ _LINE: Final = 1.42  # line height as a multiple of the font size; 微软雅黑 
 _NO_LINE_START: Final = frozenset("，。；：、！？）》」』】〕”’%％…")
 
 
+@functools.cache
+def _width(mark: str) -> int:
+    return 2 if unicodedata.east_asian_width(mark) in "FWA" else 1
+
+
 def text_width(text: str) -> int:
     """Half-widths that a text takes: 2 for a Chinese character or full-width mark, 1 for a Latin letter."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "FWA" else 1 for mark in text)
+    return sum(map(_width, text))
 
 
 def line_count(text: str, column: float, size: float = 10, *, indent: int = 0) -> int:
@@ -34,7 +40,7 @@ def line_count(text: str, column: float, size: float = 10, *, indent: int = 0) -
 def _paragraph(text: str, room: int) -> int:
     lines, used = 1, 0
     for mark in text:
-        width = text_width(mark)
+        width = _width(mark)
         if used + width > room:
             lines += 1
             # A closing mark does not begin a line: it takes the character before it along.

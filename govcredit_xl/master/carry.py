@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from govcredit_xl.cells import MAX_CELL_TEXT, parse_a1
-from govcredit_xl.master.model import Carried, OwnCell, OwnColumn, OwnSheet, Place
+from govcredit_xl.master.model import AT, Carried, OwnCell, OwnColumn, OwnSheet, Place
 from govcredit_xl.master.references import Move, retarget
+from govcredit_xl.master.sheetdata import TableSheet
 from govcredit_xl.master.style import Styles
 from govcredit_xl.master.table import Table, column_order, write_plain
-
-AT: Final = "@"
-"""Stands for a row's key in notes on 总览: their place is the cell itself."""
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -53,7 +51,9 @@ class OwnWriter:
                 0 if not sheet.after else names.index(sheet.after) + 1 if sheet.after in names else len(names)
             )
             names.insert(at, sheet.name)
-        self.sheets = {name: self.book.add_worksheet(name) for name in names}
+        self.sheets = {
+            name: self.book.add_worksheet(name, TableSheet if name in self.places else None) for name in names
+        }
         return self.sheets
 
     def write_rest(self, places: Mapping[str, Place]) -> None:
@@ -79,7 +79,7 @@ class OwnWriter:
             ws, place = self.sheets[column.sheet], self.places[column.sheet]
             at = place.columns[column.id] - 1
             if column.width is not None:
-                ws.set_column(at, at, column.width, self.styles["text"])
+                ws.set_column(at, at, column.width, self.styles["plain"])
             if column.heading is not None:
                 heading = replace(column.heading, style=column.heading.style or {})
                 style = None if heading.style else self.styles["head_own"]
@@ -172,7 +172,7 @@ class OwnWriter:
         """The look of a cell; a plain one looks like the sheet it stands on."""
         if cell.style:
             return self.styles.own(cell.style)
-        return self.styles["text"] if sheet in self.places else None
+        return self.styles["plain"] if sheet in self.places else None
 
     def _write_note(self, ws: Worksheet, row: int, column: int, text: str) -> None:
         lines = text.count("\n") + 1 + len(text) // 18

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.cells import quote_text
@@ -26,24 +25,24 @@ COLUMNS: Final = (
     Column(Head.ITEM, 6, "centre"),
     Column(Head.AREA, 11, "wrap"),
     Column(Head.INDICATOR, 15, "wrap"),
-    Column(Head.CRITERION, 42, "wrap"),
+    Column(Head.CRITERION, 40, "wrap"),
     Column(Head.KIND, 7, "centre"),
-    Column(Head.RESPONSIBLE, 18, "wrap"),
+    Column(Head.RESPONSIBLE, 16, "wrap"),
     Column(Head.POINTS, 6.5, "points"),
     Column(Head.COMPUTED, 8, "score", formula=True),
     Column(Head.PROVISIONAL, 8, "score", formula=True),
     Column(Head.VERIFIED, 8, "typed_score", typed=True),
-    Column(Head.REASON, 20, "typed_wrap", typed=True),
+    Column(Head.REASON, 17, "typed_wrap", typed=True),
     Column(Head.BY, 9, "typed_centre", typed=True),
     Column(Head.FINAL, 8, "final", formula=True),
     Column(Head.LOST, 7, "score", formula=True),
     Column(Head.STATE, 7, "centre", formula=True),
-    Column(Head.WHY_OPEN, 16, "wrap", formula=True),
+    Column(Head.WHY_OPEN, 13, "wrap", formula=True),
+    Column(Head.MISSING, 24, "wrap"),
     Column(Head.ASKED, 6, "count"),
     Column(Head.ANSWERED, 6, "count", formula=True),
     Column(Head.NOT_INVOLVED, 6.5, "count", formula=True),
-    Column(Head.MISSING, 28, "wrap"),
-    Column(Head.SENTENCE, 40, "wrap"),
+    Column(Head.SENTENCE, 44, "wrap"),
     *(
         Column(heading, 8, "helper", hidden=True, formula=True)
         for heading in (
@@ -59,7 +58,6 @@ COLUMNS: Final = (
         )
     ),
 )
-_MAX_HEIGHT: Final = 150.0
 
 
 def written_entry(draft: Draft, k: int) -> tuple[Any, str, str]:
@@ -102,20 +100,7 @@ def draft_items(draft: Draft) -> Table:
         for heading, cells in live.items():
             cells.append(Live(formulas[heading], values[heading]) if heading in formulas else None)
     table.cells.update(live)
-    table.heights = [_height(item, names) for item, names in zip(catalogue.items, missing, strict=True)]
     return table
-
-
-def _height(item: Item, missing: str) -> float:
-    """Enough for the text, within reason: a Chinese character is about two digits wide."""
-    texts = ((item.criterion, 42), (item.responsible, 18), (missing, 28), (item.indicator_name, 15))
-    sentence = (rule_of(item).sentence(item), 40)
-    lines = max(math.ceil(_width(text) / (width - 1)) for text, width in (*texts, sentence))
-    return min(_MAX_HEIGHT, max(24.0, 8.0 + 16.5 * lines))
-
-
-def _width(text: str) -> float:
-    return sum(2.1 if ord(c) > 0x2E80 or c in "“”…—" else 1.1 for c in text)
 
 
 class _Formulas:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from govcredit_xl.master.values import CellValue, pack_value, unpack_value
 from govcredit_xl.model import Catalogue
@@ -20,6 +20,9 @@ from govcredit_xl.problems import Problem
 from govcredit_xl.scoring import Scores
 
 StyleValue = float | str | bool
+
+AT: Final = "@"
+"""Stands for a row's key in notes on 总览: their place is the cell itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: Styles) 
     """The whole sheet; where its table stands."""
     place = overview_place(draft)
     for k, width in enumerate(_WIDTHS):
-        ws.set_column(k, k, width, styles["text"])
+        ws.set_column(k, k, width, styles["plain"])
     _write_head(ws, draft, styles)
     _write_cards(ws, draft, styles, place)
     _write_areas(ws, draft, styles, place)

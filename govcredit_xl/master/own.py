@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from govcredit_xl.cells import a1, parse_a1
-from govcredit_xl.master.carry import AT
 from govcredit_xl.master.found import FoundSheet
 from govcredit_xl.master.model import (
+    AT,
     Carried,
     OwnCell,
     OwnColumn,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 FONT: Final = "微软雅黑"
-DEEP, MIDDLE, LIGHT, BAND, LINE = "#1F4E79", "#5B7FA6", "#DCE6F1", "#F5F8FC", "#D5DBE3"
+DEEP, MIDDLE, LIGHT, LINE = "#1F4E79", "#5B7FA6", "#DCE6F1", "#D5DBE3"
 TYPED, TYPED_HEAD, CORRECTED, GREY = "#FFF9DB", "#9C6500", "#FCE4D6", "#7F7F7F"
 GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
 WARN, WARN_BACK = "#9C6500", "#FFF3D6"
@@ -23,60 +23,69 @@ _HEAD: Final[dict[str, Any]] = {
     "border": 1, "border_color": "#FFFFFF",
 }  # fmt: skip
 
-LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+_LINE: Final[dict[str, Any]] = {"border": 1, "border_color": LINE}
+_RIGHT: Final[dict[str, Any]] = {"align": "right"}
+_CENTRE: Final[dict[str, Any]] = {"align": "center"}
+_TYPED: Final[dict[str, Any]] = {"bg_color": TYPED, "locked": False}
+_CORRECTED: Final[dict[str, Any]] = {"bg_color": CORRECTED, "locked": False, "font_color": "#833C0B"}
+_UNDER: Final[dict[str, Any]] = {"bottom": 1, "bottom_color": LINE}
+_TOTAL: Final[dict[str, Any]] = {"bold": True, "bg_color": LIGHT, "top": 1, "top_color": DEEP}
+_SCORE, _RATE = "0.00_ ", "0.00%_ "
+
+# Cells of tables; all but the heads get thin lines around them.
+_TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "text": {},
     "wrap": {"text_wrap": True},
-    "centre": {"align": "center"},
+    "centre": _CENTRE,
     "grey": {"font_color": GREY},
-    "number": {"align": "right"},
-    "score": {"num_format": "0.00", "align": "right"},
-    "final": {"num_format": "0.00", "align": "right", "bold": True},
-    "points": {"num_format": "0.##;-0.##;0", "align": "right"},
-    "count": {"num_format": "0", "align": "center"},
-    "rate": {"num_format": "0.00%", "align": "right"},
-    "share": {"num_format": "0%", "align": "center"},
-    "date": {"num_format": "yyyy-mm-dd", "align": "right"},
-    "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
+    "number": _RIGHT,
+    "score": {"num_format": _SCORE, **_RIGHT},
+    "final": {"num_format": _SCORE, "bold": True, **_RIGHT},
+    "points": _RIGHT,
+    "count": {"num_format": "0", **_CENTRE},
+    "rate": {"num_format": _RATE, **_RIGHT},
+    "share": {"num_format": "0%", **_CENTRE},
+    "date": {"num_format": "yyyy-mm-dd", **_RIGHT},
+    "time": {"num_format": "yyyy-mm-dd hh:mm", **_CENTRE},
     "link": {"font_color": "#0563C1", "underline": 1},
-    "typed_score": {"num_format": "0.00", "align": "right", "bg_color": TYPED, "locked": False},
-    "typed_wrap": {"text_wrap": True, "bg_color": TYPED, "locked": False},
-    "typed": {"bg_color": TYPED, "locked": False, "align": "right"},
-    "typed_centre": {"bg_color": TYPED, "locked": False, "align": "center"},
-    "corrected": {"bg_color": CORRECTED, "locked": False, "align": "right", "font_color": "#833C0B"},
-    "corrected_centre": {"bg_color": CORRECTED, "locked": False, "align": "center", "font_color": "#833C0B"},
+    "typed_score": {"num_format": _SCORE, **_RIGHT, **_TYPED},
+    "typed_wrap": {"text_wrap": True, **_TYPED},
+    "typed_centre": {**_CENTRE, **_TYPED},
+    "corrected": {**_RIGHT, **_CORRECTED},
+    "corrected_centre": {**_CENTRE, **_CORRECTED},
+}
+
+LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "plain": {},
+    **{name: {**look, **_LINE} for name, look in _TABLE_LOOKS.items()},
     "helper": {"font_color": GREY, "font_size": 9},
     "head": _HEAD,
     "head_typed": {**_HEAD, "bg_color": TYPED_HEAD},
     "head_helper": {**_HEAD, "bg_color": "#A6A6A6"},
     "head_own": {**_HEAD, "bg_color": MIDDLE},
-    "total": {"bold": True, "bg_color": LIGHT, "top": 1, "top_color": DEEP},
-    "total_score": {"bold": True, "bg_color": LIGHT, "top": 1, "top_color": DEEP, "num_format": "0.00", "align": "right"},
-    "total_rate": {"bold": True, "bg_color": LIGHT, "top": 1, "top_color": DEEP, "num_format": "0.00%", "align": "right"},
-    "cell": {"bottom": 1, "bottom_color": LINE},
-    "cell_score": {"bottom": 1, "bottom_color": LINE, "num_format": "0.00", "align": "right"},
-    "cell_rate": {"bottom": 1, "bottom_color": LINE, "num_format": "0.00%", "align": "right"},
-    "cell_count": {"bottom": 1, "bottom_color": LINE, "num_format": "0", "align": "right"},
+    "total": _TOTAL,
+    "total_score": {**_TOTAL, "num_format": _SCORE, **_RIGHT},
+    "total_rate": {**_TOTAL, "num_format": _RATE, **_RIGHT},
+    "cell": _UNDER,
+    "cell_score": {**_UNDER, "num_format": _SCORE, **_RIGHT},
+    "cell_rate": {**_UNDER, "num_format": _RATE, **_RIGHT},
+    "cell_count": {**_UNDER, "num_format": "0_ ", **_RIGHT},
     "plain_note": {"font_color": "#404040", "font_size": 9},
     "title": {"font_size": 18, "bold": True, "font_color": DEEP},
-    "subtitle": {"font_color": GREY, "font_size": 10},
+    "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_size": 11, "font_color": DEEP, "bottom": 2, "bottom_color": DEEP},
-    "card_name": {"font_color": "#FFFFFF", "bg_color": DEEP, "align": "center"},
+    "card_name": {"font_color": "#FFFFFF", "bg_color": DEEP, **_CENTRE},
     "card_value": {
-        "font_color": "#FFFFFF", "bg_color": DEEP, "align": "center", "bold": True, "font_size": 22,
-        "num_format": "0.00",
+        "font_color": "#FFFFFF", "bg_color": DEEP, "bold": True, "font_size": 22, "num_format": "0.00", **_CENTRE,
     },
-    "card2_name": {"font_color": DEEP, "bg_color": LIGHT, "align": "center"},
+    "card2_name": {"font_color": DEEP, "bg_color": LIGHT, **_CENTRE},
     "card2_value": {
-        "font_color": DEEP, "bg_color": LIGHT, "align": "center", "bold": True, "font_size": 18,
-        "num_format": "0.00",
+        "font_color": DEEP, "bg_color": LIGHT, "bold": True, "font_size": 18, "num_format": "0.00", **_CENTRE,
     },
-    "note": {"font_color": "#404040", "text_wrap": True, "valign": "top"},
 }  # fmt: skip
 
 # Looks of conditional formats hold only what changes.
 CONDITIONS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "line": {"border": 1, "border_color": LINE},
-    "band": {"bg_color": BAND},
     "good": {"font_color": GOOD, "bg_color": GOOD_BACK},
     "warn": {"font_color": WARN, "bg_color": WARN_BACK},
     "bad": {"font_color": BAD, "bg_color": BAD_BACK},

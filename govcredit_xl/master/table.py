@@ -6,6 +6,7 @@ Our columns stand in our order, the office's own ones each to the right of the n
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,10 +18,14 @@ from govcredit_xl.master.model import OwnColumn, Place
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from govcredit_xl.master.sheetdata import TableSheet
     from govcredit_xl.master.style import Styles
 
 MAX_LINKS: Final = 65_000
 """Excel takes 65,530 hyperlinks on a sheet."""
+
+ROW_HEIGHT: Final = 19.5
+MAX_HEIGHT: Final = 150.0
 
 
 class Live(NamedTuple):
@@ -38,6 +43,11 @@ class Link(NamedTuple):
     text: str
 
 
+class Gap:
+    """A cell that was written already."""
+
+
+GAP: Final = Gap()
 Content = float | str | bool | dt.date | Live | Link | None
 
 
@@ -73,7 +83,6 @@ class Table:
         place: where it stands.
         cells: heading → contents, one per row.
         looks: (row index, heading) → look in place of the column's.
-        heights: of the rows in points, empty for automatic.
     """
 
     sheet: str
@@ -82,7 +91,6 @@ class Table:
     place: Place
     cells: dict[str, Sequence[Content]] = field(default_factory=dict)
     looks: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    heights: Sequence[float] = ()
 
     def ref(self, heading: str, row: int) -> str:
         """A cell of the table as the same sheet's formulas name it: F5."""
@@ -126,55 +134,76 @@ def column_order(headings: Sequence[str], own: Sequence[OwnColumn]) -> list[str 
 
 
 # -- writing ---------------------------------------------------------------------------------------------
-def write_table(ws: Worksheet, table: Table, styles: Styles, widths: Mapping[str, float]) -> None:
+def write_table(ws: TableSheet, table: Table, styles: Styles, widths: Mapping[str, float]) -> None:
     """Heading row and contents, heights and widths; `widths` are those that the office has set."""
     top = table.place.first - 2
     ws.set_row(top, 32)
-    for number, height in enumerate(table.heights):
-        ws.set_row(top + 1 + number, height)
-    links = 0
+    ws.set_default_row(ROW_HEIGHT)
+    for number, height in enumerate(_heights(table)):
+        if height > ROW_HEIGHT:
+            ws.set_row(top + 1 + number, height)
+    ws.lay(top + 1, len(table.keys))
     for column in table.columns:
         at = table.place.columns[column.heading] - 1
         width = widths.get(column.heading, column.width)
-        ws.set_column(at, at, width, styles["text"], {"hidden": column.hidden})
+        ws.set_column(at, at, width, styles["plain"], {"hidden": column.hidden})
         head = "head_typed" if column.typed else "head_helper" if column.hidden else "head"
         ws.write_string(top, at, column.heading, styles[head])
-        contents = table.cells[column.heading]
+        contents: Sequence[Content | Gap] = table.cells[column.heading]
         if len(contents) != len(table.keys):
             raise ValueError(
                 f"{table.sheet} {column.heading}: {len(contents)} cells for {len(table.keys)} rows"
             )
-        special = {row: look for (row, heading), look in table.looks.items() if heading == column.heading}
-        links = _write_column(ws, top + 1, at, contents, styles, column.look, special, links)
+        if any(
+            isinstance(content, Link) or (isinstance(content, Live) and content.array) for content in contents
+        ):
+            contents = _write_unlaid(ws, top + 1, at, table.cells[column.heading], styles, column.look)
+        special = {
+            row: styles[look] for (row, heading), look in table.looks.items() if heading == column.heading
+        }
+        ws.lay_column(at, contents, styles[column.look], special, styles.dated, lined=not column.hidden)
 
 
-def _write_column(
-    ws: Worksheet,
-    top: int,
-    at: int,
-    contents: Sequence[Content],
-    styles: Styles,
-    look: str,
-    special: Mapping[int, str],
-    links: int,
-) -> int:
-    usual = styles[look]
+def _write_unlaid(
+    ws: TableSheet, top: int, at: int, contents: Sequence[Content], styles: Styles, look: str
+) -> list[Content | Gap]:
+    """Write the links and array formulas of a column; what is left of its contents."""
+    left: list[Content | Gap] = []
+    links = 0
     for number, content in enumerate(contents, top):
-        style = usual if number - top not in special else styles[special[number - top]]
-        if content is None or content == "":
-            if number - top in special or look.startswith("typed"):
-                ws.write_blank(number, at, None, style)
-        elif isinstance(content, Live):
-            write_live(ws, number, at, content, style)
-        elif isinstance(content, Link):
+        if isinstance(content, Link) and links < MAX_LINKS:
             links += 1
-            if links <= MAX_LINKS:
-                ws.write_url(number, at, content.target, styles["link"], string=content.text[:MAX_CELL_TEXT])
-            else:
-                ws.write_string(number, at, content.text[:MAX_CELL_TEXT], style)
+            ws.write_url(number, at, content.target, styles["link"], string=content.text[:MAX_CELL_TEXT])
+            left.append(GAP)
+        elif isinstance(content, Live) and content.array:
+            write_live(ws, number, at, content, styles[look])
+            left.append(GAP)
         else:
-            write_plain(ws, number, at, content, style, styles)
-    return links
+            left.append(content.text if isinstance(content, Link) else content)
+    return left
+
+
+def _heights(table: Table) -> list[float]:
+    """Row heights in points, enough for the wrapped texts, within reason."""
+    wrapped = [
+        (c.width, table.cells[c.heading]) for c in table.columns if c.look.endswith("wrap") and not c.hidden
+    ]
+    found = []
+    for row in range(len(table.keys)) if wrapped else ():
+        lines = 1
+        for width, contents in wrapped:
+            text = contents[row]
+            if isinstance(text, str) and len(text) * 2 > width:
+                lines = max(
+                    lines, sum(math.ceil(text_width(line) / (width - 1)) for line in text.split("\n"))
+                )
+        found.append(min(MAX_HEIGHT, max(ROW_HEIGHT, 8 + 14.5 * lines)))
+    return found
+
+
+def text_width(text: str) -> float:
+    """Width of a text in digits: a Chinese character is about two wide."""
+    return sum(2.0 if ord(c) > 0x2E80 or c in "“”…—" else 1.1 for c in text)
 
 
 def write_live(ws: Worksheet, row: int, column: int, content: Live, style: Any) -> None:

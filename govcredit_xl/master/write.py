@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.cells import a1
 from govcredit_xl.master.answers import draft_answers
-from govcredit_xl.master.carry import OwnWriter
 from govcredit_xl.master.draft import Draft
 from govcredit_xl.master.items import draft_items, written_entry
 from govcredit_xl.master.keys import join_key
@@ -35,6 +34,8 @@ from govcredit_xl.terms import NO, SEVERITIES, YES, Head, ItemState, Sheet, Unit
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from govcredit_xl.master.carry import OwnWriter
 
 ORDER: Final = (
     Sheet.OVERVIEW,
@@ -63,12 +64,17 @@ _FROZEN: Final = {
     Sheet.ANSWERS: 5,
     Sheet.UNIT_ITEMS: 4,
 }
+_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING}
+"""The last column on paper, where a sheet has more than a page is wide."""
+
 _TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
 
 
 def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     """The workbook's bytes, the same for the same input, and what was written where the office may type."""
     import xlsxwriter
+
+    from govcredit_xl.master.carry import OwnWriter
 
     draft = draft_tables(given)
     out = io.BytesIO()
@@ -135,7 +141,7 @@ def _write_sheets(
             table = draft.tables[name]
             places[name] = table.place
             write_table(ws, table, styles, draft.given.carried.widths.get(name, {}))
-            _dress(ws, table, max(own.places[name].columns.values()), styles)
+            _dress(ws, table, max(own.places[name].columns.values()))
         _print_setup(ws, name, draft)
         if name in _TABS:
             ws.set_tab_color(_TABS[name])
@@ -150,15 +156,11 @@ def _write_sheets(
 
 
 # -- how the sheets behave --------------------------------------------------------------------------------------
-def _dress(ws: Worksheet, table: Table, width: int, styles: Styles) -> None:
-    """Frozen heads, filter, lines between the rows."""
+def _dress(ws: Worksheet, table: Table, width: int) -> None:
+    """Frozen heads and filter."""
     top, last = table.place.first - 2, max(table.place.last - 1, table.place.first - 1)
     ws.freeze_panes(top + 1, _FROZEN.get(table.sheet, 0))
     ws.autofilter(top, 0, last, width - 1)
-    ws.conditional_format(
-        top + 1, 0, last, width - 1,
-        {"type": "formula", "criteria": f'=$A{top + 2}<>""', "format": styles.condition("line")},
-    )  # fmt: skip
 
 
 def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
@@ -170,8 +172,12 @@ def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
     ws.fit_to_pages(1, 1 if name == Sheet.OVERVIEW else 0)
     ws.center_horizontally()
     if name != Sheet.OVERVIEW:
-        ws.set_header(f'&L&"{FONT},Regular"&9{title}&R&"{FONT},Regular"&9{name}')
-        ws.repeat_rows(draft.tables[name].place.first - 2)
+        ws.set_header(f'&L&"{FONT},Regular"&9 {title}&R&"{FONT},Regular"&9 {name}')
+        table = draft.tables[name]
+        ws.repeat_rows(table.place.first - 2)
+        if name in _PRINTED_UP_TO:
+            last = table.place.columns[_PRINTED_UP_TO[name]] - 1
+            ws.print_area(0, 0, max(table.place.last, table.place.first) - 1, last)
     ws.set_footer(f'&L&"{FONT},Regular"&8数据截至 {draft.given.as_of:%Y-%m-%d %H:%M}&R&8第 &P 页，共 &N 页')
 
 
