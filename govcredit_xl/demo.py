@@ -161,10 +161,11 @@ def unit_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answers
 def _same_denominators(answers: Answers) -> None:
     """12.2 counts the same records as 12.1."""
     if "in_12_1_d" in answers and "in_12_2_d" in answers:
-        total = answers["in_12_2_d"] = answers["in_12_1_d"]
+        was, total = answers["in_12_2_d"], answers["in_12_1_d"]
         kept = answers.get("in_12_2_n")
-        if isinstance(kept, float) and isinstance(total, float):
-            answers["in_12_2_n"] = min(kept, total)
+        answers["in_12_2_d"] = total
+        if isinstance(was, float) and isinstance(kept, float) and isinstance(total, float):
+            answers["in_12_2_n"] = float(int(kept / was * total))
 
 
 def _item_answers(item: Item, lead: bool, rng: random.Random) -> Answers:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import argparse
 import copy
-import datetime as dt
-import io
 import json
 import os
 import random
-import re
 import shutil
 import statistics
 import subprocess
@@ -22,18 +19,16 @@ import sys
 import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import openpyxl_baseline
+from filling import filled
 
-from govcredit_xl.arithmetic import serial
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import Answers, unit_answers
+from govcredit_xl.demo import unit_answers
 from govcredit_xl.terms import File, Sheet
 
 PROGRAM = [sys.executable, "-m", "govcredit_xl"]
@@ -209,50 +204,10 @@ def _fill(round_: Path, built: list[Path]) -> list[Path]:
     returned = []
     for unit in catalogue.units:
         path = round_ / File.INBOX / by_code[unit.code].name
-        path.write_bytes(_filled(by_code[unit.code].read_bytes(), unit_answers(catalogue, unit.code, rng)))
+        path.write_bytes(filled(by_code[unit.code].read_bytes(), unit_answers(catalogue, unit.code, rng)))
         os.utime(path, (time.time() - DAY, time.time() - DAY))
         returned.append(path)
     return returned
-
-
-def _filled(data: bytes, answers: Answers) -> bytes:
-    """The workbook with the answers put into its XML, all else as it was sent."""
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        parts = {info.filename: old.read(info) for info in old.infolist()}
-    workbook = parts["xl/workbook.xml"].decode()
-    names = dict(
-        re.findall(r'<definedName name="([^"]+)"[^>]*>[^<]*!\$([A-Z]+\$\d+)</definedName>', workbook)
-    )
-    part = _form_part(workbook, parts)
-    xml = parts[part].decode()
-    for name, value in answers.items():
-        reference = names[name].replace("$", "")
-        replacement = _cell(reference, value)
-        xml, count = re.subn(rf'<c r="{reference}"( s="\d+")?(?:/>|>.*?</c>)', replacement, xml)
-        assert count == 1, f"{reference} of {name} stands {count} times in {part}"
-    parts[part] = xml.encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for filename, content in parts.items():
-            new.writestr(filename, content)
-    return out.getvalue()
-
-
-def _form_part(workbook: str, parts: dict[str, bytes]) -> str:
-    rel = re.search(rf'<sheet name="{Sheet.FORM}"[^>]* r:id="([^"]+)"', workbook)
-    assert rel is not None
-    target = re.search(rf'Id="{rel[1]}"[^>]*Target="([^"]+)"', parts["xl/_rels/workbook.xml.rels"].decode())
-    assert target is not None
-    return f"xl/{target[1].removeprefix('/xl/')}"
-
-
-def _cell(reference: str, value: object) -> str:
-    """Replacement for the cell's element; \\1 is its style."""
-    if isinstance(value, str):
-        text = escape(value).replace("\\", "\\\\")
-        return rf'<c r="{reference}"\1 t="inlineStr"><is><t>{text}</t></is></c>'
-    number = serial(value) if isinstance(value, dt.date) else value
-    return rf'<c r="{reference}"\1><v>{number!r}</v></c>'
 
 
 # -- the table ---------------------------------------------------------------------------------------------------

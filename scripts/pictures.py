@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import random
 import re
 import subprocess
 import sys
@@ -17,10 +18,12 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from filling import filled
 from PIL import Image, ImageChops
 
-from govcredit_xl.demo import demo
-from govcredit_xl.terms import Sheet
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.demo import TWICE, demo, unit_answers
+from govcredit_xl.terms import File, Sheet
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MAX_BYTES = 200_000
@@ -34,7 +37,7 @@ class Picture:
 
     Attributes:
         name: of the PNG file.
-        book: key of the demo's files: catalogue, form, returned, master.
+        book: key of the demo's files (catalogue, form, master), or `filling`, a form half filled in.
         sheet: its name.
         share: how much of the page's height is shown, from the top.
     """
@@ -47,8 +50,8 @@ class Picture:
 
 PICTURES = (
     Picture("catalogue", "catalogue", Sheet.INDICATORS, 0.6),
-    Picture("guide", "returned", Sheet.GUIDE, 0.72),
-    Picture("form", "returned", Sheet.FORM),
+    Picture("guide", "filling", Sheet.GUIDE, 0.72),
+    Picture("form", "filling", Sheet.FORM),
     Picture("overview", "master", Sheet.OVERVIEW),
     Picture("items", "master", Sheet.ITEMS),
     Picture("units", "master", Sheet.UNIT_SCORES),
@@ -76,7 +79,7 @@ STAND_INS = {
     "SimSun": "Noto Serif CJK SC",
 }
 
-# A demo's returns have no cached values: have every formula computed.
+# The half-filled form has the blank one's cached values: have every formula computed.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
@@ -99,10 +102,21 @@ def main() -> None:
         if report.refused:
             sys.exit("\n".join(problem.message() for problem in report.problems))
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
+        books["filling"] = _half_filled(folder / "round", books["form"])
         for picture, image in zip(wanted, _print(wanted, books, folder), strict=True):
             path = options.out / f"{picture.name}.png"
             path.write_bytes(_small(_cut(image, picture.share)))
             print(f"{path}  {path.stat().st_size // 1000} kB")
+
+
+def _half_filled(round_: Path, form: bytes) -> bytes:
+    """A unit's workbook at work: mostly filled in, one answer missing, one that cannot be."""
+    catalogue, _ = load_catalogue(round_ / File.CATALOGUE)
+    assert catalogue is not None
+    answers = unit_answers(catalogue, TWICE, random.Random(2021))
+    answers |= {"in_12_1_n": 372.0, "in_12_1_d": 365.0, "in_12_2_d": 365.0}
+    del answers["in_12_2_n"]
+    return filled(form, answers)
 
 
 def alone(data: bytes, sheet: str) -> bytes:

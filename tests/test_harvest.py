@@ -18,8 +18,9 @@ from rounds_in_memory import a_catalogue, an_input, an_item
 
 from govcredit_xl.master import write_master
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
-from govcredit_xl.master.model import Snapshot, VerifiedEntry
+from govcredit_xl.master.model import Place, Snapshot, VerifiedEntry
 from govcredit_xl.master.packing import carried_from, pack_carried
+from govcredit_xl.master.references import Move, retarget
 
 ND = (an_input("n"), an_input("d"))
 RATE = {"达标": 0.95, "未达标": "按比例"}
@@ -59,7 +60,7 @@ def again(edit, given=None, changed=None):
     """The next master after somebody edited this one, as openpyxl reads it."""
     found, _ = read(edit, given)
     carried = carried_from(json.loads(json.dumps(pack_carried(found.carried), ensure_ascii=False)))
-    data, _ = write_master(changed or a_round(carried=carried) if changed is None else changed(carried))
+    data, _ = write_master(changed(carried) if changed else a_round(carried=carried))
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -337,3 +338,25 @@ def _picture(folder):
     path = folder / "red.png"
     Picture.new("RGB", (8, 8), "red").save(path)
     return path
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("B2+1", "C4+1"),
+        ("$B$2*B3", "$C$4*C3"),
+        ("SUM(B2:B4)", "SUM(C3:C6)"),
+        ("SUM(B1:B4)", "SUM(C2:C6)"),
+        ("SUM(指标得分!$B$2:$B$4)", "SUM(指标得分!$C$3:$C$6)"),
+        ("SUM(B:B)", "SUM(C:C)"),
+        ("B4", "#REF!"),
+        ("会商!B2", "会商!B2"),
+        ('IF(A2="B2","B3",Z9)', 'IF(A4="B2","B3",Z11)'),
+        ("SUMIFS(指标_分值,指标_状态,B2)", "SUMIFS(指标_分值,指标_状态,C4)"),
+        ("LOG10(B2)", "LOG10(C4)"),
+    ],
+)
+def test_references_follow_keys_and_headings(before, after):
+    old = Place({"1.1": 2, "1.2": 3, "2.1": 4}, {"编号": 1, "分值": 2}, 2, 4)
+    new = Place({"1.2": 3, "1.1": 4, "3.1": 5, "3.2": 6}, {"编号": 1, "分值": 3}, 3, 6)
+    assert retarget(before, "指标得分", {"指标得分": Move(old, new)}) == after

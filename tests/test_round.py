@@ -177,7 +177,11 @@ def test_a_faulty_return_counts_where_there_is_no_clean_one(folder):
     assert unit(found, "T04")["state"] == "已报有误"
     (problem,) = [p for p in found["problems"] if p["code"] == "above-denominator"]
     assert (problem["unit"], problem["item"], problem["file"]) == ("T04", "12.1", "inbox/T04.xlsx")
-    rows = [r for r in table(folder, "填报明细", "编号", "单位编码") if (r["编号"], r["单位编码"]) == ("12.1", "T04")]
+    rows = [
+        r
+        for r in table(folder, "填报明细", "编号", "单位编码")
+        if (r["编号"], r["单位编码"]) == ("12.1", "T04")
+    ]
     assert [(r["值"], r["是否计入"]) for r in rows] == [(500, "否"), (100, "否")]
     assert (rows[0]["工作表"], rows[0]["单元格"]) == (problem["sheet"], problem["cell"])
     run(folder, "collect", "--strict", code=1)
@@ -190,7 +194,9 @@ def type_into(folder: Path, sheet: str, key: dict, values: dict, file: str = "�
     rows = list(workbook[sheet].iter_rows())
     heads = next(row for row in rows if set(key) | set(values) <= {cell.value for cell in row})
     column = {cell.value: cell.column - 1 for cell in heads if cell.value}
-    (row,) = [r for r in rows if r[0].row > heads[0].row and all(r[column[k]].value == v for k, v in key.items())]
+    (row,) = [
+        r for r in rows if r[0].row > heads[0].row and all(r[column[k]].value == v for k, v in key.items())
+    ]
     for heading, value in values.items():
         row[column[heading]].value = value
     workbook.save(folder / file)
@@ -241,7 +247,9 @@ def test_a_master_that_is_open_is_left_alone(folder):
     assert "master-in-use" in codes(found) and found["files"]["master"] == "主评分表.新.xlsx"
     assert (folder / "主评分表.xlsx").read_bytes() == before
     assert item(found, "6.1")["verified"] == 1.0
-    type_into(folder, "指标得分", {"编号": "22.1"}, {"核定分": 3.0, "核定说明": "二"}, file="主评分表.新.xlsx")
+    type_into(
+        folder, "指标得分", {"编号": "22.1"}, {"核定分": 3.0, "核定说明": "二"}, file="主评分表.新.xlsx"
+    )
     lock.unlink()
     found = run(folder, "collect")
     assert found["files"]["master"] == "主评分表.xlsx" and not (folder / "主评分表.新.xlsx").exists()
@@ -263,12 +271,18 @@ def test_bad_files_get_their_message_and_the_rest_goes_on(folder, tmp_path):
     put(folder, "上报.xlsx", own_form())
     put(folder, "照片.jpg", b"\xff\xd8\xff\xe0 picture")
     other = tmp_path / "other"
-    subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(other)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "govcredit_xl", "init", str(other)], check=True, capture_output=True
+    )
     run(other, "build", "--unit", "T07")
     put(folder, "T07.xlsx", sent(other, "T07"))
     put(folder, "~$T04.xlsx", b"lock")
     found = run(folder, "collect")
-    told = {p["file"].removeprefix("inbox/"): p["code"] for p in found["problems"] if p["file"] and p["code"] != "late-return"}
+    told = {
+        p["file"].removeprefix("inbox/"): p["code"]
+        for p in found["problems"]
+        if p["file"] and p["code"] != "late-return"
+    }
     assert told | {"T04.xlsx": ""} == {
         "T04.xlsx": "", "T05.xlsx": "truncated", "上报.xlsx": "foreign-workbook", "照片.jpg": "not-yet-readable",
         "T07.xlsx": "other-round", "~$T04.xlsx": "ignored-file",
@@ -288,9 +302,15 @@ def test_two_units_workbooks_swapped_are_held(folder):
 def test_numbers_as_people_write_them(folder):
     returned(folder, "T04", in_12_1_n="９４ 条", in_12_1_d="100", in_12_2_n="九十", in_13_2_ok="√")
     found = run(folder, "collect")
-    assert [p["code"] for p in found["problems"] if p["item"] == "12.2" and p["severity"] == "error"] == ["not-a-number"]
+    assert [p["code"] for p in found["problems"] if p["item"] == "12.2" and p["severity"] == "error"] == [
+        "not-a-number"
+    ]
     assert item(found, "12.1")["provisional"] == pytest.approx(1.98)
-    rows = {(r["编号"], r["代码"]): r["值"] for r in table(folder, "填报明细", "编号", "代码") if r["单位编码"] == "T04"}
+    rows = {
+        (r["编号"], r["代码"]): r["值"]
+        for r in table(folder, "填报明细", "编号", "代码")
+        if r["单位编码"] == "T04"
+    }
     assert (rows["12.1", "n"], rows["12.1", "d"], rows["13.2", "ok"]) == (94, 100, "是")
 
 

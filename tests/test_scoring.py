@@ -31,15 +31,45 @@ POOLED = [
     # 求和: the rate of the sums, open until all have answered
     ("比率", 2, RATE, ND, "求和", "D1", "D2 D3", {"D1": A, "D2": B, "D3": B}, (2.0, 2.0, "已定", "")),
     ("比率", 2, RATE, ND, "求和", "D1", "D2 D3", {"D1": A, "D2": B}, (None, 1.99, "待定", "D3")),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": A, "D2": {"1.1:n": 5, "1.1:d": 4}}, (None, 1.98, "待定", "D2")),
+    (
+        "比率",
+        2,
+        RATE,
+        ND,
+        "求和",
+        "D1",
+        "D2",
+        {"D1": A, "D2": {"1.1:n": 5, "1.1:d": 4}},
+        (None, 1.98, "待定", "D2"),
+    ),
     ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": A, "D2": {"1.1:n": 5}}, (None, 1.98, "待定", "D2")),
     ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": A, "D2": NA}, (1.98, 1.98, "已定", "")),
     ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": NA, "D2": NA}, (None, None, "待定", "")),
     ("比率", 2, RATE, ND, "求和", "D1", "D2", {}, (None, None, "待定", "D1 D2")),
     # d = 0
     ("比率", 2, RATE, ND, "求和", "D1", "", {"D1": {"1.1:d": 0}}, (2.0, 2.0, "已定", "")),
-    ("比率", 2, {**RATE, "无数据": "不得分"}, ND, "求和", "D1", "", {"D1": {"1.1:d": 0}}, (0.0, 0.0, "已定", "")),
-    ("比率", 2, {**RATE, "无数据": "不计"}, ND, "求和", "D1", "", {"D1": {"1.1:d": 0}}, (None, None, "不计", "")),
+    (
+        "比率",
+        2,
+        {**RATE, "无数据": "不得分"},
+        ND,
+        "求和",
+        "D1",
+        "",
+        {"D1": {"1.1:d": 0}},
+        (0.0, 0.0, "已定", ""),
+    ),
+    (
+        "比率",
+        2,
+        {**RATE, "无数据": "不计"},
+        ND,
+        "求和",
+        "D1",
+        "",
+        {"D1": {"1.1:d": 0}},
+        (None, None, "不计", ""),
+    ),
     # 计数 and 扣分 are decided early
     ("计数", 2, {"每项": 0.5}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 4}}, (2.0, 2.0, "已定", "")),
     ("计数", 2, {"每项": 0.5}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 3}}, (None, 1.5, "待定", "D2")),
@@ -48,21 +78,53 @@ POOLED = [
     # 任一: one 是 decides
     ("是否", 1, {}, OK, "任一", "D1", "D2 D3", {"D3": {"1.1:ok": "是"}}, (1.0, 1.0, "已定", "")),
     ("是否", 1, {}, OK, "任一", "D1", "D2", {"D1": {"1.1:ok": "否"}}, (None, 0.0, "待定", "D2")),
-    ("是否", 1, {}, OK, "任一", "D1", "D2", {"D1": {"1.1:ok": "否"}, "D2": {"1.1:ok": "否"}}, (0.0, 0.0, "已定", "")),
+    (
+        "是否",
+        1,
+        {},
+        OK,
+        "任一",
+        "D1",
+        "D2",
+        {"D1": {"1.1:ok": "否"}, "D2": {"1.1:ok": "否"}},
+        (0.0, 0.0, "已定", ""),
+    ),
     # 牵头: only the leads, and they must agree
     ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D1": {"1.1:ok": "是"}}, (1.0, 1.0, "已定", "")),
     ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D2": {"1.1:ok": "是"}}, (None, None, "待定", "D1")),
     ("是否", 1, {}, OK, "牵头", "D1 D2", "", {"D1": {"1.1:ok": "是"}}, (None, 1.0, "待定", "D2")),
-    ("是否", 1, {}, OK, "牵头", "D1 D2", "", {"D1": {"1.1:ok": "是"}, "D2": {"1.1:ok": "否"}}, (None, None, "待定", "")),
+    (
+        "是否",
+        1,
+        {},
+        OK,
+        "牵头",
+        "D1 D2",
+        "",
+        {"D1": {"1.1:ok": "是"}, "D2": {"1.1:ok": "否"}},
+        (None, None, "待定", ""),
+    ),
     ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D1": NA, "D2": {"1.1:ok": "是"}}, (None, None, "待定", "")),
     # an answer with an error is as if not given
     ("是否", 1, {}, OK, "牵头", "D1", "", {"D1": {"1.1:ok": "?"}}, (None, None, "待定", "D1")),
     # 评审
-    ("评审", 3, {}, (an_input("note", "长文本"),), "牵头", "D1", "", {"D1": {"1.1:note": "好"}}, (None, None, "待评", "")),
+    (
+        "评审",
+        3,
+        {},
+        (an_input("note", "长文本"),),
+        "牵头",
+        "D1",
+        "",
+        {"D1": {"1.1:note": "好"}},
+        (None, None, "待评", ""),
+    ),
 ]
 
 
-@pytest.mark.parametrize("kind, points, params, inputs, pooling, leads, supporters, answers, expected", POOLED)
+@pytest.mark.parametrize(
+    "kind, points, params, inputs, pooling, leads, supporters, answers, expected", POOLED
+)
 def test_pooling(kind, points, params, inputs, pooling, leads, supporters, answers, expected):
     item = an_item(kind, points, params, inputs, pooling, leads, supporters)
     assert figures(scored(a_catalogue(item), answers)) == expected
@@ -173,7 +235,13 @@ def test_points_are_what_is_got_lost_and_open():
     ]
     scores = scored(a_catalogue(*items), {"D1": {**A, "2.1:ok": "否", "4.1:d": 0}})
     total = scores.total
-    assert (total.points, total.final, total.lost, total.open, total.provisional) == (9.0, 0.0, 3.0, 6.0, 1.98)
+    assert (total.points, total.final, total.lost, total.open, total.provisional) == (
+        9.0,
+        0.0,
+        3.0,
+        6.0,
+        1.98,
+    )
     assert [area.points for area in scores.areas] == [5.0, 4.0]  # the excluded 5 points are gone
 
 

@@ -34,8 +34,6 @@ COLUMNS: Final = (
 GIVEN: Final = "有"
 """What a text that is there becomes in the calculation."""
 
-_NUMERIC = frozenset((*InputType.NUMBERS, InputType.DATE))
-
 
 def draft_answers(draft: Draft) -> Table:
     """The table of 填报明细."""

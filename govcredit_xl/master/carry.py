@@ -11,7 +11,8 @@ from govcredit_xl.master.model import AT, Carried, OwnCell, OwnColumn, OwnSheet,
 from govcredit_xl.master.references import Move, retarget
 from govcredit_xl.master.sheetdata import TableSheet
 from govcredit_xl.master.style import Styles
-from govcredit_xl.master.table import Table, column_order, write_plain
+from govcredit_xl.master.table import Table, column_order
+from govcredit_xl.master.writing import write_plain
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

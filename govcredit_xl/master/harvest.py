@@ -9,7 +9,7 @@ from typing import Any, Final
 from govcredit_xl.cells import a1
 from govcredit_xl.master import answers, items, lists, overview, units
 from govcredit_xl.master.found import FoundSheet, find_sheets
-from govcredit_xl.master.model import AnswerChange, Harvest, Snapshot, VerifiedEntry
+from govcredit_xl.master.model import AnswerChange, Carried, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.own import read_own
 from govcredit_xl.master.values import CellValue
 from govcredit_xl.master.write import SNAPSHOT_PROPERTY
@@ -65,9 +65,8 @@ def harvest(
     reading.overwritten()
     try:
         carried, lost = read_own(data, book, found, snapshot)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        facts = {"why": str(error), "backup": backup}
-        return None, [Problem("master-unreadable", file=file, facts=facts)]
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:  # ParseError is a SyntaxError
+        carried, lost = Carried(), [f"自加的表、列、行和批注（读取时出错：{error}）"]
     return Harvest(verified, changes, carried, (*reading.lost, *lost)), reading.problems
 
 

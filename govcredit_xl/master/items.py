@@ -193,7 +193,7 @@ class _Formulas:
             return None
         answered, _, _ = self._deciding()
         conditions = [f"{answered}>0"]
-        if _told_by_leads(self.item):
+        if self.rule.leads_tell(self.item):
             leads = f"{self.cell(Head.LEADS_ANSWERED)}+{self.cell(Head.LEADS_OUT)}"
             conditions.append(f"{leads}>={len(self.item.leads)}")
         return f"IF({all_of(conditions)},IF({decided},1,0),0)"
@@ -202,12 +202,10 @@ class _Formulas:
         answered, out, asked = self._deciding()
         if self.item.pooling == Pooling.SHARE:
             return f"IF({answered}>0,0,1)"
-        settled = f"AND({answered}>0,{answered}+{out}>={asked},{self.cell(Head.READY)}=1)"
-        if self._decided() is None:
-            return f"IF({settled},0,1)"
-        agreed = self._agreed()
-        early = f"IF({agreed[0]},0,1)" if agreed else "0"
-        return f"IF({self.cell(Head.DECIDED)}=1,{early},IF({settled},0,1))"
+        complete = f"{answered}+{out}>={asked}"
+        if self._decided() is not None:
+            complete = f"OR({complete},{self.cell(Head.DECIDED)}=1)"
+        return f"IF(AND({answered}>0,{self.cell(Head.READY)}=1,{complete}),0,1)"
 
     def _excluded(self) -> str | None:
         text = self.rule.excluded_excel(self.item, self.operands) if self.operands else None
@@ -278,11 +276,6 @@ class _Formulas:
         return f'IF(AND({strikes}),IF({n.value}>0,{scope},""),"")'
 
 
-def _told_by_leads(item: Item) -> bool:
-    """True for a rank told by the leads where supporters' answers can still change the score."""
-    return item.kind == "排名" and item.input("rank") is not None and rule_of(item).supporters_decide(item)
-
-
 WHY_JUDGED: Final = "由评审认定"
 WHY_NOBODY: Final = "单位都不涉及"
 WHY_INCOMPLETE: Final = "数据不全"
@@ -329,7 +322,7 @@ def _values(
     deciding = answered if leads_only else figures["answered"]
     if pool is not None and not rule.judged and deciding:
         decided = bool(rule.decided(item, pool)[0])
-        if _told_by_leads(item):
+        if rule.leads_tell(item):
             decided = decided and answered + out >= len(item.leads)
     maybe = figures["provisional"] if blank(figures["final"]) else figures["final"]
     return {

@@ -10,7 +10,8 @@ from govcredit_xl.master import lists, units
 from govcredit_xl.master.draft import Draft, blank
 from govcredit_xl.master.model import Place
 from govcredit_xl.master.style import Styles
-from govcredit_xl.master.table import Live, write_live
+from govcredit_xl.master.table import Live
+from govcredit_xl.master.writing import write_live
 from govcredit_xl.model import Item
 from govcredit_xl.rules.base import text_param
 from govcredit_xl.rules.veto import AREA as VETO_AREA
@@ -171,7 +172,7 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: Styles) 
     _write_areas(ws, draft, styles, place)
     side = _write_returns(ws, draft, styles)
     _write_groups(ws, draft, styles, side + 1)
-    chart_row = max(place.last, side + 5) + 1
+    chart_row = max(place.last, side + 3) + 1
     _insert_charts(book, ws, place, chart_row)
     _write_notes(ws, draft, styles, chart_row + 17)
     return place

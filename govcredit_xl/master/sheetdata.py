@@ -120,6 +120,9 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             self._write_laid(row)
         for row in (row for row in others if row >= end):
             self._write_other(row)
+        # A master of a thousand units is large: what is written is let go.
+        self.laid.clear()
+        self.table.clear()
 
     def _write_other(self, row: int) -> None:
         cells = self.table.get(row) or {}

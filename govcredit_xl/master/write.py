@@ -26,9 +26,10 @@ from govcredit_xl.master.model import MasterInput, Place, Snapshot
 from govcredit_xl.master.overview import CHARTS, HEADINGS, name_items, write_overview
 from govcredit_xl.master.pooled import draft_pooled
 from govcredit_xl.master.style import DEEP, FONT, MIDDLE, Styles
-from govcredit_xl.master.table import Table, write_table
+from govcredit_xl.master.table import Table
 from govcredit_xl.master.unit_items import draft_unit_items
 from govcredit_xl.master.units import draft_units
+from govcredit_xl.master.writing import write_table
 from govcredit_xl.terms import NO, SEVERITIES, YES, Head, ItemState, Sheet, UnitState
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     sheets[Sheet.OVERVIEW].activate()
     snapshot = _snapshot(draft, places, fixed)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
+    del draft, own  # a master of a thousand units is large
     book.close()
     return out.getvalue(), snapshot
 

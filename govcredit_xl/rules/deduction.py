@@ -100,8 +100,9 @@ class Deduction(Rule):
 
         n, per = column(x, "n"), item.number("每")
         if per is not None:
+            pop = column(x, "pop")
             with np.errstate(divide="ignore", invalid="ignore"):
-                n = np.where(n == 0, 0.0, n / (column(x, "pop") / per))
+                n = np.where(n == 0, 0.0, np.where(pop > 0, n / (pop / per), np.inf))
         return np.maximum(0.0, item.points - (item.number("每件扣") or 0) * n)
 
     def score_excel(self, item: Item, ops: Operands) -> str:
@@ -109,7 +110,8 @@ class Deduction(Rule):
         p, each = lit(item.points), lit(item.number("每件扣"))
         if per is None:
             return f"MAX(0,{p}-{each}*{n})"
-        return f"IF({n}=0,{p},MAX(0,{p}-{each}*({n}/({ops['pop'].value}/{lit(per)}))))"
+        pop = ops["pop"].value
+        return f"IF({n}=0,{p},IF({pop}>0,MAX(0,{p}-{each}*({n}/({pop}/{lit(per)}))),0))"
 
     def decided(self, item: Item, x: pd.DataFrame) -> Bools:
         from govcredit_xl.rules.base import filled

@@ -152,7 +152,7 @@ class Ranking(Rule):
         none, full = self._settled(item, x)
         rank, of = column(x, "rank"), column(x, "of")
         with np.errstate(divide="ignore", invalid="ignore"):
-            ranked = (item.number("最高") or 0) * (of - rank + 1) / of
+            ranked = np.where(of > 0, (item.number("最高") or 0) * (of - rank + 1) / of, np.nan)
         result = np.where(full, item.points, ranked)
         return np.where(none, item.number("无事项得分") or 0.0, result)
 
@@ -160,7 +160,7 @@ class Ranking(Rule):
         if "rank" in ops and "of" in ops:
             rank, of = ops["rank"], ops["of"]
             ranked = f"{lit(item.number('最高'))}*({of.value}-{rank.value}+1)/{of.value}"
-            text = f'IF(AND({rank.given},{of.given}),{ranked},"")'
+            text = f'IF(AND({rank.given},{of.given}),IF({of.value}>0,{ranked},""),"")'
         else:
             text = '""'
         none, full = self._settled_excel(item, ops)
