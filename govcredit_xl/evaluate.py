@@ -119,7 +119,7 @@ def evaluate(catalogue: Catalogue, received: Received, office: OfficeState, when
         office: what the office typed; corrections that have lapsed are taken out of it.
         when: the time that lapsed corrections are recorded with.
     """
-    verified, problems = usable_verified(catalogue, office.verified)
+    verified, problems = usable_verified(catalogue, office)
     merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
     lapsed, told = drop_lapsed(office, merged.lapsed, received.originals(), when)
     scores = score(catalogue, merged, received.chosen.units, verified)

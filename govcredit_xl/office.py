@@ -11,15 +11,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from govcredit_xl.arithmetic import round_half_away
+from govcredit_xl.cells import a1
 from govcredit_xl.intake.values import normalise
+from govcredit_xl.master.items import VERIFIED_COLUMN
 from govcredit_xl.master.model import Adjustment, Carried, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.packing import carried_from, pack_carried, pack_value, unpack_value
 from govcredit_xl.master.values import CellValue
 from govcredit_xl.merge import Correction, Key, spell
 from govcredit_xl.model import Catalogue, Value
 from govcredit_xl.problems import Problem
+from govcredit_xl.rules import rule_of
 from govcredit_xl.scoring import Verified
-from govcredit_xl.terms import InputType, Sheet
+from govcredit_xl.terms import Head, InputType, Sheet
 
 VALUE, COUNTED = "值", "是否计入"
 _FIELDS = ("核定分", "核定说明", "核定人")
@@ -132,7 +135,7 @@ def _verified_changes(
         pairs = zip(_FIELDS, _values(before), _values(now), strict=True)
         changed = [(name, old, new) for name, old, new in pairs if old != new]
         state.verified[item] = VerifiedEntry(
-            now.score if now.score != before.score else kept.score,
+            _certain(now.score) if now.score != before.score else kept.score,
             now.reason if now.reason != before.reason else kept.reason,
             now.by if now.by != before.by else kept.by,
         )
@@ -144,28 +147,36 @@ def _verified_changes(
     return changes
 
 
+def _certain(score: CellValue) -> CellValue:
+    """A score typed as text, such as １.５, as the number it certainly is; anything else as typed."""
+    reading = normalise(score, InputType.DECIMAL) if isinstance(score, str) else None
+    return score if reading is None or reading.faulty else reading.value
+
+
 def _values(entry: VerifiedEntry) -> tuple[CellValue, CellValue, CellValue]:
     return entry.score, entry.reason or None, entry.by or None
 
 
-def usable_verified(
-    catalogue: Catalogue, entries: Mapping[str, VerifiedEntry]
-) -> tuple[dict[str, Verified], list[Problem]]:
-    """The verified scores that may be used: numbers 0..p, rounded to 2 decimals."""
+def usable_verified(catalogue: Catalogue, state: OfficeState) -> tuple[dict[str, Verified], list[Problem]]:
+    """The verified scores that may be used: numbers 0..p (加分: 0..上限), rounded to 2 decimals."""
     found: dict[str, Verified] = {}
     problems: list[Problem] = []
+    stood = state.carried.places.get(Sheet.ITEMS)
+    column = (stood.columns.get(Head.VERIFIED) if stood is not None else None) or VERIFIED_COLUMN
 
-    def tell(code: str, item: str, **facts: str | float) -> None:
-        problems.append(Problem(code, item=item, sheet=Sheet.ITEMS, facts=facts))
+    for row, item in enumerate(
+        catalogue.items, 2
+    ):  # the master is written in catalogue order, heads in row 1
 
-    for item in catalogue.items:
-        entry = entries.get(item.id)
+        def tell(code: str, item: str, cell: str = a1(row, column), **facts: str | float) -> None:
+            problems.append(Problem(code, item=item, sheet=Sheet.ITEMS, cell=cell, facts=facts))
+
+        entry = state.verified.get(item.id)
         if entry is None or entry.score in (None, ""):
             continue
-        reading = normalise(entry.score, InputType.DECIMAL)
-        score = reading.value
-        if reading.faulty or not isinstance(score, (int, float)) or not 0 <= score <= item.points:
-            tell("verified-out-of-range", item.id, value=str(entry.score), points=f"{item.points:g}")
+        score, most = entry.score, rule_of(item).most(item)
+        if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= most:
+            tell("verified-out-of-range", item.id, value=str(entry.score), points=f"{most:g}")
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:

@@ -230,7 +230,9 @@ def test_a_verified_score_out_of_range_is_not_used(folder, typed):
     run(folder, "collect")
     type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": typed})
     found = run(folder, "collect")
-    assert "verified-out-of-range" in codes(found) and item(found, "6.1")["state"] == "judged"
+    (told,) = [p for p in found["problems"] if p["code"] == "verified-out-of-range"]
+    assert (told["item"], told["sheet"], item(found, "6.1")["state"]) == ("6.1", "指标得分", "judged")
+    assert load_workbook(folder / "主评分表.xlsx")["指标得分"][told["cell"]].value == typed
     (row,) = [r for r in table(folder, "指标得分", "编号", "核定分") if r["编号"] == "6.1"]
     assert row["核定分"] == typed
 

@@ -58,6 +58,8 @@ COLUMNS: Final = (
         )
     ),
 )
+VERIFIED_COLUMN: Final = [column.heading for column in COLUMNS].index(Head.VERIFIED) + 1
+"""Where 核定分 stands while the office has put no columns of its own before it."""
 
 
 def written_entry(draft: Draft, k: int) -> tuple[Any, str, str]:
@@ -225,7 +227,7 @@ class _Formulas:
 
     def _final(self) -> str:
         typed = self.cell(Head.VERIFIED)
-        limit = f"{self.item.points:.15g}"
+        limit = f"{self.rule.most(self.item):.15g}"
         otherwise = '""'
         if not self.rule.judged:
             computed, provisional = self.cell(Head.COMPUTED), self.cell(Head.PROVISIONAL)

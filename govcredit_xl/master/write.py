@@ -30,6 +30,7 @@ from govcredit_xl.master.table import Table
 from govcredit_xl.master.unit_items import draft_unit_items
 from govcredit_xl.master.units import draft_units
 from govcredit_xl.master.writing import write_table
+from govcredit_xl.rules import rule_of
 from govcredit_xl.terms import NO, SEVERITIES, YES, Head, ItemState, Sheet, UnitState
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _validate(sheets: dict[str, Worksheet], draft: Draft) -> None:
     items, answers = draft.tables[Sheet.ITEMS], draft.tables[Sheet.ANSWERS]
     column = items.place.columns[Head.VERIFIED] - 1
     for k, item in enumerate(draft.given.catalogue.items):
-        limit = item.points
+        limit = rule_of(item).most(item)
         sheets[Sheet.ITEMS].data_validation(
             items.place.first - 1 + k, column, items.place.first - 1 + k, column,
             {

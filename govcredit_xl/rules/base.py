@@ -177,6 +177,10 @@ class Rule:
         """Edge rows for the parity test."""
         return ()
 
+    def most(self, item: Item) -> float:
+        """The most that the item can give, and so the most that can be verified."""
+        return item.points
+
     # -- which inputs are needed -----------------------------------------------------------------
     def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
         """Per row and input: True where the input can still change the score or is plainly asked."""

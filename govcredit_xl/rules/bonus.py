@@ -25,6 +25,9 @@ class Bonus(Count):
         """上限."""
         return item.number("上限") or 0.0
 
+    def most(self, item: Item) -> float:
+        return self.cap(item)
+
     def sentence(self, item: Item) -> str:
         each = points(item.number("每项") or 0)
         text = f"加分项：{label_of(item, 'n')}每 1 项加 {each} 分，最多加 {points(self.cap(item))} 分，不占 100 分"
