@@ -192,6 +192,8 @@ def rank_units(item: Item, stands: Sequence[Stand]) -> None:
             mine, best = rates[stand.unit], item.params["方向"] == "越高越好"
             rank = 1 + sum(rate > mine if best else rate < mine for rate in rates.values())
             stand.own = rounded(rule(item, {"rank": rank, "of": len(rates)}) or ZERO)
+        elif stand.answer and stand.own is None:
+            stand.own = EXCLUDED  # answered and yet not ranked: no self score, so not among its points
 
 
 # -- from the units' answers to the district's score --------------------------------------------------------
@@ -210,33 +212,31 @@ def pool(item: Item, stands: Sequence[Stand]) -> Pooled:
     asked = [s for s in stands if s.lead] if item.pooling == "牵头" else list(stands)
     here = [s for s in asked if s.answer is not None]
     absent = {s.unit for s in asked if s.absent}
-    if item.kind == "评审":
-        return Pooled()
-    if not here:
+    if item.kind == "评审" or not here:
         return Pooled(missing=absent)
     if item.params.get("排名来源") == "计算":
-        marks = [s.own for s in here if s.own is not None]
+        marks = [s.own for s in here if s.own is not None and not s.own.is_nan()]
         mean = total(marks) / len(marks) if marks else None
         return Pooled(mean, bool(absent) or mean is None, absent)
     if item.pooling == "牵头":
-        answers = {tuple(sorted(_deciding(item, s).items())) for s in here}
-        if len(answers) > 1:
+        # Leads agree on all that the rule reads, also on what would not change the score.
+        read = {i.code for i in item.inputs if i.code in _READ or i.type == "是否" and not i.optional}
+        answers = [{c: v for c, v in (s.answer or {}).items() if c in read} for s in here]
+        first = answers[0]
+        if any(answer != first for answer in answers):
             return Pooled(missing=absent)
-        first = here[0].answer or {}
         return Pooled(rule(item, first), bool(absent), absent, number(first["n"]) if "n" in first else ZERO)
     if item.kind == "覆盖":
         threshold = near(number(item.params["占比超过"]))
         share = {i.code: Decimal(_yes(here, i.code)) / len(stands) for i in item.inputs}
         fields = {code: "是" if near(x) > threshold else "否" for code, x in share.items()}
-        return Pooled(rule(item, fields), open=False)
+        return Pooled(rule(item, fields), False, absent)
     if item.pooling == "任一":
         return _any(item, here, absent)
     return _sum(item, stands, here, absent)
 
 
-def _deciding(item: Item, stand: Stand) -> dict[str, Any]:
-    answer = stand.answer or {}
-    return {code: answer[code] for code in needed(item, stand.lead, answer)}
+_READ = ("n", "d", "rank", "of", "pop", "date")
 
 
 def _yes(stands: Sequence[Stand], code: str) -> int:
@@ -266,17 +266,29 @@ def _sum(item: Item, stands: Sequence[Stand], here: Sequence[Stand], absent: set
             values[given.code] = told[0] if len(set(told)) == 1 else None
         elif told:
             values[given.code] = total(told)
-    if item.kind == "排名":  # missing amounts of supporters do not open the item
-        absent = {u for u in absent if u in item.leads}
     values = {code: value for code, value in values.items() if value is not None}
-    score = rule(item, values)
-    n = values.get("n") or ZERO
-    if item.kind == "排名" and score is None:
-        absent = absent | {s.unit for s in here if s.lead and not {"rank", "of"} <= (s.answer or {}).keys()}
-    early = {"计数": score == number(item.points), "扣分": score == 0, "一票否决": n > 0}
-    early["加分"] = score == number(item.params.get("上限", 0))  # not named by the rules, but it can't change
-    is_open = score is None or (bool(absent) and not early.get(item.kind, False))
+    score, n = rule(item, values), values.get("n") or ZERO
+    if item.kind == "排名":
+        # Supporters' amounts open nothing, but with 无事项得分 a pooled n of 0 waits for all.
+        if n or "无事项得分" not in item.params:
+            absent = {u for u in absent if u in item.leads}
+        untold = {s.unit for s in here if s.lead and not {"rank", "of"} <= (s.answer or {}).keys()}
+        absent = absent or (untold if score is None else absent)
+        if not any(s.lead for s in here):  # the leads alone tell where the rank decides
+            return Pooled(score, True, absent, n)
+    is_open = score is None or (bool(absent) and not _settled(item, score, n))
     return Pooled(score, is_open, absent if is_open else set(), n)
+
+
+def _settled(item: Item, score: Decimal, n: Decimal) -> bool:
+    """What more numbers cannot change. 分档, 加分, 一票否决 are not named by the rules, but follow from them."""
+    if item.kind == "扣分":
+        return score == 0 and "每" not in item.params  # more residents could still raise it
+    if item.kind == "分档":
+        bands: Any = item.params["档次"]
+        return item.input("d") is None and near(n) >= near(number(max(bands)[0]))
+    most = {"计数": item.points, "加分": item.params.get("上限")}.get(item.kind)
+    return n > 0 if item.kind == "一票否决" else most is not None and score == number(most)
 
 
 # -- sums ---------------------------------------------------------------------------------------------------
@@ -357,7 +369,9 @@ def _figures(item: Item, stands: list[Stand], verified: Number, as_reported: boo
     state = "待评" if item.kind == "评审" else "不计" if excluded and not is_open else "待定"
     lost = None if final is None else ZERO if item.kind == "加分" else number(item.points) - final
     state = state if final is None else "已定"
-    return ItemScore(item, computed, provisional, final, lost, state, set() if verified is not None else pooled.missing, pooled.n, stands)
+    # Scored by the office or not counted at all: nobody is waited for.
+    missing = set() if verified is not None or state == "不计" else pooled.missing
+    return ItemScore(item, computed, provisional, final, lost, state, missing, pooled.n, stands)
 
 
 def _area(items: Sequence[ItemScore]) -> Sum:
@@ -385,7 +399,9 @@ def _so_far(item: ItemScore) -> Number:
 
 def _add(areas: Sequence[Sum], struck: bool) -> Sum:
     names = ("points", "final", "lost", "open", "provisional")
-    return _strike(Sum(**{name: total(getattr(a, name) for a in areas) for name in names}, vetoed=struck))
+    whole = _strike(Sum(**{name: total(getattr(a, name) for a in areas) for name in names}, vetoed=struck))
+    whole.vetoed = struck or any(area.vetoed for area in areas)
+    return whole
 
 
 def _strike(figures: Sum) -> Sum:
@@ -406,7 +422,9 @@ def _units(
         points = total(number(item.points) for item, _ in own)
         score = total(s for _, s in own) if unit.code in answers else None
         rate = rounded(score / points, 4) if score is not None and points else None
-        found[unit.code] = UnitScore(points, score, rate, sum(s is None for _, s in own))
+        # The rules do not say whether 待填 counts what has no self score: here it does, a blank is a blank.
+        blank = sum(s.absent for i in items.values() for s in i.stands if s.unit == unit.code)
+        found[unit.code] = UnitScore(points, score, rate, blank)
     for unit in catalogue.units:
         mine = found[unit.code]
         rivals = [
@@ -422,7 +440,9 @@ def _split(scored: ItemScore) -> dict[str, Decimal]:
     if not scored.lost or scored.lost < 0:
         return {}
     weights = {unit: weight for unit, weight in _weights(scored).items() if weight > 0}
-    weights = weights or dict.fromkeys(scored.item.leads, ONE)
+    # The rules say the leads; a lead that is not involved is out of the item, unless all are.
+    leads = [s for s in scored.stands if s.lead]
+    weights = weights or {s.unit: ONE for s in leads if not s.na} or {s.unit: ONE for s in leads}
     cents = {u: scored.lost * 100 * w / total(weights.values()) for u, w in weights.items()}
     parts = {u: Decimal(int(near(share))) for u, share in cents.items()}
     rest = int(scored.lost * 100 - total(parts.values()))

@@ -128,7 +128,7 @@ def spoil(dice, told):
 def random_answer(dice, item):
     values = {i.code: random_value(dice, i) for i in item.inputs}
     if item.kind in ("比率", "排名", "分档") and isinstance(values.get("d"), float):
-        d = values["d"] = dice.choice([0.0, 1.0, 7.0, 20.0, 40.0, 125.0, 1000.0])
+        d = values["d"] = dice.choice([0.0, 1.0, 7.0, 20.0, 60.0, 130.0, 970.0])
         low = dice.choice([0, 0.9, 0.95, 1.0])
         values["n"] = dice.choice(
             [0.0, float(dice.randint(math.floor(d * low), int(d) + (dice.random() < 0.05)))]

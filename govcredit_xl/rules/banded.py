@@ -37,6 +37,11 @@ class Banded(Rule):
     """The points of the highest bound ≤ the value (n, or n/d); below all bounds 0; d = 0 by 无数据."""
 
     kind = "分档"
+    usage = (
+        "按数量或比率分几档得分",
+        "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里",
+        "档次：下限 90% 得 1 分，下限 95% 得 2 分",
+    )
     params = (Param("档次", "bands", required=True), Param("无数据", "choice", choices=(FULL, NONE)))
     slots = (Slot("n", _TYPES), Slot("d", _TYPES, required=False))
     poolings = (Pooling.SUM, Pooling.LEAD)

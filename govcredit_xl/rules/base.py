@@ -142,6 +142,8 @@ class Rule:
     """A way of scoring. Subclasses say what differs from this: nothing asked, nothing scored."""
 
     kind: ClassVar[str]
+    usage: ClassVar[tuple[str, str, str]]
+    """For the catalogue's 说明: what it is for, how it scores, an example ("" where none is needed)."""
     params: ClassVar[tuple[Param, ...]] = ()
     slots: ClassVar[tuple[Slot, ...]] = ()
     poolings: ClassVar[tuple[str, ...]] = (Pooling.LEAD, Pooling.ANY)

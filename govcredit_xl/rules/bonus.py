@@ -14,6 +14,11 @@ class Bonus(Count):
     """min(上限, 每项 × n), outside the 100. An area's 加分上限 caps their sum."""
 
     kind = "加分"
+    usage = (
+        "100 分之外的加分",
+        "每项 × 数量，不超过“上限”；分值填 0",
+        "每项 1；上限 3",
+    )
     params: ClassVar[tuple[Param, ...]] = (
         Param("每项", "number", required=True, positive=True),
         Param("上限", "number", required=True, positive=True),

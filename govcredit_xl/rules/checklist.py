@@ -22,6 +22,11 @@ class Checklist(Rule):
     """min(p, 每格 × number of 是). A later column without the one before it is an error."""
 
     kind = "清单"
+    usage = (
+        "列出的每一项逐项看",
+        "每格得分 × 选“是”的格数，不超过分值；有“落实”没有“建立”算填错",
+        "清单 日常监督、专项检查；列 建立、落实；每格 0.4",
+    )
     params = (
         Param("清单", "list", required=True),
         Param("列", "list", required=True),

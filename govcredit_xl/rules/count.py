@@ -31,6 +31,11 @@ class Count(Rule):
     """min(p, 每项 × n)."""
 
     kind = "计数"
+    usage = (
+        "每做一项得若干分",
+        "每项得分 × 数量，不超过分值",
+        "每项 0.5：出台 3 个得 1.5 分",
+    )
     params: ClassVar[tuple[Param, ...]] = (Param("每项", "number", required=True, positive=True),)
     slots = (Slot("n", (InputType.COUNT, InputType.DECIMAL)),)
     poolings = (Pooling.SUM, Pooling.LEAD)

@@ -24,6 +24,11 @@ class Coverage(Rule):
     """
 
     kind = "覆盖"
+    usage = (
+        "各领域有多少单位做到",
+        "某领域选“是”的单位占应报单位的比例超过“占比超过”，该领域得分；不超过分值。未报的单位算没有做到",
+        "占比超过 80%；每个领域 1",
+    )
     params = (
         Param("领域", "list", required=True),
         Param("占比超过", "rate", required=True),

@@ -20,6 +20,11 @@ class Deadline(Rule):
     """date ≤ 截止: p, else 0. Pooled by 任一 the earliest date counts."""
 
     kind = "限期"
+    usage = (
+        "按期完成得满分",
+        "日期不晚于截止日期得满分，晚了得 0 分",
+        "截止 2021-03-31",
+    )
     params = (Param("截止", "date", required=True),)
     slots = (Slot("date", (InputType.DATE,)),)
 

@@ -32,6 +32,11 @@ class Deduction(Rule):
     """max(0, p − 每件扣 × n); with 每: max(0, p − 每件扣 × n ÷ (pop/每)), pop needed only when n > 0."""
 
     kind = "扣分"
+    usage = (
+        "发生一件扣若干分",
+        "分值 − 每件扣 × 件数，扣完为止。填了“每”的，件数先按“每多少人口”折算（pop 是人口数，单位与“每”一致）",
+        "每件扣 1；每 10（pop 以万人计，即每 10 万人）",
+    )
     params = (Param("每件扣", "number", required=True, positive=True), Param("每", "number", positive=True))
     slots = (
         Slot("n", (InputType.COUNT, InputType.DECIMAL)),

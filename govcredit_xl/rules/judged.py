@@ -18,6 +18,11 @@ class Judged(Rule):
     """Free inputs are evidence; the unit's proposal is shown and enters nothing."""
 
     kind = "评审"
+    usage = (
+        "由专家或信用办评定",
+        "程序不计分，填报内容作参考；在主评分表填“核定分”后定分",
+        "",
+    )
     poolings = Pooling.ALL
     judged = True
 

@@ -42,6 +42,11 @@ class Ranking(Rule):
     """
 
     kind = "排名"
+    usage = (
+        "按名次得分",
+        "最高 ×（总数 − 名次 + 1）÷ 总数。填了“无事项得分”的，n 为 0 就得这么多。排名来源选“计算”的，由程序在各单位之间按 n ÷ d 排名，不用填名次",
+        "最高 1.8；无事项得分 2：7 个县区中第 3 名得 1.8 × 5 ÷ 7",
+    )
     params = (
         Param("最高", "number", required=True, positive=True, within_points=True),
         Param("无事项得分", "number", within_points=True),

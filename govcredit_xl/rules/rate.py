@@ -40,6 +40,11 @@ class Rate(Rule):
     """r = n/d against 达标; below it by 未达标; d = 0 by 无数据."""
 
     kind = "比率"
+    usage = (
+        "完成率、答复率、满意度等",
+        "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），或每降多少扣多少分（不足一档按比例扣，扣完为止）。d 为 0 时看“无数据”，不填按满分",
+        "达标 95%；未达标 按比例：比率 76% 得分值的 80%",
+    )
     params = (
         Param("达标", "rate", required=True, positive=True),
         Param("未达标", "choice", required=True, choices=(NOTHING, PROPORTIONAL, STEPS)),

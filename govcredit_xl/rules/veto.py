@@ -31,6 +31,11 @@ class Veto(Rule):
     """n > 0 makes the total of 范围 0; the items keep their scores, and the veto itself is worth 0."""
 
     kind = "一票否决"
+    usage = (
+        "出现即清零",
+        "n 大于 0 时，“范围”内的总分为 0；分值填 0",
+        "范围 一级指标",
+    )
     params = (Param("范围", "choice", required=True, choices=(AREA, TOTAL)),)
     slots = (Slot("n", (InputType.COUNT,)),)
     poolings = (Pooling.SUM, Pooling.LEAD)

@@ -18,6 +18,11 @@ class YesNo(Rule):
     """ok = 是: p, else 0."""
 
     kind = "是否"
+    usage = (
+        "做了就得满分",
+        "选“是”得满分，选“否”得 0 分",
+        "",
+    )
     slots = (Slot("ok", (InputType.FLAG,)),)
 
     def sentence(self, item: Item) -> str:

@@ -8,11 +8,13 @@ from typing import Any
 
 from govcredit_xl.arithmetic import add, round_half_away
 from govcredit_xl.model import Catalogue
+from govcredit_xl.rules.bonus import Bonus
 from govcredit_xl.rules.veto import TOTAL as VETO_TOTAL
+from govcredit_xl.rules.veto import Veto
 from govcredit_xl.scoring.figures import Sum
 from govcredit_xl.terms import TOTAL
 
-BONUS, VETO = "加分", "一票否决"
+BONUS, VETO = Bonus.kind, Veto.kind
 
 
 def sum_up(catalogue: Catalogue, items: Sequence[Mapping[str, Any]]) -> tuple[tuple[Sum, ...], Sum]:
