@@ -191,7 +191,7 @@ def _small(image: Image.Image) -> bytes:
     """A PNG of few colours, scaled down until it is small enough."""
     while True:
         out = io.BytesIO()
-        image.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        image.quantize(192, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         if out.tell() <= MAX_BYTES:
             return out.getvalue()
         image = image.resize((round(image.width * 0.9), round(image.height * 0.9)), Image.Resampling.LANCZOS)

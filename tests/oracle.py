@@ -170,8 +170,7 @@ def needed(item: Item, lead: bool, v: Values) -> set[str]:
 
 def self_score(item: Item, stand: Stand) -> Number:
     """The rule over the unit's own answers, rounded; NaN where the item is not among the unit's points."""
-    told = any(i.leads_only for i in item.inputs if i.code in ("rank", "of"))
-    if item.kind == "评审" or stand.na or (told and not stand.lead):
+    if item.kind == "评审" or stand.na or (any(i.leads_only for i in item.inputs) and not stand.lead):
         return EXCLUDED
     if stand.answer is None:
         return None
@@ -212,15 +211,17 @@ def pool(item: Item, stands: Sequence[Stand]) -> Pooled:
     asked = [s for s in stands if s.lead] if item.pooling == "牵头" else list(stands)
     here = [s for s in asked if s.answer is not None]
     absent = {s.unit for s in asked if s.absent}
-    if item.kind == "评审" or not here:
-        return Pooled(missing=absent)
+    if item.kind == "评审":
+        return Pooled(missing={s.unit for s in stands if s.absent})
+    if not here:
+        return Pooled(missing={u for u in absent if u in item.leads} if _told(item) else absent)
     if item.params.get("排名来源") == "计算":
         marks = [s.own for s in here if s.own is not None and not s.own.is_nan()]
         mean = total(marks) / len(marks) if marks else None
         return Pooled(mean, bool(absent) or mean is None, absent)
     if item.pooling == "牵头":
         # Leads agree on all that the rule reads, also on what would not change the score.
-        read = {i.code for i in item.inputs if i.code in _READ or i.type == "是否" and not i.optional}
+        read = {i.code for i in item.inputs if i.code in _READ or (i.type == "是否" and not i.optional)}
         answers = [{c: v for c, v in (s.answer or {}).items() if c in read} for s in here]
         first = answers[0]
         if any(answer != first for answer in answers):
@@ -261,23 +262,28 @@ def _sum(item: Item, stands: Sequence[Stand], here: Sequence[Stand], absent: set
     for given in item.inputs:
         if given.is_text or given.type == "日期":
             continue
-        told = [number(s.answer[given.code]) for s in here if s.answer and given.code in s.answer]
-        if told and given.leads_only:
-            values[given.code] = told[0] if len(set(told)) == 1 else None
-        elif told:
-            values[given.code] = total(told)
-    values = {code: value for code, value in values.items() if value is not None}
+        told = [(s.answer or {}).get(given.code) for s in here if s.lead or not given.leads_only]
+        if given.leads_only and len(set(told)) > 1:
+            continue  # a lead that leaves it blank where another tells disagrees, too
+        numbers = [number(value) for value in told if value is not None]
+        if numbers:
+            values[given.code] = numbers[0] if given.leads_only else total(numbers)
     score, n = rule(item, values), values.get("n") or ZERO
     if item.kind == "排名":
         # Supporters' amounts open nothing, but with 无事项得分 a pooled n of 0 waits for all.
-        if n or "无事项得分" not in item.params:
+        if n or _told(item):
             absent = {u for u in absent if u in item.leads}
-        untold = {s.unit for s in here if s.lead and not {"rank", "of"} <= (s.answer or {}).keys()}
+        untold = {s.unit for s in here if s.lead and not {"rank", "of"} & (s.answer or {}).keys()}
         absent = absent or (untold if score is None else absent)
-        if not any(s.lead for s in here):  # the leads alone tell where the rank decides
-            return Pooled(score, True, absent, n)
+        if _told(item) and not any(s.lead for s in here):
+            return Pooled(score, True, absent, n)  # left open by the rules: all leads are 不涉及
     is_open = score is None or (bool(absent) and not _settled(item, score, n))
     return Pooled(score, is_open, absent if is_open else set(), n)
+
+
+def _told(item: Item) -> bool:
+    """True where only what the leads tell decides, as in 20.4."""
+    return item.kind == "排名" and not {"排名来源", "无事项得分"} & item.params.keys()
 
 
 def _settled(item: Item, score: Decimal, n: Decimal) -> bool:

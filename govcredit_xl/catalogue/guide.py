@@ -10,7 +10,6 @@ from govcredit_xl.rules import RULES
 from govcredit_xl.rules.base import Param, Rule
 from govcredit_xl.terms import Col, InputType, Sheet
 
-
 _POOLINGS: Final = (
     ("求和", "各单位的数相加（“是”计 1）", "各单位各报各的数量"),
     ("牵头", "以牵头单位填的为准；几个牵头单位不一致时先待定", "只有牵头单位掌握全区情况"),

@@ -20,7 +20,7 @@ _PROBLEMS: Final = (
     Column(Head.SEVERITY, 7, "centre"),
     Column(Head.UNIT, 18),
     Column(Head.ITEM, 7, "centre"),
-    Column(Head.PROBLEM_FILE, 32, "link"),
+    Column(Head.PROBLEM_FILE, 46, "link_wrap"),
     Column(Head.SHEET, 9, "centre"),
     Column(Head.CELL, 8, "centre"),
     Column(Head.MESSAGE, 60, "wrap"),
@@ -46,7 +46,7 @@ _EVIDENCE: Final = (
     Column(Head.ITEM, 8, "centre"),
     Column(Head.UNIT, 26),
     Column(Head.MATERIAL, 60, "wrap"),
-    Column(Head.FOUND, 50, "link"),
+    Column(Head.FOUND, 50, "link_wrap"),
 )
 _ADJUSTMENTS: Final = (
     Column(Head.TIME, 17, "time"),

@@ -48,6 +48,7 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "date": {"num_format": "yyyy-mm-dd", **_RIGHT},
     "time": {"num_format": "yyyy-mm-dd hh:mm", **_CENTRE},
     "link": {"font_color": "#0563C1", "underline": 1},
+    "link_wrap": {"font_color": "#0563C1", "underline": 1, "text_wrap": True},
     "typed_score": {"num_format": _SCORE, **_RIGHT, **_TYPED},
     "typed_wrap": {"text_wrap": True, **_TYPED},
     "typed_centre": {**_CENTRE, **_TYPED},

@@ -63,7 +63,7 @@ def _write_unlaid(
     for number, content in enumerate(contents, top):
         if isinstance(content, Link) and links < MAX_LINKS:
             links += 1
-            ws.write_url(number, at, content.target, styles["link"], string=content.text[:MAX_CELL_TEXT])
+            ws.write_url(number, at, content.target, styles[look], string=content.text[:MAX_CELL_TEXT])
             left.append(GAP)
         elif isinstance(content, Live) and content.array:
             write_live(ws, number, at, content, styles[look])
@@ -82,7 +82,8 @@ def _heights(table: Table) -> list[float]:
     for row in range(len(table.keys)) if wrapped else ():
         lines = 1
         for width, contents in wrapped:
-            text = contents[row]
+            content = contents[row]
+            text = content.text if isinstance(content, Link) else content
             if isinstance(text, str) and len(text) * 2 > width:
                 lines = max(
                     lines, sum(math.ceil(text_width(line) / (width - 1)) for line in text.split("\n"))
