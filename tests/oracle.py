@@ -163,7 +163,7 @@ def needed(item: Item, lead: bool, v: Values) -> set[str]:
         return {"n", "pop"} if n and "每" in item.params else {"n"}
     if n == 0 and "无事项得分" in item.params:
         return {"n"}
-    if d == "否" or (d == 0 and (item.kind == "比率" or item.params.get("无数据") == "满分")):
+    if d == "否" or (d == 0 and (item.kind in ("比率", "分档") or item.params.get("无数据") == "满分")):
         return {"d"}
     return asked
 
@@ -259,12 +259,14 @@ def _any(item: Item, here: Sequence[Stand], absent: set[str]) -> Pooled:
 
 def _sum(item: Item, stands: Sequence[Stand], here: Sequence[Stand], absent: set[str]) -> Pooled:
     values: dict[str, Any] = {}
+    disagree = False
     for given in item.inputs:
         if given.is_text or given.type == "日期":
             continue
         told = [(s.answer or {}).get(given.code) for s in here if s.lead or not given.leads_only]
         if given.leads_only and len(set(told)) > 1:
-            continue  # a lead that leaves it blank where another tells disagrees, too
+            disagree = True  # a lead that leaves it blank where another tells disagrees, too
+            continue
         numbers = [number(value) for value in told if value is not None]
         if numbers:
             values[given.code] = numbers[0] if given.leads_only else total(numbers)
@@ -273,8 +275,8 @@ def _sum(item: Item, stands: Sequence[Stand], here: Sequence[Stand], absent: set
         # Supporters' amounts open nothing, but with 无事项得分 a pooled n of 0 waits for all.
         if n or _told(item):
             absent = {u for u in absent if u in item.leads}
-        untold = {s.unit for s in here if s.lead and not {"rank", "of"} & (s.answer or {}).keys()}
-        absent = absent or (untold if score is None else absent)
+        if score is None and not disagree and not absent:
+            absent = {s.unit for s in here if s.lead and not {"rank", "of"} <= (s.answer or {}).keys()}
         if _told(item) and not any(s.lead for s in here):
             return Pooled(score, True, absent, n)  # left open by the rules: all leads are 不涉及
     is_open = score is None or (bool(absent) and not _settled(item, score, n))
