@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 
 from govcredit_xl.arithmetic import round_array
 from govcredit_xl.blocks import Block, make_block
-from govcredit_xl.model import NOT_INVOLVED, PROPOSED, SELF_SCORE, Answer, Catalogue, Item, Return, Value
+from govcredit_xl.model import (
+    EVIDENCE,
+    MEMO,
+    NOT_INVOLVED,
+    PROPOSED,
+    SELF_SCORE,
+    Answer,
+    Catalogue,
+    Item,
+    Return,
+    Value,
+)
 from govcredit_xl.problems import CODES, Problem
 from govcredit_xl.rules import rule_of
 
@@ -177,6 +188,10 @@ def denominators(items: Sequence[Item], answers: Mapping[tuple[str, str], Answer
                 )
 
 
+# What stands beside the answers and cannot make one faulty.
+_BESIDE = frozenset({SELF_SCORE, MEMO, EVIDENCE})
+
+
 def check_block(block: Block) -> list[ItemProblem]:
     """All item checks but the self score."""
     return [found for check in ITEM_CHECKS for found in check(block)]
@@ -185,7 +200,7 @@ def check_block(block: Block) -> list[ItemProblem]:
 def error_rows(block: Block, found: Iterable[ItemProblem]) -> list[bool]:
     """Per row: the unit's answer to the item is faulty."""
     rows = [
-        any(answer.faulty for code, answer in given.items() if code != SELF_SCORE) for given in block.answers
+        any(answer.faulty for code, answer in given.items() if code not in _BESIDE) for given in block.answers
     ]
     for row, problem in found:
         if CODES[problem.code].severity == "error":
@@ -221,7 +236,7 @@ def check_returns(catalogue: Catalogue, returns: Mapping[str, Return]) -> dict[s
         _check_item(block, [sha for sha, _ in rows], checked)
     for sha, found in returns.items():
         items = [item for item, _ in catalogue.items_of(found.unit or "")]
-        checked[sha].faulty |= {p.item for p in found.problems if p.severity == "error" and p.item}
+        checked[sha].faulty |= {p.item for p in found.problems if p.code == "input-not-found" and p.item}
         checked[sha].problems += denominators(items, by_cell[sha])
         if not any(a.raw or a.value not in (None, "") for a in found.answers if a.code != SELF_SCORE):
             checked[sha].problems.append(Problem("nothing-filled"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govcredit_xl.checks import Checked
+from govcredit_xl.intake.names import UnitNames
 from govcredit_xl.ledger import Arrival
 from govcredit_xl.model import Catalogue, Return
 from govcredit_xl.problems import Problem
@@ -89,14 +90,13 @@ def choose(
 
     Args:
         catalogue: the round's catalogue.
-        arrivals: in order of arrival.
+        arrivals: in order of arrival, which is that of the versions too.
         returns: what each content says, by SHA-256.
         checked: what the checks found in the usable ones.
     """
     chosen = Chosen()
-    firsts: dict[str, Arrival] = {}
-    for arrival in arrivals:
-        firsts.setdefault(arrival.sha256, arrival)
+    names = UnitNames.of(catalogue)
+    firsts = _shown(arrivals, returns, names)
     versions: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for sha in firsts:
         if sha in checked:
@@ -106,11 +106,39 @@ def choose(
         if shas:
             chosen.taken[code] = (clean or shas)[-1]
     for arrival in arrivals:
-        _outcome(arrival, firsts, returns, checked, versions, chosen)
+        _outcome(arrival, firsts, returns, checked, versions, names, chosen)
     held = {unit for sha in firsts for unit in _claimed(returns.get(sha))}
     for code, shas in versions.items():
         chosen.units[code] = _unit_return(catalogue, code, chosen, shas, firsts, checked, code in held)
     return chosen
+
+
+def _shown(
+    arrivals: Sequence[Arrival], returns: Mapping[str, Return], names: UnitNames
+) -> dict[str, Arrival]:
+    """The arrival that stands for each content: the first whose name does not say another unit, else the first."""
+    firsts: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        sha = arrival.sha256
+        known = firsts.setdefault(sha, arrival)
+        found = returns[sha]
+        if _misnamed(known, found, names) and not _misnamed(arrival, found, names):
+            firsts[sha] = arrival
+    return firsts
+
+
+def _misnamed(arrival: Arrival, found: Return, names: UnitNames) -> frozenset[str]:
+    """The units that the name of a usable return's file names, where it is the return of another unit."""
+    named = names.in_path(arrival.path) if found.state == "usable" else frozenset[str]()
+    return frozenset[str]() if found.unit in named else named
+
+
+def _owner(arrival: Arrival, found: Return, names: UnitNames) -> str | None:
+    """The unit whose return it is or, where it says nothing itself, the one unit that its file name names."""
+    if found.unit is None and found.state in {"unreadable", "rejected"}:
+        named = names.in_path(arrival.path)
+        return next(iter(named)) if len(named) == 1 else None
+    return found.unit
 
 
 def _claimed(found: Return | None) -> tuple[str, ...]:
@@ -125,26 +153,23 @@ def _outcome(
     returns: Mapping[str, Return],
     checked: Mapping[str, Checked],
     versions: Mapping[str, list[str]],
+    names: UnitNames,
     chosen: Chosen,
 ) -> None:
     sha, found = arrival.sha256, returns[arrival.sha256]
-    received = received_at(arrival)
+    unit, received = _owner(arrival, found, names), received_at(arrival)
 
     def add(state: str, reason: str | None, problem: Problem | None = None) -> None:
-        chosen.outcomes.append(Outcome(arrival.path, sha, found.unit, state, reason, received))
+        chosen.outcomes.append(Outcome(arrival.path, sha, unit, state, reason, received))
         if problem is not None:
             chosen.problems.append(problem)
 
     first = firsts[sha]
     if first is not arrival:
-        taken = chosen.taken.get(found.unit or "")
-        facts = {"of": first.path, "by": firsts[taken].path if taken else ""}
-        older = taken is not None and taken != sha
-        code = "duplicate-of-older" if older else "duplicate"
-        problem = Problem(code, unit=found.unit, file=arrival.path, facts=facts)
+        problem = _duplicate(arrival, first, found, firsts, names, chosen)
         add("duplicate", problem.message(), problem)
         return
-    chosen.problems += [_with_file(p, arrival.path, found.unit) for p in found.problems if sha not in checked]
+    chosen.problems += [_with_file(p, arrival.path, unit) for p in found.problems if sha not in checked]
     if sha not in checked:
         add(found.state, found.reason)
         return
@@ -162,6 +187,28 @@ def _outcome(
     else:
         problem = Problem("superseded", unit=found.unit, file=arrival.path, facts={"by": by})
     add("superseded", problem.message(), problem)
+
+
+def _duplicate(
+    arrival: Arrival,
+    first: Arrival,
+    found: Return,
+    firsts: Mapping[str, Arrival],
+    names: UnitNames,
+    chosen: Chosen,
+) -> Problem:
+    unit, taken = _owner(arrival, found, names), chosen.taken.get(found.unit or "")
+    others = _misnamed(arrival, found, names)
+    if others and found.unit is not None:
+        facts = {
+            "of": first.path,
+            "named": names.quoted(others),
+            "owner": names.quoted(frozenset([found.unit])),
+        }
+        return Problem("duplicate-misnamed", unit=unit, file=arrival.path, facts=facts)
+    facts = {"of": first.path, "by": firsts[taken].path if taken else ""}
+    older = taken is not None and taken != arrival.sha256
+    return Problem("duplicate-of-older" if older else "duplicate", unit=unit, file=arrival.path, facts=facts)
 
 
 def _with_file(problem: Problem, file: str, unit: str | None) -> Problem:

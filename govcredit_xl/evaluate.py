@@ -153,11 +153,9 @@ def _evidence(catalogue: Catalogue, received: Received) -> tuple[EvidenceRow, ..
     return tuple(rows)
 
 
-def as_of(catalogue: Catalogue, outcomes: Sequence[Outcome]) -> dt.datetime:
-    """Arrival of the newest file; the notice's date where nothing came."""
-    if outcomes:
-        return max(outcome.received for outcome in outcomes)
-    return dt.datetime.combine(catalogue.settings.issued or dt.date(2000, 1, 1), dt.time())
+def as_of(outcomes: Sequence[Outcome]) -> dt.datetime | None:
+    """Arrival of the newest file; None where nothing came."""
+    return max((outcome.received for outcome in outcomes), default=None)
 
 
 def master_input(
@@ -173,7 +171,7 @@ def master_input(
         catalogue=evaluation.catalogue,
         scores=evaluation.scores,
         returns=rows,
-        as_of=as_of(evaluation.catalogue, chosen.outcomes),
+        as_of=as_of(chosen.outcomes),
         problems=tuple(evaluation.problems),
         evidence=evaluation.evidence,
         adjustments=tuple(adjustments),

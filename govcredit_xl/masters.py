@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
-from govcredit_xl.master.model import Adjustment, Snapshot
+from govcredit_xl.master.model import Adjustment, Harvest, Snapshot, VerifiedEntry, answer_key
 from govcredit_xl.merge import Key
 from govcredit_xl.model import Catalogue, Value
-from govcredit_xl.office import OfficeState, apply_harvest
+from govcredit_xl.office import VALUE, OfficeState, apply_harvest
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round, write_atomic
 
@@ -42,6 +42,7 @@ class Masters:
         self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
+        self._read: dict[str, Snapshot] = {}
 
     @property
     def newest_time(self) -> dt.datetime:
@@ -62,7 +63,8 @@ class Masters:
                 continue
             name = self._round.relative(path)
             backup = self._round.relative(self._backup_path(path))
-            snapshot = self._snapshot(data)
+            known = snapshot_id_of(data)
+            snapshot = self._snapshot(known)
             harvested, problems = harvest(data, snapshot, catalogue, file=name, backup=backup)
             found.problems += problems
             if harvested is None:
@@ -70,11 +72,16 @@ class Masters:
             if harvested.lost:
                 facts = {"what": "；".join(harvested.lost), "backup": backup}
                 found.problems.append(Problem("master-not-carried", file=name, facts=facts))
-            found.adjustments += apply_harvest(found.office, harvested, snapshot, originals, saved_at(path))
+            changes, refused = apply_harvest(
+                found.office, catalogue, harvested, snapshot, originals, saved_at(path)
+            )
+            found.adjustments += changes
+            found.problems += refused
+            if known is not None and snapshot is not None:
+                self._read[known] = now_typed(snapshot, harvested)
         return found
 
-    def _snapshot(self, data: bytes) -> Snapshot | None:
-        known = snapshot_id_of(data)
+    def _snapshot(self, known: str | None) -> Snapshot | None:
         record = self._ledger.get_json(f"snapshot:{known}") if known else None
         return Snapshot.from_record(record) if record is not None else None
 
@@ -94,6 +101,9 @@ class Masters:
         with self._ledger.transaction():
             self._ledger.put_json("office", office.record())
             self._ledger.add_adjustments(change.record() for change in adjustments)
+            # A master that is left where it is because it is in use will be read again: from here on.
+            for known, read in self._read.items():
+                self._ledger.put_json(f"snapshot:{known}", read.record())
             self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
             self._ledger.put_json("masters-seen", [*seen, written])
 
@@ -119,6 +129,19 @@ class Masters:
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
         return self._round.backups / f"{path.stem}_{saved_at(path):%Y%m%d-%H%M%S}_{digest}.xlsx"
+
+
+def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
+    """The snapshot of a master with what the office has typed into it since."""
+    blank = VerifiedEntry()
+    entries = {item: found.verified.get(item, blank) for item in {*snapshot.verified, *found.verified}}
+    answers = dict(snapshot.answers)
+    for change in found.changes:
+        key = answer_key(change.unit, change.item, change.code)
+        value, counted = answers.get(key, (None, ""))
+        answers[key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
+    verified = {item: (entry.score, entry.reason, entry.by) for item, entry in entries.items()}
+    return replace(snapshot, verified=verified, answers=answers)
 
 
 def saved_at(path: Path) -> dt.datetime:

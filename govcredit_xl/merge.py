@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govcredit_xl.blocks import make_block
-from govcredit_xl.checks import Checked, check_block, error_rows
+from govcredit_xl.checks import Checked, check_block
 from govcredit_xl.choose import Chosen
 from govcredit_xl.intake.values import normalise
 from govcredit_xl.model import MEMO, NOT_INVOLVED, Answer, Catalogue, Input, Item, Return, Value
 from govcredit_xl.problems import Problem
-from govcredit_xl.terms import NO, YES, Reason
+from govcredit_xl.terms import NO, YES, Reason, Sheet
 
 Key = tuple[str, str, str]
 """(unit, item, code)."""
@@ -141,34 +141,60 @@ def _part(
             continue
         usable[i.code] = fix
         if reading is not None:
-            place = answers.get(i.code)
             corrected[i.code] = Answer(
                 item.id,
                 i.code,
                 reading.value,
-                place.sheet if place else "",
-                place.cell if place else "",
-                str(fix.value),
+                Sheet.ANSWERS,
+                "",
+                raw="" if reading.value is None else str(fix.value),
             )
     if any(fix.has_value for fix in usable.values()):
-        block = make_block(item, [lead], [corrected])
-        faulty = error_rows(block, check_block(block))[0]
+        # What the office types counts: it has asked. What still cannot be is told, not taken away.
+        faulty = False
+        merged.problems += _implausible(item, unit, lead, corrected)
     returned = unit in chosen.taken
     out = not faulty and _accepted_na(corrected, usable)
     file = chosen.units[unit].file or ""
     rows = tuple(
-        _row(item, unit, lead, i, corrected, usable.get(i.code), values[i.code], returned, faulty, out, file)
+        _row(
+            item,
+            unit,
+            lead,
+            i,
+            corrected,
+            usable.get(i.code),
+            answers.get(i.code),
+            returned,
+            faulty,
+            out,
+            file,
+        )
         for i in asked
     )
     return Part(unit, item.id, lead, returned, faulty, out, answers, rows)
 
 
+def _implausible(item: Item, unit: str, lead: bool, corrected: Mapping[str, Answer]) -> list[Problem]:
+    """What the rule's checks find in answers that the office has corrected."""
+    block = make_block(item, [lead], [corrected])
+    return [
+        Problem(
+            "correction-implausible",
+            unit=unit,
+            item=item.id,
+            sheet=Sheet.ANSWERS,
+            facts={"why": Problem(found.code, facts=found.facts).message().rstrip("。")},
+        )
+        for _, found in check_block(block)
+        if found.severity == "error" and found.code != "not-involved-with-answers"
+    ]
+
+
 def _accepted_na(answers: Mapping[str, Answer], usable: Mapping[str, Correction]) -> bool:
     """不涉及 with its reason holds, unless the office has entered an answer all the same."""
     claim = answers.get(NOT_INVOLVED)
-    typed = any(
-        fix.counted == YES or (fix.has_value and fix.value not in (None, "")) for fix in usable.values()
-    )
+    typed = any(fix.has_value and fix.value not in (None, "") for fix in usable.values())
     return claim is not None and claim.value == YES and memo_of(answers) != "" and not typed
 
 
@@ -179,7 +205,7 @@ def _row(
     asked: Input,
     answers: Mapping[str, Answer],
     fix: Correction | None,
-    original: Value,
+    own: Answer | None,
     returned: bool,
     faulty: bool,
     out: bool,
@@ -208,12 +234,12 @@ def _row(
         value,
         reason == "",
         reason,
-        original,
+        own.value if own is not None else None,
         fix is not None,
         file if returned else "",
-        answer.sheet if answer is not None else "",
-        answer.cell if answer is not None else "",
-        answer.raw if answer is not None else "",
+        own.sheet if own is not None else "",
+        own.cell if own is not None else "",
+        own.raw if own is not None else "",
     )
 
 

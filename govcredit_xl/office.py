@@ -14,7 +14,7 @@ from govcredit_xl.arithmetic import round_half_away
 from govcredit_xl.cells import a1
 from govcredit_xl.intake.values import normalise
 from govcredit_xl.master.items import VERIFIED_COLUMN
-from govcredit_xl.master.model import Adjustment, Carried, Harvest, Snapshot, VerifiedEntry
+from govcredit_xl.master.model import Adjustment, AnswerChange, Carried, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.packing import carried_from, pack_carried, pack_value, unpack_value
 from govcredit_xl.master.values import CellValue
 from govcredit_xl.merge import Correction, Key, spell
@@ -25,6 +25,11 @@ from govcredit_xl.scoring import Verified
 from govcredit_xl.terms import Head, InputType, Sheet
 
 VALUE, COUNTED = "值", "是否计入"
+WANTED = {
+    InputType.FLAG: "应是“是”或“否”",
+    InputType.DATE: "应是日期，如 2021-10-20",
+    InputType.COUNT: "应是不小于 0 的整数",
+}
 _FIELDS = ("核定分", "核定说明", "核定人")
 
 
@@ -69,26 +74,33 @@ class OfficeState:
 
 def apply_harvest(
     state: OfficeState,
+    catalogue: Catalogue,
     harvest: Harvest,
     snapshot: Snapshot | None,
     originals: Mapping[Key, Value],
     when: dt.datetime,
-) -> list[Adjustment]:
+) -> tuple[list[Adjustment], list[Problem]]:
     """Take over what the office changed in one master since it was written.
 
     Args:
         state: changed in place.
+        catalogue: the round's catalogue.
         harvest: what was read from the master.
         snapshot: what had been written there; None where that is not known (all that is typed is new).
         originals: the units' own values now.
         when: when that master was saved.
 
     Returns:
-        The changes, for 调整记录.
+        The changes, for 调整记录, and what could not be taken over.
     """
     state.carried = harvest.carried
     changes = _verified_changes(state, harvest, snapshot, when)
+    problems = []
     for change in harvest.changes:
+        refused = _refused(catalogue, change)
+        if refused is not None:
+            problems.append(refused)
+            continue
         key = (change.unit, change.item, change.code)
         fix = state.corrections.get(key, Correction(original=spell(originals.get(key))))
         fix = replace(fix, original=spell(originals.get(key)))
@@ -109,7 +121,31 @@ def apply_harvest(
                 entry.reason, entry.by,
             )
         )  # fmt: skip
-    return changes
+    return changes, problems
+
+
+def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
+    """What is wrong with a value that was typed in place of a unit's own."""
+    item = catalogue.item_by_id.get(change.item)
+    asked = item.input(change.code) if item is not None else None
+    if change.field != VALUE or asked is None:
+        return None
+    reading = normalise(change.new, asked.type, asked.measure)
+    if not reading.faulty:
+        return None
+    facts = {
+        "label": asked.label,
+        "value": show(change.new),
+        "why": WANTED.get(asked.type, "应是不小于 0 的数"),
+    }
+    return Problem(
+        "correction-not-usable",
+        unit=change.unit,
+        item=change.item,
+        sheet=Sheet.ANSWERS,
+        cell=change.cell or None,
+        facts=facts,
+    )
 
 
 def spell_cell(value: CellValue) -> str:
@@ -176,7 +212,7 @@ def usable_verified(catalogue: Catalogue, state: OfficeState) -> tuple[dict[str,
             continue
         score, most = entry.score, rule_of(item).most(item)
         if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= most:
-            tell("verified-out-of-range", item.id, value=str(entry.score), points=f"{most:g}")
+            tell("verified-out-of-range", item.id, value=show(entry.score), points=f"{most:g}")
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:
@@ -199,6 +235,8 @@ def drop_lapsed(
         unit, item, code = key
         state.corrections.pop(key, None)
         new = originals.get(key)
+        if fix.has_value and fix.counted is None and spell(new) == spell_cell(fix.value):
+            continue  # the unit now says the same
         facts = {
             "label": code,
             "value": show(new),

@@ -57,7 +57,8 @@ class Problem:
     def message(self, lang: str = "zh") -> str:
         """Where, what and why."""
         text = CODES[self.code].message_en if lang == "en" else CODES[self.code].message
-        return text.format_map(_facts(self))
+        # Most sentences begin with the place; where there is none they begin with what is wrong.
+        return text.format_map(_facts(self)).lstrip("：: ")
 
     def remedy(self, lang: str = "zh") -> str:
         """What to do."""
@@ -310,9 +311,9 @@ _add(
 _add(
     "error",
     "verified-out-of-range",
-    "{place}：核定分填的是“{value}”，应是 0 和 {points} 之间的数。此核定分未采用。",
+    "{place}：{item} 的核定分填的是“{value}”，应是 0 和 {points} 之间的数。此核定分未采用。",
     "请更正或清空。",
-    "{place}: the verified score “{value}” is not a number between 0 and {points}; it was not used.",
+    "{place}: the verified score “{value}” of {item} is not a number between 0 and {points}; it was not used.",
     "Correct or clear it.",
 )
 _add(
@@ -326,18 +327,26 @@ _add(
 _add(
     "info",
     "verified-rounded",
-    "{place}：核定分 {value} 按两位小数取 {rounded}。",
+    "{place}：{item} 的核定分 {value} 按两位小数取 {rounded}。",
     "如不同意，请改为两位以内的小数。",
-    "{place}: the verified score {value} was rounded to {rounded}.",
+    "{place}: the verified score {value} of {item} was rounded to {rounded}.",
     "Enter at most two decimals.",
 )
 _add(
     "error",
     "correction-not-usable",
-    "{place}：更正的“{label}”填的是“{value}”，不能采用：{why}。仍按单位原报计。",
-    "请更正或恢复原值。",
-    "{place}: the correction “{value}” of “{label}” cannot be used: {why}. The unit's own value stays.",
-    "Correct it or restore the original.",
+    "{place}：{unit} {item}“{label}”改填了“{value}”，不能采用（{why}）。已恢复原值，仍按单位原报计。",
+    "如要更正，请在这一格重新填写。",
+    "{place}: the correction “{value}” of “{label}” ({unit} {item}) cannot be used: {why}. The unit's own value was restored.",
+    "Enter it again there if need be.",
+)
+_add(
+    "warning",
+    "correction-implausible",
+    "{place}：{unit} {item} 按信用办改动后的数计，但{why}。",
+    "请核对改动的数；确实如此的，请在核定说明中写明。",
+    "{place}: {unit} {item} is counted as corrected, but {why}.",
+    "Check the correction, or explain it under 核定说明.",
 )
 _add(
     "info",
@@ -408,10 +417,10 @@ _add(
 _add(
     "error",
     "other-round",
-    "{file} 是另一轮（{other}）的填报表。",
-    "请用本轮（{round}）下发的填报表填写后重新报送。",
-    "{file} belongs to another round ({other}).",
-    "Fill in the workbook of this round ({round}).",
+    "{file} 是{which}的填报表，没有计入。",
+    "请用本轮（{here}）下发的填报表填写后重新报送；如果应收进那一轮，请到那一轮的文件夹里收取。",
+    "{file} belongs to {which_en}; it does not count.",
+    "Fill in the workbook of this round ({here_en}), or collect it in the round that it belongs to.",
 )
 _add(
     "error",
@@ -424,7 +433,7 @@ _add(
 _add(
     "error",
     "truncated",
-    "{file} 不完整或已损坏，打不开：{why}。",
+    "{file} 打不开：{why}。",
     "请让单位重新发送。",
     "{file} is incomplete or damaged: {why}.",
     "Have the unit send it again.",
@@ -495,6 +504,14 @@ _add(
 )
 _add(
     "warning",
+    "duplicate-misnamed",
+    "{file} 与 {of} 内容完全相同，只计一次；它的文件名写的是{named}，内容却是{owner}的。",
+    "请核实{named}是否还没有报送自己的填报表。",
+    "{file} has the same content as {of} and counts once; its name says {named}, but it is the workbook of {owner}.",
+    "Find out whether {named} has yet to send its own workbook.",
+)
+_add(
+    "warning",
     "duplicate-of-older",
     "{file} 与先前的 {of} 内容完全相同，但现在以另一版本 {by} 为准；重发旧件不会改变这一点。",
     "如确实要改用旧版本，请让单位改动后重新报送。",
@@ -502,7 +519,7 @@ _add(
     "If the old version should count, have the unit edit and resend it.",
 )
 _add(
-    "warning",
+    "info",
     "late-return",
     "{file} 于 {received} 收到，晚于截止日期 {deadline}，标为逾期，照常计入。",
     "不用处理。",
@@ -586,10 +603,42 @@ _add(
 _add(
     "error",
     "unknown-heading",
-    "{place}：不认识的列名“{heading}”{guess}。",
-    "请改成正确的列名；自己加的列，列名请以“备注”开头。",
-    "{place}: unknown heading “{heading}”{guess_en}.",
-    "Correct it; headings of your own columns begin with 备注.",
+    "{place}：不认识的{what}“{heading}”{guess}。",
+    "请改成正确的{what}；自己加的，{what}请以“备注”开头。",
+    "{place}: unknown {what_en} “{heading}”{guess_en}.",
+    "Correct it; your own ones begin with 备注.",
+)
+_add(
+    "warning",
+    "unknown-setting",
+    "{place}：不认识的项目“{heading}”{guess}。它的值照样保留，但没有用处。",
+    "写错的请改正；自己加的项目，请以“备注”开头。",
+    "{place}: unknown setting “{heading}”{guess_en}. Its value is kept but has no use.",
+    "Correct it; settings of your own begin with 备注.",
+)
+_add(
+    "warning",
+    "missing-setting",
+    "{place}：“{heading}”没有填，填报表和文书上的这一处会空着。",
+    "请在“设置”表填写“{heading}”。",
+    "{place}: “{heading}” is blank; the forms and documents will lack it.",
+    "Fill it in on the sheet 设置.",
+)
+_add(
+    "warning",
+    "deadline-before-issue",
+    "{place}：截止日期 {value} 早于印发日期 {issued}。",
+    "请核对两个日期。",
+    "{place}: the deadline {value} is before the date of issue {issued}.",
+    "Check both dates.",
+)
+_add(
+    "error",
+    "formula-without-result",
+    "{place}：“{heading}”里是公式，但公式没有计算结果。",
+    "请用 Excel 或 WPS 打开、重新计算并保存，或直接填写数据。",
+    "{place}: “{heading}” holds a formula without a computed result.",
+    "Open the file in Excel or WPS, recalculate and save it, or enter the value itself.",
 )
 _add(
     "error",
@@ -665,6 +714,22 @@ _add(
 )
 _add(
     "error",
+    "unknown-group",
+    "{place}：没有评分项用到分组“{name}”，{why}。",
+    "请改正；确实另有这个分组的，请在“指标”表写“各{name}”，用不到的请删去。",
+    "{place}: no item names the group “{name}”: {why_en}.",
+    "Correct it; name a group that is meant on the sheet 指标, or delete it here.",
+)
+_add(
+    "warning",
+    "unused-group",
+    "{place}：没有评分项用到分组“{name}”（{count} 个单位）{guess}。",
+    "写错的请改正；要用的请在“指标”表的牵头单位或配合单位写“各{name}”；用不到的可以删去。",
+    "{place}: no item names the group “{name}” ({count} units){guess_en}.",
+    "Correct it, name it on the sheet 指标, or delete it.",
+)
+_add(
+    "error",
     "unknown-item",
     "{place}：编号“{value}”在“指标”表里没有{guess}。",
     "请更正编号，或删去这一行。",
@@ -728,6 +793,14 @@ _add(
     "Correct “{heading}” or choose another 计分方式.",
 )
 _add(
+    "warning",
+    "full-marks-out-of-reach",
+    "{place}：评分项 {item}（{kind}）共 {count} 格，每格 {each} 分，最多只有 {most} 分，得不到满分 {points} 分。",
+    "请核对“{heading}”和所列的名称；几个名称之间要用顿号“、”隔开。",
+    "{place}: item {item} ({kind}) has {count} cells of {each} points, {most} at most, so {points} cannot be reached.",
+    "Check “{heading}” and the names listed, which are parted by 、.",
+)
+_add(
     "error",
     "input-not-defined",
     "{place}：评分项 {item}（{kind}）在“填报项”表里缺少{what}。",
@@ -776,7 +849,7 @@ _add(
     "Make the folder and put the returns into it, or check the path.",
 )
 _add(
-    "info",
+    "warning",
     "empty-inbox",
     "{where} 里没有任何文件，主评分表按未收到报送写出。",
     "请把收到的填报表放进去，再运行一次。",
@@ -803,9 +876,9 @@ _add(
     "error",
     "usage",
     "{why}",
-    "请看 govcredit-xl {command} --help 里的例子。",
+    "请看 govcredit-xl {command}--help 里的例子。",
     "{why}",
-    "See the example in govcredit-xl {command} --help.",
+    "See the example in govcredit-xl {command}--help.",
 )
 _add(
     "warning",

@@ -14,6 +14,9 @@ from typing import IO, Final
 from govcredit_xl.terms import File
 
 KEY_BYTES: Final = 32
+_FOLDERS: Final = frozenset(
+    {File.TEMPLATES, File.OUTBOX, File.INBOX, File.CORRECTIONS, File.DOCUMENTS, File.STATE}
+)
 _REPLACE_TRIES: Final = 20
 _REPLACE_PAUSE: Final = 0.1
 _LOCKED_BYTE: Final = 4096  # far from the pid, since Windows forbids others to read what is locked
@@ -153,12 +156,25 @@ class Round:
 
 
 def find_round(start: Path) -> Round | None:
-    """The round of the nearest folder, from `start` upwards, that holds 指标体系.xlsx."""
+    """The round of the nearest folder, from `start` upwards, that holds 指标体系.xlsx.
+
+    A copy of that file lying in a round's own folders, such as its inbox, makes no round.
+    """
     here = Path(os.path.abspath(start))  # noqa: PTH100
-    for folder in (here, *here.parents):
-        if (folder / File.CATALOGUE).is_file():
+    holders = [folder for folder in (here, *here.parents) if (folder / File.CATALOGUE).is_file()]
+    for place, folder in enumerate(holders):
+        if not any(_is_part(folder, outer) for outer in holders[place + 1 :]):
             return Round(folder)
     return None
+
+
+def _is_part(folder: Path, outer: Path) -> bool:
+    """True for a folder within the inbox, outbox … of the round `outer` that is no round itself."""
+    return (
+        folder.relative_to(outer).parts[0] in _FOLDERS
+        and (outer / File.STATE).is_dir()
+        and not Round(folder).ledger_file.exists()
+    )
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:

@@ -78,6 +78,11 @@ class Setting:
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
     )  # fmt: skip
+    MAIL: Final = (
+        "SMTP服务器", "SMTP端口", "加密方式", "发件人", "用户名", "IMAP服务器", "IMAP端口", "收件文件夹",
+    )  # fmt: skip
+    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
+    """Those that change scores, names or what is late."""
 
 
 MISSING_OPEN: Final = "待定"
@@ -271,6 +276,9 @@ class Head:
     ORIGINAL: Final = "原报值"
     KEY: Final = "键"
     COUNTED_VALUE: Final = "计入值"
+    UNIT_ITEM: Final = "项单位"
+    WRITTEN: Final = "写入值"
+    CHANGED: Final = "改动"
 
     ITEM_NAME: Final = "评分项"
     PART: Final = "身份"

@@ -18,7 +18,7 @@ from govcredit_xl.catalogue.packaged import packaged
 from govcredit_xl.master.model import MasterInput, ReturnRow, VerifiedEntry
 from govcredit_xl.merge import Correction, Key
 from govcredit_xl.model import MEMO, NOT_INVOLVED, Catalogue, Input, Item, Value
-from govcredit_xl.office import usable_verified
+from govcredit_xl.office import OfficeState, usable_verified
 from govcredit_xl.rules import rule_of
 from govcredit_xl.terms import NO, YES, InputType
 
@@ -39,7 +39,7 @@ def master_input(
     corrections: Mapping[Key, Correction] | None = None,
     **more: Any,
 ) -> MasterInput:
-    usable, _ = usable_verified(catalogue, verified or {})
+    usable, _ = usable_verified(catalogue, OfficeState(verified=dict(verified or {})))
     scores = scored(
         catalogue, answers, verified={i: v.score for i, v in usable.items()}, corrections=corrections
     )

@@ -34,6 +34,7 @@ from returned import (
     tokens_become,
 )  # fmt: skip
 
+from govcredit_xl.catalogue import packaged
 from govcredit_xl.model import EvidenceNote
 from govcredit_xl.problems import Problem
 
@@ -290,8 +291,39 @@ def test_whose_it_is_is_certain_or_it_is_held(
     assert said.answers == () or said.state == "usable"
 
 
-def test_a_held_return_says_whose_it_may_be() -> None:
-    assert read(edited("T04", keep), "inbox/车桥镇.xlsx").claims == ("T04", "T07")
+CLAIMS: list[tuple[str, list[Edit], str, tuple[str, ...]]] = [
+    ("another's file name", [keep], "车桥镇.xlsx", ("T04", "T07")),
+    ("another's heading", [of_another_unit], "a.xlsx", ("T04", "T07")),
+    ("two tokens", [tokens_become(token("T05"), where=("sheet",))], "a.xlsx", ("T04", "T05")),
+    ("a unit that is gone", [tokens_become(token("T99", build="f" * 16))], "a.xlsx", ("T04",)),
+    ("no token, name and head differ", [lose_token], "车桥镇.xlsx", ("T04", "T07")),
+    ("no token, the form of another unit", [lose_token, with_keys_of("D07")], "平桥镇.xlsx", ("T04",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edits", "name", "claims"), [row[1:] for row in CLAIMS], ids=[row[0] for row in CLAIMS]
+)
+def test_a_held_return_says_whose_it_may_be(edits: list[Edit], name: str, claims: tuple[str, ...]) -> None:
+    said = read(edited("T04", *edits), f"inbox/{name}")
+    assert (said.state, said.claims) == ("held", claims)
+
+
+@pytest.mark.parametrize(
+    ("round_id", "told"),
+    [
+        ("2020-12345678", "另一轮（2020 年度）"),
+        ("2021-12345678", "另一次 init 建立的同年度轮次（编号 12345678）"),
+    ],
+)
+def test_another_round_is_told_from_this_one_in_words(round_id: str, told: str) -> None:
+    said = read(edited("T04", tokens_become(token("T04", round_id))), "inbox/平桥镇.xlsx")
+    assert said.reason == f"{told}的填报表"
+    (problem,) = said.problems
+    assert told in problem.message()
+    for lang in ("zh", "en"):
+        assert "—" not in problem.message(lang) + problem.remedy(lang)
+    assert round_id[-8:] in problem.message("en") or round_id[:4] in problem.message("en")
 
 
 def test_two_units_workbooks_swapped_are_both_held() -> None:
@@ -312,6 +344,27 @@ def foreign() -> bytes:
     book.active.append(["姓名", "电话"])
     book.save(out)
     return out.getvalue()
+
+
+def master() -> bytes:
+    """The head of a master: its sheets, empty."""
+    book, out = Workbook(), io.BytesIO()
+    for name in ("总览", "指标得分", "单位得分", "填报明细", "问题清单", "报送情况"):
+        book.create_sheet(name)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(packaged("指标体系_2021.xlsx"), "指标体系"), (master(), "主评分表")],
+    ids=["catalogue", "master"],
+)
+@pytest.mark.parametrize("name", ["平桥镇.xlsx", "a.xlsx"])
+def test_the_offices_own_workbooks_are_no_returns(data: bytes, told: str, name: str) -> None:
+    said = read(data, f"inbox/{name}")
+    assert (said.state, said.unit, findings(said)) == ("rejected", None, [["", "foreign-workbook"]])
+    assert f"它是一轮评价的{told}" in said.problems[0].message()
 
 
 OTHERS = [

@@ -197,6 +197,13 @@ def test_the_guide_explains_every_way_of_scoring_and_pooling() -> None:
     assert texts >= {*RULES, *Pooling.ALL, *(rule.usage[0] for rule in RULES.values())}
 
 
+def test_only_the_catalogue_with_samples_speaks_of_them() -> None:
+    titles = [read_book(packaged(name)).sheets for name in (DEFAULT, BLANK)]
+    of_2021, blank = ({sheet.name: str(sheet.get(1, 1)) for sheet in sheets} for sheets in titles)
+    assert "示例" in of_2021["单位"] and "橙色" in of_2021["设置"]
+    assert (blank["单位"], blank["设置"]) == ("单位", "设置")
+
+
 def test_drop_downs_hold_the_closed_sets() -> None:
     book = openpyxl.load_workbook(io.BytesIO(packaged(BLANK)))
     lists = {
@@ -249,7 +256,13 @@ def test_the_fingerprint_is_of_the_meaning(catalogue: Catalogue) -> None:
 
 def small_catalogue(book: Any) -> None:
     """Another office, another year, ways of scoring that 2021 does not use."""
-    for key, value in {"年度": "2024", "标题": "营商环境评价", "截止日期": dt.date(2024, 6, 30)}.items():
+    settings = {
+        "年度": "2024",
+        "标题": "营商环境评价",
+        "发文机关": "某县信用办",
+        "截止日期": dt.date(2024, 6, 30),
+    }
+    for key, value in settings.items():
         Sheet(book["设置"]).cell(key, "值").value = value
     for code, name, category in (("A1", "甲局", "部门"), ("A2", "乙局", "部门"), ("B1", "丙镇", "镇")):
         add("单位", 编码=code, 名称=name, 类别=category, 分组="全体")(book)
@@ -282,8 +295,11 @@ def test_a_blank_catalogue_says_what_it_needs() -> None:
     assert found is None
     assert [(p.severity, p.code, p.sheet) for p in problems] == [
         ("error", "missing-value", "设置"),
+        ("warning", "missing-setting", "设置"),
+        ("warning", "missing-setting", "设置"),
         ("warning", "no-deadline", "设置"),
         ("error", "empty-table", "单位"),
+        ("error", "empty-table", "填报项"),
         ("error", "empty-table", "指标"),
     ]
 
@@ -321,6 +337,17 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("设置", "截止日期", "值", None), [["设置", "no-deadline"]]),
     (put("设置", "缺报处理", "值", "按已收"), [["设置!B12", "bad-value"]]),
     (put("设置", "电话", "项目", "联系人"), [["设置!A10", "duplicate-id"]]),
+    (put("设置", "缺报处理", "项目", "缺报处里"), [["设置!A12", "unknown-heading"]]),
+    (put("设置", "截止日期", "项目", "截止时间"), [["设置!A8", "unknown-heading"]]),
+    (put("设置", "年度", "项目", "评价年度"), [["设置!A3", "missing-value"]]),
+    (put("设置", "电话", "项目", "电话号码"), [["设置!A10", "unknown-setting"]]),
+    (put("设置", "标题", "项目", "标提"), [["设置!A4", "unknown-setting"]]),
+    (add("设置", 项目="微信群", 值="1群"), [["设置!A22", "unknown-setting"]]),
+    (add("设置", 项目="备注 存档", 值="3柜"), []),
+    (put("设置", "发文机关", "值", None), [["设置!B5", "missing-setting"]]),
+    (put("设置", "截止日期", "值", dt.date(2021, 10, 1)), [["设置!B8", "deadline-before-issue"]]),
+    (put("设置", "截止日期", "值", "=TODAY()"), [["设置!B8", "formula-without-result"]]),
+    (put("设置", "年度", "值", "=2020+1"), [["设置!B3", "formula-without-result"]]),
     # units
     (put("单位", "D02", "编码", "D01"), [["单位!A4", "duplicate-id"]]),
     (put("单位", "D15", "编码", "第15"), [["单位!A17", "bad-value"]]),
@@ -331,14 +358,33 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("单位", "D15", "类别", "乡"), [["单位!E17", "bad-value"]]),
     (put("单位", "D15", "邮箱", "张三"), [["单位!I17", "bad-value"]]),
     (put("单位", "D15", "分组", None), [["单位!A17", "unit-without-item"]]),
+    (put("单位", "D15", "截止日期", dt.date(2021, 10, 1)), [["单位!J17", "deadline-before-issue"]]),
+    (put("单位", "D15", "分组", "有关部门、企业"), [["单位!F17", "unused-group"]]),
+    (put("单位", "D15", "分组", "各有关部门"), []),
+    (put("单位", "D15", "分组", "有关部门 重点部门"), [["单位!F17", "unknown-group"]]),
+    (several(put("单位", "D15", "分组", "有关部们"), put("单位", "D16", "分组", "有关部们")), [
+        ["单位!F17", "unknown-group"], ["单位!F18", "unknown-group"],
+    ]),
+    (put("单位", "D15", "分组", "有关部门、有关部门"), [["单位!F17", "bad-value"]]),
+    # one unit's name at fault says nothing of the items that name it
+    (put("单位", "D11", "简称", "财政局"), [["单位!C13", "duplicate-id"]]),
+    (put("单位", "D02", "简称", "财政局"), [["单位!C9", "duplicate-id"]]),
+    (put("单位", "D11", "名称", "淮安区财政局"), [["单位!B13", "duplicate-id"]]),
     # who is responsible
     (put("指标", "14.1", "牵头单位", "财证局"), [["指标!L27", "unknown-unit"]]),
     (put("指标", "14.1", "牵头单位", "财政局、财政局"), [["指标!L27", "bad-value"]]),
     (put("指标", "14.1", "牵头单位", None), [["指标!L27", "item-without-unit"]]),
     (put("指标", "14.1", "配合单位", "各企业"), [["指标!M27", "empty-group"]]),
+    (put("指标", "14.1", "配合单位", "各有关部门 各镇街"), [["指标!M27", "unknown-unit"]]),
     # ids, points and sums
     (put("指标", "5.1", "编号", "4.1"), [["指标!A7", "duplicate-id"]]),
     (put("指标", "5.1", "编号", "五"), [["指标!A7", "bad-value"]]),
+    (several(put("指标", "5.1", "编号", "五"), add("填报项", 编号="2.9", 代码="n", 名称="数", 类型="计数")), [
+        ["指标!A7", "bad-value"], ["填报项!A119", "unknown-item"],
+    ]),
+    (several(put("指标", "5.1", "编号", "4.1"), add("填报项", 编号="99.1", 代码="n", 名称="数", 类型="计数")), [
+        ["指标!A7", "duplicate-id"], ["填报项!A119", "unknown-item"],
+    ]),
     (put("填报项", "9.1", "编号", "9.2"), [["指标!N18", "input-not-defined"], ["填报项!A37", "unknown-item"]]),
     (put("指标", "9.1", "分值", 3), [["指标!G18", "sum-differs"]]),
     (put("指标", "9.1", "二级分值", 3), [["指标!G18", "sum-differs"]]),
@@ -367,9 +413,19 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("指标", "1.1", "计分方式", "分档"), [
         ["指标!N3", "missing-parameter"], ["指标!N3", "input-not-defined"],
     ]),
+    (put("指标", "9.1", "每项", "=1/2"), [["指标!P18", "formula-without-result"]]),
+    (put("指标", "4.1", "清单", "法律顾问 公众参与 专家论证"), [["指标!Q6", "bad-parameter"]]),
+    (put("指标", "13.3", "领域", "政务　财政"), [["指标!AE26", "bad-parameter"]]),
+    (put("指标", "4.1", "清单", "法律顾问。公众参与。专家论证"), [["指标!S6", "full-marks-out-of-reach"]]),
+    (put("指标", "13.3", "每个领域", 0.4), [["指标!AG26", "full-marks-out-of-reach"]]),
     (add("档次", 编号="9.1", 下限=1, 得分=1), [["档次!A3", "unused-parameter"]]),
     (add("档次", 编号="9.9", 下限=1, 得分=1), [["档次!A3", "unknown-item"]]),
     # inputs
+    (clear("填报项"), [["填报项", "empty-table"]]),
+    (drop_row("填报项", "2.1", 3), [["填报项!A6", "parameters-do-not-fit"]]),
+    (drop_row("填报项", "21.1", 2), [["填报项!A100", "parameters-do-not-fit"]]),
+    (put("填报项", "2.1", "选填", "对", 3), [["填报项!F8", "bad-value"]]),
+    (put("填报项", "2.1", "代码", "名次", 3), [["填报项!B8", "bad-value"]]),
     (drop_row("填报项", "9.1"), [["指标!N18", "input-not-defined"]]),
     (drop_row("填报项", "4.1"), [["指标!N6", "input-assumed"]]),
     (put("填报项", "9.1", "类型", "数字"), [["填报项!D37", "bad-value"]]),
@@ -416,6 +472,14 @@ def test_each_code_of_the_catalogue_has_a_bad_example() -> None:
         (put("指标", "9.1", "计分方式", "记数"), "是不是“计数”"),
         (head("指标", "达标", "达标率"), "是不是“达标”"),
         (put("设置", "年度", "项目", "年渡"), "“年渡”是不是应为“年度”"),
+        (put("设置", "缺报处理", "项目", "缺报处里"), "不认识的项目“缺报处里”，是不是“缺报处理”"),
+        (put("设置", "电话", "项目", "电话号码"), "不认识的项目“电话号码”，是不是“电话”"),
+        (put("设置", "年度", "值", "=2020+1"), "“年度”里是公式，但公式没有计算结果"),
+        (put("单位", "D15", "分组", "有关部们"), "没有评分项用到分组“有关部们”，是不是“有关部门”"),
+        (put("单位", "D15", "分组", "有关部门 重点部门"), "几个分组之间要用顿号“、”隔开"),
+        (put("指标", "14.1", "配合单位", "各有关部门 各镇街"), "几个名称之间要用顿号“、”隔开"),
+        (put("指标", "4.1", "清单", "法律顾问 公众参与"), "几个名称之间要用顿号“、”隔开"),
+        (put("指标", "13.3", "每个领域", 0.4), "共 16 格，每格 0.4 分，最多只有 6.4 分，得不到满分 8 分"),
         (put("设置", "截止日期", "值", "月底"), "“截止日期”填的是“月底”"),
         (put("指标", "7.1", "达标", 95), "95 应写成 95% 或 0.95"),
         (put("指标", "9.1", "分值", 3), "“构建以信用为基础的新型监管机制”的各评分项合计 3 分，应为 2 分"),

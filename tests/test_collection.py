@@ -24,9 +24,11 @@ from govcredit_xl.arithmetic import round_half_away
 from govcredit_xl.blocks import input_number
 from govcredit_xl.catalogue import packaged, packaged_templates, read_catalogue
 from govcredit_xl.collection import build_forms, file_name
+from govcredit_xl.collection.evidence import free_rows
 from govcredit_xl.collection.measure import line_count, shorten, text_width
 from govcredit_xl.demo import fill
 from govcredit_xl.layout import FormLayout, form_layout, form_layouts
+from govcredit_xl.layout.plan import plan_form
 from govcredit_xl.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Value
 from govcredit_xl.rules import rule_of
 from govcredit_xl.terms import NO, YES, InputType
@@ -255,6 +257,44 @@ def test_print_set_up_and_the_unit_on_each_page() -> None:
     assert form.print_title_rows == "$1:$3" and form.freeze_panes == "A4"
     assert form.page_setup.orientation == "landscape"
     assert book.active.title == "填报说明" and book["_govcredit"].sheet_state == "veryHidden"
+
+
+def test_an_area_is_printed_with_its_first_item_and_no_item_is_cut_needlessly() -> None:
+    for unit in distinct(the_catalogue()):
+        form = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]
+        plan = plan_form(the_catalogue(), the_catalogue().items_of(unit))
+        ends = [row_break.id for row_break in form.row_breaks.brk]
+        assert not set(ends) & {row for band in plan.bands for row in (band.row, band.blocks[0].head)}
+        assert not set(ends) & {block.head for block in plan.blocks if block.rows}
+        assert all(end < plan.last for end in ends)
+
+
+def test_the_free_rows_of_evidence_end_with_the_page() -> None:
+    assert [free_rows(items) for items in (3, 14, 40)] == [24, 21, 24]
+    for unit in distinct(the_catalogue()):
+        sheet = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["佐证材料"]
+        items = len(the_catalogue().items_of(unit))
+        assert f"$C${3 + items + free_rows(items)}" in sheet.print_area
+
+
+def test_a_long_text_has_room_for_more_than_five_lines() -> None:
+    sheet, layout = (
+        openpyxl.load_workbook(io.BytesIO(form_of("D02")))["填报表"],
+        form_layout(the_catalogue(), "D02"),
+    )
+    rows = [c.row for c in layout.cells if c.type == InputType.LONG_TEXT and not c.code.startswith("@")]
+    assert rows
+    for row in rows:
+        assert sheet.row_dimensions[row].height >= 5 * 16.5
+        assert sheet.cell(row, layout.value_column).alignment.wrap_text
+
+
+def test_an_area_that_is_only_judged_shows_no_self_score() -> None:
+    judged = an_item("评审", 2, {}, (an_input("x", "小数"),), "文本", "T1", id="1.1", area="评审区")
+    scored = an_item("计数", 2, {"每项": 0.5}, (an_input("n"),), "求和", "T1", id="2.1", area="自评区")
+    sheet = openpyxl.load_workbook(io.BytesIO(forms(a_catalogue(judged, scored), "T1")["T1"]))["填报表"]
+    bands = {sheet.cell(r, 2).value.split("（")[0]: sheet.cell(r, 8) for r in (4, 7)}
+    assert bands["评审区"].value is None and bands["自评区"].value.startswith("=ROUND(SUM(")
 
 
 def test_the_first_sheet_names_unit_and_deadline_and_lists_the_items() -> None:

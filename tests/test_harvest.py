@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import shutil
+import warnings
 
 import openpyxl
 import pytest
@@ -160,6 +161,25 @@ def test_what_is_typed_is_found_wherever_it_stands(rearrange):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "new"), [(" 是\u3000", []), ("否", ["否"]), (None, ["否"]), ("  ", ["否"])]
+)
+def test_the_choice_is_read_as_it_is_meant(typed, new):
+    found, problems = read(put("填报明细", {"单位编码": "D1", "代码": "ok"}, "是否计入", typed))
+    assert ([c.new for c in found.changes], problems) == (new, [])
+
+
+@pytest.mark.parametrize("typed", ["不", "是的", 1, "Y"])
+def test_a_choice_that_is_none_is_told_and_changes_nothing(typed):
+    given = a_round()
+    data, snapshot = write_master(given)
+    edit = put("填报明细", {"单位编码": "D1", "代码": "ok"}, "是否计入", typed)
+    found, [problem] = harvest(edited(data, edit), snapshot, given.catalogue, file="m", backup="b")
+    assert found.changes == ()
+    assert (problem.code, problem.unit, problem.item) == ("correction-not-usable", "D1", "1.2")
+    assert problem.sheet == "填报明细" and problem.cell.startswith("H") and f"“{typed}”" in problem.message()
+
+
 def drop_column(sheet, heading):
     def edit(book):
         ws = book[sheet]
@@ -235,6 +255,18 @@ def test_own_sheets_come_back():
     assert ws.row_dimensions[2].height == 45
     assert ws["A2"].comment.text == "与财政局核对"
     assert [str(area) for area in ws.merged_cells.ranges] == ["A5:C5"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_own_sheets_are_read_without_a_word_on_the_screen():
+    given = a_round()
+    data, snapshot = write_master(given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        typed = edited(data, both(own_sheet, lambda book: book["指标得分"].insert_cols(3)))
+        typed = edited(typed, put("指标得分", {"编号": "1.1"}, None, "待核"))
+    found, _ = harvest(typed, snapshot, given.catalogue, file="m", backup="b")
+    assert [sheet.name for sheet in found.carried.sheets] == ["会商"]
 
 
 def own_column(book):

@@ -16,6 +16,7 @@ import pytest
 from returned import KEY, ROUND, catalogue, edited, layouts, sent
 from returned import put as typed
 
+from govcredit_xl.evaluate import receive
 from govcredit_xl.intake import run
 from govcredit_xl.intake.arrivals import archive, archived, list_inbox, settled
 from govcredit_xl.intake.reader import Job, read_jobs
@@ -258,6 +259,59 @@ def test_a_held_file_renamed_rightly_is_read_again(round_: Round, ledger: Ledger
     path.rename(round_.inbox / "平桥镇.xlsx")
     assert take(round_, ledger).read == 1
     assert {state for _, state, _ in states(ledger)} == {"usable"}
+
+
+def outcomes(ledger: Ledger) -> dict[str, tuple[str, str | None, str | None]]:
+    """File → (state, unit, the code of its problem) as the round's report has it."""
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    told = {
+        p.file: p.code
+        for p in chosen.problems
+        if p.file and p.code not in {"late-return", "missing-input", "nothing-filled"}
+    }
+    return {
+        one.file.removeprefix("inbox/"): (one.state, one.unit, told.get(one.file)) for one in chosen.outcomes
+    }
+
+
+def test_held_bytes_that_come_again_under_the_right_name_count_under_it(
+    round_: Round, ledger: Ledger
+) -> None:
+    data = edited("T04", typed(in_12_1_n=95))
+    put(round_, "T05_朱桥镇.xlsx", data)
+    take(round_, ledger)
+    assert outcomes(ledger) == {"T05_朱桥镇.xlsx": ("held", None, "unit-conflict")}
+    put(round_, "T04_平桥镇.xlsx", data)
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "T05_朱桥镇.xlsx": ("duplicate", "T04", "duplicate-misnamed"), "T04_平桥镇.xlsx": ("taken", "T04", None),
+    }  # fmt: skip
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    assert (chosen.units["T04"].file, chosen.units["T05"].state) == ("inbox/T04_平桥镇.xlsx", "未报")
+    (reason,) = [one.reason for one in chosen.outcomes if one.state == "duplicate"]
+    assert reason is not None and "文件名写的是“朱桥镇”" in reason and "内容却是“平桥镇”的" in reason
+
+
+def test_a_swap_leaves_both_units_to_be_checked(round_: Round, ledger: Ledger) -> None:
+    put(round_, "T05_朱桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    units = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen.units
+    assert [units[code].state for code in ("T04", "T05", "D07")] == ["待核", "待核", "未报"]
+
+
+def test_a_broken_file_is_told_to_the_unit_that_its_name_says(round_: Round, ledger: Ledger) -> None:
+    put(round_, "D07_财政局.xlsx", sent("D07")[:9000])
+    put(round_, "平桥镇和朱桥镇.xlsx", sent("T04")[:8000])
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "D07_财政局.xlsx": ("unreadable", "D07", "truncated"),
+        "平桥镇和朱桥镇.xlsx": ("unreadable", None, "truncated"),
+    }
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    assert chosen.units["D07"].state == "未报"
+    (problem,) = [p for p in chosen.problems if p.unit == "D07"]
+    assert problem.message().count("不完整或已损坏") == 1
+    assert {said.unit for said in ledger.returns().values()} == {None}
 
 
 def test_a_form_sent_later_lets_old_files_be_read_again(round_: Round, ledger: Ledger) -> None:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govcredit_xl.catalogue import packaged
+from govcredit_xl.collect import status
 from govcredit_xl.intake.records import pack_return, unpack_return
 from govcredit_xl.layout import FormCell, FormLayout
 from govcredit_xl.ledger import Arrival, Built, Ledger, LedgerError, Sighting
@@ -170,6 +172,34 @@ def test_the_nearest_round_upwards_is_found(tmp_path: Path) -> None:
     assert found == Round(tmp_path / "2021")
     assert found.relative(deep / "a.xlsx") == "inbox/镇街/a.xlsx"
     assert found.relative(tmp_path / "b.xlsx") == (tmp_path / "b.xlsx").as_posix()
+
+
+def test_a_catalogue_lying_in_a_rounds_own_folders_makes_no_round(tmp_path: Path) -> None:
+    outer, inner = tmp_path / "2021", tmp_path / "2021" / "inbox" / "镇街"
+    inner.mkdir(parents=True)
+    for folder in (outer, inner, inner.parent):
+        (folder / "指标体系.xlsx").touch()
+    (outer / ".govcredit").mkdir()
+    assert find_round(inner) == find_round(inner.parent) == Round(outer)
+    (inner / ".govcredit").mkdir()
+    (inner / ".govcredit" / "ledger.sqlite").touch()
+    assert find_round(inner) == Round(inner)
+
+
+def test_a_round_beside_a_rounds_own_folders_is_a_round(tmp_path: Path) -> None:
+    (tmp_path / ".govcredit").mkdir()
+    (tmp_path / "2022").mkdir()
+    for folder in (tmp_path, tmp_path / "2022"):
+        (folder / "指标体系.xlsx").touch()
+    assert find_round(tmp_path / "2022") == Round(tmp_path / "2022")
+
+
+def test_status_of_a_round_without_a_ledger_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "指标体系.xlsx").write_bytes(packaged("指标体系_2021.xlsx"))
+    found = status(Round(tmp_path))
+    assert not found.refused and found.figures["returns"] == []
+    assert {unit["state"] for unit in found.figures["units"]} == {"未报"}
+    assert [path.name for path in tmp_path.iterdir()] == ["指标体系.xlsx"]
 
 
 def test_the_key_is_made_once_and_kept_private(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from masters_in_memory import cell, edited, master_input, random_answers, the_ro
 from rounds_in_memory import a_catalogue, an_input, an_item
 
 from govcredit_xl.master import write_master
+from govcredit_xl.master.items import name_list
 from govcredit_xl.master.model import Adjustment, EvidenceRow, VerifiedEntry
 from govcredit_xl.merge import Correction, spell
 from govcredit_xl.model import MEMO, NOT_INVOLVED
@@ -224,3 +226,86 @@ def test_verified_scores_are_shown_as_typed():
     book = openpyxl.load_workbook(io.BytesIO(write_master(busy_round(6))[0]))
     shown = {i: cell(book, "指标得分", {"编号": i}, "核定分").value for i in ("6.1", "26.1", "12.1", "5.1")}
     assert shown == {"6.1": 1.5, "26.1": "二分", "12.1": 2.5, "5.1": 2.345}
+
+
+def workbook(given):
+    return openpyxl.load_workbook(io.BytesIO(write_master(given)[0]))
+
+
+def test_the_names_of_missing_units_fit_into_their_row():
+    given = master_input(the_round_of_2021(), {})
+    ws = workbook(given)["指标得分"]
+    shorts = {unit.short for unit in given.catalogue.units}
+    for row in range(2, ws.max_row + 1):
+        names = cell_at(ws, row, "缺报单位").value
+        if names:
+            assert set(names.split("、")) <= shorts
+            assert ws.row_dimensions[row].height >= 14.5 * len(names) * 2 / 34
+    many = name_list([f"第{k}街道办事处" for k in range(300)])
+    assert many.startswith("第0街道办事处、") and many.endswith("等 300 家") and len(many) < 300
+
+
+def cell_at(ws, row, heading):
+    return ws.cell(row, next(c.column for c in ws[1] if c.value == heading))
+
+
+def test_words_read_from_the_left_and_numbers_stand_right():
+    inputs = (an_input("n"), an_input("ok", "是否"), an_input("note", "长文本", optional=True))
+    answers = {"D1": {"1.1:n": 3, "1.1:ok": "是", "1.1:note": "已印发实施办法并组织全区培训，" * 6}}
+    book = workbook(master_input(a_catalogue(an_item("评审", 2, {}, inputs, "文本", "D1")), answers))
+    looks = {code: cell(book, "填报明细", {"代码": code}, "值") for code in ("n", "ok", "note")}
+    assert {code: c.alignment.horizontal for code, c in looks.items()} == {
+        "n": "right", "ok": "center", "note": "left",
+    }  # fmt: skip
+    assert looks["note"].alignment.wrap_text
+    assert book["填报明细"].row_dimensions[looks["note"].row].height > 14.5 * 7
+
+
+def test_a_correction_is_listed_from_the_left():
+    changes = tuple(
+        Adjustment(NOON, "1.1", "D1", "n", "值", old, 12.0, "电话核实", "张三") for old in (None, 3.0)
+    )
+    book = workbook(
+        master_input(a_catalogue(an_item("计数", 2, {"每项": 0.3}, N, "求和", "D1")), {}, adjustments=changes)
+    )
+    rows = list(book["调整记录"].iter_rows(min_row=2))
+    assert len(rows) == 2
+    assert {c.alignment.horizontal for row in rows for c in row if c.value == 12.0} == {"left"}
+
+
+NOON = dt.datetime(2021, 12, 1, 12)
+
+
+def test_with_nothing_received_no_date_is_claimed():
+    given = replace(
+        master_input(a_catalogue(an_item("计数", 2, {"每项": 0.3}, N, "求和", "D1")), {}), as_of=None
+    )
+    assert write_master(given)[0] == write_master(given)[0]
+    book = workbook(given)
+    assert "尚未收到报送" in book["总览"]["A2"].value and "数据截至" not in book["总览"]["A2"].value
+    assert "尚未收到报送" in book["指标得分"].oddFooter.left.text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("", "2021年度政务诚信评价 · 总览"),
+        ("某市2022年法治建设考核", "某市2022年法治建设考核 · 总览"),
+        ("关于印发《某区信用考核 A&B》的通知", "某区信用考核 A&B · 总览"),
+    ],
+)
+def test_the_master_is_called_as_the_round_is(title, shown):
+    catalogue = a_catalogue(an_item("计数", 2, {"每项": 0.3}, N, "求和", "D1"), title=title)
+    book = workbook(master_input(catalogue, {}))
+    name = shown.removesuffix(" · 总览")
+    assert book["总览"]["A1"].value == shown
+    assert book["指标得分"].oddHeader.left.text.strip() == name.replace("&", "&&")
+    assert book.properties.title == f"{name} 主评分表"
+
+
+@pytest.mark.parametrize(
+    ("units", "groups"), [("D1 D2", ["部门"]), ("D1 T1", ["部门", "镇街"]), ("T1", ["镇街"])]
+)
+def test_groups_without_units_are_not_listed(units, groups):
+    ws = workbook(master_input(a_catalogue(an_item("计数", 2, {"每项": 0.3}, N, "求和", units)), {}))["总览"]
+    assert [c.value for c in ws["I"] if c.value in ("部门", "镇街")] == groups

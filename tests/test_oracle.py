@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import oracle
 import pytest
@@ -62,7 +64,7 @@ EVERY_KIND = [
     ("分档", 2, {"档次": BANDS}, ND, "求和", *TWO),
     ("分档", 2, {"档次": ((1.0, 0.5), (3.0, 1.25), (6.0, 2.0))}, N, "牵头", *TWO),
     ("分档", 2, {"档次": ((3.0, 0.5), (9.0, 1.25), (20.0, 2.0))}, N, "求和", *ALL),
-    ("加分", 0, {"每项": 0.7, "上限": 2.0, "加分上限": 2.5}, N, "求和", *ALL),
+    ("加分", 0, {"每项": 0.7, "上限": 2.0, "加分上限": 1.6}, N, "求和", *ALL),
     ("加分", 0, {"每项": 0.5, "上限": 1.5}, N, "牵头", *TWO),
     ("一票否决", 0, {"范围": "一级指标"}, N, "求和", *ALL),
     ("一票否决", 0, {"范围": "总分"}, N, "牵头", *TWO),
@@ -70,15 +72,22 @@ EVERY_KIND = [
 
 
 def every_kind(**settings):
-    items = (an_item(*item, id=f"{k}.1", area="甲乙丙"[k % 3]) for k, item in enumerate(EVERY_KIND, 1))
+    items = []
+    for k, item in enumerate(EVERY_KIND, 1):
+        area = "丁" if item[0] == "加分" else "甲乙丙"[k % 3]  # together, so that 加分上限 binds
+        items.append(an_item(*item, id=f"{k}.1", area=area))
     return a_catalogue(*items, **settings)
 
 
-def the_round_of_2021(**settings):
-    from dataclasses import replace
-
+@cache
+def packaged_catalogue():
     found, problems = read_catalogue(packaged(DEFAULT))
     assert found is not None, problems
+    return found
+
+
+def the_round_of_2021(**settings):
+    found = packaged_catalogue()
     return replace(found, settings=replace(found.settings, **settings))
 
 
@@ -128,6 +137,7 @@ def spoil(dice, told):
 def random_answer(dice, item):
     values = {i.code: random_value(dice, i) for i in item.inputs}
     if item.kind in ("比率", "排名", "分档") and isinstance(values.get("d"), float):
+        # No d of 1000 and the like: a sheet's binary 每降扣分 can miss an exact tie by a cent.
         d = values["d"] = dice.choice([0.0, 1.0, 7.0, 20.0, 60.0, 130.0, 970.0])
         low = dice.choice([0, 0.9, 0.95, 1.0])
         values["n"] = dice.choice(
@@ -139,7 +149,7 @@ def random_answer(dice, item):
         values["n"] = 0.0 if dice.random() < 0.8 else float(dice.randint(1, 3))
     if item.kind == "加分":
         values["n"] = float(dice.randint(0, 3))
-    if item.kind == "清单" and dice.random() < 0.97:
+    if item.kind == "清单" and dice.random() < 0.75:
         for code in [c for c in values if c.endswith("c2") and values[f"{c[:-1]}1"] == "否"]:
             values[code] = "否"
     if values.get("d") == "否":
@@ -156,7 +166,7 @@ def random_value(dice, asked):
     if asked.type == "是否":
         return "是" if dice.random() < 0.8 else "否"
     if asked.type == "日期":
-        return dt.date(2021, dice.randint(5, 7), dice.randint(1, 30))
+        return dt.date(2021, dice.choice([5, 6, 7, 7, 8, 8]), dice.randint(1, 30))
     if asked.is_text:
         return "见附件"
     if asked.code == "pop":
@@ -171,7 +181,7 @@ def differences(catalogue, answers, verified):
     found = []
 
     def same(place, mine, other):
-        mine = float(mine) if isinstance(mine, Decimal | int) and mine is not None else mine
+        mine = float(mine) if isinstance(mine, Decimal | int) else mine
         other = None if isinstance(other, float) and math.isnan(other) else other
         if mine != other and not (
             isinstance(mine, float)
@@ -200,13 +210,13 @@ def differences(catalogue, answers, verified):
     return found
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_rounds_of_2021(seed):
     catalogue = the_round_of_2021(missing="按已报" if seed % 4 == 3 else "待定")
     assert differences(catalogue, *random_round(catalogue, seed)) == []
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(32))
 def test_every_kind(seed):
     catalogue = every_kind(missing="按已报" if seed % 4 == 3 else "待定")
     assert differences(catalogue, *random_round(catalogue, seed, silent=0.15)) == []

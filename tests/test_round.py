@@ -377,3 +377,61 @@ def test_wrong_calls_exit_with_2(folder):
     assert codes(run(folder, "nonsense", code=2)) == ["usage"]
     done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
     assert done.returncode == 2
+
+
+# -- the sheet computes what collect will compute -----------------------------------------------------------
+def live_total(folder: Path, office, id: str) -> tuple[object, object]:
+    """(测算分 of an item, 得分 of 合计) of the master as a spreadsheet recalculates it."""
+    path = folder / "主评分表.xlsx"
+    cells = office.recalculate([path])[path]
+    items = load_workbook(path)["指标得分"]
+    row = next(cell.row for cell in items["A"] if cell.value == id)
+    overview = load_workbook(path)["总览"]
+    total = next(cell.row for cell in overview["A"] if cell.value == "合计")
+    return cells["指标得分"][f"H{row}"], cells["总览"][f"C{total}"]
+
+
+@pytest.mark.parametrize(
+    "answers, typed",
+    [
+        (
+            {"in_7_1_n": 172.0, "in_7_1_d": 180.0},
+            {"n": 345},
+        ),  # the office makes it impossible: told, not taken away
+        ({"in_7_1_n": 345.0, "in_7_1_d": 180.0}, {"n": 172}),  # the office mends what the unit got wrong
+        ({"in_7_1_n": None, "in_7_1_d": 180.0}, {"n": 180}),  # by telephone
+        ({"in_7_1_n": 172.0, "in_7_1_d": 180.0}, {"d": 172}),
+        (
+            {"in_7_1_n": None, "in_7_1_d": None, "na_7_1": "是", "memo_7_1": "无此职能"},
+            {"n": 9, "d": 10},
+        ),
+    ],
+)
+def test_what_the_office_types_counts_at_once(folder, office, answers, typed):
+    returned(folder, "D04", **answers)
+    run(folder, "collect")
+    for code, value in typed.items():
+        type_into(folder, "填报明细", {"编号": "7.1", "单位编码": "D04", "代码": code}, {"值": value})
+    live = live_total(folder, office, "7.1")
+    found = run(folder, "collect")
+    assert live == (item(found, "7.1")["computed"], found["total"]["final"])
+    assert item(found, "7.1")["computed"] is not None
+    impossible = typed == {"n": 345}
+    assert ("correction-implausible" in codes(found, "D04")) == impossible
+
+
+def test_the_answers_may_be_sorted(folder, office):
+    for code in ("D02", "D04", "T04"):
+        returned(folder, code)
+    found = run(folder, "collect")
+    path = folder / "主评分表.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["填报明细"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    order = sorted(range(len(rows)), key=lambda k: (rows[k][1], rows[k][3], rows[k][0]))
+    for k, source in enumerate(order, 2):
+        for column, value in enumerate(rows[source], 1):
+            if not str(value).startswith("="):  # a formula stays in its row and reads that row
+                sheet.cell(k, column).value = value
+    workbook.save(path)
+    assert live_total(folder, office, "2.1")[1] == found["total"]["final"]

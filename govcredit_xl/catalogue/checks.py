@@ -1,28 +1,70 @@
-"""What must hold between the rows of the catalogue: sums, equal wording, every unit with an item."""
+"""What must hold between the rows of the catalogue: sums, equal wording, units and groups with items."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from govcredit_xl.arithmetic import add
 from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import Row
-from govcredit_xl.model import Unit
+from govcredit_xl.catalogue.units import Roster, group_key
+from govcredit_xl.catalogue.values import closest, did_you_mean, split_list
+from govcredit_xl.model import Settings, Unit
 from govcredit_xl.sheets import heading_key
 from govcredit_xl.terms import Col, Sheet
 
 TOTAL_POINTS: Final = 100.0
 
 
-def check_units(items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]]) -> None:
-    """Every unit has an item; said only where all items could be read."""
+def check_units(
+    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]], explained: Collection[str]
+) -> None:
+    """Every unit has an item; said only where all items could be read, and not of the `explained` units."""
     if not items or any(read.item is None for read in items):
         return
     busy = {code for read in items if read.item for code in read.item.units}
     for unit, row in units.values():
-        if unit.code not in busy:
+        if unit.code not in busy and unit.code not in explained and not row.at_fault(Col.GROUPS):
             row.report("unit-without-item", Col.UNIT_CODE, unit=unit.code, name=unit.name)
+
+
+def check_groups(
+    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]], roster: Roster | None
+) -> set[str]:
+    """Every group is named by an item; the codes of the units whose group seems misspelt."""
+    if roster is None or not items or not {Col.LEADS, Col.SUPPORTERS} <= items[0].row.table.columns.keys():
+        return set()
+    cells = [read.row.shown(heading) for read in items for heading in (Col.LEADS, Col.SUPPORTERS)]
+    named = {group_key(name) for cell in cells for name in split_list(cell)}
+    used = [name for key, (name, _) in roster.groups.items() if key in named]
+    lost = [name for name in named if name not in roster.groups and name not in roster.names]
+    misspelt: set[str] = set()
+    for key, (name, members) in roster.groups.items():
+        if key in named or closest(key, lost):
+            continue
+        meant = closest(name, used)
+        zh, en = did_you_mean(meant)
+        for code in members if meant else members[:1]:
+            row, spelled = units[code][1], next(g for g in units[code][0].groups if group_key(g) == key)
+            if any(group_key(part) in named for part in spelled.split()[1:]):
+                why, why_en = "几个分组之间要用顿号“、”隔开", "groups are parted by 、"
+            elif closest(name, used, 0.7):
+                why, why_en = zh.removeprefix("，"), en.removeprefix(", ")
+            else:
+                row.report("unused-group", Col.GROUPS, name=name, count=len(members), guess=zh, guess_en=en)
+                continue
+            row.report("unknown-group", Col.GROUPS, name=spelled, why=why, why_en=why_en)
+        misspelt.update(members if meant else ())
+    return misspelt
+
+
+def check_extensions(settings: Settings, units: Mapping[str, tuple[Unit, Row]]) -> None:
+    """No unit's own deadline is before the date of issue."""
+    for unit, row in units.values():
+        if unit.deadline and settings.issued and unit.deadline < settings.issued:
+            value, issued = unit.deadline.isoformat(), settings.issued.isoformat()
+            row.report("deadline-before-issue", Col.DEADLINE, value=value, issued=issued)
 
 
 def check_wording(items: Iterable[ReadItem]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from govcredit_xl.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.catalogue.params import Bands, read_params
 from govcredit_xl.catalogue.tables import FoundTable, Row
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
@@ -43,12 +44,18 @@ class ReadItem:
     item: Item | None
 
 
-def read_inputs(table: FoundTable | None) -> dict[str, list[tuple[Row, Input | None]]]:
-    """The rows of the sheet 填报项 by item id."""
-    found: dict[str, list[tuple[Row, Input | None]]] = {}
+def read_inputs(
+    table: FoundTable | None, indicators: FoundTable | None
+) -> dict[str, list[tuple[Row, Input | None]]] | None:
+    """The rows of the sheet 填报项 by item id; None where it is missing, or empty though an item needs it."""
     if table is None or Col.ITEM not in table.columns:
-        return found
-    for row in table.rows():
+        return None
+    found: dict[str, list[tuple[Row, Input | None]]] = {}
+    rows_there = list(table.rows())
+    if not rows_there and not _all_expand(indicators):
+        table.findings.add("empty-table", Sheet.INPUTS, what=table.spec.record, what_en=table.spec.record_en)
+        return None
+    for row in rows_there:
         item = row.get(Col.ITEM, as_id, required=True)
         if item is None:
             continue
@@ -68,6 +75,12 @@ def read_inputs(table: FoundTable | None) -> dict[str, list[tuple[Row, Input | N
             )
         rows.append((row, None if same else asked))
     return found
+
+
+def _all_expand(indicators: FoundTable | None) -> bool:
+    """True where there are items and none of them needs a row of the sheet 填报项."""
+    kinds = [as_choice(row.shown(Col.KIND), tuple(RULES)) for row in indicators.rows()] if indicators else []
+    return bool(kinds) and all(isinstance(kind, str) and RULES[kind].expands for kind in kinds)
 
 
 def _input(row: Row) -> Input | None:
@@ -104,7 +117,7 @@ def read_items(
     found: dict[str, ReadItem] = {}
     if table is None or Col.ITEM not in table.columns:
         return []
-    sure = True
+    ids: list[str | None] = []
     for row in table.rows():
         item = row.get(Col.ITEM, as_id, required=True)
         if item in found:
@@ -114,22 +127,47 @@ def read_items(
             )
         if item is None or item in found:
             # The row still counts in the sums; its inputs cannot be told.
-            sure = False
+            ids = [None if other == item else other for other in ids] + [None]
             found[f"?{row.number}"] = _read_item(row, item or "", roster, None, bands)
         else:
+            ids.append(item)
             found[item] = _read_item(row, item, roster, inputs, bands)
     if not found:
         table.findings.add(
             "empty-table", Sheet.INDICATORS, what=table.spec.record, what_en=table.spec.record_en
         )
-    for rows_of_other in (inputs or {}, bands) if found and sure else ():
-        _unknown_ids(rows_of_other, found)
+    for rows_of_other in (inputs or {}, bands) if found else ():
+        _unknown_ids(rows_of_other, found, _gaps(ids))
     return list(found.values())
 
 
-def _unknown_ids(rows: Mapping[str, Sequence[tuple[Row, object]]], items: Mapping[str, ReadItem]) -> None:
+_Id = tuple[int, ...]
+
+
+def _order(item: str) -> _Id:
+    return tuple(map(int, item.split(".")))
+
+
+def _gaps(ids: Sequence[str | None]) -> list[tuple[_Id, _Id | None]]:
+    """For each id that cannot be told, the ids before and after it; None where there is none after."""
+    found = []
+    for place, item in enumerate(ids):
+        if item is None:
+            before = next((other for other in reversed(ids[:place]) if other), None)
+            after = next((other for other in ids[place:] if other), None)
+            found.append((_order(before) if before else (), _order(after) if after else None))
+    return found
+
+
+def _unknown_ids(
+    rows: Mapping[str, Sequence[tuple[Row, object]]],
+    items: Mapping[str, ReadItem],
+    gaps: Sequence[tuple[_Id, _Id | None]],
+) -> None:
+    """Report ids that no item has, but for those that a row with a faulty id can have meant."""
     for item, found in rows.items():
-        if item not in items:
+        lost = any(low < _order(item) and (high is None or _order(item) < high) for low, high in gaps)
+        if item not in items and not lost:
             zh, en = guess(item, list(items), 0.7)
             found[0][0].report("unknown-item", Col.ITEM, value=item, guess=zh, guess_en=en)
 
@@ -153,7 +191,7 @@ def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None
     )
     for heading in (Col.AREA, Col.INDICATOR):
         row.text(heading, limit=100)
-    leads, supporters = _responsible(row, item, roster)
+    who = _responsible(row, item, roster)
     pooling = _pooling(row, item, rule)
     params = read_params(row, item, rule, points, bands) if rule else None
     draft = Item(
@@ -165,8 +203,8 @@ def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None
         criterion=row.text(Col.CRITERION, limit=2000, required=True),
         method=row.text(Col.METHOD, limit=MAX_TEXT),
         responsible=row.text(Col.RESPONSIBLE, limit=MAX_TEXT) or _printed(row),
-        leads=leads,
-        supporters=supporters,
+        leads=who[0] if who else (),
+        supporters=who[1] if who else (),
         kind=kind or "",
         params=params or {},
         inputs=(),
@@ -177,8 +215,10 @@ def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None
     if rule is None or inputs is None:
         return read
     draft = replace(draft, inputs=_inputs(row, draft, rule, inputs.get(item, ()), params is not None))
-    if _own_errors(row, before):
+    sound = params is not None and all(found is not None for _, found in inputs.get(item, ()))
+    if _own_errors(row, before) or not sound or who is None:
         return read
+    _check_reach(row, draft, rule)
     _mistakes(row, draft, rule, inputs, bands)
     return read if _own_errors(row, before) else replace(read, item=draft)
 
@@ -206,16 +246,19 @@ def _points(row: Row, item: str, rule: Rule | None) -> float | None:
     return None
 
 
-def _responsible(row: Row, item: str, roster: Roster | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Leads and supporters; a lead that is also a supporter is a lead."""
+def _responsible(
+    row: Row, item: str, roster: Roster | None
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Leads and supporters; a lead that is also a supporter is a lead. None where one is unknown."""
     if roster is None:
         return (), ()
     leads = roster.expand(row, Col.LEADS, item)
     supporters = roster.expand(row, Col.SUPPORTERS, item)
     if leads == () and row.raw(Col.LEADS) is None and Col.LEADS in row.table.columns:
         row.report("item-without-unit", Col.LEADS, item=item)
-    leads = leads or ()
-    return leads, tuple(code for code in supporters or () if code not in leads)
+    if leads is None or supporters is None:
+        return None
+    return leads, tuple(code for code in supporters if code not in leads)
 
 
 def _pooling(row: Row, item: str, rule: Rule | None) -> str | None:
@@ -312,9 +355,28 @@ def _expanded(
     return inputs
 
 
+def _check_reach(row: Row, item: Item, rule: Rule) -> None:
+    """The cells of a 清单 or 覆盖 are enough for full marks."""
+    if not rule.expands:
+        return
+    heading = next(param.name for param in rule.params if param.type == "number")
+    each, count = item.number(heading) or 0.0, len(item.inputs)
+    most = round_half_away(each * count, COMPARE_DIGITS)
+    if most < item.points:
+        row.report(
+            "full-marks-out-of-reach", heading, item=item.id, kind=rule.kind, count=count, each=f"{each:.6g}",
+            most=f"{most:.6g}", points=f"{item.points:.6g}",
+        )  # fmt: skip
+
+
 def _mistakes(row: Row, item: Item, rule: Rule, inputs: Inputs, bands: Bands) -> None:
     """What the rule itself finds impossible, reported where it can be mended."""
-    for name, why in rule.mistakes(item):
+    codes = {found.code for found in item.inputs}
+    missing = [Input(slot.code, "", slot.types[0]) for slot in rule.slots if slot.code not in codes]
+    lasting = rule.mistakes(replace(item, inputs=(*item.inputs, *missing)))
+    for mistake in rule.mistakes(item):
+        # What one more row of 填报项 would mend is reported there.
+        name, why = mistake if mistake in lasting else (Sheet.INPUTS, mistake[1])
         others = {Sheet.INPUTS: inputs.get(item.id, ()), Sheet.BANDS: bands.get(item.id, ())}
         if others.get(name):
             at, heading = others[name][0][0], Col.ITEM

@@ -96,12 +96,15 @@ _FIXED: Final[Mapping[str, Mapping[str, Column]]] = {
 }
 
 TITLES: Final = {
-    Sheet.SETTINGS: "设置　　橙色为决定，理由见右",
+    Sheet.SETTINGS: "设置",
     Sheet.INDICATORS: "评分项",
     Sheet.INPUTS: "填报项　　每个评分项要单位填的内容，一行一个",
     Sheet.BANDS: "档次　　只有计分方式“分档”用到，每档一行",
-    Sheet.UNITS: "单位　　来源为“示例”的单位，以及有关部门、重点部门两个分组的成员，是示例，请按实际修改",
+    Sheet.UNITS: "单位",
 }
+DECIDED_NOTE: Final = "　　橙色为决定，理由见右"
+SAMPLE: Final = "示例"
+SAMPLE_NOTE: Final = f"　　来源为“{SAMPLE}”的单位，以及有关部门、重点部门两个分组的成员，是示例，请按实际修改"
 
 
 def _param_column(name: str) -> Column:

@@ -10,8 +10,8 @@ from govcredit_xl.catalogue.values import (
     Fault,
     as_choice,
     as_date,
+    as_entries,
     as_id,
-    as_list,
     as_number,
     as_points,
     as_rate,
@@ -72,6 +72,8 @@ def read_params(
                 _missing(row, item, rule, param)
                 sound = False
             continue
+        elif row.without_result(param.name):
+            value = None
         else:
             value = _value(row, item, param, points)
         if value is None:
@@ -100,7 +102,7 @@ def _value(row: Row, item: str, param: Param, points: float | None) -> ParamValu
     elif param.type == "date":
         value = as_date(raw)
     elif param.type == "list":
-        value = as_list(raw)
+        value = as_entries(raw)
     else:
         value = as_rate(raw) if param.type == "rate" else as_number(raw)
         if param.positive and value == 0:

@@ -10,11 +10,18 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.catalogue.checks import check_sums, check_units, check_wording
+from govcredit_xl.catalogue.checks import (
+    check_extensions,
+    check_groups,
+    check_sums,
+    check_units,
+    check_wording,
+)
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
+from govcredit_xl.catalogue.settings import read_settings
 from govcredit_xl.catalogue.tables import Findings, find_tables
-from govcredit_xl.catalogue.units import make_roster, read_settings, read_units
+from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.model import Area, Catalogue, Indicator
 from govcredit_xl.problems import Problem, has_errors
 from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
@@ -52,13 +59,14 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     tables = find_tables(book, findings)
     settings = read_settings(tables.get(Sheet.SETTINGS))
     units = read_units(tables.get(Sheet.UNITS))
+    check_extensions(settings, units)
     roster = make_roster(units) if units else None
     bands = read_bands(tables.get(Sheet.BANDS))
-    inputs = read_inputs(tables[Sheet.INPUTS]) if Sheet.INPUTS in tables else None
+    inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
     if check_wording(items):
         check_sums(items)
-    check_units(items, units)
+    check_units(items, units, check_groups(items, units, roster))
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text, closest
+from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text, closest, did_you_mean
 from govcredit_xl.cells import a1
 from govcredit_xl.problems import Problem
 from govcredit_xl.rules import RULES
-from govcredit_xl.sheets import Book, CellValue, SheetPicture, cell_text, heading_key
+from govcredit_xl.sheets import Book, CellError, CellValue, SheetPicture, cell_text, heading_key
 from govcredit_xl.terms import TOTAL, Col, Sheet
 
 T = TypeVar("T")
+
+NO_RESULT: Final = CellError("公式")
+"""The value of a formula that was saved without its result."""
 
 PARAMETERS: Final = tuple(
     dict.fromkeys(param.name for rule in RULES.values() for param in rule.params if param.type != "bands")
@@ -137,12 +140,29 @@ class Row:
             if required and heading in self.table.columns:
                 self.report("missing-value", heading, heading=label, guess="", guess_en="")
             return None
+        if self.without_result(heading, label):
+            return None
         result = read(value)
         if isinstance(result, Fault):
             shown = cell_text(value)
             self.report("bad-value", heading, heading=label, value=shown, why=result.zh, why_en=result.en)
             return None
         return result
+
+    def without_result(self, heading: str, label: str = "") -> bool:
+        """True where a formula has no result, which is reported."""
+        if self.raw(heading) != NO_RESULT:
+            return False
+        self.report("formula-without-result", heading, heading=label or heading)
+        return True
+
+    def at_fault(self, *headings: str) -> bool:
+        """True where an error is reported in a cell under one of the headings."""
+        cells = {self.cell(heading) for heading in headings}
+        return any(
+            p.sheet == self.table.spec.sheet and p.cell in cells and p.severity == "error"
+            for p in self.table.findings.problems
+        )
 
     def text(self, heading: str, *, limit: int = 0, required: bool = False, label: str = "") -> str:
         """The text under a heading, "" where it is blank or at fault; `limit` its greatest length."""
@@ -178,13 +198,20 @@ class FoundTable:
     def rows(self) -> Iterator[Row]:
         """The rows that hold anything under a known heading; blank ones and totals are passed over."""
         first = min(self.columns.values(), default=1)
-        for number, cells in self.picture.by_row.items():
+        by_row, formulas = self.picture.by_row, self.picture.formulas
+        for number in sorted({*by_row, *(row for row, _ in formulas)}):
             if number <= self.heading_row:
                 continue
-            values = {heading: _not_blank(cells.get(column)) for heading, column in self.columns.items()}
-            if all(value is None for value in values.values()) or _is_total(cells.get(first)):
-                continue
-            yield Row(self, number, values)
+            cells = by_row.get(number, {})
+            values = {
+                heading: NO_RESULT
+                if column not in cells and (number, column) in formulas
+                else _not_blank(cells.get(column))
+                for heading, column in self.columns.items()
+            }
+            filled = any(value is not None for heading, value in values.items() if heading != Col.INPUTS)
+            if filled and not _is_total(cells.get(first)):
+                yield Row(self, number, values)
 
 
 def find_tables(book: Book, findings: Findings) -> dict[str, FoundTable]:
@@ -245,8 +272,11 @@ def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: Finding
         missing = [heading for heading in spec.headings if heading not in columns]
         meant = closest(text, missing)
         columns |= {meant: column} if meant else {}
-        zh, en = (f"，是不是“{meant}”", f", did you mean “{meant}”?") if meant else ("", "")
-        findings.add("unknown-heading", spec.sheet, a1(row, column), heading=text, guess=zh, guess_en=en)
+        zh, en = did_you_mean(meant)
+        findings.add(
+            "unknown-heading", spec.sheet, a1(row, column), heading=text, guess=zh, guess_en=en,
+            what="列名", what_en="heading",
+        )  # fmt: skip
     for heading in spec.required:
         if heading not in columns:
             headings = "、".join(spec.required)

@@ -1,11 +1,11 @@
-"""The sheets 设置 and 单位: who runs the round, who takes part, and what names mean."""
+"""The sheet 单位: who takes part, and what names mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from govcredit_xl.catalogue.tables import FoundTable, Row
 from govcredit_xl.catalogue.values import (
@@ -13,18 +13,13 @@ from govcredit_xl.catalogue.values import (
     as_choice,
     as_date,
     as_list,
-    as_number,
     as_text,
     as_unit_code,
-    as_year,
-    closest,
     guess,
 )
-from govcredit_xl.model import Settings, Unit
+from govcredit_xl.model import Unit
 from govcredit_xl.sheets import CellValue, heading_key
-from govcredit_xl.terms import CATEGORIES, EACH_OF, MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
-
-T = TypeVar("T")
+from govcredit_xl.terms import CATEGORIES, EACH_OF, Col, Sheet
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255
@@ -39,71 +34,6 @@ def as_email(value: CellValue) -> str | Fault:
     return Fault("不是邮箱地址", "it is not an e-mail address")
 
 
-def as_missing(value: CellValue) -> str | Fault:
-    """缺报处理."""
-    return as_choice(value, (MISSING_OPEN, MISSING_AS_REPORTED))
-
-
-# -- 设置 ----------------------------------------------------------------------------------------------
-def read_settings(table: FoundTable | None) -> Settings:
-    """The settings; year "" where it is missing, which is reported."""
-    if table is None:
-        return Settings("")
-    rows: dict[str, Row] = {}
-    for row in table.rows():
-        key = "".join(row.text(Col.KEY, required=True).split())
-        if not key:
-            continue
-        if key in rows:
-            other = f"{Sheet.SETTINGS}!{rows[key].cell(Col.KEY)}"
-            row.report("duplicate-id", Col.KEY, what="项目", what_en="the setting", value=key, other=other)
-        else:
-            rows[key] = row
-    _require_year(table, rows)
-    settings = _settings(rows)
-    if settings.deadline is None and (
-        Setting.DEADLINE not in rows or not rows[Setting.DEADLINE].shown(Col.VALUE)
-    ):
-        table.findings.add("no-deadline", Sheet.SETTINGS)
-    return settings
-
-
-def _require_year(table: FoundTable, rows: Mapping[str, Row]) -> None:
-    row = rows.get(Setting.YEAR)
-    if row is not None and row.raw(Col.VALUE) is not None:
-        return
-    other = closest(Setting.YEAR, [key for key in rows if key not in Setting.KNOWN])
-    zh, en = (
-        (f"，“{other}”是不是应为“{Setting.YEAR}”", f", did you mean it by “{other}”?") if other else ("", "")
-    )
-    cell = row.cell(Col.VALUE) if row else rows[other].cell(Col.KEY) if other else None
-    table.findings.add("missing-value", Sheet.SETTINGS, cell, heading=Setting.YEAR, guess=zh, guess_en=en)
-
-
-def _settings(rows: Mapping[str, Row]) -> Settings:
-    def text(key: str) -> str:
-        return rows[key].text(Col.VALUE, limit=MAX_TEXT, label=key) if key in rows else ""
-
-    def get(key: str, read: Callable[[CellValue], T | Fault]) -> T | None:
-        return rows[key].get(Col.VALUE, read, label=key) if key in rows else None
-
-    return Settings(
-        year=get(Setting.YEAR, as_year) or "",
-        title=text(Setting.TITLE),
-        organ=text(Setting.ORGAN),
-        number=text(Setting.NUMBER),
-        issued=get(Setting.ISSUED, as_date),
-        deadline=get(Setting.DEADLINE, as_date),
-        contact=text(Setting.CONTACT),
-        phone=text(Setting.PHONE),
-        email=get(Setting.EMAIL, as_email) or "",
-        missing=get(Setting.MISSING, as_missing) or MISSING_OPEN,
-        bonus_cap=get(Setting.BONUS_CAP, as_number),
-        other={key: row.shown(Col.VALUE).strip() for key, row in rows.items() if key not in Setting.KNOWN},
-    )
-
-
-# -- 单位 ----------------------------------------------------------------------------------------------
 def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, Row]]:
     """Code → unit and its row, in roster order. A row whose code is at fault, which is reported, has a stand-in."""
     found: dict[str, tuple[Unit, Row]] = {}
@@ -158,16 +88,18 @@ class Roster:
     Attributes:
         codes: all unit codes in roster order.
         names: key of a name, short name or alias → unit code.
-        groups: key of a group → (its name, codes of its members).
+        groups: `group_key` of a group → (its name, codes of its members).
+        unsure: texts of names and groups at fault, which is reported; a name may be unknown because of them.
     """
 
     codes: tuple[str, ...]
     names: Mapping[str, str]
     spellings: tuple[str, ...]
     groups: Mapping[str, tuple[str, tuple[str, ...]]]
+    unsure: tuple[str, ...] = ()
 
     def expand(self, row: Row, heading: str, item: str | None) -> tuple[str, ...] | None:
-        """Unit codes under a heading in roster order; None where a name is unknown, which is reported."""
+        """Unit codes under a heading in roster order; None where a name is unknown, which is reported once."""
         names = row.get(heading, as_list)
         if names is None:
             return () if row.raw(heading) is None else None
@@ -186,10 +118,18 @@ class Roster:
         key = heading_key(name)
         if key in self.names:
             return (self.names[key],)
-        group = self.groups.get(key) or self.groups.get(key.removeprefix(EACH_OF))
+        group = self.groups.get(group_key(name))
         return group[1] if group else None
 
     def _report(self, row: Row, heading: str, item: str | None, name: str) -> None:
+        key = group_key(name)
+        if any(_abbreviates(key, text) for text in self.unsure):
+            return
+        parts = name.split()
+        if len(parts) > 1 and all(self._members(part) is not None for part in parts):
+            zh, en = "，几个名称之间要用顿号“、”隔开", ", names are parted by 、"
+            row.report("unknown-unit", heading, item=item, name=name, guess=zh, guess_en=en)
+            return
         others = [*self.spellings, *(EACH_OF + group for group, _ in self.groups.values())]
         zh, en = guess(name, others)
         if not zh and heading_key(name).startswith(EACH_OF):
@@ -204,24 +144,50 @@ def make_roster(units: Mapping[str, tuple[Unit, Row]]) -> Roster:
     groups: dict[str, tuple[str, tuple[str, ...]]] = {}
     for unit, _ in units.values():
         for group in unit.groups:
-            members = groups.get(heading_key(group), (group, ()))[1]
-            groups[heading_key(group)] = (group, (*members, unit.code))
+            name, members = groups.get(group_key(group), (group, ()))
+            groups[group_key(group)] = (name, (*members, unit.code))
+    unsure: set[str] = set()
     for unit, row in units.values():
         for heading, name in _spellings(unit):
             key = heading_key(name)
             if names.setdefault(key, unit.code) != unit.code:
                 other = units[names[key]]
+                unsure |= {unit.code, names[key]}
                 _shared_name(
                     row, heading, unit, name, f"{Sheet.UNITS}!{other[1].cell(Col.NAME)}（{other[0].name}）"
                 )
-            elif key in groups or key.removeprefix(EACH_OF) in groups:
+            elif group_key(name) in groups:
+                unsure.add(unit.code)
                 _shared_name(row, heading, unit, name, f"分组“{name}”")
     spellings = tuple(name for unit, _ in units.values() for _, name in _spellings(unit))
-    return Roster(tuple(units), names, spellings, groups)
+    return Roster(tuple(units), names, spellings, groups, tuple(_unsure_texts(units, unsure)))
+
+
+def group_key(name: str) -> str:
+    """A group's name as names are compared, without 各 in front."""
+    return heading_key(name).removeprefix(EACH_OF)
+
+
+def _unsure_texts(units: Mapping[str, tuple[Unit, Row]], clashing: Collection[str]) -> Iterable[str]:
+    """What stands in the cells of units whose names or groups are at fault."""
+    for unit, row in units.values():
+        if unit.code in clashing or row.at_fault(Col.NAME, Col.SHORT, Col.ALIASES):
+            yield from (heading_key(row.shown(heading)) for heading in (Col.NAME, Col.SHORT, Col.ALIASES))
+        if row.at_fault(Col.GROUPS) or any(len(group.split()) > 1 for group in unit.groups):
+            yield heading_key(row.shown(Col.GROUPS))
+
+
+def _abbreviates(short: str, text: str) -> bool:
+    """True where the text holds the characters of the short name in their order."""
+    rest = iter(text)
+    return all(character in rest for character in short)
 
 
 def _spellings(unit: Unit) -> Iterable[tuple[str, str]]:
-    yield from ((Col.NAME, unit.name), (Col.SHORT, unit.short)) if unit.name else ()
+    if unit.name:
+        yield Col.NAME, unit.name
+    if unit.short != unit.name:
+        yield Col.SHORT, unit.short
     yield from ((Col.ALIASES, alias) for alias in unit.aliases)
 
 

@@ -26,6 +26,7 @@ INPUT_CODE: Final = re.compile(r"[a-z][a-z0-9]*")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 _SEPARATORS: Final = re.compile(r"[、，,;；\n]")
+_SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
 
 NOT_TEXT: Final = Fault("是错误值", "it is an error value")
@@ -149,11 +150,30 @@ def as_list(value: CellValue) -> tuple[str, ...] | Fault:
     text = as_text(value)
     if isinstance(text, Fault):
         return text
-    names = tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
+    names = split_list(text)
     keys = [heading_key(name) for name in names]
     twice = next((name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1), None)
     if twice is not None:
         return Fault(f"“{twice}”写了两次", f"“{twice}” stands there twice")
+    return names
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The names in a list cell."""
+    return tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
+
+
+def as_entries(value: CellValue) -> tuple[str, ...] | Fault:
+    """Names as in `as_list`, none with a space inside: that is how a wrong separator shows itself."""
+    names = as_list(value)
+    spaced = (
+        None if isinstance(names, Fault) else next((name for name in names if _SPACED.search(name)), None)
+    )
+    if spaced is not None:
+        return Fault(
+            f"“{spaced}”里有空格：几个名称之间要用顿号“、”隔开；是一个名称的请去掉空格",
+            f"“{spaced}” holds a space; names are parted by 、",
+        )
     return names
 
 
@@ -171,11 +191,16 @@ def as_choice(value: CellValue, choices: tuple[str, ...]) -> str | Fault:
 
 def guess(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> tuple[str, str]:
     """(，是不是“…”, the same in English) for the most similar name; empty where none is."""
-    best = closest(text, names, cutoff)
-    return (f"，是不是“{best}”", f", did you mean “{best}”?") if best else ("", "")
+    return did_you_mean(closest(text, names, cutoff))
+
+
+def did_you_mean(name: str | None) -> tuple[str, str]:
+    """(，是不是“…”, the same in English); empty where there is no name."""
+    return (f"，是不是“{name}”", f", did you mean “{name}”?") if name else ("", "")
 
 
 def closest(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> str | None:
     """The most similar name, None where none is similar."""
-    found = get_close_matches(heading_key(text), [heading_key(name) for name in names], 1, cutoff)
-    return next((name for name in names if found and heading_key(name) == found[0]), None)
+    keys = {heading_key(name).lower(): name for name in reversed(names)}
+    found = get_close_matches(heading_key(text).lower(), list(dict.fromkeys(reversed(keys))), 1, cutoff)
+    return keys[found[0]] if found else None

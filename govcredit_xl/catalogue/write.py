@@ -14,10 +14,13 @@ from govcredit_xl.catalogue.guide import Line, lines
 from govcredit_xl.catalogue.looks import (
     BLUE,
     DECIDED,
+    DECIDED_NOTE,
     GROUP,
     LINE,
     LINE_HEIGHT,
     NEEDED,
+    SAMPLE,
+    SAMPLE_NOTE,
     STEEL,
     TITLES,
     UNUSED,
@@ -78,7 +81,9 @@ def write_catalogue(content: Content, title: str) -> bytes:
 def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], content: Content) -> None:
     sheet = book.add_worksheet(name)
     columns = columns_of(name)
-    sheet.write_string(0, 0, TITLES[name], pen(bold=True, font_size=12, font_color=BLUE))
+    sheet.write_string(
+        0, 0, TITLES[name] + _note(name, records), pen(bold=True, font_size=12, font_color=BLUE)
+    )
     sheet.set_row(0, 24)
     sheet.set_row(1, 32)
     for number, (heading, column) in enumerate(columns.items()):
@@ -126,6 +131,15 @@ def _write_record(
             sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
         else:
             sheet.write_string(row - 1, number, text, pen.body(kind, **look))
+
+
+def _note(name: str, records: list[dict[str, str]]) -> str:
+    """What the title adds where the table holds decisions or samples."""
+    if name == Sheet.SETTINGS and any(_decided(name, record) for record in records):
+        return DECIDED_NOTE
+    if name == Sheet.UNITS and any(record.get(Col.SOURCE) == SAMPLE for record in records):
+        return SAMPLE_NOTE
+    return ""
 
 
 _DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE})

@@ -225,7 +225,7 @@ def status(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
 
 @_command("demo")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--seed", default=2021, show_default=True, help=text("demo.seed", LANG))
+@click.option("--seed", default=2021, help=text("demo.seed", LANG))
 @_json
 @click.pass_context
 def demo(ctx: click.Context, folder: Path, seed: int, as_json: bool, round_dir: Path | None) -> None:
@@ -246,7 +246,7 @@ def demo(ctx: click.Context, folder: Path, seed: int, as_json: bool, round_dir: 
     say(text("demo.done", LANG), fg="green")
     for key, path in report.files.items():
         say(f"  {folder / path}    {text(f'demo.{key}', LANG)}")
-    say(text("demo.try", LANG))
+    say(text("demo.try", LANG, folder=folder))
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
         why, maybe = text("usage.missing", LANG, name=name), []
     elif isinstance(error, click.BadParameter):
         name = error.param.human_readable_name if error.param is not None else str(error.param_hint)
-        why, maybe = text("usage.bad", LANG, name=name, why=error.message), []
+        why, maybe = text("usage.bad", LANG, name=name, why=_wanted(error)), []
     elif error.message.startswith("No such command") or type(error).__name__ == "NoSuchCommand":
         name = _quoted(error.message)
         why, maybe = text("usage.no-command", LANG, name=name), _close(name, error.ctx)
@@ -101,7 +101,14 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
         why, maybe = error.message, []
     if maybe:
         why += text("usage.maybe", LANG, names="、".join(maybe))
-    return why, command or ""
+    return why, f"{command} " if command else ""
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """Click tells in English only."""
+    if error.param is not None and isinstance(error.param.type, click.Choice):
+        return text("usage.choice", LANG, names="、".join(map(str, error.param.type.choices)))
+    return text("usage.type", LANG, value=_quoted(error.message))
 
 
 def _quoted(message: str) -> str:

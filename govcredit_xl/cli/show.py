@@ -39,15 +39,20 @@ def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err:
     """Errors and warnings with what to do; notes only where there is no master to hold them."""
     ordered = by_importance(problems)
     shown = [p for p in ordered if not (in_master and p.severity == "info")]
-    for problem in shown[:SHOWN]:
+    alike = Counter((p.code, p.unit) for p in shown)
+    firsts = list({(p.code, p.unit): p for p in reversed(shown)}.values())[::-1] if in_master else shown
+    for problem in firsts[:SHOWN]:
         mark = text(f"severity.{problem.severity}", LANG)
         where = "" if not in_master or not problem.file else f"{problem.file} "
         message = problem.message(LANG)
         where = "" if problem.file and problem.file in message else where
         say(f"  [{mark}] {where}{message}", err=err, fg=_COLOURS[problem.severity])
         say(f"         {text('remedy', LANG)}{problem.remedy(LANG)}", err=err, dim=True)
-    if len(shown) > SHOWN:
-        say("  " + text("more" if in_master else "more.plain", LANG, count=len(shown) - SHOWN), err=err)
+        others = alike[problem.code, problem.unit] - 1
+        if in_master and others:
+            say(f"         {text('alike', LANG, count=others)}", err=err, dim=True)
+    if len(firsts) > SHOWN:
+        say("  " + text("more" if in_master else "more.plain", LANG, count=len(firsts) - SHOWN), err=err)
     notes = len(ordered) - len(shown)
     if notes:
         say("  " + text("more.notes", LANG, count=notes), err=err)

@@ -80,6 +80,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "共 {errors} 处错误、{warnings} 处提醒、{infos} 条说明。",
         "{errors} errors, {warnings} warnings, {infos} notes.",
     ),
+    "alike": (
+        "同类问题另有 {count} 处，见“问题清单”。",
+        "{count} more of this kind: see 问题清单.",
+    ),
     "more": (
         "……另有 {count} 条，见主评分表的“问题清单”，或加 --json。",
         "… and {count} more: see 问题清单 in the master, or use --json.",
@@ -140,8 +144,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "demo.faulty": ("一份填错了的，看问题清单怎么说", "a faulty one; see what 问题清单 says"),
     "demo.master": ("结果：总览、得分、排名、问题清单", "the result: overview, scores, ranking, problems"),
     "demo.try": (
-        "再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行 govcredit-xl collect inbox/",
-        "Then: type a 核定分 in 指标得分 of the master, save, close, and run govcredit-xl collect inbox/",
+        "再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行：\n  govcredit-xl --round {folder} collect",
+        "Then type a 核定分 in 指标得分 of the master, save, close, and run:\n  govcredit-xl --round {folder} collect",
     ),
     "progress.read": ("读取填报表", "reading returns"),
     "progress.score": ("检查和计分", "checking and scoring"),
@@ -153,6 +157,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "usage.no-option": ("没有“{name}”这个选项。", "There is no option “{name}”."),
     "usage.missing": ("缺少参数“{name}”。", "The argument “{name}” is missing."),
     "usage.bad": ("“{name}”的值不对：{why}", "“{name}”: {why}"),
+    "usage.choice": ("应是 {names} 之一", "choose one of {names}"),
+    "usage.type": ("“{value}”不能用在这里", "“{value}” cannot be used here"),
     "usage.maybe": ("是不是“{names}”？", "Did you mean “{names}”?"),
     "usage.unknown-unit": ("没有编码为“{name}”的单位。", "There is no unit with the code “{name}”."),
     "aborted": (

@@ -23,7 +23,8 @@ def blank_values(plan: Plan) -> dict[str, Cached]:
         own = [_block_values(block) for block in band.blocks]
         ready = [values[block.at(At.STATE)] == 1 for block, values in zip(band.blocks, own, strict=True)]
         found[a1(band.row, At.CHECK)] = f"已完成 {sum(ready)} / {len(band.blocks)} 项"
-        found[a1(band.row, At.SELF)] = 0.0
+        if band.scored:
+            found[a1(band.row, At.SELF)] = 0.0
         for values in own:
             found |= values
         done += sum(ready)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.cells import in_sheet, span
 from govcredit_xl.collection import validation
 from govcredit_xl.collection.measure import shorten
-from govcredit_xl.collection.page import prepare_page, protect
+from govcredit_xl.collection.page import prepare_page, protect, room_on_page
 from govcredit_xl.collection.stamp import UNIT
 from govcredit_xl.collection.style import Looks
 from govcredit_xl.layout.form import EVIDENCE_HEADING_ROW
@@ -18,7 +18,9 @@ from govcredit_xl.terms import FormHead, InputType, Sheet
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-FREE_ROWS: Final = 24
+_MOST_FREE, _LEAST_FREE = 24, 8
+_ITEM_HEIGHT, _FREE_HEIGHT = 24.0, 21.0
+_TOP_HEIGHTS: Final = (28.0, 20.0, 24.0)
 _WIDTHS: Final = (10, 50, 60)
 _FREE_MATERIAL: Final = Input("material", FormHead.MATERIAL, InputType.TEXT, note="写材料名称、文号等。")
 _FREE_FILE: Final = Input("file", FormHead.FILE, InputType.TEXT, note="写文件名或网址；文件随表一起报送。")
@@ -29,36 +31,45 @@ def write_evidence(sheet: Worksheet, looks: Looks, plan: Plan, settings: Setting
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
     heading = EVIDENCE_HEADING_ROW - 1
-    sheet.set_row(0, 28)
+    sheet.set_row(0, _TOP_HEIGHTS[0])
     sheet.write_string(0, 0, f"佐证材料清单（{UNIT}）", looks["title"])
-    sheet.set_row(1, 20)
+    sheet.set_row(1, _TOP_HEIGHTS[1])
     told = "灰色各行由“填报表”的“佐证材料”栏自动带出；写不下的，在浅黄色的行里接着填，一行一份材料。"
     sheet.write_string(1, 0, told, looks["aside"])
-    sheet.set_row(heading, 24)
+    sheet.set_row(heading, _TOP_HEIGHTS[2])
     for column, name in enumerate((FormHead.ID, FormHead.MATERIAL, FormHead.FILE)):
         sheet.write_string(heading, column, name, looks["heading"])
     first = heading + 1
     for row, block in enumerate(plan.blocks, first):
         short = shorten(f"{block.item.name}：{block.item.criterion}", _WIDTHS[1] - 3)
         source = in_sheet(Sheet.FORM, block.at(At.EVIDENCE))
-        sheet.set_row(row, 24)
+        sheet.set_row(row, _ITEM_HEIGHT)
         sheet.write_string(row, 0, block.item.id, looks["listed_centre"])
         sheet.write_string(row, 1, short, looks["listed"])
         sheet.write_formula(row, 2, f'=IF({source}="","",{source})', looks["listed"], "")
     free = first + len(plan.blocks)
-    _free_rows(sheet, looks, free, f"={span(first + 1, 1, free, 1)}")
+    count = free_rows(len(plan.blocks))
+    _free_rows(sheet, looks, free, count, f"={span(first + 1, 1, free, 1)}")
     sheet.freeze_panes(EVIDENCE_HEADING_ROW, 0)
     sheet.hide_gridlines(2)
     prepare_page(sheet, settings, landscape=False)
     sheet.repeat_rows(0, heading)
-    sheet.print_area(0, 0, free + FREE_ROWS - 1, 2)
+    sheet.print_area(0, 0, free + count - 1, 2)
     protect(sheet)
 
 
-def _free_rows(sheet: Worksheet, looks: Looks, first: int, items: str) -> None:
-    last = first + FREE_ROWS - 1
+def free_rows(items: int) -> int:
+    """How many free rows follow the items: what is left of the page, or as many as a page more holds."""
+    room = room_on_page(_WIDTHS, landscape=False)
+    left = room - sum(_TOP_HEIGHTS) - items * _ITEM_HEIGHT
+    count = int(left // _FREE_HEIGHT)
+    return _MOST_FREE if count < _LEAST_FREE else min(count, _MOST_FREE)
+
+
+def _free_rows(sheet: Worksheet, looks: Looks, first: int, count: int, items: str) -> None:
+    last = first + count - 1
     for row in range(first, last + 1):
-        sheet.set_row(row, 21)
+        sheet.set_row(row, _FREE_HEIGHT)
         for column, look in enumerate(("free_choice", "free_text", "free_text")):
             sheet.write_blank(row, column, None, looks[look])
     sheet.data_validation(first, 0, last, 0, validation.for_free_item(items))

@@ -9,7 +9,7 @@ from govcredit_xl.cells import a1, column_letters
 from govcredit_xl.collection import validation
 from govcredit_xl.collection.blank import Cached
 from govcredit_xl.collection.measure import height, line_count
-from govcredit_xl.collection.page import form_title, prepare_page, protect
+from govcredit_xl.collection.page import page_breaks, prepare_page, protect, room_on_page, round_title
 from govcredit_xl.collection.stamp import DEADLINE, UNIT
 from govcredit_xl.collection.style import BAD, GREY, Looks
 from govcredit_xl.layout import FormLayout
@@ -45,7 +45,12 @@ HEADINGS: Final = {
     At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS,
 }  # fmt: skip
 _HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS)
-_LEAST_HEIGHT: Final = {InputType.TEXT: 36.0, InputType.LONG_TEXT: 66.0}
+_LEAST_HEIGHT: Final = {InputType.TEXT: 36.0, InputType.LONG_TEXT: 106.0}
+"""Seven lines of a long text are seen."""
+_TOP_HEIGHTS: Final = (30.0, 24.0, 32.0)
+_BAND_HEIGHT: Final = 24.0
+_WHOLE: Final = 0.5
+"""Items up to this share of a page are never cut by its end."""
 
 
 class FormWriter:
@@ -92,10 +97,9 @@ class FormWriter:
 
     # -- rows --------------------------------------------------------------------------------------------
     def _top(self, settings: Settings) -> None:
-        self.sheet.set_row(TITLE_ROW - 1, 30)
-        self.sheet.set_row(UNIT_ROW - 1, 24)
-        self.sheet.set_row(HEADING_ROW - 1, 32)
-        self._text(TITLE_ROW, At.ID, form_title(settings), "title")
+        for row, high in zip((TITLE_ROW, UNIT_ROW, HEADING_ROW), _TOP_HEIGHTS, strict=True):
+            self.sheet.set_row(row - 1, high)
+        self._text(TITLE_ROW, At.ID, round_title(settings), "title")
         self._text(TITLE_ROW, At.MEMO, f"截止日期：{DEADLINE}", "aside_strong")
         self._text(UNIT_ROW, At.ID, f"填报单位：{UNIT}", "unit")
         self._formula(UNIT_ROW, At.CHECK, "progress")
@@ -108,14 +112,17 @@ class FormWriter:
 
     def _band(self, band: Band) -> None:
         row, area = band.row, band.area
-        self.sheet.set_row(row - 1, 24)
+        self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
         worth = f"（全区 {area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")
         self._blank(row, range(At.KEY, At.CHECK), "band")
         self._formula(row, At.CHECK, "band_line")
         self._blank(row, range(At.POINTS, At.SELF), "band")
-        self._formula(row, At.SELF, "band_score")
+        if band.scored:
+            self._formula(row, At.SELF, "band_score")
+        else:
+            self._blank(row, range(At.SELF, At.NOT_INVOLVED), "band")
         self._blank(row, range(At.NOT_INVOLVED, At.STATE), "band")
 
     def _head(self, block: Block) -> None:
@@ -155,14 +162,13 @@ class FormWriter:
             )
 
     def _input(self, block: Block, row: Row) -> None:
-        hints = [c.hint for c in rule_of(block.item).checks(block.item) if c.at == row.input.code]
-        self._row(block, row.row, row.input, hints, validation.for_input(row.input))
+        self._row(block, row.row, row.input, validation.for_input(row.input))
 
     def _proposed(self, block: Block, row: int) -> None:
-        self._row(block, row, proposed_input(), [], validation.for_proposed(block.item.points))
+        self._row(block, row, proposed_input(), validation.for_proposed(block.item.points))
 
-    def _row(self, block: Block, row: int, asked: Input, hints: list[str], rule: dict[str, object]) -> None:
-        self.sheet.set_row(row - 1, input_height(asked, hints))
+    def _row(self, block: Block, row: int, asked: Input, rule: dict[str, object]) -> None:
+        self.sheet.set_row(row - 1, input_height(block, asked))
         self._text(row, At.ID, block.item.id, "row_id")
         self._text(row, At.LABEL, asked.label, "row_label")
         key = next(cell.key for cell in self.layout.cells if cell.row == row)
@@ -214,9 +220,30 @@ class FormWriter:
         self.sheet.hide_gridlines(2)
         prepare_page(self.sheet, settings, landscape=True)
         self.sheet.repeat_rows(0, HEADING_ROW - 1)
+        self.sheet.set_h_pagebreaks(breaks(self.plan))
         self.sheet.print_area(0, 0, self.plan.last - 1, At.EVIDENCE - 1)
         self.sheet.set_tab_color(BAD)
         protect(self.sheet)
+
+
+def breaks(plan: Plan) -> list[int]:
+    """Last rows of the pages: an item stays whole where it can, a band never stands without its first item."""
+    shown = [width for column, width in WIDTHS.items() if column not in _HIDDEN]
+    room = room_on_page(shown, landscape=True) - sum(_TOP_HEIGHTS)
+    firsts: list[int] = []
+    sizes: list[float] = []
+    for band in plan.bands:
+        for k, block in enumerate(band.blocks):
+            rows = [] if k else [(band.row, _BAND_HEIGHT)]
+            rows.append((block.head, head_height(head_lines(block))))
+            rows += [(row.row, input_height(block, row.input)) for row in block.rows]
+            if block.proposed is not None:
+                rows.append((block.proposed, input_height(block, proposed_input())))
+            whole = sum(size for _, size in rows) <= room * _WHOLE
+            keep = len(rows) if whole else 3 - bool(k)
+            firsts += [rows[0][0], *(row for row, _ in rows[keep:])]
+            sizes += [sum(size for _, size in rows[:keep]), *(size for _, size in rows[keep:])]
+    return [firsts[k] - 1 for k in page_breaks(sizes, room)]
 
 
 def head_height(said: tuple[str, str, str]) -> float:
@@ -229,8 +256,9 @@ def head_height(said: tuple[str, str, str]) -> float:
     return height(lines, least=50.0)
 
 
-def input_height(asked: Input, hints: list[str]) -> float:
+def input_height(block: Block, asked: Input) -> float:
     """Height of an input's row: its label, and the longest line that can come beside it."""
+    hints = [check.hint for check in rule_of(block.item).checks(block.item) if check.at == asked.code]
     said = max((line_count(f"× {hint}", WIDTHS[At.CHECK], 9, indent=1) for hint in hints), default=1)
     label = line_count(asked.label, WIDTHS[At.LABEL], indent=2)
     measure = line_count(asked.measure, WIDTHS[At.MEASURE])

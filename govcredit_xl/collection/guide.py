@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.cells import in_sheet
 from govcredit_xl.collection.blank import Cached
 from govcredit_xl.collection.measure import height, line_count, shorten
-from govcredit_xl.collection.page import form_title, prepare_page, protect
+from govcredit_xl.collection.page import prepare_page, protect, round_title
 from govcredit_xl.collection.stamp import DEADLINE, UNIT
 from govcredit_xl.collection.style import BAD, DEEP, GOOD, GREY, WARN, Looks
 from govcredit_xl.layout.plan import At, Block, Plan
@@ -104,7 +104,7 @@ def write_guide(
 
 
 def _top(sheet: Worksheet, looks: Looks, settings: Settings) -> None:
-    title = form_title(settings)
+    title = round_title(settings)
     sheet.set_row(0, height(line_count(title, _TEXT_WIDTH, 16), 16, padding=14))
     sheet.merge_range(0, _FIRST, 0, _LAST, title, looks["guide_title"])
     sheet.set_row(1, 32)
@@ -237,7 +237,7 @@ def _index_row(sheet: Worksheet, looks: Looks, block: Block, cached: Mapping[str
     if rule_of(item).outside:
         sheet.write_string(row, 4, item.kind[:2], looks["cell_centre"])
     else:
-        sheet.write_number(row, 4, item.points, looks["cell_centre"])
+        sheet.write_number(row, 4, item.points, looks["cell_score"])
     for column, at, look in ((5, At.SELF, "cell_score"), (6, At.CHECK, "cell")):
         cell = block.at(at)
         sheet.write_formula(row, column, f"={in_sheet(Sheet.FORM, cell)}", looks[look], cached[cell])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.collection.stamp import TOKEN, UNIT_IN_HEADER
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4: Final = 9
+_A4_POINTS: Final = (595.0, 842.0)
 _MAX_TITLE: Final = 60
+_LEFT, _RIGHT, _TOP, _BOTTOM = 0.4, 0.4, 0.7, 0.65  # inches
+_RESERVE: Final = 0.96  # fonts differ between programs, and with them the scale
 
 # The guard rail leaves everything that helps: choosing, filtering, sorting, widths, heights, colours.
 _ALLOWED: Final = {
@@ -24,12 +28,17 @@ _ALLOWED: Final = {
 _NOTICE: Final = re.compile(r"关于.*《(.+)》的通知$")
 
 
-def form_title(settings: Settings) -> str:
-    """What the workbook is called: the notice's subject where the title is a notice's."""
+def round_title(settings: Settings) -> str:
+    """What the workbooks of a round are called: the notice's subject where the title is a notice's."""
     if not settings.title:
         return f"{settings.year}年度政务诚信评价"
     notice = _NOTICE.match(settings.title)
     return notice[1] if notice else settings.title
+
+
+def header_title(settings: Settings) -> str:
+    """The round's title as a page header takes it."""
+    return round_title(settings)[:_MAX_TITLE].replace("&", "&&")
 
 
 def prepare_page(sheet: Worksheet, settings: Settings, *, landscape: bool) -> None:
@@ -37,12 +46,30 @@ def prepare_page(sheet: Worksheet, settings: Settings, *, landscape: bool) -> No
     sheet.set_paper(_A4)
     if landscape:
         sheet.set_landscape()
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.65)
+    sheet.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    title = form_title(settings)[:_MAX_TITLE].replace("&", "&&")
-    sheet.set_header(f"&L&9 {UNIT_IN_HEADER}&R&9 {title}", {"margin": 0.35})
+    sheet.set_header(f"&L&9 {UNIT_IN_HEADER}&R&9 {header_title(settings)}", {"margin": 0.35})
     sheet.set_footer(f"&L&6 {TOKEN}&R&9第 &P 页，共 &N 页", {"margin": 0.3})
+
+
+def room_on_page(widths: Iterable[float], *, landscape: bool) -> float:
+    """Points of row height that surely fit on a page when these columns are made to fit its width."""
+    wide, high = reversed(_A4_POINTS) if landscape else _A4_POINTS
+    needed = sum((7 * width + 5) * 0.75 for width in widths)
+    scale = min(1.0, (wide - (_LEFT + _RIGHT) * 72) / needed)
+    return (high - (_TOP + _BOTTOM) * 72) / scale * _RESERVE
+
+
+def page_breaks(chunks: Sequence[float], room: float) -> list[int]:
+    """Indexes of the chunks that begin a page, so that no chunk lower than a page is cut."""
+    found, used = [], 0.0
+    for k, size in enumerate(chunks):
+        if used and used + size > room:
+            found.append(k)
+            used = 0.0
+        used += size
+    return found
 
 
 def protect(sheet: Worksheet) -> None:

@@ -45,7 +45,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "item_text": {**_HEAD_ROW, **_WRAP, "indent": 1},
     "item_blank": _HEAD_ROW,
     "item_line": {**_HEAD_ROW, **_WRAP, "indent": 1},
-    "item_points": {**_HEAD_ROW, "align": "center"},
+    "item_points": {**_HEAD_ROW, "align": "center", "num_format": "0.00"},
     "item_self": {**_HEAD_ROW, "align": "center", "bold": True, "num_format": "0.00", "font_color": DEEP, **_WRAP},
     "item_choice": {**_BESIDE, **_INPUT, "align": "center"},
     "item_note": {**_BESIDE, **_INPUT, **_WRAP, "valign": "top", "num_format": "@"},

@@ -13,7 +13,7 @@ from govcredit_xl.collection.evidence import write_evidence
 from govcredit_xl.collection.finish import finish
 from govcredit_xl.collection.form import FormWriter
 from govcredit_xl.collection.guide import Line, write_guide
-from govcredit_xl.collection.page import form_title
+from govcredit_xl.collection.page import round_title
 from govcredit_xl.collection.stamp import CODE, SERIAL, TOKEN, UNIT
 from govcredit_xl.collection.style import FONT, SIZE, Looks
 from govcredit_xl.layout import FormLayout
@@ -75,7 +75,7 @@ def write_form(
         book.set_custom_property(PROPERTY, TOKEN, "text")
         book.set_properties(
             {
-                "title": f"{form_title(settings)} {File.FORM_NAME}",
+                "title": f"{round_title(settings)} {File.FORM_NAME}",
                 "subject": UNIT,
                 "company": settings.organ,
                 "created": _CREATED,

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from govcredit_xl.intake.names import UnitNames
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.model import Catalogue
-from govcredit_xl.terms import File
 
-READER: Final = 1
+READER: Final = 2
 """Raise it when the same bytes would be read differently: every return is then read again."""
-
-_CODE_IN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
-_TO: Final = re.compile(r"(?:报送|(?<![填申汇通])报|[送致给交])\Z")
 
 
 @dataclass(frozen=True)
@@ -71,45 +66,9 @@ class Context:
         )
 
     @cached_property
-    def _spellings(self) -> list[tuple[str, str]]:
-        """(name as compared, unit code), longest first."""
-        pairs = {(folded(name), code) for code, names in self.names.items() for name in names}
-        return sorted((pair for pair in pairs if len(pair[0]) > 1), key=lambda pair: (-len(pair[0]), pair))
-
-    @cached_property
-    def _codes(self) -> Mapping[str, str]:
-        return {code.lower(): code for code in self.names}
-
-    def units_named(self, text: str) -> frozenset[str]:
-        """Codes of the units that a text names.
-
-        A name within a longer one (平桥 in 平桥镇) does not count, nor does an addressee (报信用办).
-        """
-        plain = folded(text).replace(folded(File.FORM_NAME), " ")
-        taken = [False] * len(plain)
-        found: set[str] = set()
-        for name, code in self._spellings:
-            start = plain.find(name)
-            while start >= 0:
-                end = start + len(name)
-                if not any(taken[start:end]):
-                    taken[start:end] = [True] * len(name)
-                    if not _TO.search(plain, 0, start):
-                        found.add(code)
-                start = plain.find(name, start + 1)
-        return frozenset(found)
-
-    def unit_coded(self, name: str) -> frozenset[str]:
-        """The unit whose code the name of a file starts with, as that of its own workbook does."""
-        match = _CODE_IN_NAME.match(unicodedata.normalize("NFKC", name))
-        words = match[0].lower().split("_") if match else []
-        codes = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
-        return frozenset([next((self._codes[c] for c in codes if c in self._codes), "")]) - {""}
-
-
-def folded(text: str) -> str:
-    """A name as names are compared: NFKC, lower case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    def units(self) -> UnitNames:
+        """The names of the units, to be looked for in texts."""
+        return UnitNames(self.names)
 
 
 def context_of(
@@ -131,9 +90,7 @@ def context_of(
     builds: dict[str, tuple[str, ...]] = {}
     for unit, build in given:
         builds[unit] = (*builds.get(unit, ()), build)
-    names = {
-        unit.code: tuple(n for n in (unit.name, unit.short, *unit.aliases) if n) for unit in catalogue.units
-    }
+    names = UnitNames.of(catalogue).by_code
     measures = {
         f"in_{item.id.replace('.', '_')}_{asked.code}": asked.measure
         for item in catalogue.items

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from govcredit_xl import tokens
@@ -15,13 +14,18 @@ from govcredit_xl.intake.context import Context
 from govcredit_xl.intake.likeness import best_build
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import Book, SheetPicture
-from govcredit_xl.terms import Sheet
+from govcredit_xl.terms import File, Sheet
 
 HEAD_ROWS: Final = 8
 """The unit's name stands in these rows of the first sheets, above any table."""
 
 _OTHERS_NAMES: Final = ("联系", "电话", "邮箱", "报送至", "发文", "咨询", "技术支持")
 _UNIT_LINE: Final = "填报单位"
+_CATALOGUE_SHEETS: Final = frozenset(
+    {Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS}
+)
+_MASTER_SHEETS: Final = frozenset({Sheet.ITEMS, Sheet.UNIT_SCORES, Sheet.ANSWERS, Sheet.RETURNS})
+_TELLING: Final = 3
 _NOT_A_HEADING: Final = 60
 _HEADINGS: Final = 5
 
@@ -55,14 +59,29 @@ def identify(book: Book, context: Context, names: Iterable[str]) -> Identity:
     copies = frozenset(token_texts(book))
     valid = {token for token in (tokens.verify(text, context.key) for text in copies) if token is not None}
     here = headings(book, context)
-    files = [file_units(name, context) for name in names]
+    files = [context.units.in_path(name) for name in names]
     if valid:
         return _by_token(valid, context, here, files)
+    office = _of_the_office(book)
+    if office:
+        return Identity(None, "", "rejected", Problem("foreign-workbook", facts={"why": office}))
     claimed = {token.round for token in (tokens.peek(text) for text in copies) if token is not None}
     other = sorted(claimed - {context.round})
     if other:
         return _other_round(other[0], context)
     return _by_names(book, context, here, files)
+
+
+def _of_the_office(book: Book) -> str:
+    """Why a workbook that governs or sums up a round is no return; "" for all others."""
+    sheets = {sheet.name for sheet in book.sheets}
+    if Sheet.FORM in sheets:
+        return ""
+    if len(sheets & _CATALOGUE_SHEETS) >= _TELLING:
+        return f"它是一轮评价的指标体系（{File.CATALOGUE} 或其副本），应放在轮次文件夹里，不用报送"
+    if len(sheets & _MASTER_SHEETS) >= _TELLING:
+        return f"它是一轮评价的主评分表（{File.MASTER} 或其副本），由程序写出，不用报送"
+    return ""
 
 
 # -- the token -----------------------------------------------------------------------------------------
@@ -89,7 +108,8 @@ def _by_token(
     if token.round != context.round:
         return _other_round(token.round, context)
     if token.unit not in context.names:
-        return _held(f"标识里的单位 {token.unit} 已不在本轮的单位名单中", [])
+        named = frozenset[str]().union(*here, *files)
+        return _held(f"标识里的单位 {token.unit} 已不在本轮的单位名单中", named)
     for line in here:
         if token.unit not in line:
             why = f"标识是{_list([token.unit], context)}的，表头写的是{_list(line, context)}"
@@ -102,8 +122,27 @@ def _by_token(
 
 
 def _other_round(other: str, context: Context) -> Identity:
-    problem = Problem("other-round", facts={"other": other, "round": context.round})
-    return Identity(None, "", "rejected", problem)
+    year, number = _parted(other)
+    this_year, this_number = _parted(context.round)
+    if year == this_year:
+        which = f"另一次 init 建立的同年度轮次（编号 {number}）"
+        which_en = f"a round of the same year made by another init (number {number})"
+        here, here_en = f"编号 {this_number}", f"number {this_number}"
+    else:
+        which, which_en = f"另一轮（{_of_year(year)}）", f"another round ({year})"
+        here, here_en = _of_year(this_year), this_year
+    facts = {"which": which, "which_en": which_en, "here": here, "here_en": here_en}
+    return Identity(None, "", "rejected", Problem("other-round", facts=facts))
+
+
+def _parted(round_id: str) -> tuple[str, str]:
+    """Year and number of a round's id."""
+    year, _, number = round_id.rpartition("-")
+    return year or round_id, number
+
+
+def _of_year(year: str) -> str:
+    return f"{year} 年度" if year.isdigit() else year
 
 
 def _held(why: str, claims: Iterable[str]) -> Identity:
@@ -111,18 +150,10 @@ def _held(why: str, claims: Iterable[str]) -> Identity:
 
 
 def _list(units: Iterable[str], context: Context) -> str:
-    return "、".join(
-        f"“{context.names[code][0]}”" if code in context.names else code for code in sorted(units)
-    )
+    return context.units.quoted(frozenset(units))
 
 
 # -- names ---------------------------------------------------------------------------------------------
-def file_units(path: str, context: Context) -> frozenset[str]:
-    """The units that the name of a file names; folders do not count."""
-    name = PurePosixPath(path.rsplit("!", 1)[-1]).stem
-    return context.units_named(name) or context.unit_coded(name)
-
-
 def headings(book: Book, context: Context) -> list[frozenset[str]]:
     """The units named at the head of the visible sheets, above their tables.
 
@@ -131,7 +162,7 @@ def headings(book: Book, context: Context) -> list[frozenset[str]]:
     """
     texts = [text for sheet in _headed(book) for text in _head_texts(sheet)]
     marked = [text for text in texts if _UNIT_LINE in text]
-    named = [context.units_named(text) for text in marked or texts]
+    named = [context.units.in_text(text) for text in marked or texts]
     return [units for units in (named if marked else [frozenset[str]().union(*named)]) if units]
 
 

@@ -94,9 +94,8 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
     book = read_book(data)
     who = identify(book, context, names)
     if who.problem is not None:
-        reason = str(
-            who.problem.facts.get("why") or f"另一轮（{who.problem.facts.get('other', '')}）的填报表"
-        )
+        facts = who.problem.facts
+        reason = str(facts.get("why") or f"{facts['which']}的填报表")
         return Return(sha256, None, "", who.state, reason, problems=(who.problem,), claims=who.claims)
     layout = context.layouts.get(who.build)
     if layout is None:

@@ -17,6 +17,7 @@ from typing import Final
 
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
+from govcredit_xl.intake.orphans import end_with_parent
 from govcredit_xl.intake.reader import Job, failed, read_jobs
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.ledger import Arrival, Ledger, Sighting
@@ -191,7 +192,9 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # A forked process would share locks and the ledger's connection with this one.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
+    )
 
 
 def _chunks(jobs: Sequence[Job], workers: int) -> list[Sequence[Job]]:

@@ -36,7 +36,8 @@ def formulas(plan: Plan) -> dict[str, str]:
     labels = _twins(plan)
     for band in plan.bands:
         found[a1(band.row, At.CHECK)] = _band_progress(band)
-        found[a1(band.row, At.SELF)] = _band_total(band)
+        if band.scored:
+            found[a1(band.row, At.SELF)] = _band_total(band)
         for block in band.blocks:
             found |= _block_formulas(block, labels)
     return {cell: check_formula(text) for cell, text in found.items()}

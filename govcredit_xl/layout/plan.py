@@ -88,6 +88,11 @@ class Band:
     row: int
     blocks: tuple[Block, ...]
 
+    @property
+    def scored(self) -> bool:
+        """True where any of its items has a self score."""
+        return any(block.scored for block in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from govcredit_xl.arithmetic import serial
@@ -13,6 +14,8 @@ from govcredit_xl.terms import NO, YES, Head, InputType, Reason, Sheet
 
 KEYS: Final = "明细_键"
 VALUES: Final = "明细_计入值"
+UNIT_ITEMS: Final = "明细_项单位"
+CHANGED: Final = "明细_改动"
 
 COLUMNS: Final = (
     Column(Head.ITEM, 7, "centre"),
@@ -20,19 +23,23 @@ COLUMNS: Final = (
     Column(Head.UNIT, 20),
     Column(Head.INPUT, 8, "centre"),
     Column(Head.LABEL, 34),
-    Column(Head.VALUE, 16, "number", typed=True),
+    Column(Head.VALUE, 24, "number", typed=True),
     Column(Head.MEASURE, 9, "centre"),
     Column(Head.COUNTED, 9, "centre", typed=True),
     Column(Head.WHY_NOT, 12),
     Column(Head.FILE, 38, "link"),
     Column(Head.SHEET, 9, "centre"),
     Column(Head.CELL, 8, "centre"),
-    Column(Head.ORIGINAL, 16, "number"),
+    Column(Head.ORIGINAL, 20, "number"),
     Column(Head.KEY, 18, "helper", hidden=True),
     Column(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
+    Column(Head.UNIT_ITEM, 10, "helper", hidden=True),
+    Column(Head.WRITTEN, 10, "helper", hidden=True),
+    Column(Head.CHANGED, 8, "helper", hidden=True, formula=True),
 )
-GIVEN: Final = "有"
-"""What a text that is there becomes in the calculation."""
+_FAULTY: Final = (Reason.ERROR, Reason.ITEM_ERROR)
+_FREE: Final = (Reason.BLANK, Reason.NOT_RETURNED, Reason.NOT_INVOLVED)
+"""A row for one of these reasons is blank: what is typed there counts."""
 
 
 def draft_answers(draft: Draft) -> Table:
@@ -43,6 +50,8 @@ def draft_answers(draft: Draft) -> Table:
     table = draft.table(Sheet.ANSWERS, COLUMNS, keys)
     draft.name(KEYS, table, Head.KEY)
     draft.name(VALUES, table, Head.COUNTED_VALUE)
+    draft.name(UNIT_ITEMS, table, Head.UNIT_ITEM)
+    draft.name(CHANGED, table, Head.CHANGED)
     names = draft.unit_names
     places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
     table.cells = {
@@ -61,17 +70,29 @@ def draft_answers(draft: Draft) -> Table:
         Head.ORIGINAL: _originals(rows),
         Head.KEY: [answer_key(*part) for part in parts],
         Head.COUNTED_VALUE: _counted_values(table, rows),
+        Head.UNIT_ITEM: [
+            unit_item_key(unit, item) if reason in _FAULTY else None
+            for unit, item, reason in zip(rows["unit"], rows["item"], rows["reason"], strict=True)
+        ],
+        Head.WRITTEN: [
+            shown(value) if reason in _FAULTY else None
+            for value, reason in zip(rows["value"], rows["reason"], strict=True)
+        ],
+        Head.CHANGED: _changed(table),
     }
-    table.looks = _corrected(rows)
+    table.looks = _texts(rows, table.cells[Head.ORIGINAL]) | _corrected(rows)
     return table
 
 
-def counted_number(value: Any, input_type: str) -> float | str:
-    """An answer as the calculation takes it: a number, a date's serial, 是/否, 有 for a text; "" for blank."""
+def unit_item_key(unit: str, item: str) -> str:
+    """A unit and an item as criteria of COUNTIFS take them for a text: uT04.12.1."""
+    return f"u{unit}.{item}"
+
+
+def counted_number(value: Any) -> float | str:
+    """An answer as the calculation takes it: a number, a date's serial, a text itself; "" for blank."""
     if blank(value):
         return ""
-    if input_type in InputType.TEXTS:
-        return GIVEN
     if isinstance(value, (int, float)):
         return float(value)
     if hasattr(value, "isoformat"):
@@ -80,19 +101,31 @@ def counted_number(value: Any, input_type: str) -> float | str:
 
 
 def _counted_values(table: Table, rows: Rows) -> list[Live]:
-    """A value typed into a row that was blank counts at once."""
-    value, counted, why = (table.letter(h) for h in (Head.VALUE, Head.COUNTED, Head.WHY_NOT))
+    """A value typed into a blank row counts at once, and so does a faulty item that the office has changed.
+
+    All rows have the same formula, so that the sheet may be sorted.
+    """
+    value, counted, why, key = (
+        table.letter(h) for h in (Head.VALUE, Head.COUNTED, Head.WHY_NOT, Head.UNIT_ITEM)
+    )
     found = []
-    cells = zip(rows["value"], rows["type"], rows["counted"], rows["reason"], strict=True)
-    for row, (given, kind, counts, reason) in enumerate(cells, table.place.first):
-        unread = f',{why}{row}="{Reason.ERROR}"' if blank(given) and reason == Reason.ERROR else ""
-        result = f'"{GIVEN}"' if kind in InputType.TEXTS else f"{value}{row}"
-        formula = (
-            f'IF(AND({value}{row}<>"",OR({counted}{row}="{YES}",{why}{row}="{Reason.BLANK}",'
-            f'{why}{row}="{Reason.NOT_RETURNED}"{unread})),{result},"")'
-        )
-        found.append(Live(formula, counted_number(given, kind) if counts else ""))
+    cells = zip(rows["value"], rows["counted"], strict=True)
+    for row, (given, counts) in enumerate(cells, table.place.first):
+        free = ",".join(f'{why}{row}="{word}"' for word in _FREE)
+        mended = f'IF({key}{row}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{row},{CHANGED},1)>0)'
+        formula = f'IF(AND({value}{row}<>"",OR({counted}{row}="{YES}",{free},{mended})),{value}{row},"")'
+        found.append(Live(formula, counted_number(given) if counts else ""))
     return found
+
+
+def _changed(table: Table) -> list[Live]:
+    """1 where a value of a faulty item is no longer the one that was written."""
+    value, key, written = (table.letter(h) for h in (Head.VALUE, Head.UNIT_ITEM, Head.WRITTEN))
+    first = table.place.first
+    return [
+        Live(f'IF({key}{row}="",0,IF({value}{row}<>{written}{row},1,0))', 0.0)
+        for row in range(first, first + len(table.keys))
+    ]
 
 
 def _originals(rows: Rows) -> list[Any]:
@@ -108,6 +141,19 @@ def _originals(rows: Rows) -> list[Any]:
     return found
 
 
+def _texts(rows: Rows, originals: Sequence[Any]) -> dict[tuple[int, str], str]:
+    """Looks of the cells that hold words, which read from the left."""
+    looks = {}
+    for k, (kind, value) in enumerate(zip(rows["type"], rows["value"], strict=True)):
+        if kind == InputType.FLAG:
+            looks[k, Head.VALUE] = "centre"
+        elif kind in InputType.TEXTS or isinstance(value, str):
+            looks[k, Head.VALUE] = "answer_wrap"
+        if isinstance(originals[k], str):
+            looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else "answer_wrap"
+    return looks
+
+
 def _corrected(rows: Rows) -> dict[tuple[int, str], str]:
     """Looks of the cells that the office changed."""
     looks = {}
@@ -117,7 +163,11 @@ def _corrected(rows: Rows) -> dict[tuple[int, str], str]:
                 rows["value"][k] != rows["original"][k]
             )
             if changed:
-                looks[k, Head.VALUE] = "corrected"
+                text = rows["type"][k] in InputType.TEXTS or isinstance(rows["value"][k], str)
+                flag = rows["type"][k] == InputType.FLAG
+                looks[k, Head.VALUE] = (
+                    "corrected_centre" if flag else "corrected_wrap" if text else "corrected"
+                )
             if not changed or rows["reason"][k] == Reason.OFFICE:
                 looks[k, Head.COUNTED] = "corrected_centre"
     return looks

@@ -77,6 +77,12 @@ class Draft:
         """Unit code → 简称, the full name where there is none."""
         return {unit.code: unit.short or unit.name for unit in self.given.catalogue.units}
 
+    @property
+    def as_of(self) -> str:
+        """What the figures stand for, as people write it."""
+        time = self.given.as_of
+        return f"数据截至 {time:%Y-%m-%d %H:%M}" if time is not None else "尚未收到报送"
+
     def unit_name(self, code: str | None) -> str:
         """Full name of a unit, its code where it is not in the catalogue, "" for none."""
         return self.unit_names.get(code or "", code or "")

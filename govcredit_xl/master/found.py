@@ -105,7 +105,9 @@ def _find_table(
     strange: list[int] = []
     repeated: list[int] = []
     if not missing:
-        below = [(row, cells) for row, cells in picture.by_row.items() if row > heading_row]
+        # A formula that has not been computed is no value, but it is somebody's.
+        lines = sorted({*picture.by_row, *(row for row, _ in picture.formulas)})
+        below = [(row, picture.by_row.get(row, {})) for row in lines if row > heading_row]
         read = [join_key(cells.get(columns[heading]) for heading in needed) for _, cells in below]
         unique = unique_keys(read) if keys is None or any("#" in key for key in keys) else read
         for (row, _), key in zip(below, unique, strict=True):
@@ -116,7 +118,7 @@ def _find_table(
                     rows[key] = row
             else:
                 strange.append(row)
-        strange = [row for row, _ in picture.by_row.items() if row < heading_row] + strange
+        strange = [row for row in lines if row < heading_row] + strange
     first = min(rows.values(), default=heading_row + 1)
     last = max(rows.values(), default=heading_row)
     taken = set(columns.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +17,7 @@ from govcredit_xl.master.write import SNAPSHOT_PROPERTY
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import CellError, Unreadable, cell_text, read_book
-from govcredit_xl.terms import NO, Head, Sheet
+from govcredit_xl.terms import NO, YES, Head, Sheet
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
@@ -153,12 +154,28 @@ class _Reading:
             if value_at is not None and not same_value(now, value):
                 self._typed_formula(there, row, value_at)
                 found.append(AnswerChange(unit, item, code, Head.VALUE, value, now, a1(row, value_at)))
-            word = _text(there.value(row, counted_at)) if counted_at is not None else counted
-            if counted_at is not None and (word or NO) != counted:
-                found.append(
-                    AnswerChange(unit, item, code, Head.COUNTED, counted, word or NO, a1(row, counted_at))
-                )
+            if counted_at is None:
+                continue
+            word, cell = _word(there.value(row, counted_at)), a1(row, counted_at)
+            if word not in (YES, NO):
+                self._not_a_choice(unit, item, word, cell)
+            elif word != counted:
+                found.append(AnswerChange(unit, item, code, Head.COUNTED, counted, word, cell))
         return tuple(found)
+
+    def _not_a_choice(self, unit: str, item: str, word: str, cell: str) -> None:
+        facts = {"label": Head.COUNTED, "value": word, "why": f"只能填“{YES}”或“{NO}”"}
+        self.problems.append(
+            Problem(
+                "correction-not-usable",
+                unit=unit,
+                item=item,
+                file=self.file,
+                sheet=Sheet.ANSWERS,
+                cell=cell,
+                facts=facts,
+            )
+        )
 
     # -- formulas
     def overwritten(self) -> None:
@@ -198,6 +215,11 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else cell_text(value)
 
 
+def _word(value: Any) -> str:
+    """是否计入 as it is meant: full width and spaces do not matter, a blank is 否."""
+    return unicodedata.normalize("NFKC", _text(plain(value))).strip() or NO
+
+
 def same_value(now: CellValue, before: CellValue) -> bool:
     """True where a cell still holds what was written, after any program has saved it."""
     if isinstance(now, str) and isinstance(before, str):
@@ -207,7 +229,7 @@ def same_value(now: CellValue, before: CellValue) -> bool:
     if isinstance(now, (int, float)) and isinstance(before, (int, float)):
         return f"{now:.15g}" == f"{before:.15g}"
     if isinstance(now, (int, float)) and hasattr(before, "isoformat"):
-        return now == answers.counted_number(before, "")
+        return now == answers.counted_number(before)
     return now == before or (plain(now) is None and plain(before) is None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.cells import quote_text
@@ -11,6 +12,7 @@ from govcredit_xl.master.model import VerifiedEntry
 from govcredit_xl.master.pooled import pooled_key, pooled_operand
 from govcredit_xl.master.table import Column, Content, Live, Table
 from govcredit_xl.master.unit_items import item_key
+from govcredit_xl.master.writing import text_width, wrapped_lines
 from govcredit_xl.model import Item
 from govcredit_xl.rules import rule_of
 from govcredit_xl.rules.base import Operand, all_of, text_param
@@ -20,6 +22,10 @@ from govcredit_xl.terms import LEAD, MISSING_AS_REPORTED, YES, Head, ItemState, 
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MISSING_WIDTH: Final = 34
+_MISSING_LINES: Final = 16
+"""As many as a row may be high."""
 
 COLUMNS: Final = (
     Column(Head.ITEM, 6, "centre"),
@@ -38,7 +44,7 @@ COLUMNS: Final = (
     Column(Head.LOST, 7, "score", formula=True),
     Column(Head.STATE, 7, "centre", formula=True),
     Column(Head.WHY_OPEN, 13, "wrap", formula=True),
-    Column(Head.MISSING, 24, "wrap"),
+    Column(Head.MISSING, _MISSING_WIDTH, "wrap"),
     Column(Head.ASKED, 6, "count"),
     Column(Head.ANSWERED, 6, "count", formula=True),
     Column(Head.NOT_INVOLVED, 6.5, "count", formula=True),
@@ -77,7 +83,7 @@ def draft_items(draft: Draft) -> Table:
     catalogue, rows = draft.given.catalogue, draft.items
     table = draft.table(Sheet.ITEMS, COLUMNS, [item.id for item in catalogue.items])
     verified = [written_entry(draft, k) for k in range(len(catalogue.items))]
-    missing = ["、".join(draft.short_names[unit] for unit in units) for units in rows["missing"]]
+    missing = [name_list([draft.short_names[unit] for unit in units]) for units in rows["missing"]]
     table.cells = {
         Head.ITEM: [item.id for item in catalogue.items],
         Head.AREA: [item.area for item in catalogue.items],
@@ -103,6 +109,22 @@ def draft_items(draft: Draft) -> Table:
             cells.append(Live(formulas[heading], values[heading]) if heading in formulas else None)
     table.cells.update(live)
     return table
+
+
+def name_list(names: Sequence[str]) -> str:
+    """The names, as many as a row can show; 报送情况 and 单位自评 have them all."""
+    whole = "、".join(names)
+    if wrapped_lines(whole, _MISSING_WIDTH) <= _MISSING_LINES:
+        return whole
+    tail = f"等 {len(names)} 家"
+    room = (_MISSING_WIDTH - 1) * _MISSING_LINES - text_width(tail)
+    shown_names = []
+    for name in names:
+        room -= text_width(f"{name}、")
+        if room < 0:
+            break
+        shown_names.append(name)
+    return "、".join(shown_names) + tail
 
 
 class _Formulas:
@@ -164,7 +186,7 @@ class _Formulas:
     # -- is it open
     def _disagree(self) -> str | None:
         """How many answers of leads differ, of those that the score is made of."""
-        if len(self.item.leads) < 2:
+        if len(self.item.leads) < 2 or self.rule.ranked_across(self.item):
             return None
         pooled, scored = self.draft.tables[Sheet.POOLED], scored_codes(self.item)
         cells = [
@@ -273,9 +295,8 @@ class _Formulas:
         if self.item.kind != VETO or "n" not in self.operands:
             return None
         n: Operand = self.operands["n"]
-        strikes = ",".join([n.given, *self._agreed()])
         scope = quote_text(text_param(self.item, "范围"))
-        return f'IF(AND({strikes}),IF({n.value}>0,{scope},""),"")'
+        return f'IF({self.cell(Head.OPEN_MARK)}=1,"",IF({n.given},IF({n.value}>0,{scope},""),""))'
 
 
 WHY_JUDGED: Final = "由评审认定"

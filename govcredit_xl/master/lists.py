@@ -54,8 +54,8 @@ _ADJUSTMENTS: Final = (
     Column(Head.UNIT, 22),
     Column(Head.INPUT, 9, "centre"),
     Column(Head.FIELD, 11, "centre"),
-    Column(Head.OLD, 26, "wrap"),
-    Column(Head.NEW, 26, "wrap"),
+    Column(Head.OLD, 26, "left_wrap"),
+    Column(Head.NEW, 26, "left_wrap"),
     Column(Head.NOTE, 36, "wrap"),
     Column(Head.BY, 11, "centre"),
 )

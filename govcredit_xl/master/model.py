@@ -285,13 +285,14 @@ class MasterInput:
         returns: in catalogue order of the units.
         verified: item id → what the office typed, as typed (also what was not usable).
         adjustments: in order of time.
-        as_of: arrival of the newest return; never the time of writing, so that the same input gives the same bytes.
+        as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
+            same input gives the same bytes.
     """
 
     catalogue: Catalogue
     scores: Scores
     returns: tuple[ReturnRow, ...]
-    as_of: dt.datetime
+    as_of: dt.datetime | None
     problems: tuple[Problem, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.arithmetic import RATE_DIGITS, round_half_away
 from govcredit_xl.cells import a1, quote_text
+from govcredit_xl.collection.measure import shorten
+from govcredit_xl.collection.page import round_title
 from govcredit_xl.master import lists, units
 from govcredit_xl.master.draft import Draft, blank
 from govcredit_xl.master.model import Place
@@ -54,6 +56,7 @@ HEADINGS: Final = (
 HEADING_ROW: Final = 8
 CHARTS: Final = 2
 _WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 14, 10, 10, 13, 10)
+_TITLE_ROOM: Final = 76
 _SIDE: Final = 9
 """First column of what stands to the right of the areas."""
 
@@ -181,11 +184,11 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: Styles) 
 def _write_head(ws: Worksheet, draft: Draft, styles: Styles) -> None:
     settings, returns = draft.given.catalogue.settings, draft.given.returns
     ws.set_row(0, 34)
-    ws.write_string(0, 0, f"{settings.year}年度政务诚信评价总览", styles["title"])
+    ws.write_string(0, 0, f"{shorten(round_title(settings), _TITLE_ROOM)} · 总览", styles["title"])
     back = sum(row.state in (UnitState.RETURNED, UnitState.FAULTY) for row in returns)
     parts = [
         settings.organ,
-        f"数据截至 {draft.given.as_of:%Y-%m-%d %H:%M}",
+        draft.as_of,
         f"应报单位 {len(returns)} 家，收到 {back} 家",
     ]
     ws.write_string(1, 0, "　·　".join(part for part in parts if part), styles["subtitle"])
@@ -268,7 +271,8 @@ def _write_groups(ws: Worksheet, draft: Draft, styles: Styles, row: int) -> None
     at, rows = _SIDE - 1, draft.units
     for k, heading in enumerate((Head.GROUP, "单位数", "已计单位", "平均得分率", "待填项")):
         ws.write_string(row - 1, at + k, heading, styles["head"])
-    for number, group in enumerate((DEPARTMENTS, TOWNS), row):
+    there = [group for group in (DEPARTMENTS, TOWNS) if group in rows["group"]]
+    for number, group in enumerate(there, row):
         mine = [k for k, found in enumerate(rows["group"]) if found == group]
         rates = [float(rows["rate"][k]) for k in mine if not blank(rows["rate"][k])]
         same = f'{units.GROUPS},"{group}"'
@@ -317,7 +321,7 @@ def _insert_charts(book: Workbook, ws: Worksheet, place: Place, row: int) -> Non
             "name": Sheet.RETURNS,
             "categories": [sheet, first, _SIDE - 1, first + len(UnitState.ALL) - 1, _SIDE - 1],
             "values": [sheet, first, _SIDE, first + len(UnitState.ALL) - 1, _SIDE],
-            "points": [{"fill": {"color": c}} for c in ("#2E75B6", "#F4B183", "#D9D9D9", "#C55A11")],
+            "points": [{"fill": {"color": c}} for c in ("#2E75B6", "#F4B183", "#8C96A3", "#C55A11")],
         }
     )
     _dress(ring, "报送情况（单位数）")

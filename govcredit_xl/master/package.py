@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import warnings
 import zipfile
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -159,7 +160,10 @@ class Package:
             for name in self._archive.namelist():
                 if name not in skipped:
                     copy.writestr(name, _BLANK_SHEET if name in blank else self._archive.read(name))
-        return load_workbook(out, keep_links=False)
+        with warnings.catch_warnings():
+            # What openpyxl warns of, such as extensions it drops, is not taken from this copy.
+            warnings.simplefilter("ignore")
+            return load_workbook(out, keep_links=False)
 
 
 _UNCARRIED: Final = {

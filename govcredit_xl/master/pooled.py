@@ -12,6 +12,7 @@ from govcredit_xl.master.keys import join_key
 from govcredit_xl.master.table import Column, Content, Live, Table
 from govcredit_xl.master.unit_items import item_key, slot_range
 from govcredit_xl.model import Input, Item
+from govcredit_xl.rules import rule_of
 from govcredit_xl.rules.base import Operand
 from govcredit_xl.terms import NO, YES, Head, InputType, Pooling, Sheet
 
@@ -46,7 +47,7 @@ def draft_pooled(draft: Draft) -> Table:
         item, how = items[rows["item"][k]], rows["pooling"][k]
         counts = disagree.get(keys[k])
         check = table.ref(Head.DISAGREE, row) if counts is not None else None
-        value = counted_number(rows["value"][k], asked[k].type)
+        value = counted_number(rows["value"][k])
         pooled.append(_pooled(draft, item, asked[k], how, check, value))
         differing.append(None if counts is None else Live(_differing(draft, item, asked[k]), counts))
         if how == Pooling.SHARE:
@@ -119,7 +120,11 @@ def _differing(draft: Draft, item: Item, asked: Input) -> str:
 
 def _disagreements(draft: Draft) -> dict[str, float]:
     """Key → number of counted leads that differ from the first, for inputs that two or more leads answer."""
-    several = {item.id for item in draft.given.catalogue.items if len(item.leads) > 1}
+    several = {
+        item.id
+        for item in draft.given.catalogue.items
+        if len(item.leads) > 1 and not rule_of(item).ranked_across(item)
+    }
     rows, answers = draft.unit_items, draft.answers
     leads: dict[str, list[str]] = {i: [] for i in several}
     for unit, item, lead, valid in zip(rows["unit"], rows["item"], rows["lead"], rows["valid"], strict=True):
@@ -127,12 +132,12 @@ def _disagreements(draft: Draft) -> dict[str, float]:
             leads[item].append(unit)
     said: dict[tuple[str, str, str], float | str] = {}
     cells = zip(
-        answers["unit"], answers["item"], answers["code"], answers["type"], answers["value"], answers["counted"],
+        answers["unit"], answers["item"], answers["code"], answers["value"], answers["counted"],
         strict=True,
     )  # fmt: skip
-    for unit, item, code, kind, value, counted in cells:
+    for unit, item, code, value, counted in cells:
         if item in several and counted and not blank(value):
-            said[unit, item, code] = counted_number(value, kind)
+            said[unit, item, code] = counted_number(value)
     found = {}
     for item, code, how in zip(
         draft.pooled["item"], draft.pooled["code"], draft.pooled["pooling"], strict=True

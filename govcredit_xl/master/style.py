@@ -41,7 +41,9 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "number": {**_RIGHT, "indent": 1},
     "score": {"num_format": _SCORE, **_RIGHT},
     "final": {"num_format": _SCORE, "bold": True, **_RIGHT},
-    "points": {**_RIGHT, "indent": 1},
+    "points": {"num_format": _SCORE, **_RIGHT},
+    "answer_wrap": {"text_wrap": True, "align": "left", "valign": "top"},
+    "left_wrap": {"text_wrap": True, "align": "left"},
     "count": {"num_format": "0", **_CENTRE},
     "rate": {"num_format": _RATE, **_RIGHT},
     "share": {"num_format": "0%", **_CENTRE},
@@ -52,7 +54,8 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "typed_score": {"num_format": _SCORE, **_RIGHT, **_TYPED},
     "typed_wrap": {"text_wrap": True, **_TYPED},
     "typed_centre": {**_CENTRE, **_TYPED},
-    "corrected": {**_RIGHT, **_CORRECTED},
+    "corrected": {**_RIGHT, "indent": 1, **_CORRECTED},
+    "corrected_wrap": {"text_wrap": True, "align": "left", "valign": "top", **_CORRECTED},
     "corrected_centre": {**_CENTRE, **_CORRECTED},
 }
 

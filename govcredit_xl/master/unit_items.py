@@ -95,7 +95,7 @@ def draft_unit_items(draft: Draft) -> Table:
         Head.POINTS: rows["points"],
         Head.SHOWN: [shown(v) for v in rows["shown"]],
         Head.PROPOSED: [shown(v) for v in rows["prop"]],
-        Head.NOT_INVOLVED: [YES if na else None for na in rows["na"]],
+        Head.NOT_INVOLVED: (),
         Head.STATE: rows["state"],
         Head.MEMO: rows["memo"],
         Head.EVIDENCE: rows["ev"],
@@ -103,14 +103,18 @@ def draft_unit_items(draft: Draft) -> Table:
         Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
     }
     live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.heading not in table.cells}
+    claims: list[Content] = [None] * len(keys)
     back = _returned(draft)
-    formulas: dict[tuple[str, bool, bool], dict[str, str]] = {}
+    formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
     data = _slots(draft)
     for k, row in enumerate(range(table.place.first, table.place.first + len(keys))):
         item, lead, unit = items[rows["item"][k]], bool(rows["lead"][k]), rows["unit"][k]
-        shape = (item.id, lead, back[unit])
+        out = bool(rows["na"][k])
+        shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
-            formulas[shape] = _Shape(table, item, lead, back[unit]).formulas()
+            formulas[shape] = _Shape(table, item, lead, back[unit]).formulas(out)
+        if out:
+            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(_ROW, str(row)), YES)
         values = _values(rows, k, lead, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
@@ -119,6 +123,7 @@ def draft_unit_items(draft: Draft) -> Table:
                 text = formulas[shape].get(heading)
                 cells.append(None if text is None else Live(text.replace(_ROW, str(row)), values[heading]))
     table.cells.update(live)
+    table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
@@ -155,17 +160,15 @@ def _slots(draft: Draft) -> dict[tuple[str, str, str], Live]:
     )
     numbers = {(i.id, a.code): k for i in draft.given.catalogue.items for k, a in enumerate(i.inputs, 1)}
     found = {}
-    cells = zip(
-        rows["unit"], rows["item"], rows["code"], rows["type"], rows["value"], rows["counted"], strict=True
-    )
-    for row, (unit, item, code, kind, value, counted) in enumerate(cells, table.place.first):
+    cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
+    for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
         key = quote_text(answer_key(unit, item, code))
         formula = (
             f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
             f'INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0))),"")'
         )
         heading = slot(numbers[item, code])
-        found[unit, item, heading] = Live(formula, counted_number(value, kind) if counted else "")
+        found[unit, item, heading] = Live(formula, counted_number(value) if counted else "")
     return found
 
 
@@ -186,10 +189,14 @@ class _Shape:
     def cell(self, heading: str) -> str:
         return self.table.letter(heading) + _ROW
 
-    def formulas(self) -> dict[str, str]:
+    def formulas(self, out_: bool) -> dict[str, str]:
+        """Heading → formula; `out_`: the unit says that it is not involved, as long as nothing is entered for it."""
         valid, out, score = self.cell(Head.VALID), self.cell(Head.NOT_INVOLVED), self.cell(Head.SELF)
         key = self.cell(Head.ITEM_KEY)
         found = {Head.VALID: f'IF({out}="{YES}",0,IF({self._complete()},1,0))'}
+        if out_:
+            blanks = all_of([f'{self.operands[code].ref}=""' for code in self._codes()])
+            found[Head.NOT_INVOLVED] = f'IF({blanks},"{YES}","")'
         if self.lead:
             found[Head.LEAD_KEY] = f'IF({valid}=1,{key},"")'
         if self.rule.ranked_across(self.item):

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.cells import a1
+from govcredit_xl.collection.page import header_title, round_title
 from govcredit_xl.master.answers import draft_answers
 from govcredit_xl.master.draft import Draft
 from govcredit_xl.master.items import draft_items, written_entry
@@ -52,6 +53,8 @@ ORDER: Final = (
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
 )
+_CREATED: Final = dt.datetime(2000, 1, 1)
+"""Of a master with nothing received."""
 SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
 PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
 
@@ -93,9 +96,9 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     )
     book.set_properties(
         {
-            "title": f"{given.catalogue.settings.year}年度政务诚信评价主评分表",
+            "title": f"{round_title(given.catalogue.settings)} 主评分表",
             "author": given.catalogue.settings.organ,
-            "created": _naive(given.as_of),
+            "created": _naive(given.as_of or _CREATED),
         }
     )
     styles = Styles(book)
@@ -168,7 +171,7 @@ def _dress(ws: Worksheet, table: Table, width: int) -> None:
 
 def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
     """A4, landscape, one page wide, repeated heads, page numbers."""
-    title = f"{draft.given.catalogue.settings.year}年度政务诚信评价"
+    title = header_title(draft.given.catalogue.settings)
     ws.set_paper(9)
     ws.set_landscape()
     ws.set_margins(left=0.4, right=0.4, top=0.7 if name != Sheet.OVERVIEW else 0.4, bottom=0.6)
@@ -181,7 +184,7 @@ def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
         if name in _PRINTED_UP_TO:
             last = table.place.columns[_PRINTED_UP_TO[name]] - 1
             ws.print_area(0, 0, max(table.place.last, table.place.first) - 1, last)
-    ws.set_footer(f'&L&"{FONT},Regular"&8数据截至 {draft.given.as_of:%Y-%m-%d %H:%M}&R&8第 &P 页，共 &N 页')
+    ws.set_footer(f'&L&"{FONT},Regular"&8{draft.as_of}&R&8第 &P 页，共 &N 页')
 
 
 def _forward_slashes(ws: Any) -> None:

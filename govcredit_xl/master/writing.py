@@ -21,7 +21,8 @@ MAX_LINKS: Final = 65_000
 """Excel takes 65,530 hyperlinks on a sheet."""
 
 ROW_HEIGHT: Final = 19.5
-MAX_HEIGHT: Final = 150.0
+LINE_HEIGHT: Final = 14.5
+MAX_HEIGHT: Final = 250.0
 
 
 def write_table(ws: TableSheet, table: Table, styles: Styles, widths: Mapping[str, float]) -> None:
@@ -75,21 +76,28 @@ def _write_unlaid(
 
 def _heights(table: Table) -> list[float]:
     """Row heights in points, enough for the wrapped texts, within reason."""
-    wrapped = [
-        (c.width, table.cells[c.heading]) for c in table.columns if c.look.endswith("wrap") and not c.hidden
-    ]
-    found = []
-    for row in range(len(table.keys)) if wrapped else ():
-        lines = 1
-        for width, contents in wrapped:
-            content = contents[row]
-            text = content.text if isinstance(content, Link) else content
-            if isinstance(text, str) and len(text) * 2 > width:
-                lines = max(
-                    lines, sum(math.ceil(text_width(line) / (width - 1)) for line in text.split("\n"))
-                )
-        found.append(min(MAX_HEIGHT, max(ROW_HEIGHT, 8 + 14.5 * lines)))
-    return found
+    lines = [1] * len(table.keys)
+    widths = {c.heading: c.width for c in table.columns}
+    for column in table.columns:
+        if column.look.endswith("wrap") and not column.hidden:
+            for row, content in enumerate(table.cells[column.heading]):
+                lines[row] = max(lines[row], _line_count(content, column.width))
+    for (row, heading), look in table.looks.items():
+        if look.endswith("wrap"):
+            lines[row] = max(lines[row], _line_count(table.cells[heading][row], widths[heading]))
+    return [min(MAX_HEIGHT, max(ROW_HEIGHT, 8 + LINE_HEIGHT * count)) for count in lines]
+
+
+def _line_count(content: Content, width: float) -> int:
+    text = content.text if isinstance(content, Link) else content
+    return wrapped_lines(text, width) if isinstance(text, str) else 1
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """Lines of a text that is wrapped in a column of that width."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(text_width(line) / (width - 1))) for line in text.split("\n"))
 
 
 def text_width(text: str) -> float:

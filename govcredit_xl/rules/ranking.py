@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from govcredit_xl.arithmetic import COMPARE_DIGITS, round_array
@@ -214,19 +215,26 @@ class Ranking(Rule):
                     "rank",
                     ("rank", "of"),
                     f"“{label_of(item, 'rank')}”应在 1 和“{label_of(item, 'of')}”之间",
-                    lambda x: (column(x, "rank") < 1) | (column(x, "rank") > column(x, "of")),
-                    _rank_excel,
+                    partial(self._rank_wrong, item),
+                    partial(self._rank_wrong_excel, item),
                     {"label": label_of(item, "rank")},
                     {"value": "rank", "of": "of"},
                 )
             )
         return tuple(found)
 
+    def _rank_wrong(self, item: Item, x: pd.DataFrame) -> Bools:
+        none, full = self._settled(item, x)
+        rank = column(x, "rank")
+        result: Bools = ~none & ~full & ((rank < 1) | (rank > column(x, "of")))
+        return result
 
-def _rank_excel(ops: Operands) -> str:
-    rank, of = ops["rank"], ops["of"]
-    low = f"IF({rank.given},{rank.value}<1,FALSE)"
-    return f"OR({low},IF(AND({rank.given},{of.given}),{rank.value}>{of.value},FALSE))"
+    def _rank_wrong_excel(self, item: Item, ops: Operands) -> str:
+        rank, of = ops["rank"], ops["of"]
+        low = f"IF({rank.given},{rank.value}<1,FALSE)"
+        high = f"IF(AND({rank.given},{of.given}),{rank.value}>{of.value},FALSE)"
+        decides = [f"NOT({part})" for part in self._settled_excel(item, ops) if part is not None]
+        return f"AND({','.join([*decides, f'OR({low},{high})'])})"
 
 
 def rank_among(item: Item, x: pd.DataFrame, counted: Bools) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def pool_item(one: Answered, problems: list[Problem]) -> Pool:
             same = len(answers) == 0 or bool(
                 np.all((answers == answers[0]) | (np.isnan(answers) & np.isnan(answers[0])))
             )
-            if not same and code in scored_codes(item):
+            if not same and code in scored_codes(item) and not one.rule.ranked_across(item):
                 disagree = True
                 problems.append(_disagreement(one, code, valid_leads))
             values[code] = float(answers[0]) if len(answers) and same else NAN
@@ -115,11 +115,16 @@ def pool_item(one: Answered, problems: list[Problem]) -> Pool:
             values[code] = NAN if not len(found) else float(found.min() if earliest else found.max())
     row = pd.DataFrame({code: [value] for code, value in values.items()}, dtype=float, index=[0])
     open_, missing = _openness(one, row, disagree)
-    if one.na.all() if item.pooling != Pooling.LEAD else one.na[one.lead].all():
-        who = "全部单位" if item.pooling != Pooling.LEAD else "牵头单位"
-        if len(one.parts) and not one.rule.judged and item.pooling != Pooling.SHARE:
-            problems.append(Problem("nobody-involved", item=item.id, facts={"who": who}))
+    problems += _nobody(one)
     return Pool(item, how, row, open_, missing, disagree)
+
+
+def _nobody(one: Answered) -> list[Problem]:
+    """All who decide say that they are not involved: the item never becomes full marks by itself."""
+    leads = one.item.pooling == Pooling.LEAD or not one.rule.supporters_decide(one.item)
+    if one.rule.judged or not one.parts or not (one.na[one.lead].all() if leads else one.na.all()):
+        return []
+    return [Problem("nobody-involved", item=one.item.id, facts={"who": "牵头单位" if leads else "全部单位"})]
 
 
 def _disagreement(one: Answered, code: str, leads: Sequence[int]) -> Problem:

@@ -99,7 +99,7 @@ def _item_row(one: Answered, pool: Pool, verified: Verified | None, as_reported:
         "open": pool.open,
         "excluded": excluded,
         "disagree": pool.disagree,
-        "vetoes": rule.kind == VETO and not pool.disagree and float(column(pool.x, "n")[0]) > 0,
+        "vetoes": rule.kind == VETO and not pool.open and float(column(pool.x, "n")[0]) > 0,
     }
 
 

@@ -1,0 +1,113 @@
+"""The sheet 设置: what the round is, who runs it, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from govcredit_xl.catalogue.tables import FoundTable, Row
+from govcredit_xl.catalogue.units import MAX_TEXT, as_email
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year, closest, did_you_mean
+from govcredit_xl.model import Settings
+from govcredit_xl.sheets import CellValue, heading_key
+from govcredit_xl.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
+
+T = TypeVar("T")
+
+_NAMES: Final = (*Setting.KNOWN, *Setting.MAIL)
+_PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
+
+
+def as_missing(value: CellValue) -> str | Fault:
+    """缺报处理."""
+    return as_choice(value, (MISSING_OPEN, MISSING_AS_REPORTED))
+
+
+def read_settings(table: FoundTable | None) -> Settings:
+    """The settings; year "" where it is missing, which is reported."""
+    if table is None:
+        return Settings("")
+    rows = _rows(table)
+    meant = _report_unknown(rows)
+    _require_year(table, rows, meant.get(Setting.YEAR))
+    settings = _settings(rows)
+    for key in _PRINTED:
+        if _blank(rows, key) and key not in meant:
+            cell = rows[key].cell(Col.VALUE) if key in rows else None
+            table.findings.add("missing-setting", Sheet.SETTINGS, cell, heading=key)
+    if _blank(rows, Setting.DEADLINE) and Setting.DEADLINE not in meant:
+        table.findings.add("no-deadline", Sheet.SETTINGS)
+    if settings.deadline and settings.issued and settings.deadline < settings.issued:
+        value, issued = settings.deadline.isoformat(), settings.issued.isoformat()
+        rows[Setting.DEADLINE].report("deadline-before-issue", Col.VALUE, value=value, issued=issued)
+    return settings
+
+
+def _rows(table: FoundTable) -> dict[str, Row]:
+    """Setting → its row; the first where it stands there twice, which is reported."""
+    rows: dict[str, Row] = {}
+    for row in table.rows():
+        key = heading_key(row.text(Col.KEY, required=True))
+        if key in rows:
+            other = f"{Sheet.SETTINGS}!{rows[key].cell(Col.KEY)}"
+            row.report("duplicate-id", Col.KEY, what="项目", what_en="the setting", value=key, other=other)
+        elif key:
+            rows[key] = row
+    return rows
+
+
+def _report_unknown(rows: Mapping[str, Row]) -> dict[str, str]:
+    """Report settings that nothing reads; known setting → the unknown one that resembles it."""
+    meant: dict[str, str] = {}
+    for key, row in rows.items():
+        if key in _NAMES or key.startswith(Col.OWN):
+            continue
+        name = closest(key, _NAMES)
+        if name is not None:
+            meant.setdefault(name, key)
+        if name == Setting.YEAR and Setting.YEAR not in rows:
+            continue  # said with the year that is missing
+        zh, en = did_you_mean(name)
+        code = "unknown-heading" if name in Setting.DECISIVE else "unknown-setting"
+        row.report(code, Col.KEY, heading=key, guess=zh, guess_en=en, what="项目", what_en="setting")
+    return meant
+
+
+def _blank(rows: Mapping[str, Row], key: str) -> bool:
+    return key not in rows or rows[key].raw(Col.VALUE) is None
+
+
+def _require_year(table: FoundTable, rows: Mapping[str, Row], other: str | None) -> None:
+    if not _blank(rows, Setting.YEAR):
+        return
+    row = rows.get(Setting.YEAR)
+    if row is not None or other is None:
+        zh = en = ""
+        cell = row.cell(Col.VALUE) if row else None
+    else:
+        zh, en = f"，“{other}”是不是应为“{Setting.YEAR}”", f", did you mean it by “{other}”?"
+        cell = rows[other].cell(Col.KEY)
+    table.findings.add("missing-value", Sheet.SETTINGS, cell, heading=Setting.YEAR, guess=zh, guess_en=en)
+
+
+def _settings(rows: Mapping[str, Row]) -> Settings:
+    def text(key: str) -> str:
+        return rows[key].text(Col.VALUE, limit=MAX_TEXT, label=key) if key in rows else ""
+
+    def get(key: str, read: Callable[[CellValue], T | Fault]) -> T | None:
+        return rows[key].get(Col.VALUE, read, label=key) if key in rows else None
+
+    return Settings(
+        year=get(Setting.YEAR, as_year) or "",
+        title=text(Setting.TITLE),
+        organ=text(Setting.ORGAN),
+        number=text(Setting.NUMBER),
+        issued=get(Setting.ISSUED, as_date),
+        deadline=get(Setting.DEADLINE, as_date),
+        contact=text(Setting.CONTACT),
+        phone=text(Setting.PHONE),
+        email=get(Setting.EMAIL, as_email) or "",
+        missing=get(Setting.MISSING, as_missing) or MISSING_OPEN,
+        bonus_cap=get(Setting.BONUS_CAP, as_number),
+        other={key: row.shown(Col.VALUE).strip() for key, row in rows.items() if key not in Setting.KNOWN},
+    )
