@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,34 +121,7 @@ def _part(
     merged: Merged,
 ) -> Part:
     asked = item.asked(lead=lead)
-    own = {
-        i.code: corrections[unit, item.id, i.code] for i in asked if (unit, item.id, i.code) in corrections
-    }
-    values = {i.code: answers[i.code].value if i.code in answers else None for i in asked}
-    usable: dict[str, Correction] = {}
-    corrected = dict(answers)
-    for i in asked:
-        if i.code not in own:
-            continue
-        fix = own[i.code]
-        if fix.original != spell(values[i.code]):
-            merged.lapsed.append(((unit, item.id, i.code), fix))
-            continue
-        reading = normalise(fix.value, i.type, i.measure) if fix.has_value else None
-        if reading is not None and reading.faulty:
-            facts = {"label": i.label, "value": str(fix.value), "why": "不是" + i.type}
-            merged.problems.append(Problem("correction-not-usable", unit=unit, item=item.id, facts=facts))
-            continue
-        usable[i.code] = fix
-        if reading is not None:
-            corrected[i.code] = Answer(
-                item.id,
-                i.code,
-                reading.value,
-                Sheet.ANSWERS,
-                "",
-                raw="" if reading.value is None else str(fix.value),
-            )
+    corrected, usable = _correct(item, unit, asked, answers, corrections, merged)
     if any(fix.has_value for fix in usable.values()):
         # What the office types counts: it has asked. What still cannot be is told, not taken away.
         faulty = False
@@ -173,6 +146,36 @@ def _part(
         for i in asked
     )
     return Part(unit, item.id, lead, returned, faulty, out, answers, rows)
+
+
+def _correct(
+    item: Item,
+    unit: str,
+    asked: Sequence[Input],
+    answers: Mapping[str, Answer],
+    corrections: Mapping[Key, Correction],
+    merged: Merged,
+) -> tuple[dict[str, Answer], dict[str, Correction]]:
+    """The unit's answers with the office's in their place, and the corrections that hold."""
+    usable: dict[str, Correction] = {}
+    corrected = dict(answers)
+    for i in asked:
+        fix = corrections.get((unit, item.id, i.code))
+        if fix is None:
+            continue
+        if fix.original != spell(answers[i.code].value if i.code in answers else None):
+            merged.lapsed.append(((unit, item.id, i.code), fix))
+            continue
+        reading = normalise(fix.value, i.type, i.measure) if fix.has_value else None
+        if reading is not None and reading.faulty:
+            facts = {"label": i.label, "value": str(fix.value), "why": "不是" + i.type}
+            merged.problems.append(Problem("correction-not-usable", unit=unit, item=item.id, facts=facts))
+            continue
+        usable[i.code] = fix
+        if reading is not None:
+            raw = "" if reading.value is None else str(fix.value)
+            corrected[i.code] = Answer(item.id, i.code, reading.value, Sheet.ANSWERS, "", raw)
+    return corrected, usable
 
 
 def _implausible(item: Item, unit: str, lead: bool, corrected: Mapping[str, Answer]) -> list[Problem]:

@@ -293,7 +293,7 @@ def test_an_area_that_is_only_judged_shows_no_self_score() -> None:
     judged = an_item("评审", 2, {}, (an_input("x", "小数"),), "文本", "T1", id="1.1", area="评审区")
     scored = an_item("计数", 2, {"每项": 0.5}, (an_input("n"),), "求和", "T1", id="2.1", area="自评区")
     sheet = openpyxl.load_workbook(io.BytesIO(forms(a_catalogue(judged, scored), "T1")["T1"]))["填报表"]
-    bands = {sheet.cell(r, 2).value.split("（")[0]: sheet.cell(r, 8) for r in (4, 7)}
+    bands = {sheet.cell(r, 2).value.split("（")[0]: sheet.cell(r, 8) for r in (4, 8)}
     assert bands["评审区"].value is None and bands["自评区"].value.startswith("=ROUND(SUM(")
 
 
