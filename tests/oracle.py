@@ -363,7 +363,9 @@ def evaluate(catalogue: Catalogue, answers: Mapping[str, Values], verified: Mapp
         area.name: _area([i for i in items.values() if i.item.area == area.name]) for area in catalogue.areas
     }
     lost = {(i.item.id, unit): part for i in items.values() for unit, part in _split(i).items()}
-    struck = any(i.n > 0 for i in items.values() if i.item.params.get("范围") == "总分")
+    struck = any(
+        i.n > 0 and i.computed is not None for i in items.values() if i.item.params.get("范围") == "总分"
+    )
     return Oracle(items, areas, _add(list(areas.values()), struck), _units(catalogue, answers, items), lost)
 
 
@@ -396,7 +398,9 @@ def _area(items: Sequence[ItemScore]) -> Sum:
         lost=total(i.lost for i in counted),
         open=total(number(i.item.points) for i in counted if i.final is None),
         provisional=with_bonus(*([_so_far(i) for i in part] for part in (counted, bonus))),
-        vetoed=any(i.n > 0 for i in items if i.item.params.get("范围") == "一级指标"),
+        vetoed=any(
+            i.n > 0 and i.computed is not None for i in items if i.item.params.get("范围") == "一级指标"
+        ),
     )
     return _strike(area)
 
