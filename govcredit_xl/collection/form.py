@@ -241,8 +241,10 @@ def breaks(plan: Plan) -> list[int]:
                 rows.append((block.proposed, input_height(block, proposed_input())))
             whole = sum(size for _, size in rows) <= room * _WHOLE
             keep = len(rows) if whole else 3 - bool(k)
-            firsts += [rows[0][0], *(row for row, _ in rows[keep:])]
-            sizes += [sum(size for _, size in rows[:keep]), *(size for _, size in rows[keep:])]
+            cuts = [0, *range(keep, len(rows) - 1)]  # the last row takes the one before it along
+            for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+                firsts.append(rows[start][0])
+                sizes.append(sum(size for _, size in rows[start:end]))
     return [firsts[k] - 1 for k in page_breaks(sizes, room)]
 
 

@@ -10,12 +10,14 @@ from govcredit_xl.master.draft import Draft, Rows, blank, file_link, shown
 from govcredit_xl.master.keys import join_key
 from govcredit_xl.master.model import answer_key
 from govcredit_xl.master.table import Column, Live, Table
+from govcredit_xl.master.writing import MAX_LINES, wrapped_lines
 from govcredit_xl.terms import NO, YES, Head, InputType, Reason, Sheet
 
 KEYS: Final = "明细_键"
 VALUES: Final = "明细_计入值"
 UNIT_ITEMS: Final = "明细_项单位"
 CHANGED: Final = "明细_改动"
+_VALUE_WIDTH: Final = 24
 
 COLUMNS: Final = (
     Column(Head.ITEM, 7, "centre"),
@@ -23,14 +25,14 @@ COLUMNS: Final = (
     Column(Head.UNIT, 20),
     Column(Head.INPUT, 8, "centre"),
     Column(Head.LABEL, 34),
-    Column(Head.VALUE, 24, "number", typed=True),
+    Column(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
     Column(Head.MEASURE, 9, "centre"),
     Column(Head.COUNTED, 9, "centre", typed=True),
     Column(Head.WHY_NOT, 12),
     Column(Head.FILE, 38, "link"),
     Column(Head.SHEET, 9, "centre"),
     Column(Head.CELL, 8, "centre"),
-    Column(Head.ORIGINAL, 20, "number"),
+    Column(Head.ORIGINAL, _VALUE_WIDTH, "number"),
     Column(Head.KEY, 18, "helper", hidden=True),
     Column(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
     Column(Head.UNIT_ITEM, 10, "helper", hidden=True),
@@ -148,10 +150,16 @@ def _texts(rows: Rows, originals: Sequence[Any]) -> dict[tuple[int, str], str]:
         if kind == InputType.FLAG:
             looks[k, Head.VALUE] = "centre"
         elif kind in InputType.TEXTS or isinstance(value, str):
-            looks[k, Head.VALUE] = "answer_wrap"
+            looks[k, Head.VALUE] = _wrapped(value)
         if isinstance(originals[k], str):
-            looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else "answer_wrap"
+            looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else _wrapped(originals[k])
     return looks
+
+
+def _wrapped(text: Any) -> str:
+    """A text higher than any row shows its beginning."""
+    high = isinstance(text, str) and wrapped_lines(text, _VALUE_WIDTH) > MAX_LINES
+    return "long_wrap" if high else "left_wrap"
 
 
 def _corrected(rows: Rows) -> dict[tuple[int, str], str]:
@@ -163,11 +171,13 @@ def _corrected(rows: Rows) -> dict[tuple[int, str], str]:
                 rows["value"][k] != rows["original"][k]
             )
             if changed:
-                text = rows["type"][k] in InputType.TEXTS or isinstance(rows["value"][k], str)
-                flag = rows["type"][k] == InputType.FLAG
-                looks[k, Head.VALUE] = (
-                    "corrected_centre" if flag else "corrected_wrap" if text else "corrected"
-                )
+                kind, value = rows["type"][k], rows["value"][k]
+                if kind == InputType.FLAG:
+                    looks[k, Head.VALUE] = "corrected_centre"
+                elif kind in InputType.TEXTS or isinstance(value, str):
+                    looks[k, Head.VALUE] = f"corrected_{_wrapped(value)}"
+                else:
+                    looks[k, Head.VALUE] = "corrected"
             if not changed or rows["reason"][k] == Reason.OFFICE:
                 looks[k, Head.COUNTED] = "corrected_centre"
     return looks

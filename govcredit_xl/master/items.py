@@ -12,7 +12,7 @@ from govcredit_xl.master.model import VerifiedEntry
 from govcredit_xl.master.pooled import pooled_key, pooled_operand
 from govcredit_xl.master.table import Column, Content, Live, Table
 from govcredit_xl.master.unit_items import item_key
-from govcredit_xl.master.writing import text_width, wrapped_lines
+from govcredit_xl.master.writing import MAX_LINES, text_width, wrapped_lines
 from govcredit_xl.model import Item
 from govcredit_xl.rules import rule_of
 from govcredit_xl.rules.base import Operand, all_of, text_param
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MISSING_WIDTH: Final = 34
-_MISSING_LINES: Final = 16
-"""As many as a row may be high."""
 
 COLUMNS: Final = (
     Column(Head.ITEM, 6, "centre"),
@@ -114,10 +112,10 @@ def draft_items(draft: Draft) -> Table:
 def name_list(names: Sequence[str]) -> str:
     """The names, as many as a row can show; 报送情况 and 单位自评 have them all."""
     whole = "、".join(names)
-    if wrapped_lines(whole, _MISSING_WIDTH) <= _MISSING_LINES:
+    if wrapped_lines(whole, _MISSING_WIDTH) <= MAX_LINES:
         return whole
     tail = f"等 {len(names)} 家"
-    room = (_MISSING_WIDTH - 1) * _MISSING_LINES - text_width(tail)
+    room = (_MISSING_WIDTH - 1) * MAX_LINES - text_width(tail)
     shown_names = []
     for name in names:
         room -= text_width(f"{name}、")

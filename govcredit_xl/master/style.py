@@ -25,6 +25,7 @@ _HEAD: Final[dict[str, Any]] = {
 
 _LINE: Final[dict[str, Any]] = {"border": 1, "border_color": LINE}
 _RIGHT: Final[dict[str, Any]] = {"align": "right"}
+_WORDS: Final[dict[str, Any]] = {"text_wrap": True, "align": "left"}
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TYPED: Final[dict[str, Any]] = {"bg_color": TYPED, "locked": False}
 _CORRECTED: Final[dict[str, Any]] = {"bg_color": CORRECTED, "locked": False, "font_color": "#833C0B"}
@@ -42,8 +43,8 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "score": {"num_format": _SCORE, **_RIGHT},
     "final": {"num_format": _SCORE, "bold": True, **_RIGHT},
     "points": {"num_format": _SCORE, **_RIGHT},
-    "answer_wrap": {"text_wrap": True, "align": "left", "valign": "top"},
-    "left_wrap": {"text_wrap": True, "align": "left"},
+    "left_wrap": _WORDS,
+    "long_wrap": {**_WORDS, "valign": "top"},
     "count": {"num_format": "0", **_CENTRE},
     "rate": {"num_format": _RATE, **_RIGHT},
     "share": {"num_format": "0%", **_CENTRE},
@@ -55,7 +56,8 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "typed_wrap": {"text_wrap": True, **_TYPED},
     "typed_centre": {**_CENTRE, **_TYPED},
     "corrected": {**_RIGHT, "indent": 1, **_CORRECTED},
-    "corrected_wrap": {"text_wrap": True, "align": "left", "valign": "top", **_CORRECTED},
+    "corrected_left_wrap": {**_WORDS, **_CORRECTED},
+    "corrected_long_wrap": {**_WORDS, **_CORRECTED, "valign": "top"},
     "corrected_centre": {**_CENTRE, **_CORRECTED},
 }
 

@@ -22,7 +22,8 @@ MAX_LINKS: Final = 65_000
 
 ROW_HEIGHT: Final = 19.5
 LINE_HEIGHT: Final = 14.5
-MAX_HEIGHT: Final = 250.0
+MAX_LINES: Final = 16
+MAX_HEIGHT: Final = 8 + LINE_HEIGHT * MAX_LINES
 
 
 def write_table(ws: TableSheet, table: Table, styles: Styles, widths: Mapping[str, float]) -> None:
