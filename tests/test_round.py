@@ -435,3 +435,17 @@ def test_the_answers_may_be_sorted(folder, office):
                 sheet.cell(k, column).value = value
     workbook.save(path)
     assert live_total(folder, office, "2.1")[1] == found["total"]["final"]
+
+
+def test_a_row_of_formulas_under_a_table_is_kept(folder):
+    returned(folder, "T04")
+    run(folder, "collect")
+    path = folder / "主评分表.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["单位得分"]
+    row = sheet.max_row + 2
+    sheet.cell(row, 6).value = f"=SUM(F2:F{row - 2})"
+    workbook.save(path)
+    returned(folder, "T05")
+    run(folder, "collect")
+    assert load_workbook(path)["单位得分"].cell(row, 6).value == f"=SUM(F2:F{row - 2})"
