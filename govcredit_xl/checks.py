@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from govcredit_xl.arithmetic import round_array
 from govcredit_xl.blocks import Block, make_block
@@ -20,7 +21,6 @@ from govcredit_xl.model import (
     Catalogue,
     Item,
     Return,
-    Value,
 )
 from govcredit_xl.problems import CODES, Problem
 from govcredit_xl.rules import rule_of
@@ -60,10 +60,10 @@ class Checked:
         return self.filled / self.needed if self.needed else 1.0
 
 
-def show(value: Value) -> str:
-    """A value as a message names it."""
-    if value is None:
-        return ""
+def show(value: Any, blank: str = "") -> str:
+    """A value as a message names it, `blank` where there is none."""
+    if value in (None, ""):
+        return blank
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

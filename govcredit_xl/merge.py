@@ -246,11 +246,6 @@ def _row(
     )
 
 
-def show_list(value: Value) -> str:
-    """A value in a list of what several units say."""
-    return "未填" if value in (None, "") else f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
 def memo_of(answers: Mapping[str, Answer]) -> str:
     """情况说明, "" where blank."""
     answer = answers.get(MEMO)

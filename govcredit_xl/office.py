@@ -12,6 +12,7 @@ from typing import Any
 
 from govcredit_xl.arithmetic import round_half_away
 from govcredit_xl.cells import a1
+from govcredit_xl.checks import show
 from govcredit_xl.intake.values import normalise
 from govcredit_xl.master.items import VERIFIED_COLUMN
 from govcredit_xl.master.model import Adjustment, AnswerChange, Carried, Harvest, Snapshot, VerifiedEntry
@@ -25,6 +26,7 @@ from govcredit_xl.scoring import Verified
 from govcredit_xl.terms import Head, InputType, Sheet
 
 VALUE, COUNTED = "值", "是否计入"
+BLANK = "空白"
 WANTED = {
     InputType.FLAG: "应是“是”或“否”",
     InputType.DATE: "应是日期，如 2021-10-20",
@@ -135,7 +137,7 @@ def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
         return None
     facts = {
         "label": asked.label,
-        "value": show(change.new),
+        "value": show(change.new, BLANK),
         "why": WANTED.get(asked.type, "应是不小于 0 的数"),
     }
     return Problem(
@@ -239,18 +241,11 @@ def drop_lapsed(
             continue  # the unit now says the same
         facts = {
             "label": code,
-            "value": show(new),
-            "old": show(fix.value) if fix.has_value else str(fix.counted),
+            "value": show(new, BLANK),
+            "old": show(fix.value, BLANK) if fix.has_value else str(fix.counted),
         }
         problems.append(Problem("correction-lapsed", unit=unit, item=item, facts=facts))
         field_ = VALUE if fix.has_value else COUNTED
         old = fix.value if fix.has_value else fix.counted
         changes.append(Adjustment(when, item, unit, code, field_, old, new, "单位重新报送", ""))
     return changes, problems
-
-
-def show(value: Any) -> str:
-    """A value in a sentence; 空白 where there is none."""
-    if value in (None, ""):
-        return "空白"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)

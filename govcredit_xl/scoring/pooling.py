@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govcredit_xl.arithmetic import from_serial
-from govcredit_xl.merge import show_list
+from govcredit_xl.checks import show
 from govcredit_xl.model import Input, Item, Value
 from govcredit_xl.problems import Problem
 from govcredit_xl.rules import rule_of
@@ -132,7 +132,7 @@ def _disagreement(one: Answered, code: str, leads: Sequence[int]) -> Problem:
     shown = []
     for k in leads:
         value = next((row.value for row in one.parts[k].rows if row.asked.code == code), None)
-        shown.append(f"{one.parts[k].unit} {show_list(value)}")
+        shown.append(f"{one.parts[k].unit} {show(value, '未填')}")
     label = asked.label if asked else code
     return Problem("leads-disagree", item=one.item.id, facts={"label": label, "values": "；".join(shown)})
 
