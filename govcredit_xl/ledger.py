@@ -25,17 +25,20 @@ from govcredit_xl.model import Return
 SCHEMA_VERSION: Final = 1
 
 _SCHEMA: Final = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE layouts (build TEXT PRIMARY KEY, record TEXT NOT NULL);
-CREATE TABLE builds (unit TEXT, build TEXT, serial INTEGER NOT NULL, file TEXT, sha256 TEXT,
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS layouts (build TEXT PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS builds (unit TEXT, build TEXT, serial INTEGER NOT NULL, file TEXT, sha256 TEXT,
     PRIMARY KEY (unit, build), UNIQUE (unit, serial));
-CREATE TABLE runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, summary TEXT);
-CREATE TABLE arrivals (path TEXT, sha256 TEXT, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, summary TEXT);
+CREATE TABLE IF NOT EXISTS arrivals (path TEXT, sha256 TEXT, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     run INTEGER NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (path, sha256));
-CREATE TABLE sightings (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
-CREATE TABLE returns (sha256 TEXT PRIMARY KEY, read_with TEXT NOT NULL, record BLOB NOT NULL);
-CREATE TABLE blobs (name TEXT PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE adjustments (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sightings (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS returns (sha256 TEXT PRIMARY KEY, read_with TEXT NOT NULL, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS blobs (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS adjustments (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, at TEXT NOT NULL,
+    by TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_key ON events (kind, key)
 """
 
 
@@ -95,6 +98,26 @@ class Run:
     summary: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done or decided, never changed afterwards; the newest of a key says how it stands.
+
+    Attributes:
+        kind: what sort of thing it is about, such as `decision` or `mail`.
+        key: which of them.
+        at: when, UTC, ISO 8601.
+        by: who decided it; "" for the program itself.
+        record: plain values, as the kind needs them.
+    """
+
+    id: int
+    kind: str
+    key: str
+    at: str
+    by: str
+    record: Any
+
+
 class Ledger:
     """The open ledger of a round; a context manager.
 
@@ -126,9 +149,10 @@ class Ledger:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise LedgerError("台账由更新版本的 govcredit-xl 写成，请升级程序")
+            # Tables are only ever added: a ledger made by an earlier program gets those it lacks.
+            for statement in _SCHEMA.split(";\n"):
+                self._db.execute(statement)
             if version == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def close(self) -> None:
@@ -292,6 +316,25 @@ class Ledger:
         return [
             json.loads(text) for (text,) in self._db.execute("SELECT record FROM adjustments ORDER BY id")
         ]
+
+    def add_event(self, kind: str, key: str, record: Any, *, at: str, by: str = "") -> None:
+        """Append to the log of what was done and decided; plain values only."""
+        self._write(
+            "INSERT INTO events (kind, key, at, by, record) VALUES (?,?,?,?,?)",
+            kind,
+            key,
+            at,
+            by,
+            _dump(record),
+        )
+
+    def events(self, kind: str, key: str | None = None) -> list[Event]:
+        """The log of a kind, or of one of its keys, oldest first; empty where a looker's ledger is too old."""
+        where, values = ("", (kind,)) if key is None else (" AND key=?", (kind, key))
+        rows = self._db.execute(
+            f"SELECT id, kind, key, at, by, record FROM events WHERE kind=?{where} ORDER BY id", values
+        )
+        return [Event(i, k, what, at, by, json.loads(text)) for i, k, what, at, by, text in rows]
 
     # -- runs --------------------------------------------------------------------------------------
     def start_run(self, started: str) -> int:

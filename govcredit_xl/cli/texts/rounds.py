@@ -1,4 +1,4 @@
-"""Help and messages of the command line, in Chinese and English."""
+"""Texts of the main job, and those that all commands share."""
 
 from __future__ import annotations
 
@@ -166,9 +166,3 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Interrupted. Nothing is left half-written; just run it again.",
     ),
 }
-
-
-def text(key: str, lang: str, **facts: object) -> str:
-    """A sentence in the language."""
-    sentence = TEXTS[key][1 if lang == "en" else 0]
-    return sentence.format(**facts) if facts else sentence

@@ -1,0 +1,92 @@
+"""The group that all commands belong to, and what they share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from govcredit_xl import __version__
+from govcredit_xl.cli.command import LANG, F, LocalGroup
+from govcredit_xl.cli.show import print_json, print_problems
+from govcredit_xl.cli.texts import text
+from govcredit_xl.problems import Problem
+
+if TYPE_CHECKING:
+    from govcredit_xl.collect import Report
+    from govcredit_xl.rounds import Round
+
+
+def common(function: F) -> F:
+    """Options that may stand before or after the command."""
+    for option in (
+        click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=text("lang", LANG)),
+        click.option(
+            "--round",
+            "round_dir",
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            help=text("round", LANG),
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help=text("json", LANG))
+strict_option = click.option("--strict", is_flag=True, help=text("strict", LANG))
+
+
+@click.group(cls=LocalGroup, help=text("app", LANG), invoke_without_command=True)
+@click.version_option(__version__, "--version", prog_name="govcredit-xl", help=text("version", LANG))
+@common
+@click.pass_context
+def app(ctx: click.Context, round_dir: Path | None) -> None:
+    """See `texts`."""
+    ctx.obj = round_dir
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function a command of the program; its help stands in `texts` under the name."""
+
+    def wrap(function: Callable[..., None]) -> click.Command:
+        made: click.Command = app.command(name, help=text(name, LANG))(common(function))
+        return made
+
+    return wrap
+
+
+# -- what the commands share ---------------------------------------------------------------------------
+def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path | None = None) -> Round:
+    """The round meant: --round, else upwards from here, else upwards from what was named."""
+    from govcredit_xl.rounds import find_round
+    from govcredit_xl.terms import File
+
+    named = round_dir or ctx.obj
+    if named is not None:
+        found = find_round(named) if (named / File.CATALOGUE).is_file() else None
+    else:
+        found = find_round(Path.cwd()) or (find_round(beside) if beside is not None else None)
+    if found is None:
+        refuse([Problem("no-round", facts={"where": str(named or Path.cwd())})], as_json)
+    return found
+
+
+def refuse(problems: list[Problem], as_json: bool, figures: dict[str, Any] | None = None) -> NoReturn:
+    """Print the problems and end with exit code 2: nothing was done."""
+    if as_json:
+        print_json(figures or {}, problems, {})
+    else:
+        print_problems(problems, err=True)
+    sys.exit(2)
+
+
+def finish(report: Report, strict: bool) -> None:
+    """End with exit code 1 where errors were found and --strict was given."""
+    if strict and report.has_errors:
+        sys.exit(1)

@@ -1,0 +1,174 @@
+"""The main job: `init`, `check`, `build`, `collect`, `status`, `demo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.progress import Bar
+from govcredit_xl.cli.show import print_counts, print_json, print_problems, print_round, print_units, say
+from govcredit_xl.cli.texts import text
+from govcredit_xl.problems import has_errors
+
+
+@command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--empty", is_flag=True, help=text("init.empty", LANG))
+@json_option
+@click.pass_context
+def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.begin import begin
+
+    report = begin(folder, empty=empty)
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json({}, report.problems, report.files)
+        return
+    say(text("init.done", LANG, where=folder))
+    say(text("init.next", LANG, where=folder))
+
+
+@command("check")
+@strict_option
+@json_option
+@click.pass_context
+def check(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.catalogue import load_catalogue
+
+    round_ = find(ctx, round_dir, as_json)
+    catalogue, problems = load_catalogue(round_.catalogue)
+    wrong = catalogue is None or has_errors(problems)
+    if as_json:
+        print_json({}, problems, {"catalogue": round_.relative(round_.catalogue)})
+    else:
+        print_problems(problems)
+        if catalogue is not None and not wrong:
+            say(
+                text(
+                    "check.ok",
+                    LANG,
+                    areas=len(catalogue.areas),
+                    indicators=len(catalogue.indicators),
+                    items=len(catalogue.items),
+                    units=len(catalogue.units),
+                    points=f"{sum(item.points for item in catalogue.items):g}",
+                ),
+                fg="green",
+            )
+            say(text("check.next", LANG))
+        else:
+            print_counts(problems)
+            say(text("check.fix", LANG))
+    if wrong:
+        sys.exit(1 if strict and catalogue is not None else 2)
+
+
+@command("build")
+@click.option("--unit", "units", metavar="CODE", multiple=True, help=text("build.unit", LANG))
+@json_option
+@click.pass_context
+def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.build import build as build_forms
+
+    round_ = find(ctx, round_dir, as_json)
+    bar = Bar()
+    report, problems = build_forms(
+        round_, list(units) or None, on_progress=lambda done, total: bar("build", done, total)
+    )
+    bar.close()
+    if report.refused:
+        refuse(problems, as_json)
+    if as_json:
+        print_json({}, problems, {"outbox": list(report.files.values())})
+        return
+    print_problems(problems)
+    say(text("build.done", LANG, count=len(report.files), layouts=report.layouts), fg="green")
+    say(text("build.next", LANG))
+
+
+@command("collect")
+@click.argument("inbox", required=False, type=click.Path(path_type=Path))
+@strict_option
+@json_option
+@click.pass_context
+def collect(
+    ctx: click.Context, inbox: Path | None, strict: bool, as_json: bool, round_dir: Path | None
+) -> None:
+    """See `texts`."""
+    from govcredit_xl.collect import collect as run
+
+    round_ = find(ctx, round_dir, as_json, beside=inbox)
+    folder = round_.inbox if inbox is None else inbox
+    if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
+        folder = round_.root / inbox
+    bar = Bar()
+    report = run(round_, folder, on_progress=bar)
+    bar.close()
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json(report.figures, report.problems, report.files)
+    else:
+        print_problems(report.problems, in_master=True)
+        if report.unchanged:
+            say(text("collect.unchanged", LANG))
+        print_round(report.figures)
+        say(text("collect.next", LANG, file=round_.root / report.files["master"]), fg="green")
+    finish(report, strict)
+
+
+@command("status")
+@strict_option
+@json_option
+@click.pass_context
+def status(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.collect import status as look
+
+    round_ = find(ctx, round_dir, as_json)
+    report = look(round_)
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json(report.figures, report.problems, None)
+    else:
+        if not report.figures["returns"]:
+            say(text("status.none", LANG))
+        print_problems(report.problems, in_master=True)
+        print_units(report.figures)
+        print_round(report.figures)
+    finish(report, strict)
+
+
+@command("demo")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--seed", default=2021, help=text("demo.seed", LANG))
+@json_option
+@click.pass_context
+def demo(ctx: click.Context, folder: Path, seed: int, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.demo import demo as play
+
+    bar = Bar()
+    report = play(folder, seed=seed, on_progress=bar)
+    bar.close()
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json({}, report.problems, report.files)
+        return
+    print_problems(report.problems, in_master=True)
+    print_round(report.figures)
+    say()
+    say(text("demo.done", LANG), fg="green")
+    for key, path in report.files.items():
+        say(f"  {folder / path}    {text(f'demo.{key}', LANG)}")
+    say(text("demo.try", LANG, folder=folder))

@@ -1,0 +1,17 @@
+"""Help and messages of the command line, in Chinese and English; each subject's in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govcredit_xl.cli.texts import rounds
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    key: both for subject in (rounds,) for key, both in subject.TEXTS.items()
+}
+
+
+def text(key: str, lang: str, **facts: object) -> str:
+    """A sentence in the language."""
+    sentence = TEXTS[key][1 if lang == "en" else 0]
+    return sentence.format(**facts) if facts else sentence

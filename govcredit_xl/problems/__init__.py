@@ -1,0 +1,119 @@
+"""The `Problem` value and the catalogue of all problem codes with their sentences.
+
+A user's wrong data is a value, never an exception. Each code has one severity and one sentence
+per language for what is wrong (with its place and the value found) and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from govcredit_xl.problems import answers, items, office, returns, rounds  # noqa: F401  they fill the table
+from govcredit_xl.problems.codes import CODES, Code, Severity
+
+__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a person should look at.
+
+    Attributes:
+        code: a key of `CODES`.
+        unit, item: the unit's code and the item's id, None where it is about neither.
+        file: path relative to the round, with /; members of containers after `!`.
+        sheet, cell: where, None where there is no such place.
+        facts: what the sentences name, as plain strings or numbers.
+    """
+
+    code: str
+    unit: str | None = None
+    item: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    facts: Mapping[str, str | float] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """error, warning or info."""
+        return CODES[self.code].severity
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell as people write it: 填报表!F23; "" where there is none."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    def message(self, lang: str = "zh") -> str:
+        """Where, what and why."""
+        text = CODES[self.code].message_en if lang == "en" else CODES[self.code].message
+        # Most sentences begin with the place; where there is none they begin with what is wrong.
+        return text.format_map(_facts(self)).lstrip("：: ")
+
+    def remedy(self, lang: str = "zh") -> str:
+        """What to do."""
+        text = CODES[self.code].remedy_en if lang == "en" else CODES[self.code].remedy
+        return text.format_map(_facts(self))
+
+    def as_json(self, lang: str = "zh") -> dict[str, Any]:
+        """The object of `--json`, as the contract names its keys."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "unit": self.unit,
+            "item": self.item,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "message": self.message(lang),
+            "remedy": self.remedy(lang),
+        }
+
+    def record(self) -> dict[str, Any]:
+        """Plain values from which `from_record` makes the same problem again."""
+        return {
+            "code": self.code,
+            "unit": self.unit,
+            "item": self.item,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "facts": dict(self.facts),
+        }
+
+    @staticmethod
+    def from_record(record: Mapping[str, Any]) -> Problem:
+        """The problem that `record` described."""
+        return Problem(**record)
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _facts(problem: Problem) -> _Facts:
+    return _Facts(
+        problem.facts,
+        place=problem.place,
+        unit=problem.unit or "",
+        item=problem.item or "",
+        file=problem.file or "",
+        sheet=problem.sheet or "",
+        cell=problem.cell or "",
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """True if one of them is an error."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+
+
+def by_importance(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first; else in the order given."""
+    return sorted(problems, key=lambda problem: _ORDER[problem.severity])
