@@ -223,36 +223,17 @@ def _lasting(problems: list[Problem]) -> list[Problem]:
 # -- status ------------------------------------------------------------------------------------------
 def status(round_: Round) -> Report:
     """How the round stands, from the ledger and the master; the inbox is not looked at, nothing is written."""
-    from govcredit_xl.evaluate import evaluate, figures, receive
-    from govcredit_xl.office import OfficeState
+    from govcredit_xl.evaluate import figures
+    from govcredit_xl.standing import standing
 
     catalogue, problems = load_catalogue(round_.catalogue)
     if catalogue is None or has_errors(problems):
         return refusal(*problems)
-    if not round_.ledger_file.exists():  # looking must not make a round's ledger
-        received = receive(catalogue, [], {}, {})
-        evaluation = evaluate(catalogue, received, OfficeState(), dt.datetime(2000, 1, 1))
-        return Report(figures(evaluation), by_importance([*problems, *evaluation.problems]))
     try:
-        try:
-            with round_.lock(), Ledger(round_.ledger_file) as ledger:
-                return _look(round_, ledger, catalogue, problems)
-        except OSError:  # a folder that may only be read can still be looked at
-            with Ledger(round_.ledger_file, read_only=True) as ledger:
-                return _look(round_, ledger, catalogue, problems)
+        with standing(round_, catalogue, problems) as now:
+            found = by_importance([*now.problems, *now.evaluation.problems])
+            return Report(figures(now.evaluation), found)
     except RoundBusy as busy:
         return refusal(Problem("round-busy", facts={"pid": busy.pid}))
     except LedgerError as error:
         return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
-
-
-def _look(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Report:
-    from govcredit_xl.evaluate import evaluate, figures, receive
-    from govcredit_xl.masters import Masters
-
-    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
-    masters = Masters(round_, ledger)
-    harvested = masters.harvest(catalogue, received.originals())
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
-    found = by_importance([*problems, *harvested.problems, *evaluation.problems])
-    return Report(figures(evaluation), found)

@@ -28,6 +28,7 @@ ROOMS = [
     {"scoring"},
     {"master"},
     {"office", "masters", "evaluate"},
+    {"standing", "owed"},
     {"begin", "build", "collect", "demo"},
     {"cli"},
     {"__main__"},

@@ -1,0 +1,86 @@
+"""How a round stands now, from the ledger and the master: what every command but `collect` starts from.
+
+The inbox is not looked at and nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
+from govcredit_xl.ledger import Ledger
+from govcredit_xl.masters import Masters
+from govcredit_xl.model import Catalogue
+from govcredit_xl.office import OfficeState
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round
+
+
+@dataclass
+class Standing:
+    """A round at this moment.
+
+    Attributes:
+        round: its folder.
+        catalogue: as it is now.
+        ledger: open for as long as the context lasts; None where nothing has been built or collected yet.
+        received: everything that came, checked.
+        office: what the office typed into the master, up to its last saving.
+        evaluation: all figures.
+        problems: of the catalogue and of the master, besides those of the evaluation.
+    """
+
+    round: Round
+    catalogue: Catalogue
+    ledger: Ledger | None
+    received: Received
+    office: OfficeState
+    evaluation: Evaluation
+    problems: list[Problem]
+
+
+def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
+    """How the round stands, by an open ledger."""
+    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
+    masters = Masters(round_, ledger)
+    harvested = masters.harvest(catalogue, received.originals())
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    told = [*problems, *harvested.problems]
+    return Standing(round_, catalogue, ledger, received, harvested.office, evaluation, told)
+
+
+@contextmanager
+def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> Iterator[Standing]:
+    """How the round stands, held for this process while the context lasts.
+
+    Args:
+        round_: the round.
+        catalogue: without errors.
+        problems: what is to be told of the catalogue.
+
+    Raises:
+        RoundBusy: another process works on the round.
+        LedgerError: the ledger cannot be used.
+    """
+    if not round_.ledger_file.exists():  # looking must not make a round's ledger
+        received = receive(catalogue, [], {}, {})
+        office = OfficeState()
+        evaluation = evaluate(catalogue, received, office, dt.datetime(2000, 1, 1))
+        yield Standing(round_, catalogue, None, received, office, evaluation, problems)
+        return
+    with _ledger_to_look_at(round_) as ledger:
+        yield stand(round_, ledger, catalogue, problems)
+
+
+@contextmanager
+def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(round_.lock())
+            ledger = held.enter_context(Ledger(round_.ledger_file))
+        except OSError:  # a folder that may only be read can still be looked at
+            ledger = held.enter_context(Ledger(round_.ledger_file, read_only=True))
+        yield ledger
