@@ -12,7 +12,9 @@ from typing import Final
 
 from govcredit_xl.cells import a1
 from govcredit_xl.intake.formulas import overwritten
-from govcredit_xl.intake.rows import ENOUGH, Asked, Rows, locate, rows_of
+from govcredit_xl.intake.locate import Bound, locate
+from govcredit_xl.intake.rows import ENOUGH, Asked, Rows, rows_of
+from govcredit_xl.intake.validations import lost_validations
 from govcredit_xl.intake.values import BLANK, Reading, normalise, plain_text
 from govcredit_xl.layout import FormCell, FormLayout
 from govcredit_xl.model import NOT_INVOLVED, SELF_SCORE, Answer, EvidenceNote
@@ -68,6 +70,7 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
+    binding.problems += lost_validations(layout, rows.sheet, places)
     binding.evidence = evidence_notes(book, binding.answers)
     return binding
 
@@ -96,30 +99,32 @@ def _locate_all(rows: Rows, book: Book, asked: Asked) -> tuple[dict[str, Place],
     binding = Binding()
     reported: set[str] = set()
     for cell in asked.layout.cells:
-        bound = locate(cell, rows, book)
+        bound = locate(cell, rows, book, asked.layout)
         if bound.place is not None:
             places[cell.name] = bound.place
         if cell.key in reported or (bound.place is not None and not bound.relabelled):
             continue
         reported.add(cell.key)
         if bound.place is None:
-            binding.problems.append(_lost(cell, rows, book, asked, bound.why))
+            binding.problems.append(_lost(cell, rows, book, asked, bound))
         else:
             binding.problems.append(_relabelled(cell, bound.place[0], rows, asked))
     return places, binding
 
 
-def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, why: str) -> Problem:
+def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, bound: Bound) -> Problem:
     target = book.names.get(cell.name)
     sheet, place = None, None
-    if target is not None:
+    if bound.near is not None:
+        sheet, place = rows.sheet.name, a1(*bound.near)
+    elif target is not None:
         sheet, place = target[0], a1(target[1], target[2])
     elif cell.key in rows.keys:
         sheet = rows.sheet.name
         place = a1(rows.keys[cell.key][0], rows.columns.get(cell.column, cell.column))
     label = _short(asked.layout.labels.get(cell.key, cell.label))
     return Problem(
-        "input-not-found", item=cell.item, sheet=sheet, cell=place, facts={"label": label, "why": why}
+        "input-not-found", item=cell.item, sheet=sheet, cell=place, facts={"label": label, "why": bound.why}
     )
 
 

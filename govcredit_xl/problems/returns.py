@@ -133,6 +133,14 @@ add(
     "If that was meant, explain it in 情况说明.",
 )
 add(
+    "info",
+    "validation-lost",
+    "{place}：“{label}”的填写限制（下拉列表、数据有效性）丢失或变了，多半是粘贴覆盖所致。填的内容已逐格重新核对。",
+    "不用处理；填写时请用“选择性粘贴—数值”。",
+    "{place}: the validation of “{label}” is gone or changed, most likely by pasting; the value was checked all the same.",
+    "Nothing to do; paste values only.",
+)
+add(
     "warning",
     "label-changed",
     "{place}：“{label}”被改成了“{found}”。仍按原来的填报项读取。",

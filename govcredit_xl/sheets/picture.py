@@ -37,6 +37,19 @@ class Unreadable(Exception):  # noqa: N818
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A data validation.
+
+    Attributes:
+        rule: what it takes, by meaning: `list 是,否`, `whole greaterThanOrEqual 0`.
+        ranges: first row, first column, last row, last column of what it covers.
+    """
+
+    rule: str
+    ranges: tuple[tuple[int, int, int, int], ...]
+
+
 @dataclass(frozen=True)
 class SheetPicture:
     """What a sheet holds.
@@ -48,6 +61,7 @@ class SheetPicture:
         formulas: formulas without =; "" where the text is not stored or cannot be moved to its cell.
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
+        validations: what cells take; None where the format or its reader does not tell.
     """
 
     name: str
@@ -56,6 +70,7 @@ class SheetPicture:
     formulas: Mapping[Place, str] = field(default_factory=dict)
     header_footer: tuple[str, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
+    validations: tuple[Validation, ...] | None = None
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""
