@@ -58,12 +58,16 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     printf '%s\n' "$wanted" >"$stamp"
 fi
 
-if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null; then
-    say "Installing LibreOffice, which recalculates the workbooks in the tests …"
-    if ! install_packages libreoffice-calc; then
+has_office() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+has_uno() { /usr/bin/python3 -c 'import uno' >/dev/null 2>&1; }
+
+# python3-uno lets the tests edit workbooks in LibreOffice as people do.
+if [ "$extra" = test ] && ! { has_office && has_uno; }; then
+    say "Installing LibreOffice, which edits and recalculates the workbooks in the tests …"
+    if ! install_packages libreoffice-calc python3-uno; then
         say "*******************************************************************************"
         say "* LibreOffice is missing: the tests that recalculate workbooks are SKIPPED.   *"
-        say "* As root: apt-get install libreoffice-calc                                   *"
+        say "* As root: apt-get install libreoffice-calc python3-uno                       *"
         say "*******************************************************************************"
     fi
 fi

@@ -35,7 +35,7 @@ class Binding:
     """What a form says.
 
     Attributes:
-        refused: why it cannot be read as our form, "" where it can.
+        refused: why it cannot be read as our form, "" where it can; then `problems` name the cells.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -61,11 +61,15 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
     inputs = [cell for cell in layout.cells if not cell.code.startswith("@")]
     found = sum(cell.name in places for cell in inputs)
     if found < LEAST_BOUND * len(inputs):
-        return Binding(refused=f"表格结构已改动，{len(inputs)} 个填报项只认得出 {found} 个")
+        refused = f"表格结构已改动，{len(inputs)} 个填报项只认得出 {found} 个"
+        return Binding(problems=binding.problems, refused=refused)
     if len(forms) > 1:
         names = "、".join(form.sheet.name for form in forms)
         facts: dict[str, str | float] = {"count": len(forms), "sheets": names}
         binding.problems.append(Problem("copies-of-form", sheet=rows.sheet.name, facts=facts))
+        binding.problems += differing_copies(
+            rows, [form for form in forms if form is not rows], layout, places
+        )
     for cell in layout.cells:
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
@@ -90,6 +94,33 @@ def _filled(rows: Rows, layout: FormLayout) -> bool:
     column = rows.columns.get(layout.value_column, layout.value_column)
     where = {row for found in (rows.keys, rows.labelled) for key in keys for row in found.get(key, ())}
     return any(cell_text(rows.sheet.get(row, column)).strip() for row in where)
+
+
+def differing_copies(
+    rows: Rows, copies: Sequence[Rows], layout: FormLayout, places: Mapping[str, Place]
+) -> list[Problem]:
+    """Inputs that another copy of the form answers differently: nobody can tell which is meant."""
+    found = []
+    for cell in layout.cells:
+        place = places.get(cell.name)
+        if place is None or cell.locked:
+            continue
+        own = cell_text(rows.sheet.cells.get(place)).strip()
+        for copy in copies:
+            column = copy.columns.get(cell.column, cell.column)
+            at = [(row, column) for row in copy.keys.get(cell.key) or copy.labelled.get(cell.key) or ()]
+            other = next((text for p in at if (text := cell_text(copy.sheet.cells.get(p)).strip())), "")
+            if other and other != own:
+                facts: dict[str, str | float] = {
+                    "label": cell.label, "value": _short(own) or "空白", "other": copy.sheet.name, "found": _short(other),
+                }  # fmt: skip
+                found.append(
+                    Problem(
+                        "copies-differ", item=cell.item, sheet=rows.sheet.name, cell=a1(*place), facts=facts
+                    )
+                )
+                break
+    return found
 
 
 # -- which cells ---------------------------------------------------------------------------------------

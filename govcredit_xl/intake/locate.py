@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.cells import a1
 from govcredit_xl.intake.beside import reads
 from govcredit_xl.intake.rows import Rows
 from govcredit_xl.layout import FormCell, FormLayout
@@ -20,7 +21,7 @@ from govcredit_xl.sheets import Book, Place
 TORN: Final = "标签与位置不符，像是排序时没有选中整行"
 _MOVED: Final = "单元格被剪切、移动或删除过，分不清原来填的是什么"
 _REPEATED: Final = "有几行完全相同"
-_DELETED: Final = "该行已被删除"
+_DELETED: Final = "该行已被删除，原在 {sent}"
 _SCATTERED: Final = "名称、编码和标签指向不同的位置"
 _CHANGED: Final = "表格结构已改动"
 
@@ -76,12 +77,20 @@ def locate(cell: FormCell, rows: Rows, book: Book, layout: FormLayout) -> Bound:
     most = max(votes.values(), default=0)
     best = [place for place, count in votes.items() if count == most > 1]
     if len(best) != 1:
-        return Bound(None, _why(said, best), min(said.named & {*best} or best, default=None))
+        return Bound(
+            None,
+            _why(said, best).format(sent=a1(cell.row, cell.column)),
+            min(said.named & {*best} or best, default=None),
+        )
     place = best[0]
     others = [other for other, count in votes.items() if count > 1 and other != place]
-    why = _doubt(cell, place, said, rows, layout, dead=cell.name in book.names and target is None)
-    if not why and any(
-        rows.sheet.cells.get(other) not in {None, rows.sheet.cells.get(place)} for other in others
+    # Names of a sheet that was copied and then deleted are all dead: they tell nothing of one cell.
+    dead = cell.name in book.names and target is None and bool(rows.pointed)
+    why = _doubt(cell, place, said, rows, layout, dead=dead)
+    if (
+        not why
+        and not cell.locked
+        and any(rows.sheet.cells.get(other) not in {None, rows.sheet.cells.get(place)} for other in others)
     ):
         why = _REPEATED
     if why:
@@ -104,7 +113,7 @@ def _doubt(
     if any(ends and place not in ends for ends in (said.keyed, said.ended)):
         return TORN
     if place in said.named:
-        return ""
+        return _MOVED if rows.pointed[place] > 1 else ""  # one of the names came with a cell put over it
     proved = reads(layout, cell, rows.formulas.get(place[0], ()), place)
     if proved is False:
         return _MOVED

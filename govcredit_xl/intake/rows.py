@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from govcredit_xl.layout import FormLayout
-from govcredit_xl.sheets import Book, SheetPicture, cell_text, heading_key
+from govcredit_xl.sheets import Book, Place, SheetPicture, cell_text, heading_key
 from govcredit_xl.terms import FormHead
 
 Pair = tuple[str, str]
@@ -60,6 +60,7 @@ class Rows:
         labelled: key → rows whose item id and label are its own.
         key_of_label: row → the key that its item id and label belong to.
         columns: column as sent → column now, for the columns that hold answers.
+        pointed: place → how many of the form's names point to it.
         label_column: where the labels stand now, None where there are none.
     """
 
@@ -69,6 +70,7 @@ class Rows:
     labelled: dict[str, list[int]] = field(default_factory=dict)
     key_of_label: dict[int, str] = field(default_factory=dict)
     columns: dict[int, int] = field(default_factory=dict)
+    pointed: Counter[Place] = field(default_factory=Counter)
     label_column: int | None = None
     id_column: int | None = None
 
@@ -108,6 +110,8 @@ def rows_of(sheet: SheetPicture, book: Book, asked: Asked) -> Rows:
     columns = _answer_columns(sheet, book, layout)
     key_column, end_column, label_column, id_column = _columns_of(sheet, asked, columns)
     rows = Rows(sheet, columns=columns, label_column=label_column, id_column=id_column)
+    targets = [book.names.get(cell.name) for cell in layout.cells]
+    rows.pointed = Counter(to[1:] for to in targets if to is not None and to[0] == sheet.name)
     for (row, column), value in sheet.cells.items():
         if column == key_column and isinstance(value, str) and value in asked.items:
             rows.keys.setdefault(value, []).append(row)

@@ -136,7 +136,7 @@ add(
     "info",
     "validation-lost",
     "{place}：“{label}”的填写限制（下拉列表、数据有效性）丢失或变了，多半是粘贴覆盖所致。填的内容已逐格重新核对。",
-    "不用处理；填写时请用“选择性粘贴—数值”。",
+    "不用处理；填写时粘贴请选“只粘贴数值”。",
     "{place}: the validation of “{label}” is gone or changed, most likely by pasting; the value was checked all the same.",
     "Nothing to do; paste values only.",
 )
@@ -163,6 +163,14 @@ add(
     "请核对答案是否仍适用，必要时请单位用新表重报。",
     "{file} was filled in on an earlier form; “{label}” has changed since: {what}.",
     "Check that the answer still applies, or have the unit use the new form.",
+)
+add(
+    "error",
+    "copies-differ",
+    "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
+    "请让单位只留一张填报表后重新报送。",
+    "{place}: “{label}” is “{value}” here but “{found}” on sheet {other}; which one is meant is not certain.",
+    "Have the unit send the workbook with one copy of the form.",
 )
 add(
     "warning",
