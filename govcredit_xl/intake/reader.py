@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,24 +26,18 @@ class Job:
     names: tuple[str, ...]
 
 
-def read_jobs(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
-    """(SHA-256, packed return) of each job; the entry point of a worker.
+def read_job(packed: bytes, job: Job) -> bytes:
+    """What a file says, packed; the entry point of a worker.
 
     Args:
         packed: the context.
-        jobs: what to read.
+        job: what to read.
     """
-    context = _context(packed)
-    found = []
-    for job in jobs:
-        try:
-            data = Path(job.path).read_bytes()
-        except OSError as error:
-            said = failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）")
-        else:
-            said = read_return(data, job.sha256, context, job.names)
-        found.append((job.sha256, pack_return(said)))
-    return found
+    try:
+        data = Path(job.path).read_bytes()
+    except OSError as error:
+        return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.names))
 
 
 @lru_cache(maxsize=1)
@@ -70,13 +64,21 @@ def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str]
         return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
+    except MemoryError:
+        raise  # the worker says so, and ends
     except Exception as error:  # a file must never stop the batch
         return failed(sha256, f"内容出乎意料（{type(error).__name__}：{error}）"[:200])
 
 
 def unreadable(sha256: str, problem: Problem) -> Return:
     """A return that says nothing, for the reason that the problem gives."""
-    return Return(sha256, None, "", "unreadable", str(problem.facts.get("why", "")), problems=(problem,))
+    reason = str(problem.facts.get("why") or _reason(problem))
+    return Return(sha256, None, "", "unreadable", reason, problems=(problem,))
+
+
+def _reason(problem: Problem) -> str:
+    """What is wrong, without the name of the file and what is done about it."""
+    return problem.message().removeprefix(" ").partition("。")[0]
 
 
 def failed(sha256: str, why: str) -> Return:
