@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from govcredit_xl.intake.identify import identify
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.sheets import FORBIDDEN, Unreadable, read_any, sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str]
     try:
         return _read(data, sha256, context, names)
     except Unreadable as error:
-        if error.kind == "truncated":
-            return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
-        return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
+        return _refuse(sha256, error)
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
@@ -87,13 +85,9 @@ def failed(sha256: str, why: str) -> Return:
 
 
 def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
-    kind = sniff(data)
-    if kind == "empty":
+    if sniff(data) == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
-    if kind != "xlsx":
-        problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
-    book = read_book(data)
+    book = read_any(data)
     who = identify(book, context, names)
     if who.problem is not None:
         facts = who.problem.facts
@@ -112,8 +106,17 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
     )
+
+
+def _refuse(sha256: str, error: Unreadable) -> Return:
+    if error.kind == "not-yet-readable":
+        problem = Problem(error.kind, facts={"kind": error.why})
+        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
+    code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
+    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
+    return replace(said, state="rejected") if code in FORBIDDEN else said
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:
