@@ -19,6 +19,7 @@ MAX_CELLS: Final = 500_000
 _MARKS: Final = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
+_BREAK: Final = "\ue0f2"  # nobody types it
 
 
 def decoded(data: bytes) -> str:
@@ -121,5 +122,5 @@ def _span(cell: Any, name: str) -> int:
 
 def _lines(cell: Any) -> list[str]:
     for br in cell.iter("br", "p", "div"):
-        br.tail = "\0" + (br.tail or "")
-    return [" ".join(line.split()) for line in cell.text_content().split("\0")]
+        br.tail = _BREAK + (br.tail or "")
+    return [" ".join(line.split()) for line in cell.text_content().split(_BREAK)]
