@@ -28,7 +28,7 @@ from govcredit_xl.rounds import Round
 BATCH: Final = 64
 """Arrivals recorded at a time."""
 
-_FAILED: Final = {
+FAILED: Final = {
     "died": "parser-died",
     "slow": "parser-too-slow",
     "memory": "parser-too-much-memory",
@@ -184,7 +184,7 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
     for job, said in done:
         if isinstance(said, Failed):
-            said = pack_return(unreadable(job.sha256, Problem(_FAILED[said.kind])))
+            said = pack_return(unreadable(job.sha256, Problem(FAILED[said.kind])))
         yield job.sha256, said
 
 

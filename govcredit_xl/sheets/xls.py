@@ -56,9 +56,9 @@ def read_xls(data: bytes) -> Book:
         told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
         sheets = tuple(_sheet(sheet, told[k], book.datemode) for k, sheet in enumerate(book.sheets()))
         names, constants = _names(book)
-    except (ValueError, OverflowError, LookupError, struct.error, AssertionError, TypeError) as error:
-        raise Unreadable("truncated", "工作簿不完整或已损坏") from error
-    except xlrd.XLRDError as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # what xlrd raises on damaged files is anything
         raise Unreadable("truncated", "工作簿不完整或已损坏") from error
     return Book(sheets, names, constants, _properties(ole), notes=notes)
 
