@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from govcredit_xl.intake.identify import identify
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.sheets import FORBIDDEN, Unreadable, read_any, sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,18 @@ class Job:
     names: tuple[str, ...]
 
 
-def read_jobs(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
-    """(SHA-256, packed return) of each job; the entry point of a worker.
+def read_job(packed: bytes, job: Job) -> bytes:
+    """What a file says, packed; the entry point of a worker.
 
     Args:
         packed: the context.
-        jobs: what to read.
+        job: what to read.
     """
-    context = _context(packed)
-    found = []
-    for job in jobs:
-        try:
-            data = Path(job.path).read_bytes()
-        except OSError as error:
-            said = failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）")
-        else:
-            said = read_return(data, job.sha256, context, job.names)
-        found.append((job.sha256, pack_return(said)))
-    return found
+    try:
+        data = Path(job.path).read_bytes()
+    except OSError as error:
+        return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.names))
 
 
 @lru_cache(maxsize=1)
@@ -65,18 +59,24 @@ def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str]
     try:
         return _read(data, sha256, context, names)
     except Unreadable as error:
-        if error.kind == "truncated":
-            return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
-        return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
+        return _refuse(sha256, error)
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
+    except MemoryError:
+        raise  # the worker says so, and ends
     except Exception as error:  # a file must never stop the batch
         return failed(sha256, f"内容出乎意料（{type(error).__name__}：{error}）"[:200])
 
 
 def unreadable(sha256: str, problem: Problem) -> Return:
     """A return that says nothing, for the reason that the problem gives."""
-    return Return(sha256, None, "", "unreadable", str(problem.facts.get("why", "")), problems=(problem,))
+    reason = str(problem.facts.get("why") or _reason(problem))
+    return Return(sha256, None, "", "unreadable", reason, problems=(problem,))
+
+
+def _reason(problem: Problem) -> str:
+    """What is wrong, without the name of the file and what is done about it."""
+    return problem.message().removeprefix(" ").partition("。")[0]
 
 
 def failed(sha256: str, why: str) -> Return:
@@ -85,13 +85,9 @@ def failed(sha256: str, why: str) -> Return:
 
 
 def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
-    kind = sniff(data)
-    if kind == "empty":
+    if sniff(data) == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
-    if kind != "xlsx":
-        problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
-    book = read_book(data)
+    book = read_any(data)
     who = identify(book, context, names)
     if who.problem is not None:
         facts = who.problem.facts
@@ -110,8 +106,17 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
     )
+
+
+def _refuse(sha256: str, error: Unreadable) -> Return:
+    if error.kind == "not-yet-readable":
+        problem = Problem(error.kind, facts={"kind": error.why})
+        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
+    code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
+    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
+    return replace(said, state="rejected") if code in FORBIDDEN else said
 
 
 def _refused(sha256: str, unit: str | None, why: str, cells: Sequence[Problem] = ()) -> Return:
