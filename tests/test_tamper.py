@@ -44,7 +44,6 @@ from govcredit_xl.model import NOT_INVOLVED, SELF_SCORE, Return, Value
 
 UNIT, COLLEAGUES_UNIT = "T04", "T07"
 COLLEAGUE = "colleague.xlsx"
-FORMATS = ("xlsx",)
 MANY = 5
 """Beyond so many findings the table counts them by code."""
 
@@ -174,7 +173,7 @@ TABLE: list[tuple] = [
     ("every copy of the token deleted", [delete_names(), delete_sheet("_govcredit"), delete_properties(), clear_footers()],
      "usable", []),
     ("the form moved to a new workbook", [to_new_book(FORM)], "usable", []),
-    ("form and explanations moved to a new workbook", [to_new_book("填报说明", FORM)], "usable", []),
+    ("form and explanations moved to a new workbook", [to_new_book("填报说明", FORM)], "usable", ["external-links"]),
     ("names deleted, then an answer's cell deleted", [delete_names(), delete_cells("D12")],
      "rejected", ["D12 foreign-workbook"]),
     ("names deleted, then a cell inserted", [delete_names(), insert_cells("D12")],
@@ -188,7 +187,50 @@ TABLE: list[tuple] = [
      "held", ["unit-conflict"]),
 ]  # fmt: skip
 CASES: list[Case] = [(row[0], row[1], row[2], row[3], row[4] if len(row) > 4 else {}) for row in TABLE]
-IDS = [case[0] for case in CASES]
+
+# Saved as .xls and .ods too. Their readers tell no validations and no formula's text, so what is found
+# may differ: then it stands here, else None.
+ELSEWHERE: dict[str, list[str] | None] = {
+    "saved as it is": None,
+    "a blank row inserted between all items": None,
+    "a column inserted before the answers": None,
+    "both columns of keys deleted": None,
+    "a row deleted": None,
+    "a row deleted and a blank one inserted": ["input-not-found", "F13 formula-overwritten"],
+    "two rows exchanged by cutting": None,
+    "an answer cut to the row below": ["D12 input-not-found", "D13 input-not-found"],
+    "two answers exchanged by cutting": ["D12 input-not-found", "D13 input-not-found"],
+    "an answer's cell deleted, those below move up": None,
+    "a cell inserted among the answers, those below move down": None,
+    "佐证材料 shifted up": None,
+    "a plain cell pasted over validations": [],
+    "all validations taken away": [],
+    "a row copied below and changed there": None,
+    "an item's rows sorted": None,
+    "the fields sorted by answer, seen columns only": ["14 input-not-found"],
+    "the fields' labels sorted without their answers": None,
+    "the whole form sorted upside down": None,
+    "a label reworded": None,
+    "two labels exchanged": None,
+    "a self score typed over": None,
+    "a self score's formula changed": [],
+    "an answer that fails": None,
+    "all sheets renamed": None,
+    "the form copied and the copy changed": None,
+    "the form copied and the first one deleted": ["填报表 (2) names-lost"],
+    "the explanations and the hidden sheet deleted": None,
+    "all names deleted": ["填报表 names-lost"],
+    "names deleted, then an answer's cell deleted": ["1 names-lost", "4 not-yes-or-no", "2 not-a-number"],
+    "another unit's form taken in": None,
+}
+USABLE_ELSEWHERE = {"names deleted, then an answer's cell deleted"}
+
+
+def kinds(what: str) -> tuple[str, ...]:
+    return ("xlsx", "xls", "ods") if what in ELSEWHERE else ("xlsx",)
+
+
+RUNS = [(case, kind) for case in CASES for kind in kinds(case[0])]
 
 
 @pytest.fixture(scope="module")
@@ -199,14 +241,14 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str]
     own.write_bytes(fill(sent(UNIT), TYPED))
     colleague.write_bytes(fill(sent(COLLEAGUES_UNIT), {"in_12_1_n": 7.0, "in_12_1_d": 8.0}))
     jobs = []
-    for k, (_, edits, *_) in enumerate(CASES):
-        saves = {kind: folder / f"{k:03}.{kind}" for kind in FORMATS}
+    for k, (what, edits, *_) in enumerate(CASES):
+        saves = {kind: folder / f"{k:03}.{kind}" for kind in kinds(what)}
         jobs.append(Job(own, [_found(edit, colleague) for edit in edits], saves))
     editing.run(jobs)
     return {
-        (what, kind): job.saves[kind].read_bytes()
+        (what, kind): path.read_bytes()
         for (what, *_), job in zip(CASES, jobs, strict=True)
-        for kind in FORMATS
+        for kind, path in job.saves.items()
     }
 
 
@@ -243,17 +285,19 @@ def silently_wrong(said: Return, answers: Mapping[str, Value]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("case", CASES, ids=IDS)
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize(("case", "kind"), RUNS, ids=[f"{case[0]} ({kind})" for case, kind in RUNS])
 def test_what_is_read_after_editing(returns: Mapping[tuple[str, str], bytes], case: Case, kind: str) -> None:
     what, _, state, expected, changed = case
+    if kind != "xlsx":
+        state = "usable" if what in USABLE_ELSEWHERE else state
+        expected = expected if (other := ELSEWHERE[what]) is None else other
     said = read(returns[what, kind], "inbox/平桥镇." + kind)
     assert said.state == state, said.reason
     assert told(said) == expected
-    if state == "usable":
-        assert silently_wrong(said, TYPED | changed) == []
-    else:
+    if state != "usable":
         assert said.answers == () and said.reason
+    elif not any(problem.code == "names-lost" for problem in said.problems):  # that doubts the whole sheet
+        assert silently_wrong(said, TYPED | changed) == []
     for problem in said.problems:
         assert "—" not in problem.message() + problem.remedy()
 

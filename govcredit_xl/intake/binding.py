@@ -70,6 +70,8 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
         binding.problems += differing_copies(
             rows, [form for form in forms if form is not rows], layout, places
         )
+    if not rows.pointed and not rows.formulas and layout.formulas:
+        binding.problems.append(Problem("names-lost", sheet=rows.sheet.name))
     for cell in layout.cells:
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)

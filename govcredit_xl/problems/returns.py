@@ -166,6 +166,14 @@ add(
 )
 add(
     "error",
+    "names-lost",
+    "{file} 的“{sheet}”里，各填写格的名称和公式都没有了，无法核实填写格是否被移动过，只能按编码和标签读取。",
+    "请让单位用原来的填报表填写，不要把表格复制到新建的文件里，存为 .xlsx 后重新报送。",
+    "{file}: names and formulas of {sheet} are gone, so that nobody can tell whether cells were moved.",
+    "Have the unit fill in the workbook that was sent, and save it as .xlsx.",
+)
+add(
+    "error",
     "copies-differ",
     "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
     "请让单位只留一张填报表后重新报送。",
