@@ -71,3 +71,8 @@ if [ "$extra" = test ] && ! { has_office && has_uno; }; then
         say "*******************************************************************************"
     fi
 fi
+
+if [ "$extra" = test ] && ! command -v unar >/dev/null; then
+    say "Installing unar, which unpacks rar archives in the tests …"
+    install_packages unar || say "unar is missing: a test of rar archives is SKIPPED. As root: apt-get install unar"
+fi

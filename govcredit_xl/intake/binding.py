@@ -71,7 +71,8 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
             rows, [form for form in forms if form is not rows], layout, places
         )
     if not rows.pointed and not rows.formulas and layout.formulas:
-        binding.problems.append(Problem("names-lost", sheet=rows.sheet.name))
+        code = "names-lost" if rows.sheet.tells_formulas else "names-not-told"
+        binding.problems.append(Problem(code, sheet=rows.sheet.name))
     for cell in layout.cells:
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)

@@ -173,6 +173,14 @@ add(
     "Have the unit fill in the workbook that was sent, and save it as .xlsx.",
 )
 add(
+    "warning",
+    "names-not-told",
+    "{file} 的格式不带各填写格的名称和公式，无法核实填写格是否被移动过，只能按编码和标签读取“{sheet}”。",
+    "请抽查几项；以后请单位存为 .xlsx 报送。",
+    "{file} is of a format without names and formulas, so that nobody can tell whether cells of {sheet} were moved.",
+    "Look at a few answers, and have the unit send .xlsx in future.",
+)
+add(
     "error",
     "copies-differ",
     "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
