@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
@@ -14,7 +15,11 @@ from govcredit_xl.intake.identify import identify
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.sheets import FORBIDDEN, KIND_NAMES, READABLE, Unreadable, read_any, sniff
+
+MAX_FILE: Final = 64 * 2**20
+"""Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
+_HEAD: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,19 @@ def read_job(packed: bytes, job: Job) -> bytes:
         job: what to read.
     """
     try:
-        data = Path(job.path).read_bytes()
+        with Path(job.path).open("rb") as file:
+            data = file.read(MAX_FILE + 1)
     except OSError as error:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+    if len(data) > MAX_FILE:
+        return pack_return(_too_large(job.sha256, sniff(data[:_HEAD])))
     return pack_return(read_return(data, job.sha256, _context(packed), job.names))
+
+
+def _too_large(sha256: str, kind: str) -> Return:
+    if kind in READABLE:
+        return unreadable(sha256, Problem("oversized-file", facts={"why": f"文件超过 {MAX_FILE >> 20} MB"}))
+    return _refuse(sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
 
 
 @lru_cache(maxsize=1)
@@ -59,9 +73,7 @@ def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str]
     try:
         return _read(data, sha256, context, names)
     except Unreadable as error:
-        if error.kind == "truncated":
-            return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
-        return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
+        return _refuse(sha256, error)
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
@@ -87,13 +99,9 @@ def failed(sha256: str, why: str) -> Return:
 
 
 def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
-    kind = sniff(data)
-    if kind == "empty":
+    if sniff(data) == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
-    if kind != "xlsx":
-        problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
-    book = read_book(data)
+    book = read_any(data)
     who = identify(book, context, names)
     if who.problem is not None:
         facts = who.problem.facts
@@ -112,8 +120,17 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
     )
+
+
+def _refuse(sha256: str, error: Unreadable) -> Return:
+    if error.kind == "not-yet-readable":
+        problem = Problem(error.kind, facts={"kind": error.why})
+        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
+    code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
+    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
+    return replace(said, state="rejected") if code in FORBIDDEN else said
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:

@@ -1,5 +1,7 @@
 """The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
 
+from govcredit_xl.sheets.active import FORBIDDEN
+from govcredit_xl.sheets.formats import READABLE, read_any
 from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.sheets.picture import (
     Book,
@@ -16,7 +18,9 @@ from govcredit_xl.sheets.picture import (
 from govcredit_xl.sheets.reading import read_book
 
 __all__ = [
+    "FORBIDDEN",
     "KIND_NAMES",
+    "READABLE",
     "Book",
     "CellError",
     "CellValue",
@@ -27,6 +31,7 @@ __all__ = [
     "cell_text",
     "find_table",
     "heading_key",
+    "read_any",
     "read_book",
     "sniff",
 ]
