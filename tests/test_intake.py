@@ -201,7 +201,7 @@ def test_every_arrival_is_archived_recorded_and_read_once(round_: Round, ledger:
         ["inbox/b/T05.xlsx", "usable", "T05"],
         ["inbox/平桥镇 - 副本.xlsx", "usable", "T04"],
         ["inbox/平桥镇.xlsx", "usable", "T04"],
-        ["inbox/通知.pdf", "unreadable", None],
+        ["inbox/通知.pdf", "evidence", None],
     ]
     first = ledger.arrivals()[0]
     assert (first.run, first.seen_at, first.mtime_ns) == (

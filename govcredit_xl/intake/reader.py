@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Final
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.identify import identify
+from govcredit_xl.intake.identify import identify, sender_unit
+from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
@@ -21,14 +22,17 @@ MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 _HEAD: Final = 2**16
 
+EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
+"""Kinds that answer nothing themselves, but prove what others say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its archived copy, its hash, and the paths under which it came."""
+    """A file to read: its archived copy, its hash, and how it came."""
 
     path: str
     sha256: str
-    names: tuple[str, ...]
+    origins: tuple[Origin, ...]
 
 
 def read_job(packed: bytes, job: Job) -> bytes:
@@ -44,11 +48,13 @@ def read_job(packed: bytes, job: Job) -> bytes:
     except OSError as error:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
-        return pack_return(_too_large(job.sha256, sniff(data[:_HEAD])))
-    return pack_return(read_return(data, job.sha256, _context(packed), job.names))
+        return pack_return(_too_large(job.sha256, sniff(data[:_HEAD]), _context(packed), job.origins))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
 
 
-def _too_large(sha256: str, kind: str) -> Return:
+def _too_large(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
+    if kind in EVIDENCE_KINDS:
+        return _evidence(sha256, kind, context, origins)
     if kind in READABLE:
         return unreadable(sha256, Problem("oversized-file", facts={"why": f"文件超过 {MAX_FILE >> 20} MB"}))
     return _refuse(sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
@@ -59,19 +65,19 @@ def _context(packed: bytes) -> Context:
     return Context.unpack(packed)
 
 
-def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str] = ()) -> Return:
+def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = ()) -> Return:
     """What a file says.
 
     Args:
         data: its bytes.
         sha256: their hash, under which they are archived.
         context: the round.
-        names: the paths under which they came: evidence of whose it is.
+        origins: how they came: evidence of whose it is.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         return failed(sha256, "存档的原件与收到时不一致")
     try:
-        return _read(data, sha256, context, names)
+        return _read(data, sha256, context, tuple(origins))
     except Unreadable as error:
         return _refuse(sha256, error)
     except RecursionError:
@@ -98,11 +104,19 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
-    if sniff(data) == "empty":
+def _evidence(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
+    unit = sender_unit(origins, context)
+    return Return(sha256, unit, "", "evidence", f"{KIND_NAMES[kind]}，作为佐证材料存档")
+
+
+def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin]) -> Return:
+    kind = sniff(data)
+    if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
+    if kind in EVIDENCE_KINDS:
+        return _evidence(sha256, kind, context, origins)
     book = read_any(data)
-    who = identify(book, context, names)
+    who = identify(book, context, origins)
     if who.problem is not None:
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")

@@ -17,6 +17,8 @@ from typing import Final
 
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
+from govcredit_xl.intake.members import TAKEN_APART, take_apart
+from govcredit_xl.intake.origins import origins_of
 from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.intake.workers import CHUNK, LIMITS, Failed, Workers, most_workers
@@ -85,6 +87,7 @@ def take_in(
     taken = Taken()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
+    taken.arrived += take_apart(round_, ledger, executor)
     packed = context_of(
         catalogue,
         round_.load_key(),
@@ -160,14 +163,14 @@ def _record(
 # -- reading -------------------------------------------------------------------------------------------
 def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
-    names: dict[str, list[str]] = {}
-    for arrival in ledger.arrivals():
-        names.setdefault(arrival.sha256, []).append(arrival.path)
-    wanted = {sha256: fingerprint(packed, paths) for sha256, paths in names.items()}
     known = ledger.read_with()
+    origins = {
+        sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
+    }
+    wanted = {sha256: fingerprint(packed, map(repr, found)) for sha256, found in origins.items()}
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)))
-        for sha256, paths in names.items()
+        Job(str(archived(round_, sha256)), sha256, found)
+        for sha256, found in origins.items()
         if known.get(sha256) != wanted[sha256]
     ]
     return jobs, wanted
