@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from returned import context, place
 
 from govcredit_xl.intake.context import Context
+from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.reader import Job, read_job
 from govcredit_xl.intake.records import unpack_return
 from govcredit_xl.intake.run import FAILED
@@ -44,7 +45,7 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     import hashlib
 
     jobs = {
-        Job(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (f"inbox/{name}.xls",)): name
+        Job(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (Origin(f"inbox/{name}.xls"),)): name
         for name, path in files.items()
     }
     packed = context().pack()
