@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import random
 import time
 from functools import cache
 from pathlib import Path
@@ -233,6 +234,30 @@ def test_what_is_no_table_is_said_so(data: bytes) -> None:
     with pytest.raises(Unreadable) as raised:
         read_any(data)
     assert raised.value.kind == "not-yet-readable"
+
+
+# -- damage ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("target", ["xls", "ods", "html"])
+def test_damaged_files_are_refused_or_read(target: str, converted: dict[tuple[str, str], bytes]) -> None:
+    data, chance = converted["form", target], random.Random(7)
+    for _ in range(60):
+        broken = bytearray(data)
+        for _ in range(chance.choice([1, 4, 40])):
+            at = chance.randrange(len(broken))
+            broken[at : at + chance.choice([0, 1, 1, 30])] = chance.randbytes(chance.choice([0, 1, 1, 30]))
+        try:
+            read_any(bytes(broken))
+        except Unreadable as error:
+            assert error.why
+
+
+def test_what_was_damaged_is_still_told_for_what_it_was(converted: dict[tuple[str, str], bytes]) -> None:
+    for target in ("xls", "ods"):
+        data = converted["form", target]
+        for broken in (data[:-3000], data[:2000] + b"x" + data[2000:]):
+            with pytest.raises(Unreadable) as raised:
+                read_any(broken)
+            assert raised.value.kind == "truncated"
 
 
 # -- how much, how fast ------------------------------------------------------------------------------------

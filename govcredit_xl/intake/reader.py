@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import FORBIDDEN, KIND_NAMES, READABLE, Unreadable, read_any, sniff
+from govcredit_xl.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
@@ -56,7 +56,10 @@ def _too_large(sha256: str, kind: str, context: Context, origins: Sequence[Origi
     if kind in EVIDENCE_KINDS:
         return _evidence(sha256, kind, context, origins)
     if kind in READABLE:
-        return unreadable(sha256, Problem("oversized-file", facts={"why": f"文件超过 {MAX_FILE >> 20} MB"}))
+        most = f"{MAX_FILE >> 20} MB"
+        facts: dict[str, str | float] = {"why": f"文件超过 {most}", "why_en": f"the file has over {most}"}
+        too_large = Problem("oversized-file", facts=facts)
+        return unreadable(sha256, too_large)
     return _refuse(sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
 
 
@@ -143,8 +146,7 @@ def _refuse(sha256: str, error: Unreadable) -> Return:
         problem = Problem(error.kind, facts={"kind": error.why})
         return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
     code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
-    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
-    return replace(said, state="rejected") if code in FORBIDDEN else said
+    return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:

@@ -153,7 +153,9 @@ class _Content:
         rows, columns = min(size[0], MAX_ROWS - at[0] + 1), min(size[1], MAX_COLUMNS - at[1] + 1)
         self._room -= max(rows, 0) * max(columns, 0)
         if self._room < 0:
-            raise Unreadable("oversized-file", f"填了的单元格超过 {MAX_CELLS} 个")
+            raise Unreadable(
+                "oversized-file", f"填了的单元格超过 {MAX_CELLS} 个", f"over {MAX_CELLS} cells are filled in"
+            )
         for row in range(at[0], at[0] + rows):
             for column in range(at[1], at[1] + columns):
                 if value is not None:

@@ -78,7 +78,9 @@ def _sheet(name: str, rows: Iterator[tuple[int, Any]]) -> SheetPicture:
             if value is not None and column < MAX_COLUMNS:
                 cells[row + 1, column + 1] = value
         if len(cells) > MAX_CELLS:
-            raise Unreadable("oversized-file", f"填了的单元格超过 {MAX_CELLS} 个")
+            raise Unreadable(
+                "oversized-file", f"填了的单元格超过 {MAX_CELLS} 个", f"over {MAX_CELLS} cells are filled in"
+            )
     return SheetPicture(name, cells=cells, tells_formulas=False)
 
 

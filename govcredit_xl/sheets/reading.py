@@ -75,7 +75,10 @@ def read_package(package: Package, only: Collection[str] | None = None) -> Book:
 
 def read_properties(package: Package) -> tuple[dict[str, str], str, str]:
     """Custom properties, identifier and keywords of any Office Open XML package."""
-    return _Reader(package).properties()
+    try:
+        return _Reader(package).properties()
+    except SyntaxError as error:
+        raise refused_xml(error) from error
 
 
 _Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part name)
@@ -121,7 +124,7 @@ class _Reader:
             return None
         root = self.etree.fromstring(data, self.etree.XMLParser(**_PARSER_OPTIONS))
         if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
-            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE），正常的工作簿没有")
+            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
         return root
 
     def _relations(self, part: str) -> _Relations:

@@ -79,7 +79,7 @@ def _stream(ole: Any) -> bytes:
             return bytes(ole.openstream(name).read())
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise Unreadable("truncated", "文件不完整或已损坏") from error
-    raise Unreadable("not-a-workbook", "文件里没有工作簿")
+    raise Unreadable("truncated", "文件里找不到工作簿，可能已损坏")
 
 
 def _check(ole: Any, stream: bytes) -> tuple[str, ...]:
