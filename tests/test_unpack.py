@@ -213,6 +213,23 @@ def test_a_member_has_the_facts_of_the_mail_nearest_around_it(apart) -> None:
     assert tree.mail is not None and (tree.mail.subject, tree.mail.sender) == ("外", "office@x.cn")
 
 
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_nested_mail_is_byte_for_byte_what_it_is_on_its_own(apart, encoded: bool) -> None:
+    inner = made.named_mail(made.spelled(NAME)["raw gbk"], A, head=made._head(subject="平桥镇".encode("gbk")))
+    tree = apart(made.forwarding(inner, encoded=encoded))
+    assert tree.members[0].path == "平桥镇.eml"
+    assert tree.members[0].sha256 in {
+        hashlib.sha256(inner).hexdigest(),
+        hashlib.sha256(inner.rstrip()).hexdigest(),
+    }
+
+
+def test_a_mail_whose_boundary_is_nowhere_or_cut_off(apart) -> None:
+    whole = made.mail({"a.xlsx": A * 9})
+    assert said(apart(whole.replace(b"--=_b_", b"--=_c_"))) == [("", "ignored", ["mail-without-attachment"])]
+    assert [m.path for m in apart(whole[: whole.rfind(b"--=_b_")]).members] == ["a.xlsx"]
+
+
 def test_a_picture_of_a_signature_is_passed_over_and_a_photograph_is_not(apart) -> None:
     logo = b"\x89PNG\r\n\x1a\n" + b"\0" * 90
     small = apart(made.signed_with_picture(A, logo))

@@ -26,6 +26,8 @@ from govcredit_xl.rounds import Round
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
+PASSED_OVER: Final = "passed over"
+"""The same of a member that is no return whatever it says."""
 LIMITS: Final = Limits(seconds=120, memory=768 * 2**20)
 """Of one container with all that is inside: the largest mail let through takes some 400 MB."""
 AGAIN: Final = 0
@@ -73,6 +75,19 @@ def take_apart(
         shutil.rmtree(folder, ignore_errors=True)
     work.expand_known(known)
     return work.added
+
+
+def note_passed_over(ledger: Ledger) -> None:
+    """Give members that are no returns, such as pictures of signatures, a return that says so: they are not read."""
+    arrivals = ledger.arrivals()
+    known = ledger.read_with()
+    wanted = {arrival.sha256 for arrival in arrivals if not arrival.ignored}
+    passed = {arrival.sha256: arrival.ignored for arrival in arrivals if arrival.sha256 not in wanted}
+    ledger.put_returns(
+        (sha256, PASSED_OVER, pack_return(Return(sha256, None, "", "ignored", why)))
+        for sha256, why in passed.items()
+        if known.get(sha256) != PASSED_OVER
+    )
 
 
 def _trees(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,10 +16,12 @@ from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.sheets import FORBIDDEN, KIND_NAMES, Unreadable, read_any, sniff
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
 """Kinds that answer nothing themselves, but prove what others say."""
+OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧版 Office 文档", "zip": "文档"}
+"""Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,7 @@ def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Or
     try:
         return _read(data, sha256, context, tuple(origins))
     except Unreadable as error:
-        if error.kind == "truncated":
-            return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
-        return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
+        return _refuse(sha256, error)
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
@@ -96,12 +96,13 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
     if kind in EVIDENCE_KINDS:
-        unit = sender_unit(origins, context)
-        return Return(sha256, unit, "", "evidence", f"{KIND_NAMES[kind]}，作为佐证材料存档")
-    if kind != "xlsx":
-        problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
-    book = read_book(data)
+        return _evidence(sha256, KIND_NAMES[kind], context, origins)
+    try:
+        book = read_any(data)
+    except Unreadable as error:
+        if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
+            return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
+        raise
     who = identify(book, context, origins)
     if who.problem is not None:
         facts = who.problem.facts
@@ -120,8 +121,21 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
     )
+
+
+def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin]) -> Return:
+    return Return(sha256, sender_unit(origins, context), "", "evidence", f"{what}，作为佐证材料存档")
+
+
+def _refuse(sha256: str, error: Unreadable) -> Return:
+    if error.kind == "not-yet-readable":
+        problem = Problem(error.kind, facts={"kind": error.why})
+        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
+    code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
+    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
+    return replace(said, state="rejected") if code in FORBIDDEN else said
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:

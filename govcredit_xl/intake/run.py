@@ -17,7 +17,7 @@ from typing import Final
 
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
-from govcredit_xl.intake.members import TAKEN_APART, take_apart
+from govcredit_xl.intake.members import TAKEN_APART, note_passed_over, take_apart
 from govcredit_xl.intake.origins import origins_of
 from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
@@ -30,7 +30,7 @@ from govcredit_xl.rounds import Round
 BATCH: Final = 64
 """Arrivals recorded at a time."""
 
-_FAILED: Final = {
+FAILED: Final = {
     "died": "parser-died",
     "slow": "parser-too-slow",
     "memory": "parser-too-much-memory",
@@ -86,6 +86,7 @@ def take_in(
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     taken.arrived += take_apart(round_, ledger, executor)
+    note_passed_over(ledger)
     packed = context_of(
         catalogue,
         round_.load_key(),
@@ -187,7 +188,7 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
     for job, said in done:
         if isinstance(said, Failed):
-            said = pack_return(unreadable(job.sha256, Problem(_FAILED[said.kind])))
+            said = pack_return(unreadable(job.sha256, Problem(FAILED[said.kind])))
         yield job.sha256, said
 
 

@@ -1,5 +1,7 @@
 """The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
 
+from govcredit_xl.sheets.active import FORBIDDEN
+from govcredit_xl.sheets.formats import read_any
 from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.sheets.picture import (
     Book,
@@ -16,6 +18,7 @@ from govcredit_xl.sheets.picture import (
 from govcredit_xl.sheets.reading import read_book
 
 __all__ = [
+    "FORBIDDEN",
     "KIND_NAMES",
     "Book",
     "CellError",
@@ -27,6 +30,7 @@ __all__ = [
     "cell_text",
     "find_table",
     "heading_key",
+    "read_any",
     "read_book",
     "sniff",
 ]

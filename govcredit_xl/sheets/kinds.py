@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -70,7 +71,7 @@ def sniff(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), "ole")
+        return _sniff_ole(data)
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -81,6 +82,20 @@ def sniff(data: bytes) -> str:
     }:
         return "image"
     return _sniff_text(data)
+
+
+def _sniff_ole(data: bytes) -> str:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, struct.error):
+        # A cut-off file is still what it was: its directory may stand anywhere.
+        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), "ole")
+    return next(
+        (kind for name, kind in _OLE_STREAMS if any(found.startswith(name.lower()) for found in names)), "ole"
+    )
 
 
 def _sniff_zip(data: bytes) -> str:

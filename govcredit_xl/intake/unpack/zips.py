@@ -32,7 +32,7 @@ def open_zip(basket: Basket) -> None:
     """
     with _opened(basket) as archive:
         infos = archive.infolist()
-        files = [info for info in infos if not info.is_dir()]
+        files = [info for info in infos if not info.filename.endswith("/")]
         basket.spending.expect(len(files))
         _check_places(archive, infos, basket.path)
         for info in files:
