@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,15 @@ from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import FORBIDDEN, KIND_NAMES, Unreadable, read_any, sniff
+from govcredit_xl.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
 """Kinds that answer nothing themselves, but prove what others say."""
 OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧版 Office 文档", "zip": "文档"}
 """Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
+MAX_FILE: Final = 64 * 2**20
+"""Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
+_HEAD: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,23 @@ def read_job(packed: bytes, job: Job) -> bytes:
         job: what to read.
     """
     try:
-        data = Path(job.path).read_bytes()
+        with Path(job.path).open("rb") as file:
+            data = file.read(MAX_FILE + 1)
     except OSError as error:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+    if len(data) > MAX_FILE:
+        return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
     return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
+
+
+def _too_large(job: Job, kind: str, context: Context) -> Return:
+    if kind in EVIDENCE_KINDS:
+        return _evidence(job.sha256, KIND_NAMES[kind], context, job.origins)
+    if kind in READABLE:
+        most = f"{MAX_FILE >> 20} MB"
+        facts: dict[str, str | float] = {"why": f"文件超过 {most}", "why_en": f"the file has over {most}"}
+        return unreadable(job.sha256, Problem("oversized-file", facts=facts))
+    return _refuse(job.sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
 
 
 @lru_cache(maxsize=1)
@@ -134,8 +150,7 @@ def _refuse(sha256: str, error: Unreadable) -> Return:
         problem = Problem(error.kind, facts={"kind": error.why})
         return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
     code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
-    said = unreadable(sha256, Problem(code, facts={"why": error.why}))
-    return replace(said, state="rejected") if code in FORBIDDEN else said
+    return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:

@@ -30,12 +30,14 @@ from govcredit_xl.rounds import Round
 BATCH: Final = 64
 """Arrivals recorded at a time."""
 
+_KEPT: Final = 300
 FAILED: Final = {
     "died": "parser-died",
     "slow": "parser-too-slow",
     "memory": "parser-too-much-memory",
     "raised": "parser-died",
 }
+"""How a worker ended → the problem of the file that it was at."""
 
 Progress = Callable[[int, int], None]
 
@@ -188,8 +190,18 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
     for job, said in done:
         if isinstance(said, Failed):
-            said = pack_return(unreadable(job.sha256, Problem(FAILED[said.kind])))
+            said = pack_return(unreadable(job.sha256, failure(said)))
         yield job.sha256, said
+
+
+def failure(failed: Failed) -> Problem:
+    """The problem of a file on which a worker ended; what the worker said last is kept for support."""
+    facts: dict[str, str | float] = {
+        "seconds": f"{LIMITS.seconds:g}",
+        "megabytes": f"{LIMITS.memory >> 20}",
+        "detail": failed.detail[:_KEPT],
+    }
+    return Problem(FAILED[failed.kind], facts=facts)
 
 
 def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
