@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from ole_by_hand import number, ole, workbook
 from openpyxl.workbook.defined_name import DefinedName
-from returned import FORM, HIDDEN, answer, cell, edited, findings, put, read, sent
+from returned import FORM, HIDDEN, answer, cell, context, edited, findings, put, read, sent
 from xlsb_by_hand import xlsb
 
 from govcredit_xl.intake import reader
@@ -266,9 +266,10 @@ def test_a_large_file_is_not_even_loaded(tmp_path: Path, monkeypatch: pytest.Mon
     told = {}
     for name, data in {"film": b"%PDF-1.7" + bytes(2000), "form": sent(UNIT)}.items():
         (tmp_path / name).write_bytes(data)
-        packed = read_job(b"", Job(str(tmp_path / name), name, ()))
-        told[name] = [problem.code for problem in unpack_return(name, packed).problems]
-    assert told == {"film": ["not-yet-readable"], "form": ["oversized-file"]}
+        packed = read_job(context().pack(), Job(str(tmp_path / name), name, ()))
+        said = unpack_return(name, packed)
+        told[name] = (said.state, [problem.code for problem in said.problems])
+    assert told == {"film": ("evidence", []), "form": ("unreadable", ["oversized-file"])}
 
 
 def test_an_honest_form_passes_the_preflight_in_no_time() -> None:
