@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import os
+import re
 import shutil
 import struct
 import tarfile
@@ -453,6 +454,8 @@ def test_what_cannot_be_opened_is_told_with_a_remedy(apart, data: bytes, state: 
     assert said(tree) == [("", state, [code])] and tree.opened[0].reason
     for problem in tree.opened[0].problems:
         assert problem.message() and problem.remedy()
+        english = problem.message("en") + problem.remedy("en")
+        assert "—" not in english and not re.search("[一-鿿]", english)
 
 
 def test_a_damaged_archive_keeps_what_is_whole(apart) -> None:

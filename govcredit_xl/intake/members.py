@@ -34,10 +34,10 @@ AGAIN: Final = 0
 """The version under which a tree is kept that the next run is to try again."""
 
 _WHY: Final = {
-    "died": "拆包程序在这个文件上异常退出",
-    "slow": f"{LIMITS.seconds:.0f} 秒内没有拆完",
-    "memory": "拆开它需要的内存太多",
-    "raised": "这一次没有写成，下次收取时再试",
+    "died": ("拆包程序在这个文件上异常退出", "unpacking it ended the program"),
+    "slow": (f"{LIMITS.seconds:.0f} 秒内没有拆完", f"it took more than {LIMITS.seconds:.0f} s"),
+    "memory": ("拆开它需要的内存太多", "it takes too much memory"),
+    "raised": ("这一次没有写成，下次收取时再试", "it could not be written now; the next run tries again"),
 }
 
 
@@ -185,8 +185,9 @@ def _return(opened: Opened) -> Return:
 
 
 def _failed(sha256: str, kind: str) -> Tree:
-    problem = Problem("container-failed", facts={"why": _WHY[kind]})
-    return Tree(sha256, (Opened("", sha256, "unreadable", _WHY[kind], (problem,)),))
+    why, why_en = _WHY[kind]
+    problem = Problem("container-failed", facts={"why": why, "why_en": why_en})
+    return Tree(sha256, (Opened("", sha256, "unreadable", why, (problem,)),))
 
 
 def _lacks_tool(tree: Tree) -> bool:

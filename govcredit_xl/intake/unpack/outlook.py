@@ -17,13 +17,14 @@ from typing import Any, Final
 
 from govcredit_xl.intake.unpack import headers, mapi
 from govcredit_xl.intake.unpack.basket import Basket
-from govcredit_xl.intake.unpack.facts import Mail, Refused
+from govcredit_xl.intake.unpack.facts import Mail, Refused, lacking
 from govcredit_xl.intake.unpack.mail import SIGNATURE_BYTES, reply_tokens
 from govcredit_xl.intake.unpack.mapi import Properties
 from govcredit_xl.intake.unpack.mime import HEADER_BYTES, parse
 from govcredit_xl.intake.unpack.names import shown
 from govcredit_xl.problems import Problem
 
+_DAMAGED: Final = {"why": "邮件文件不完整或已损坏", "why_en": "the mail is incomplete or damaged"}
 NEST: Final = 16
 """Messages attached to one another."""
 
@@ -60,7 +61,7 @@ def open_msg(basket: Basket) -> None:
     try:
         import olefile
     except ImportError:
-        facts = {"kind": "Outlook 邮件", "tool": "olefile", "why": "没有安装 olefile"}
+        facts = lacking("Outlook 邮件", "a mail of Outlook", "olefile")
         raise Refused(Problem("container-needs-tool", facts=facts)) from None
     try:
         with olefile.OleFileIO(basket.path) as compound:
@@ -74,7 +75,7 @@ def open_msg(basket: Basket) -> None:
                 told = {"subject": said.subject, "sender": said.sender or "—"}
                 basket.empty = Problem("mail-without-attachment", facts={**told, "why": "邮件没有附件"})
     except (OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        facts = {"why": "邮件文件不完整或已损坏", "detail": str(error)[:200]}
+        facts = {**_DAMAGED, "detail": str(error)[:200]}
         raise Refused(Problem("container-broken", facts=facts)) from None
 
 
