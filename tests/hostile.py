@@ -632,8 +632,8 @@ def an_honest_xlsb() -> bytes:
 
 
 @sample("not-yet-readable")
-def a_letter_as_text() -> bytes:
-    return "各位领导：\n我单位无此事项。\n".encode("gb18030")
+def a_file_of_no_known_kind() -> bytes:
+    return bytes(range(256)) * 9
 
 
 @sample("foreign-workbook")

@@ -18,12 +18,13 @@ from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 
+EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
+"""Kinds that answer nothing themselves, but prove what others say."""
+OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧版 Office 文档", "zip": "文档"}
+"""Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 _HEAD: Final = 2**16
-
-EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
-"""Kinds that answer nothing themselves, but prove what others say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,18 @@ def read_job(packed: bytes, job: Job) -> bytes:
     except OSError as error:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
-        return pack_return(_too_large(job.sha256, sniff(data[:_HEAD]), _context(packed), job.origins))
+        return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
     return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
 
 
-def _too_large(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
+def _too_large(job: Job, kind: str, context: Context) -> Return:
     if kind in EVIDENCE_KINDS:
-        return _evidence(sha256, kind, context, origins)
+        return _evidence(job.sha256, KIND_NAMES[kind], context, job.origins)
     if kind in READABLE:
         most = f"{MAX_FILE >> 20} MB"
         facts: dict[str, str | float] = {"why": f"文件超过 {most}", "why_en": f"the file has over {most}"}
-        too_large = Problem("oversized-file", facts=facts)
-        return unreadable(sha256, too_large)
-    return _refuse(sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
+        return unreadable(job.sha256, Problem("oversized-file", facts=facts))
+    return _refuse(job.sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
 
 
 @lru_cache(maxsize=1)
@@ -107,18 +107,18 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _evidence(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
-    unit = sender_unit(origins, context)
-    return Return(sha256, unit, "", "evidence", f"{KIND_NAMES[kind]}，作为佐证材料存档")
-
-
 def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin]) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
     if kind in EVIDENCE_KINDS:
-        return _evidence(sha256, kind, context, origins)
-    book = read_any(data)
+        return _evidence(sha256, KIND_NAMES[kind], context, origins)
+    try:
+        book = read_any(data)
+    except Unreadable as error:
+        if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
+            return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
+        raise
     who = identify(book, context, origins)
     if who.problem is not None:
         facts = who.problem.facts
@@ -139,6 +139,10 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         evidence=tuple(binding.evidence),
         problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
     )
+
+
+def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin]) -> Return:
+    return Return(sha256, sender_unit(origins, context), "", "evidence", f"{what}，作为佐证材料存档")
 
 
 def _refuse(sha256: str, error: Unreadable) -> Return:

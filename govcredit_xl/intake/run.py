@@ -17,7 +17,7 @@ from typing import Final
 
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
-from govcredit_xl.intake.members import TAKEN_APART, take_apart
+from govcredit_xl.intake.members import TAKEN_APART, note_passed_over, take_apart
 from govcredit_xl.intake.origins import origins_of
 from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
@@ -88,6 +88,7 @@ def take_in(
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     taken.arrived += take_apart(round_, ledger, executor)
+    note_passed_over(ledger)
     packed = context_of(
         catalogue,
         round_.load_key(),
