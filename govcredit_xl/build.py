@@ -51,7 +51,7 @@ def build(
         return BuildReport(refused=True), problems
     unknown = [code for code in units or () if code not in catalogue.unit_by_code]
     if unknown:
-        return BuildReport(refused=True), [_unknown_unit(catalogue, code) for code in unknown]
+        return BuildReport(refused=True), [unknown_unit(catalogue, code) for code in unknown]
     wanted = [
         unit.code
         for unit in catalogue.units
@@ -164,7 +164,8 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
 
 
-def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+    """That no unit has that code, with the nearest one."""
     import difflib
 
     near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from govcredit_xl.closing import Closing, closed_catalogue, closing_of
+from govcredit_xl.decisions import decisions_of
 from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.masters import Masters
@@ -31,6 +33,7 @@ class Standing:
         office: what the office typed into the master, up to its last saving.
         evaluation: all figures.
         problems: of the catalogue and of the master, besides those of the evaluation.
+        closing: None where the round is open. Where it is closed, all else is as it was then.
     """
 
     round: Round
@@ -40,11 +43,30 @@ class Standing:
     office: OfficeState
     evaluation: Evaluation
     problems: list[Problem]
+    closing: Closing | None = None
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
     """How the round stands, by an open ledger."""
-    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
+    closing = closing_of(ledger)
+    if closing is not None:
+        return _as_closed(round_, ledger, closing, problems)
+    return stand_open(round_, ledger, catalogue, problems)
+
+
+def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
+    """How a closed round stood when it was closed; what came or was typed since is left out."""
+    catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
+    arrivals = closing.counts(ledger.arrivals())
+    received = receive(catalogue, arrivals, ledger.returns(), ledger.layouts(), decisions)
+    office = OfficeState.from_record(ledger.get_json("office"))
+    evaluation = evaluate(catalogue, received, office, closing.decision.at)
+    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing)
+
+
+def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
+    """How the round stands, or would stand if it were not closed."""
+    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)

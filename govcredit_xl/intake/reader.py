@@ -10,7 +10,7 @@ from pathlib import Path
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.identify import identify
+from govcredit_xl.intake.identify import by_office, identify
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
@@ -19,11 +19,12 @@ from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its archived copy, its hash, and the paths under which it came."""
+    """A file to read: its archived copy, its hash, the paths under which it came, the unit it is assigned to."""
 
     path: str
     sha256: str
     names: tuple[str, ...]
+    assigned: str = ""
 
 
 def read_jobs(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
@@ -41,7 +42,7 @@ def read_jobs(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
         except OSError as error:
             said = failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）")
         else:
-            said = read_return(data, job.sha256, context, job.names)
+            said = read_return(data, job.sha256, context, job.names, job.assigned)
         found.append((job.sha256, pack_return(said)))
     return found
 
@@ -51,7 +52,9 @@ def _context(packed: bytes) -> Context:
     return Context.unpack(packed)
 
 
-def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str] = ()) -> Return:
+def read_return(
+    data: bytes, sha256: str, context: Context, names: Iterable[str] = (), assigned: str = ""
+) -> Return:
     """What a file says.
 
     Args:
@@ -59,11 +62,12 @@ def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str]
         sha256: their hash, under which they are archived.
         context: the round.
         names: the paths under which they came: evidence of whose it is.
+        assigned: code of the unit whose return the office says it is; "" where it says nothing.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         return failed(sha256, "存档的原件与收到时不一致")
     try:
-        return _read(data, sha256, context, names)
+        return _read(data, sha256, context, names, assigned)
     except Unreadable as error:
         if error.kind == "truncated":
             return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
@@ -84,7 +88,7 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
+def _read(data: bytes, sha256: str, context: Context, names: Iterable[str], assigned: str) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
@@ -92,8 +96,8 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
         problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
         return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
     book = read_book(data)
-    who = identify(book, context, names)
-    if who.problem is not None:
+    who = by_office(book, context, assigned) if assigned else identify(book, context, names)
+    if who.problem is not None and who.state != "usable":
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")
         return Return(sha256, None, "", who.state, reason, problems=(who.problem,), claims=who.claims)
@@ -110,7 +114,7 @@ def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> R
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(*((who.problem,) if who.problem is not None else ()), *binding.problems),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.decisions import assigned_units
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
 from govcredit_xl.intake.orphans import end_with_parent
@@ -79,13 +80,7 @@ def take_in(
     taken = Taken()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
-    packed = context_of(
-        catalogue,
-        round_.load_key(),
-        ledger.round_id(catalogue.settings.year),
-        ledger.layouts(),
-        [(built.unit, built.build) for built in ledger.built()],
-    ).pack()
+    packed = _packed(round_, ledger, catalogue)
     jobs, read_with = _to_read(round_, ledger, packed)
     for batch in _read(packed, jobs, executor):
         ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
@@ -93,6 +88,35 @@ def take_in(
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def read_as(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, sha256: str, unit: str
+) -> tuple[str, str, bytes]:
+    """An archived file read as that unit's ("": as it says itself), as `Ledger.put_returns` takes it.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    packed = _packed(round_, ledger, catalogue)
+    names = sorted(arrival.path for arrival in ledger.arrivals() if arrival.sha256 == sha256)
+    job = Job(str(archived(round_, sha256)), sha256, tuple(names), unit)
+    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, names, unit), said
+
+
+def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
+    return context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+
+
+def _read_with(packed: bytes, names: Sequence[str], assigned: str) -> str:
+    return fingerprint(packed, [*names, f"!{assigned}"] if assigned else names)
 
 
 # -- arriving ------------------------------------------------------------------------------------------
@@ -157,10 +181,11 @@ def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], d
     names: dict[str, list[str]] = {}
     for arrival in ledger.arrivals():
         names.setdefault(arrival.sha256, []).append(arrival.path)
-    wanted = {sha256: fingerprint(packed, paths) for sha256, paths in names.items()}
+    assigned = assigned_units(ledger)
+    wanted = {sha256: _read_with(packed, paths, assigned.get(sha256, "")) for sha256, paths in names.items()}
     known = ledger.read_with()
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)))
+        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)), assigned.get(sha256, ""))
         for sha256, paths in names.items()
         if known.get(sha256) != wanted[sha256]
     ]

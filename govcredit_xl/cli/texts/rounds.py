@@ -129,7 +129,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "state.superseded": ("被取代", "superseded"),
     "state.duplicate": ("重复", "duplicate"),
     "state.held": ("待核", "held"),
-    "state.rejected": ("不是本轮的表", "rejected"),
+    "state.rejected": ("不采用", "rejected"),
     "state.unreadable": ("读不了", "unreadable"),
     "state.evidence": ("佐证材料", "evidence"),
     "state.ignored": ("忽略", "ignored"),
