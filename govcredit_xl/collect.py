@@ -19,7 +19,7 @@ from govcredit_xl.decisions import decisions_of, with_pending
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem, by_importance, has_errors
-from govcredit_xl.rounds import Round, RoundBusy
+from govcredit_xl.rounds import Round, RoundBusy, file_hash
 
 if TYPE_CHECKING:
     from govcredit_xl.evaluate import Received
@@ -151,15 +151,6 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "told": [problem.record() for problem in told],
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str | None:
-    """SHA-256 of a file, None where there is none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
 
 
 def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Problem]) -> Report | None:

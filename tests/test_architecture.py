@@ -29,7 +29,7 @@ ROOMS = [
     {"master"},
     {"office", "masters", "evaluate"},
     {"standing", "owed", "versions", "trace"},
-    {"begin", "build", "closed", "collect", "decide", "demo", "freeze", "restore"},
+    {"begin", "build", "closed", "collect", "decide", "demo", "freeze", "outdated", "restore"},
     {"cli"},
     {"__main__"},
 ]

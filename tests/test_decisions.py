@@ -211,7 +211,11 @@ def test_what_is_no_form_cannot_be_assigned(folder):
         done = call(folder, "returns", "assign", name, "T04", *SIGNED, code=2)
         assert codes(done) == ["cannot-assign"]
     found = call(folder, "returns")
-    assert found["decisions"] == [] and {one["state"] for one in found["returns"]} <= {"rejected", "unreadable", "evidence"}
+    assert found["decisions"] == [] and {one["state"] for one in found["returns"]} <= {
+        "rejected",
+        "unreadable",
+        "evidence",
+    }
 
 
 # -- versions --------------------------------------------------------------------------------------------
@@ -244,8 +248,14 @@ def test_versions_tell_zero_blank_and_not_involved_apart(folder):
     assert (n["sheet"], n["cell"]) == (error["sheet"], error["cell"]) and error["code"] == "not-a-number"
     # 三 counts: not involved, blank and zero stay three things in the master too
     assert version(found, "三.xlsx")["state"] == "taken"
-    rows = {r["代码"]: r for r in table(folder, "填报明细", "编号", "单位编码") if (r["编号"], r["单位编码"]) == ("12.1", "T04")}
-    assert [(rows[c]["值"], rows[c]["是否计入"], rows[c]["不计入原因"]) for c in ("n", "d")] == [(None, "否", "不涉及")] * 2
+    rows = {
+        r["代码"]: r
+        for r in table(folder, "填报明细", "编号", "单位编码")
+        if (r["编号"], r["单位编码"]) == ("12.1", "T04")
+    }
+    assert [(rows[c]["值"], rows[c]["是否计入"], rows[c]["不计入原因"]) for c in ("n", "d")] == [
+        (None, "否", "不涉及")
+    ] * 2
 
 
 def test_people_read_the_versions(folder):
@@ -255,7 +265,14 @@ def test_people_read_the_versions(folder):
     call(folder, "collect")
     call(folder, "returns", "hold", "二.xlsx", *SIGNED)
     shown = CliRunner().invoke(app, ["--round", str(folder), "returns"]).output
-    for words in ("T04 平桥镇：已报", "第 1 份 inbox/一.xlsx", "第 2 份 inbox/二.xlsx", "90 → （空白）", "暂不计入（王芳", "照片.jpg"):
+    for words in (
+        "T04 平桥镇：已报",
+        "第 1 份 inbox/一.xlsx",
+        "第 2 份 inbox/二.xlsx",
+        "90 → （空白）",
+        "暂不计入（王芳",
+        "照片.jpg",
+    ):
         assert words in shown
 
 
