@@ -75,8 +75,8 @@ class Chosen:
 
 
 def received_at(arrival: Arrival) -> dt.datetime:
-    """When the file came: its own time, but not later than it was first seen; local time, whole seconds."""
-    modified = dt.datetime.fromtimestamp(arrival.mtime_ns // 10**9, tz=dt.UTC)
+    """When it came: the mail's or the file's time, but not later than first seen; local time, whole seconds."""
+    modified = dt.datetime.fromtimestamp(arrival.came_ns // 10**9, tz=dt.UTC)
     seen = dt.datetime.fromisoformat(arrival.seen_at)
     return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
 

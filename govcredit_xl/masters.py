@@ -68,6 +68,8 @@ class Masters:
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
         self._read: dict[str, Snapshot] = {}
+        self._typed: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
 
     @property
     def newest_time(self) -> dt.datetime:
@@ -84,7 +86,9 @@ class Masters:
         done = set(self._ledger.get_json("masters-seen") or [])
         for path in self._files:
             data = self._data[path]
-            if hashlib.sha256(data).hexdigest() in done:
+            digest = hashlib.sha256(data).hexdigest()
+            self._typed[digest] = found.office.record()
+            if digest in done:
                 continue
             name = self._round.relative(path)
             backup = self._round.relative(self._backup_path(path))
@@ -104,6 +108,8 @@ class Masters:
             found.problems += refused
             if known is not None and snapshot is not None:
                 self._read[known] = now_typed(snapshot, harvested)
+                self._entries[known] = found.office.record()
+            self._typed[digest] = found.office.record()
         return found
 
     def _snapshot(self, known: str | None) -> Snapshot | None:
@@ -141,7 +147,11 @@ class Masters:
     def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:
         """Record what makes it possible to bring this master back, and why those at hand were replaced."""
         ledger = self._ledger
-        ledger.put_json(f"office:{snapshot.id}", office.record())
+        entries = {**self._entries, snapshot.id: office.record()}
+        for known, held in entries.items():
+            ledger.put_json(f"office:{known}", held)
+        for digest, typed in {**self._typed, written: office.record()}.items():
+            ledger.put_json(f"typed:{digest}", typed)
         if occasion.event is not None:
             kind, key, record = occasion.event
             ledger.add_event(kind, key, dict(record), at=occasion.at, by=occasion.by)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -178,6 +179,31 @@ def _find(found: Sequence[Backup], name: str) -> tuple[Backup | None, Problem | 
     return None, Problem("no-such-backup", facts=facts)
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """What a copy of a master holds beyond what it was written with.
+
+    Attributes:
+        entries: the record of the office's state when it was written.
+        snapshot: what it was written with; read: what stands there now.
+    """
+
+    entries: dict[str, Any]
+    snapshot: Snapshot
+    read: Harvest
+
+    @staticmethod
+    def of(ledger: Ledger, data: bytes, catalogue: Catalogue, name: str) -> _Typed | str:
+        """What is in the file, or why it cannot be told."""
+        known = snapshot_id_of(data)
+        written, entries = (ledger.get_json(f"{kind}:{known}") for kind in ("snapshot", "office"))
+        if written is None or entries is None:
+            return "它不是本轮程序写出的主评分表，或文件已损坏"
+        snapshot = Snapshot.from_record(written)
+        read, _ = harvest(data, snapshot, catalogue, file=name, backup=name)
+        return "文件读不出来" if read is None else _Typed(entries, snapshot, read)
+
+
 # -- bringing one back -----------------------------------------------------------------------------------------
 def _bring_back(
     round_: Round,
@@ -189,29 +215,29 @@ def _bring_back(
     done: BroughtBack,
 ) -> Decided:
     data = backup.path.read_bytes()
-    known = snapshot_id_of(data)
-    written, entries = (ledger.get_json(f"{kind}:{known}") for kind in ("snapshot", "office"))
-    snapshot = Snapshot.from_record(written) if written is not None else None
-    read, _ = harvest(data, snapshot, catalogue, file=backup.name, backup=backup.name)
-    if read is None or entries is None:
-        why = "文件读不出来" if read is None else "它不是本轮程序写出的主评分表"
-        return Decided(
-            problems=[Problem("backup-unusable", file=backup.name, facts={"why": why})], refused=True
-        )
+    entries = ledger.get_json(f"typed:{hashlib.sha256(data).hexdigest()}")
+    copy: _Typed | None = None
+    if entries is None:  # never read: somebody worked on a copy
+        found = _Typed.of(ledger, data, catalogue, backup.name)
+        if isinstance(found, str):
+            problem = Problem("backup-unusable", file=backup.name, facts={"why": found})
+            return Decided(problems=[problem], refused=True)
+        copy, entries = found, found.entries
     by, why = signed
     local = now.astimezone().replace(microsecond=0, tzinfo=None)
 
     def alter(present: Harvested, received: Received) -> None:
         earlier = OfficeState.from_record(entries)
         originals = received.originals()
-        _, refused = apply_harvest(earlier, catalogue, read or Harvest(), snapshot, originals, backup.saved)
+        if copy is not None:
+            now_read = copy.read, copy.snapshot, originals, backup.saved
+            present.problems += apply_harvest(earlier, catalogue, *now_read)[1]
         changes = _differences(present.office, earlier, originals)
         present.adjustments += [
             Adjustment(local, item, unit, code, field_, old, new, why, by)
             for item, unit, code, field_, old, new in changes
         ]
         present.office = earlier
-        present.problems += refused
 
     done.report = write_round(
         round_,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from govcredit_xl.closing import Closing, closed_catalogue, closing_of
 from govcredit_xl.decisions import decisions_of
 from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
 from govcredit_xl.ledger import Ledger
+from govcredit_xl.master.model import Adjustment
 from govcredit_xl.masters import Masters
 from govcredit_xl.model import Catalogue
 from govcredit_xl.office import OfficeState
@@ -33,6 +34,7 @@ class Standing:
         office: what the office typed into the master, up to its last saving.
         evaluation: all figures.
         problems: of the catalogue and of the master, besides those of the evaluation.
+        adjustments: 调整记录 with what the next `collect` will add to it.
         closing: None where the round is open. Where it is closed, all else is as it was then.
     """
 
@@ -44,6 +46,7 @@ class Standing:
     evaluation: Evaluation
     problems: list[Problem]
     closing: Closing | None = None
+    adjustments: list[Adjustment] = field(default_factory=list)
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
@@ -61,7 +64,8 @@ def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[P
     received = receive(catalogue, arrivals, ledger.returns(), ledger.layouts(), decisions)
     office = OfficeState.from_record(ledger.get_json("office"))
     evaluation = evaluate(catalogue, received, office, closing.decision.at)
-    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing)
+    history = Masters(round_, ledger).history()
+    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing, history)
 
 
 def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
@@ -71,7 +75,10 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
     told = [*problems, *harvested.problems]
-    return Standing(round_, catalogue, ledger, received, harvested.office, evaluation, told)
+    changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
+    return Standing(
+        round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
+    )
 
 
 @contextmanager

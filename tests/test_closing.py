@@ -138,7 +138,7 @@ def test_an_earlier_master_comes_back_with_what_was_typed_in_it(folder):
     assert [one["why"] for one in listed] == ["收表后重写"] * 3
     assert all(one["size"] > 0 and one["saved"] and one["replaced"] for one in listed)
     wanted = [one for one in listed if one["total"]["final"] == good["total"]["final"]]
-    name = wanted[-1]["name"]
+    name = wanted[0]["name"]  # as it was before anything was deleted from it
     before = (folder / MASTER).read_bytes()
     back = call(folder, "returns", "backups", "--restore", name, "--by", "李", "--why", "误删")
     stood = call(folder, "status")
