@@ -110,9 +110,8 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
         zh.append(f"{len(differ)} 个评分项会变（{'、'.join(differ[:_NAMED])}{more}）")
         en.append(f"{len(differ)} items would change ({', '.join(differ[:_NAMED])})")
     if not zh:
-        kept = "关闭后没有会影响得分的新情况。"
-        return kept, "Nothing that would change them has come since."
-    return f"如不关闭：{'；'.join(zh)}。", f"Were it open: {'; '.join(en)}."
+        return "关闭后没有会影响得分的新情况", "nothing that would change them has come since"
+    return f"如不关闭，{'，'.join(zh)}", f"were it open: {', '.join(en)}"
 
 
 def put_back(round_: Round, closing: Closing) -> list[Problem]:

@@ -252,8 +252,8 @@ def _none(arrivals: Sequence[Arrival], name: str) -> Problem:
     near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
     facts = {
         "name": name,
-        "near": f"相近的有：{'、'.join(near)}。" if near else "",
-        "near_en": f"Close to it: {', '.join(near)}." if near else "",
+        "near": f"，相近的有：{'、'.join(near)}" if near else "",
+        "near_en": f"; close to it: {', '.join(near)}" if near else "",
     }
     return Problem("no-such-arrival", facts=facts)
 

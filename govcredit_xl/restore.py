@@ -173,8 +173,8 @@ def _find(found: Sequence[Backup], name: str) -> tuple[Backup | None, Problem | 
     near = [b.name for b in meant] or difflib.get_close_matches(wanted, [b.name for b in found], 3, 0.3)
     facts = {
         "name": name,
-        "near": f"{'符合的不止一份' if meant else '相近的有'}：{'、'.join(near)}。" if near else "",
-        "near_en": f"{'Several fit' if meant else 'Close to it'}: {', '.join(near)}." if near else "",
+        "near": f"（{'符合的不止一份' if meant else '相近的有'}：{'、'.join(near)}）" if near else "",
+        "near_en": f" ({'several fit' if meant else 'close to it'}: {', '.join(near)})" if near else "",
     }
     return None, Problem("no-such-backup", facts=facts)
 

@@ -77,8 +77,8 @@ def no_such_item(catalogue: Catalogue, id_: str) -> Problem:
     near = [one for one in known if one.startswith(f"{id_}.")] or difflib.get_close_matches(id_, known, 5)
     facts = {
         "name": id_,
-        "near": f"相近的有：{'、'.join(near)}。" if near else "",
-        "near_en": f"Close to it: {', '.join(near)}." if near else "",
+        "near": f"，相近的有：{'、'.join(near)}" if near else "",
+        "near_en": f"; close to it: {', '.join(near)}" if near else "",
     }
     return Problem("no-such-item", facts=facts)
 

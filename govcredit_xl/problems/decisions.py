@@ -50,9 +50,9 @@ add(
 add(
     "error",
     "no-such-arrival",
-    "收件里没有“{name}”。{near}",
+    "收件里没有“{name}”{near}。",
     "请用 govcredit-xl returns 查看收件，写路径、路径中独有的一段，或哈希值开头的几位。",
-    "Nothing that arrived is called “{name}”. {near_en}",
+    "Nothing that arrived is called “{name}”{near_en}.",
     "See govcredit-xl returns; give a path, a unique part of it, or the beginning of the hash.",
 )
 add(
@@ -100,9 +100,9 @@ add(
 add(
     "warning",
     "round-closed",
-    "本轮已由 {by} 于 {at} 关闭（{why}），全区得分 {total}，各项得分不再变动。{changes}",
+    "本轮已由 {by} 于 {at} 关闭（{why}），全区得分 {total}，各项得分不再变动；{changes}。",
     "如要按新情况重算：govcredit-xl returns reopen --by 姓名 --why 原因，再收表。",
-    "The round was closed by {by} on {at} ({why}) with a score of {total}; the figures stay. {changes_en}",
+    "The round was closed by {by} on {at} ({why}) with a score of {total}; the figures stay; {changes_en}.",
     "To compute anew: govcredit-xl returns reopen --by NAME --why REASON, then collect.",
 )
 add(
@@ -150,9 +150,9 @@ add(
 add(
     "error",
     "no-such-backup",
-    "备份里没有“{name}”。{near}",
+    "备份里没有“{name}”{near}。",
     "请用 govcredit-xl returns backups 查看，写全名或独有的一段。",
-    "There is no backup “{name}”. {near_en}",
+    "There is no backup “{name}”{near_en}.",
     "See govcredit-xl returns backups; give the name or a unique part of it.",
 )
 add(

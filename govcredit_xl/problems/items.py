@@ -23,8 +23,8 @@ add(
 add(
     "error",
     "no-such-item",
-    "没有编号为“{name}”的评分项。{near}",
+    "没有编号为“{name}”的评分项{near}。",
     "请写指标得分表“编号”一列里的编号，例如 govcredit-xl trace 12.1。",
-    "There is no item “{name}”. {near_en}",
+    "There is no item “{name}”{near_en}.",
     "Give an id as in the column 编号 of 指标得分, for example: govcredit-xl trace 12.1.",
 )
