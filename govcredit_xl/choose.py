@@ -101,7 +101,7 @@ def choose(
     """
     chosen = Chosen()
     names = UnitNames.of(catalogue)
-    firsts = _shown(arrivals, returns, names)
+    firsts = _shown([arrival for arrival in arrivals if not arrival.ignored], returns, names)
     versions: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for sha in firsts:
         if sha in checked and sha not in decisions.barred:
@@ -140,7 +140,7 @@ def _misnamed(arrival: Arrival, found: Return, names: UnitNames) -> frozenset[st
 
 def _owner(arrival: Arrival, found: Return, names: UnitNames) -> str | None:
     """The unit whose return it is or, where it says nothing itself, the one unit that its file name names."""
-    if found.unit is None and found.state in {"unreadable", "rejected"}:
+    if found.unit is None and found.state in {"unreadable", "rejected", "evidence"}:
         named = names.in_path(arrival.path)
         return next(iter(named)) if len(named) == 1 else None
     return found.unit
@@ -174,6 +174,9 @@ def _outcome(
         if problem is not None:
             chosen.problems.append(problem)
 
+    if arrival.ignored:
+        add("ignored", arrival.ignored)
+        return
     first = firsts[sha]
     if first is not arrival:
         problem = _duplicate(arrival, first, found, firsts, names, chosen)

@@ -67,6 +67,7 @@ class Arrival:
         mail: of a mail its own facts, else those of the mail nearest around it; None where there is none.
         ignored: why it is no return whatever it says, in Chinese; "" where it may be one.
         raw: its name as the container has it, bytes as hex, where the path does not show it faithfully.
+        expanded: a container in the inbox whose members have been recorded.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Arrival:
     mail: Mail | None = None
     ignored: str = ""
     raw: str = ""
+    expanded: bool = False
 
     @property
     def came_ns(self) -> int:
@@ -275,7 +277,7 @@ class Ledger:
         origins = [
             (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and _dump(a.mail.record()))
             for a in known
-            if a.parent or a.raw or a.ignored or a.mail is not None
+            if a.parent or a.expanded
         ]
         with self.transaction():
             self._db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?,?,?,?,?,?)", rows)
@@ -283,14 +285,17 @@ class Ledger:
 
     def arrivals(self) -> list[Arrival]:
         """All arrivals in order of arrival."""
-        origins = {
-            (path, sha256): (parent, mail and Mail.from_record(json.loads(mail)), ignored, raw)
-            for path, sha256, parent, raw, ignored, mail in self._rows("origins")
-        }
-        found = [
-            Arrival(*row, 0, *origins.get((row[0], row[1]), ()))  # type: ignore[arg-type]
-            for row in self._db.execute("SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals")
-        ]
+        origins = {(row[0], row[1]): row[2:] for row in self._rows("origins")}
+        found = []
+        for row in self._db.execute("SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals"):
+            arrival = Arrival(*row)
+            if (row[0], row[1]) in origins:
+                parent, raw, ignored, mail = origins[row[0], row[1]]
+                facts = mail and Mail.from_record(json.loads(mail))
+                arrival = replace(
+                    arrival, parent=parent, mail=facts, ignored=ignored, raw=raw, expanded=not parent
+                )
+            found.append(arrival)
         found.sort(key=lambda one: (one.run, one.came_ns, one.path, one.sha256))
         return [replace(one, order=order) for order, one in enumerate(found, 1)]
 
@@ -301,19 +306,24 @@ class Ledger:
         return self._db.execute(f"SELECT * FROM {table}").fetchall()
 
     def put_unpacked(self, trees: Iterable[Tree], unpacker: int = UNPACKER) -> None:
-        """Keep what came out of containers, and that other files are none; what it says of each is a return."""
+        """Keep what came out of containers, and that other files are none.
+
+        An `unpacker` that is not the present one lets the next run try again.
+        """
         known = list(trees)
         rows = [(tree.sha256, unpacker, _pack(tree.record())) for tree in known]
         with self.transaction():
             self._db.executemany("INSERT OR REPLACE INTO unpacked VALUES (?,?,?)", rows)
 
-    def unpacked(self, unpacker: int = UNPACKER) -> dict[str, Tree]:
-        """SHA-256 → what came out of it, by this version of the unpacker."""
-        return {
-            sha256: Tree.from_record(sha256, _unpack(record))
-            for sha256, made_by, record in self._rows("unpacked")
-            if made_by == unpacker
-        }
+    def unpacked(self) -> frozenset[str]:
+        """SHA-256 of every file that needs no look at whether it is a container."""
+        rows = self._db.execute("SELECT sha256 FROM unpacked WHERE unpacker=?", (UNPACKER,))
+        return frozenset(sha256 for (sha256,) in rows)
+
+    def tree(self, sha256: str) -> Tree | None:
+        """What came out of a container, None where that is not known."""
+        row = self._db.execute("SELECT record FROM unpacked WHERE sha256=?", (sha256,)).fetchone()
+        return None if row is None else Tree.from_record(sha256, _unpack(row[0]))
 
     def note_sightings(self, sightings: Iterable[Sighting]) -> None:
         """Record how paths look now."""

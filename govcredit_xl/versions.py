@@ -28,6 +28,8 @@ LABELS: Final[Mapping[str, str]] = {
 }
 """What stands beside an item's inputs, as the form calls it."""
 
+_NO_VERSION: Final = frozenset({"duplicate", "ignored"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -114,7 +116,7 @@ def versions(now: Standing) -> list[Version]:
         arrival = arrivals[outcome.file, outcome.sha256]
         said = received.returns[outcome.sha256]
         decisions = tuple(received.decisions.of(outcome.sha256))
-        if outcome.state == "duplicate" or outcome.sha256 not in received.checked or said.unit is None:
+        if outcome.state in _NO_VERSION or outcome.sha256 not in received.checked or said.unit is None:
             found.append(Version(outcome, arrival, build=said.build, decisions=decisions))
             continue
         counts[said.unit] = counts.get(said.unit, 0) + 1

@@ -170,13 +170,22 @@ def archive(round_: Round, file: Found) -> tuple[str | None, Problem | None]:
         temporary.unlink()
         return None, Problem("still-arriving", file=file.name)
     sha256 = hashed.hexdigest()
+    keep(round_, temporary, sha256)
+    return sha256, None
+
+
+def keep(round_: Round, temporary: Path, sha256: str) -> None:
+    """Move a file into the archive, where those bytes may be already.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
     target = archived(round_, sha256)
-    if target.is_file() and target.stat().st_size == file.size:
+    if target.is_file() and target.stat().st_size == temporary.stat().st_size:
         temporary.unlink()
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)
-    return sha256, None
 
 
 def _chunks(path: Path) -> Iterator[bytes | OSError]:

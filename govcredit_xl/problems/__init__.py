@@ -17,6 +17,7 @@ from govcredit_xl.problems import (  # noqa: F401  they fill the table
     forms,
     items,
     office,
+    reading,
     returns,
     rounds,
 )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import formataddr
 from typing import Any, Final
 
 from govcredit_xl.intake.unpack import headers, mapi
@@ -202,7 +203,10 @@ def _as_mail(compound: _Compound, message: _Message, depth: int) -> EmailMessage
     facts = _facts(compound, message)
     mail = EmailMessage(policy=email.policy.SMTP.clone(cte_type="8bit"))
     for name, value in (
-        ("From", facts.sender),
+        (
+            "From",
+            facts.sender and formataddr((_line(facts.sender_name).replace('"', ""), facts.sender), "utf-8"),
+        ),
         ("To", ", ".join(facts.to)),
         ("Subject", _line(facts.subject)),
         ("Date", facts.date and headers.rfc2822(facts.date)),

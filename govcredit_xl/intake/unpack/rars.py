@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.intake.unpack.basket import CHUNK, Basket, MemberFault
 from govcredit_xl.intake.unpack.facts import Refused
+from govcredit_xl.intake.unpack.names import zip_name
 from govcredit_xl.problems import Problem
 
 if TYPE_CHECKING:
     from rarfile import RarFile, RarInfo
 
+_UNICODE: Final = 0x200
 TOOLS: Final = "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）"
 
 
@@ -27,8 +29,10 @@ def open_rar(basket: Basket) -> None:
         raise _missing("rarfile") from None
     # The library writes single members there, for the tool to unpack.
     rarfile.HACK_TMP_DIR = str(basket.folder)
+    # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
+    rarfile.TRY_ENCODINGS = ("utf8",)
+    rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", "gb18030", "-o", "-")
     try:
-        # Names without Unicode are in the code page of the sender's Windows.
         archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=True, errors="strict")
     except rarfile.PasswordRequired:
         raise _password() from None
@@ -60,13 +64,21 @@ def _broken(why: str) -> Refused:
 
 
 def _take(basket: Basket, archive: RarFile, info: RarInfo) -> None:
-    name = str(info.filename)
+    name, raw = _named(info)
     if info.needs_password():
         basket.refuse(name, "设了密码", "it is protected by a password", locked=True)
     elif info.is_symlink() or info.file_redir is not None:
         basket.refuse(name, "它是指向别处的链接", "it is a link")
     else:
-        basket.add(name, _chunks(basket, archive, info))
+        basket.add(name, _chunks(basket, archive, info), raw=raw)
+
+
+def _named(info: RarInfo) -> tuple[str, bytes]:
+    """The name, and its bytes where they are in the code page of the sender's Windows (RAR 4 without Unicode)."""
+    raw = getattr(info, "orig_filename", None)
+    if isinstance(raw, bytes) and not info.flags & _UNICODE:
+        return zip_name(raw, False, b"").replace("\\", "/"), raw
+    return str(info.filename), b""
 
 
 def _chunks(basket: Basket, archive: RarFile, info: RarInfo) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import re
 import tarfile
@@ -87,13 +88,25 @@ def _members(basket: Basket, path: Path, *, counted: bool = False) -> None:
             archive.members.clear()  # type: ignore[attr-defined]  # the library would keep them all
             if not info.isdir():
                 _take(basket, archive, info, counted)
+        if not _ends_well(archive, path):
+            if not basket.stored:
+                raise _broken()
+            basket.refuse("其余文件", "压缩包从这里起已损坏", "the archive is damaged from here on")
 
 
 def _next(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
     try:
         return archive.next()
     except _BAD:
-        raise _broken() from None
+        return None
+
+
+def _ends_well(archive: tarfile.TarFile, path: Path) -> bool:
+    """True where nothing or zeros follow the last member: the library passes over the rest in silence."""
+    with path.open("rb") as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(archive.offset)
+        return archive.offset <= size and not file.read(512).strip(b"\0")
 
 
 def _take(basket: Basket, archive: tarfile.TarFile, info: tarfile.TarInfo, counted: bool) -> None:
