@@ -178,7 +178,7 @@ class Masters:
             write_atomic(target, data)
         if target == self._round.master:
             self._round.master_new.unlink(missing_ok=True)
-        backups = sorted(self._round.backups.glob("*.xlsx"))
+        backups = sorted(self._round.backups.glob("*.xlsx"), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
 

@@ -330,7 +330,7 @@ class Head:
     DECIDED_BY: Final = "处理人"
     DECIDED_AT: Final = "处理时间"
     IN_FORCE: Final = "是否有效"
-    HASH: Final = "SHA-256"
+    HASH: Final = "SHA-256 开头"
     TRACE: Final = "溯源"
     FIELD: Final = "字段"
     OLD: Final = "原值"

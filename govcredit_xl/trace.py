@@ -13,12 +13,12 @@ from govcredit_xl.checks import show
 from govcredit_xl.choose import received_at
 from govcredit_xl.decisions import local_time
 from govcredit_xl.intake.arrivals import archived
-from govcredit_xl.ledger import Arrival
 from govcredit_xl.master.model import Adjustment
 from govcredit_xl.model import Catalogue, Item
 from govcredit_xl.problems import Problem
 from govcredit_xl.rules import rule_of
 from govcredit_xl.terms import ITEM_STATES, LEAD, NO, SUPPORT, YES, Pooling, Sheet
+from govcredit_xl.versions import mail_of
 
 if TYPE_CHECKING:
     from govcredit_xl.standing import Standing
@@ -249,22 +249,9 @@ class _Tracing:
             "archive": self.now.round.relative(place),
             "in_inbox": (self.now.round.root / outer).exists(),
             "parent": arrival.parent or None,
-            "mail": _mail(arrival),
+            "mail": mail_of(arrival),
             "decisions": [{**one.as_json(), "name": one.name} for one in received.decisions.of(sha)],
         }
-
-
-def _mail(arrival: Arrival) -> Record | None:
-    mail = arrival.mail
-    if mail is None:
-        return None
-    return {
-        "from": mail.sender or None,
-        "from_name": mail.sender_name or None,
-        "subject": mail.subject or None,
-        "message_id": mail.message_id or None,
-        "date": mail.date or None,
-    }
 
 
 def _adjustment(one: Adjustment) -> Record:

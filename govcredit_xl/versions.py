@@ -96,6 +96,8 @@ class Version:
             "received": self.outcome.received.isoformat(),
             "seen": self.arrival.seen_at,
             "size": self.arrival.size,
+            "parent": self.arrival.parent or None,
+            "mail": mail_of(self.arrival),
             "build": self.build or None,
             "errors": [problem.as_json(lang) for problem in self.errors],
             "before": self.before,
@@ -179,6 +181,20 @@ class _Labels:
         known = self._catalogue.item_by_id.get(item)
         asked = known.input(code) if known is not None else None
         return self._forms.get(build, {}).get((item, code)) or (asked.label if asked is not None else code)
+
+
+def mail_of(arrival: Arrival) -> dict[str, Any] | None:
+    """The mail that brought it, or that it is, as an object of `--json`; None where it came as a file."""
+    mail = arrival.mail
+    if mail is None:
+        return None
+    return {
+        "from": mail.sender or None,
+        "from_name": mail.sender_name or None,
+        "subject": mail.subject or None,
+        "message_id": mail.message_id or None,
+        "date": mail.date or None,
+    }
 
 
 def plain(value: Value) -> Any:

@@ -87,6 +87,22 @@ def test_the_only_return_held_is_to_be_looked_into_and_dropped_is_none(folder):
     assert (states(found), unit(found, "T04")["state"]) == ({"T04.xlsx": "rejected"}, "未报")
 
 
+def test_the_log_of_decisions_survives_an_edited_master(folder):
+    returned(folder, "T04")
+    call(folder, "collect")
+    for k in range(3):
+        call(folder, "returns", "hold", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
+        call(folder, "returns", "restore", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
+    call(folder, "collect")
+    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": 1.0, "核定说明": "一"})
+    returned(folder, "T05")
+    call(folder, "collect")
+    sheet = load_workbook(folder / MASTER)["处理记录"]
+    assert sheet.max_row == 7 and [sheet.cell(r, 5).value for r in range(2, 8, 2)] == [
+        f"第 {k} 次" for k in range(3)
+    ]
+
+
 def test_a_decision_holds_for_the_bytes_under_any_name(folder):
     first = returned(folder, "T04", "一.xlsx", 1)
     call(folder, "collect")
@@ -144,6 +160,41 @@ def test_what_cannot_be_decided_is_told(folder):
     assert codes(call(folder, "returns", "assign", "T04.xlsx", "T99", *SIGNED, code=2)) == ["unknown-unit"]
     assert codes(call(folder, "returns", "--unit", "T99", code=2)) == ["unknown-unit"]
     assert codes(call(folder, "returns", "reopen", *SIGNED, code=2)) == ["round-not-closed"]
+
+
+def mail(folder: Path, name: str, **attached: bytes) -> None:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = (
+        "pq@example.gov.cn",
+        "报送",
+        "<1@example.gov.cn>",
+    )
+    message.set_content("见附件")
+    for file, data in attached.items():
+        message.add_attachment(data, "application", "octet-stream", filename=f"{file}.xlsx")
+    put(folder, f"{name}.eml", message.as_bytes(), 5)
+
+
+def test_a_mail_stands_for_all_that_is_in_it(folder):
+    forms = {code: fill(sent(folder, code), best(folder, code)) for code in ("T04", "T05")}
+    mail(folder, "两份", **forms)
+    call(folder, "collect")
+    done = call(folder, "returns", "hold", "两份.eml", *SIGNED)
+    assert {d["file"] for d in done["decisions"]} == {
+        "inbox/两份.eml", "inbox/两份.eml!T04.xlsx", "inbox/两份.eml!T05.xlsx",
+    }  # fmt: skip
+    found = call(folder, "status")
+    assert unit(found, "T04")["state"] == unit(found, "T05")["state"] == "待核"
+    two = call(folder, "returns", "assign", "两份.eml", "T06", *SIGNED, code=2)
+    assert codes(two) == ["ambiguous-arrival"]
+    call(folder, "returns", "restore", "两份.eml!T05.xlsx", *SIGNED)
+    assert unit(call(folder, "status"), "T05")["state"] == "已报"
+    one = version(call(folder, "returns", "--unit", "T05"), "两份.eml!T05.xlsx")
+    assert (one["mail"]["from"], one["mail"]["subject"], one["parent"]) == (
+        "pq@example.gov.cn", "报送", "inbox/两份.eml",
+    )  # fmt: skip
 
 
 # -- assigning -------------------------------------------------------------------------------------------

@@ -133,8 +133,12 @@ def _print_versions(found: Sequence[Version], all_changes: bool) -> None:
         state = text(f"state.{outcome.state}", LANG)
         line = text("returns.line", LANG, mark=mark, state=state, sha=outcome.sha256[:8], **facts)
         say(line, fg=_COLOURS.get(outcome.state))
+        if one.arrival.mail is not None:
+            mail = one.arrival.mail
+            say(text("returns.mail", LANG, sender=mail.sender or "—", subject=mail.subject or "—"), dim=True)
         if outcome.reason:
-            say(text("returns.reason", LANG, reason=outcome.reason), dim=True)
+            reason = outcome.reason.removeprefix(outcome.file).strip()
+            say(text("returns.reason", LANG, reason=reason), dim=True)
         for decision in one.decisions:
             said = {"what": decision.name, "by": decision.by, "why": decision.why}
             say(text("returns.decision", LANG, at=f"{decision.at:%Y-%m-%d %H:%M}", **said))

@@ -56,7 +56,7 @@ _DECISIONS: Final = (
     Column(Head.NOTE, 40, "wrap"),
     Column(Head.DECIDED_BY, 11, "centre"),
     Column(Head.IN_FORCE, 9, "centre"),
-    Column(Head.HASH, 24, "grey"),
+    Column(Head.HASH, 19, "grey"),
 )
 _EVIDENCE: Final = (
     Column(Head.ITEM, 8, "centre"),
@@ -163,7 +163,7 @@ def draft_decisions(draft: Draft) -> Table:
         Head.NOTE: [row.why for row in rows],
         Head.DECIDED_BY: [row.by for row in rows],
         Head.IN_FORCE: [_FORCE[row.in_force] for row in rows],
-        Head.HASH: [row.sha256 or None for row in rows],
+        Head.HASH: [row.sha256[:16] or None for row in rows],
     }
     return table
 

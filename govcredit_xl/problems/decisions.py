@@ -6,7 +6,7 @@ from govcredit_xl.problems.codes import add
 
 # -- what holds --------------------------------------------------------------------------------------
 add(
-    "info",
+    "warning",
     "return-held",
     "{file} 由 {by} 于 {at} 决定暂不计入：{why}。",
     "核实后恢复计入：govcredit-xl returns restore {file}；不采用：govcredit-xl returns drop {file}。",

@@ -83,6 +83,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  {mark} {file}  {received}  {state}  {sha}",
         "  {mark} {file}  {received}  {state}  {sha}",
     ),
+    "returns.mail": ("      邮件：{sender}，主题“{subject}”", "      mail: {sender}, subject “{subject}”"),
     "returns.reason": ("      {reason}", "      {reason}"),
     "returns.decision": (
         "      决定：{what}（{by}，{at}）：{why}",
