@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_decisions import MASTER, SIGNED, call
+from test_decisions import MASTER, SIGNED, answer, call, table, type_all, verified
 from test_rebuild import edit
-from test_round import best, built, codes, item, put, returned, sent, states, table, type_into, unit  # noqa: F401
+from test_round import best, built, codes, item, put, returned, sent, states, unit  # noqa: F401
 
 from govcredit_xl.freeze import close
 from govcredit_xl.rounds import Round
@@ -20,15 +20,11 @@ def folder(built, tmp_path) -> Path:  # noqa: F811
     return tmp_path / "2021"
 
 
-def verify(folder: Path, id: str, score: float | None, why: str | None = "材料齐全") -> None:
-    type_into(folder, "指标得分", {"编号": id}, {"核定分": score, "核定说明": why})
-
-
 # -- closing ---------------------------------------------------------------------------------------------
 def test_a_closed_round_stays_as_it_is_until_it_is_opened_again(folder):
     returned(folder, "T04", in_12_1_n=50.0)
     call(folder, "collect")
-    verify(folder, "6.1", 1.5)  # typed, and taken over by closing
+    type_all(folder, verified("6.1", 1.5))  # typed, and taken over by closing
     closed = call(folder, "returns", "close", "--by", "李", "--why", "结果已上报")
     assert closed["closed"]["total"]["final"] == 9.5 and closed["files"] == {"master": MASTER}
     bytes_ = (folder / MASTER).read_bytes()
@@ -66,7 +62,7 @@ def test_what_is_typed_while_closed_waits(folder):
     returned(folder, "T04")
     call(folder, "collect")
     call(folder, "returns", "close", *SIGNED)
-    verify(folder, "6.1", 2.0)
+    type_all(folder, verified("6.1", 2.0))
     typed = (folder / MASTER).read_bytes()
     found = call(folder, "collect")
     assert item(found, "6.1")["verified"] is None and (folder / MASTER).read_bytes() == typed
@@ -123,14 +119,12 @@ def test_an_earlier_master_comes_back_with_what_was_typed_in_it(folder):
     returned(folder, "T04", in_12_1_n=90.0)
     call(folder, "collect")
     assert call(folder, "returns", "backups")["backups"] == []
-    verify(folder, "6.1", 1.5)
-    type_into(folder, "填报明细", {"编号": "12.1", "单位编码": "T04", "代码": "n"}, {"值": 95})
+    type_all(folder, verified("6.1", 1.5), answer("T04", "12.1", "n", 95))
     good = call(folder, "collect")
     returned(folder, "T05")
     call(folder, "collect")  # the good master goes into the backups
-    verify(folder, "6.1", None, None)  # deleted by mistake
-    verify(folder, "22.1", 3.0)
-    type_into(folder, "填报明细", {"编号": "12.1", "单位编码": "T04", "代码": "n"}, {"值": 90})
+    mistaken = verified("6.1", None, None), verified("22.1", 3.0), answer("T04", "12.1", "n", 90)
+    type_all(folder, *mistaken)
     bad = call(folder, "collect")
     assert item(bad, "6.1")["verified"] is None
 
@@ -173,7 +167,7 @@ def test_an_earlier_master_comes_back_with_what_was_typed_in_it(folder):
 def test_what_was_typed_into_a_backup_but_never_collected_counts(folder):
     returned(folder, "T04")
     call(folder, "collect")
-    verify(folder, "6.1", 1.0)
+    type_all(folder, verified("6.1", 1.0))
     typed = (folder / MASTER).read_bytes()
     (folder / MASTER).unlink()  # a master saved elsewhere, and put among the backups by hand
     call(folder, "collect")

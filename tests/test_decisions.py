@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
-from test_round import best, built, codes, item, put, returned, sent, states, table, type_into, unit  # noqa: F401
+from test_round import best, built, codes, item, put, returned, sent, states, type_into, unit  # noqa: F401
 
 from govcredit_xl.cli import app
 from govcredit_xl.demo import fill
@@ -31,6 +31,43 @@ def call(folder: Path, *arguments: str, code: int = 0) -> dict:
 def folder(built, tmp_path) -> Path:  # noqa: F811
     shutil.copytree(built, tmp_path / "2021")
     return tmp_path / "2021"
+
+
+def table(folder: Path, sheet: str, *headings: str) -> list[dict]:
+    """Records of a sheet of the master, as the contract says tables are found."""
+    from python_calamine import CalamineWorkbook
+
+    with (folder / MASTER).open("rb") as file:
+        rows = CalamineWorkbook.from_object(file).get_sheet_by_name(sheet).to_python()
+    at = next(k for k, row in enumerate(rows) if set(headings) <= set(row))
+    found = []
+    for row in rows[at + 1 :]:
+        if row[0] == "":
+            break
+        found.append({h: None if v == "" else v for h, v in zip(rows[at], row, strict=True)})
+    return found
+
+
+def type_all(folder: Path, *typed: tuple[str, dict, dict]) -> None:
+    """What the office types into the master before it saves: sheet, the row's key, heading → value."""
+    book = load_workbook(folder / MASTER)
+    for sheet, key, values in typed:
+        heads = {cell.value: cell.column for cell in book[sheet][1]}
+        (row,) = [
+            r for r in range(2, book[sheet].max_row + 1)
+            if all(book[sheet].cell(r, heads[h]).value == v for h, v in key.items())
+        ]  # fmt: skip
+        for heading, value in values.items():
+            book[sheet].cell(row, heads[heading]).value = value
+    book.save(folder / MASTER)
+
+
+def verified(id: str, score: float | None, why: str | None = "材料齐全") -> tuple[str, dict, dict]:
+    return "指标得分", {"编号": id}, {"核定分": score, "核定说明": why}
+
+
+def answer(unit: str, id: str, code: str, value: object) -> tuple[str, dict, dict]:
+    return "填报明细", {"编号": id, "单位编码": unit, "代码": code}, {"值": value}
 
 
 def version(found: dict, file: str) -> dict:
@@ -94,7 +131,7 @@ def test_the_log_of_decisions_survives_an_edited_master(folder):
         call(folder, "returns", "hold", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
         call(folder, "returns", "restore", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
     call(folder, "collect")
-    type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": 1.0, "核定说明": "一"})
+    type_all(folder, verified("6.1", 1.0))
     returned(folder, "T05")
     call(folder, "collect")
     sheet = load_workbook(folder / MASTER)["处理记录"]
@@ -345,3 +382,36 @@ def test_an_extension_makes_a_return_no_longer_late(folder):
     rows = {r["编码"]: r for r in table(folder, "报送情况", "编码", "逾期", "截止日期")}
     assert (rows["T04"]["逾期"], rows["T05"]["逾期"]) == ("是", None)
     assert f"{rows['T05']['截止日期']:%Y-%m-%d}" == "2021-12-10"
+
+
+# -- what holds after many decisions -----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "made, barred, assigned",
+    [
+        ("", None, None),
+        ("hold", "hold", None),
+        ("hold drop", "drop", None),
+        ("drop restore:drop", None, None),
+        ("assign", None, "T04"),
+        ("hold assign", None, "T04"),  # who says whose it is wants it to count
+        ("assign hold", "hold", "T04"),
+        ("assign hold restore:hold", None, "T04"),
+        ("assign hold restore:hold restore:assign", None, None),
+        ("drop restore:drop drop", "drop", None),
+    ],
+)
+def test_what_holds_follows_from_all_decisions_in_order(made, barred, assigned):
+    import datetime as dt
+
+    from govcredit_xl.decisions import Decision, replay
+
+    log = []
+    for id, word in enumerate(made.split(), 1):
+        what, _, undoes = word.partition(":")
+        unit = "T04" if what == "assign" else ""
+        log.append(Decision(id, what, "王", "因", dt.datetime(2021, 12, 1), "aa", "inbox/a", unit, undoes))
+    found = replay(reversed(log))
+    assert (found.barred["aa"].what if "aa" in found.barred else None) == barred
+    assert (found.assigned["aa"].unit if "aa" in found.assigned else None) == assigned
+    assert len(found.in_force("aa")) == (barred is not None) + (assigned is not None)
+    assert found.of("aa") == log and found.of("bb") == []

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
-from test_decisions import MASTER, call
-from test_round import best, built, codes, put, returned, sent, table, type_into  # noqa: F401
+from test_decisions import MASTER, answer, call, table, type_all
+from test_round import best, built, codes, put, returned, sent  # noqa: F401
 
 from govcredit_xl.cli import app
 from govcredit_xl.demo import fill
@@ -37,8 +37,8 @@ def folder(built, tmp_path_factory) -> Path:  # noqa: F811
     returned(folder, "T08", in_12_1_n=900.0, in_12_1_d=50.0)
     returned(folder, "T09", in_12_1_n=30.0, in_12_1_d=50.0)
     call(folder, "collect")
-    type_into(folder, "填报明细", {"编号": "12.1", "单位编码": "T09", "代码": "n"}, {"值": 40})
-    type_into(folder, "指标得分", {"编号": "12.1"}, {"核定分": 1.5, "核定说明": "抽查", "核定人": "王"})
+    by_office = "指标得分", {"编号": "12.1"}, {"核定分": 1.5, "核定说明": "抽查", "核定人": "王"}
+    type_all(folder, answer("T09", "12.1", "n", 40), by_office)
     call(folder, "collect")
     return folder
 
