@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Final
 
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
@@ -22,6 +23,30 @@ from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round, write_atomic
 
 KEPT_BACKUPS = 50
+
+WRITTEN: Final = "master"
+"""Kind of the ledger's events about masters that were written; the key is the snapshot's id."""
+REPLACED: Final = "backup"
+"""Kind of the events about masters that were replaced; the key is the backup's name."""
+COLLECTED: Final = "收表后重写"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a master is written.
+
+    Attributes:
+        why: as the list of backups says it; by: who wanted it, "" for the program itself.
+        at: when, UTC, ISO 8601.
+        total: `total` of the figures in it.
+        event: kind, key and record of the decision that it comes from, noted along with it.
+    """
+
+    at: str
+    total: Mapping[str, Any] = field(default_factory=dict)
+    why: str = COLLECTED
+    by: str = ""
+    event: tuple[str, str, Mapping[str, Any]] | None = None
 
 
 @dataclass
@@ -43,6 +68,8 @@ class Masters:
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
         self._read: dict[str, Snapshot] = {}
+        self._typed: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
 
     @property
     def newest_time(self) -> dt.datetime:
@@ -59,7 +86,9 @@ class Masters:
         done = set(self._ledger.get_json("masters-seen") or [])
         for path in self._files:
             data = self._data[path]
-            if hashlib.sha256(data).hexdigest() in done:
+            digest = hashlib.sha256(data).hexdigest()
+            self._typed[digest] = found.office.record()
+            if digest in done:
                 continue
             name = self._round.relative(path)
             backup = self._round.relative(self._backup_path(path))
@@ -79,6 +108,8 @@ class Masters:
             found.problems += refused
             if known is not None and snapshot is not None:
                 self._read[known] = now_typed(snapshot, harvested)
+                self._entries[known] = found.office.record()
+            self._typed[digest] = found.office.record()
         return found
 
     def _snapshot(self, known: str | None) -> Snapshot | None:
@@ -94,7 +125,12 @@ class Masters:
         return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
 
     def commit(
-        self, office: OfficeState, adjustments: list[Adjustment], snapshot: Snapshot, written: str
+        self,
+        office: OfficeState,
+        adjustments: list[Adjustment],
+        snapshot: Snapshot,
+        written: str,
+        occasion: Occasion,
     ) -> None:
         """Record, in one transaction, what was harvested and what is about to be written."""
         seen = [hashlib.sha256(data).hexdigest() for data in self._data.values()]
@@ -106,6 +142,26 @@ class Masters:
                 self._ledger.put_json(f"snapshot:{known}", read.record())
             self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
             self._ledger.put_json("masters-seen", [*seen, written])
+            self._note(office, snapshot, written, occasion)
+
+    def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:
+        """Record what makes it possible to bring this master back, and why those at hand were replaced."""
+        ledger = self._ledger
+        entries = {**self._entries, snapshot.id: office.record()}
+        for known, held in entries.items():
+            ledger.put_json(f"office:{known}", held)
+        for digest, typed in {**self._typed, written: office.record()}.items():
+            ledger.put_json(f"typed:{digest}", typed)
+        if occasion.event is not None:
+            kind, key, record = occasion.event
+            ledger.add_event(kind, key, dict(record), at=occasion.at, by=occasion.by)
+        if not ledger.events(WRITTEN, snapshot.id):
+            ledger.add_event(WRITTEN, snapshot.id, {"total": dict(occasion.total)}, at=occasion.at)
+        for path, data in self._data.items():
+            name = self._backup_path(path).name
+            if hashlib.sha256(data).hexdigest() != written and not ledger.events(REPLACED, name):
+                record = {"why": occasion.why, "master": snapshot_id_of(data)}
+                ledger.add_event(REPLACED, name, record, at=occasion.at, by=occasion.by)
 
     def replace(self, target: Path, data: bytes) -> None:
         """Put the new master in its place, the ones before into the backups.
@@ -122,7 +178,7 @@ class Masters:
             write_atomic(target, data)
         if target == self._round.master:
             self._round.master_new.unlink(missing_ok=True)
-        backups = sorted(self._round.backups.glob("*.xlsx"))
+        backups = sorted(self._round.backups.glob("*.xlsx"), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
 

@@ -87,10 +87,13 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
     if report.refused:
         refuse(problems, as_json)
     if as_json:
-        print_json({}, problems, {"outbox": list(report.files.values())})
+        written = [report.files[code] for code in report.written]
+        print_json({}, problems, {"outbox": list(report.files.values()), "written": written})
         return
     print_problems(problems)
-    say(text("build.done", LANG, count=len(report.files), layouts=report.layouts), fg="green")
+    say(text("build.done", LANG, count=len(report.written), layouts=report.layouts), fg="green")
+    if len(report.written) < len(report.files):
+        say(text("build.kept", LANG, count=len(report.files) - len(report.written)))
     say(text("build.next", LANG))
 
 

@@ -18,6 +18,7 @@ from govcredit_xl.master.items import draft_items, written_entry
 from govcredit_xl.master.keys import join_key
 from govcredit_xl.master.lists import (
     draft_adjustments,
+    draft_decisions,
     draft_evidence,
     draft_lost,
     draft_problems,
@@ -52,6 +53,7 @@ ORDER: Final = (
     Sheet.LOST,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
+    Sheet.DECISIONS,
 )
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """Of a master with nothing received."""
@@ -69,7 +71,7 @@ _FROZEN: Final = {
     Sheet.ANSWERS: 5,
     Sheet.UNIT_ITEMS: 4,
 }
-_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING}
+_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
 
 _TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
@@ -130,6 +132,7 @@ def draft_tables(given: MasterInput) -> Draft:
     draft_problems(draft)
     draft_evidence(draft)
     draft_adjustments(draft)
+    draft_decisions(draft)
     draft_lost(draft)
     return draft
 
