@@ -51,7 +51,7 @@ def build(
         return BuildReport(refused=True), problems
     unknown = [code for code in units or () if code not in catalogue.unit_by_code]
     if unknown:
-        return BuildReport(refused=True), [_unknown_unit(catalogue, code) for code in unknown]
+        return BuildReport(refused=True), [unknown_unit(catalogue, code) for code in unknown]
     wanted = [
         unit.code
         for unit in catalogue.units
@@ -68,7 +68,7 @@ def build(
     except LedgerError as error:
         return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
     except OSError as error:
-        return BuildReport(refused=True), [_cannot_write(round_, error)]
+        return BuildReport(refused=True), [cannot_write(round_, error)]
 
 
 def _build(
@@ -77,9 +77,9 @@ def _build(
     from govcredit_xl.collection import build_forms
     from govcredit_xl.layout import form_layouts
 
-    text, problems = _guide_text(round_, catalogue)
+    text, problems = guide_text(round_, catalogue)
     layouts = form_layouts(catalogue, wanted)
-    serials, tokens = _tokens(round_, ledger, catalogue, layouts)
+    serials, tokens = sign_tokens(round_, ledger, catalogue, layouts)
     report = BuildReport(layouts=len({layout.build for layout in layouts.values()}))
     written = []
     forms = build_forms(catalogue, text, tokens, wanted, layouts)
@@ -88,7 +88,7 @@ def _build(
         try:
             write_atomic(path, data)
         except OSError as error:
-            problems.append(_cannot_write(round_, error, path))
+            problems.append(cannot_write(round_, error, path))
         else:
             report.files[code] = round_.relative(path)
             digest = hashlib.sha256(data).hexdigest()
@@ -101,7 +101,7 @@ def _build(
     return report, [*problems, *_left(round_, catalogue)]
 
 
-def _tokens(
+def sign_tokens(
     round_: Round, ledger: Ledger, catalogue: Catalogue, layouts: Mapping[str, FormLayout]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Serial and signed token by unit code.
@@ -121,7 +121,7 @@ def _tokens(
     return serials, tokens
 
 
-def _guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
+def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
     """The text of the template, and what is wrong with it."""
     from govcredit_xl.collection.guide import placeholders, unknown_placeholders
 
@@ -164,7 +164,8 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
 
 
-def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+    """There is no unit with the code given to --unit."""
     import difflib
 
     near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
@@ -173,6 +174,7 @@ def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)
 
 
-def _cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+    """A file could not be written."""
     where = path or Path(error.filename or round_.root)
     return Problem("cannot-write", file=round_.relative(where), facts={"why": error.strerror or str(error)})

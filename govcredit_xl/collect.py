@@ -132,6 +132,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "arrivals": [(a.path, a.sha256, a.mtime_ns) for a in ledger.arrivals()],
         "readers": sorted(ledger.read_with().items()),
         "master": master,
+        "corrections": [event.id for event in ledger.events("correction")],
         "told": [problem.record() for problem in told],
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -160,6 +161,7 @@ def _write(
     round_: Round, ledger: Ledger, catalogue: Catalogue, told: list[Problem], on_progress: Progress
 ) -> Report:
     from govcredit_xl.evaluate import evaluate, figures, master_input, receive
+    from govcredit_xl.followup import given_back
     from govcredit_xl.master import write_master
     from govcredit_xl.masters import Masters
 
@@ -167,7 +169,8 @@ def _write(
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    given = given_back(ledger)
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given)
     adjustments = [*harvested.adjustments, *evaluation.lapsed]
     on_progress("score", 1, 1)
     on_progress("write", 0, 1)

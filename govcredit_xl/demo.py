@@ -23,7 +23,7 @@ from govcredit_xl.rules.count import Count
 from govcredit_xl.rules.deduction import Deduction
 from govcredit_xl.rules.ranking import Ranking
 from govcredit_xl.rules.rate import Rate
-from govcredit_xl.terms import NO, YES, InputType
+from govcredit_xl.terms import EVIDENCE_WANTED, NO, YES, InputType
 
 MISSING = ("D19", "T11")  # have not answered
 FAULTY = "T06"  # more on time than there were at all
@@ -155,12 +155,19 @@ def unit_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answers
             continue
         for code, value in _item_answers(item, lead, rng).items():
             answers[cells[item.id, code].name] = value
-        if rng.random() < 0.4:
-            answers[cells[item.id, EVIDENCE].name] = f"{item.id} 佐证材料.pdf"
+        if rng.random() < (0.95 if EVIDENCE_WANTED in item.method else 0.3):
+            answers[cells[item.id, EVIDENCE].name] = _evidence(unit, item, rng)
         if (item.id, PROPOSED) in cells:
             answers[cells[item.id, PROPOSED].name] = round(item.points * rng.choice((0.6, 0.8, 1.0)), 1)
     _same_denominators(answers)
     return answers
+
+
+def _evidence(unit: str, item: Item, rng: random.Random) -> str:
+    """Mostly an address; now and then the name of a file that was forgotten."""
+    if rng.random() < 0.03:
+        return f"{item.id}_佐证材料.pdf"
+    return f"http://www.example.gov.cn/{unit.lower()}/{item.id.replace('.', '-')}.html"
 
 
 def _same_denominators(answers: Answers) -> None:

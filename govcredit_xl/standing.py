@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
+from govcredit_xl.followup import given_back
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.masters import Masters
 from govcredit_xl.model import Catalogue
@@ -47,7 +48,7 @@ def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Pr
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
     told = [*problems, *harvested.problems]
     return Standing(round_, catalogue, ledger, received, harvested.office, evaluation, told)
 

@@ -37,6 +37,7 @@ class ReturnRow:
         received: when the counted return arrived, None where none counts.
         file: its path relative to the round, members of containers after `!`; "" where none counts.
         done: 完成率, 0–1.
+        correction: what became of the workbook that was given back last, "" where none was.
     """
 
     unit: str
@@ -46,16 +47,25 @@ class ReturnRow:
     received: dt.datetime | None = None
     file: str = ""
     done: float = 0.0
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A row of 佐证材料: what a unit names for an item ("" where it does not say), and the file found for it."""
+    """A row of 佐证材料: a piece of evidence that a unit names or sent.
+
+    Attributes:
+        item, unit: "" where it is not said for which, or whose.
+        material: as named; the file's name where it came without being named.
+        found: path of the file that came, "" where none.
+        state: one of `terms.Found`.
+    """
 
     item: str
     unit: str
     material: str
     found: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
