@@ -30,6 +30,7 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、]+", re.IGNORE
 _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
 _ENUMERATED: Final = re.compile(r"\A(?:附件\s*\d*\s*[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _SEPARATORS: Final = "_-、. []【】()"
 _NOTHING: Final = frozenset({"", "无", "没有", "暂无", "否", "/", "-", "—", "——", "none", "n/a"})
 _POINTERS: Final = frozenset(
@@ -229,24 +230,25 @@ class _Matcher:
         mine = [*self._own.get(unit, ()), *self._orphans.get(unit, ())]
         return sorted(mine, key=lambda file: (-len(file.name), file.path))
 
-    def pieces(self, named: _Named) -> Iterator[tuple[str, list[File], str]]:
+    def pieces(self, named: _Named) -> list[tuple[str, list[File], str]]:
         """(text, files, state) of each piece that the text names."""
         mine = self.candidates(named.unit)
         text = unicodedata.normalize("NFKC", named.text)
-        for address in _ADDRESS.findall(text):
-            yield address, [], Found.ADDRESS
+        found = [(address, list[File](), Found.ADDRESS) for address in _ADDRESS.findall(text)]
         text = _ADDRESS.sub("\n", text)
         for file in mine:  # names may hold what parts them elsewhere
             pattern = re.compile(rf"(?<!\w){re.escape(file.name)}(?!\w)", re.IGNORECASE)
             if pattern.search(text):
-                yield base_name(file.path), self._same(mine, file), Found.RECEIVED
+                found.append((base_name(file.path), self._same(mine, file), Found.RECEIVED))
                 text = pattern.sub("\n", text)
         for piece in _PARTED.split(text):
             plain = _ENUMERATED.sub("", piece.strip()).strip(_QUOTES)
-            if compared(plain) in _NOTHING:
+            if compared(plain) in _NOTHING or (found and compared(plain) in _POINTERS):
                 continue
             files = self._by_stem(mine, compared(plain), named.item)
-            yield plain, files, Found.RECEIVED if files else Found.NOT_RECEIVED
+            if files or _LETTER.search(plain):  # else it only numbers what stands beside it
+                found.append((plain, files, Found.RECEIVED if files else Found.NOT_RECEIVED))
+        return found
 
     def _same(self, mine: Sequence[File], file: File) -> list[File]:
         found = [other for other in mine if other.name == file.name]
@@ -277,7 +279,7 @@ def _same_but_for_id(file: File, stem: str, item: str) -> bool:
 def _one_piece(
     piece: _Named, matcher: _Matcher, chosen: Chosen, found: Matched, shown: set[tuple[str, str | None, str]]
 ) -> None:
-    several = list(matcher.pieces(piece))
+    several = matcher.pieces(piece)
     for text, files, state in several:
         material = piece.material if len(several) == 1 else text
         for file in files:

@@ -102,6 +102,8 @@ class Places:
     def key(self, problem: Problem) -> Key:
         """The key of the point that the problem makes."""
         at = self.answer(problem)
+        if at is not None and (problem.code, at.code) == ("missing-reason", NOT_INVOLVED):
+            at = self.answers.get((at.item, MEMO), at)  # there the reason is to be given
         part = str(problem.facts.get("name", "")) if problem.code == "evidence-not-received" else ""
         if at is None and problem.code == "input-not-found":
             part = str(problem.facts.get("label", ""))
@@ -142,7 +144,7 @@ def points_of(problems: Iterable[Problem], said: Return, items: Mapping[str, Ite
 
 def _point(level: str, problem: Problem, places: Places, items: Mapping[str, Item]) -> Point:
     code, item_id, input_code, part = places.key(problem)
-    answer = places.answer(problem)
+    answer = places.answers.get((item_id, input_code))
     given = (answer.raw or show(answer.value)) if answer is not None else ""
     plain = replace(problem, file=None, sheet=None, cell=None)
     message, remedy = plain.message(), plain.remedy()

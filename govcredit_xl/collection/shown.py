@@ -169,7 +169,7 @@ class _Shown:
             return "" if value is None else "× 请清空，或取消“不涉及”"
         if value is None:
             return lines.OPTIONAL
-        if not isinstance(value, float):
+        if not isinstance(value, (int, float)):
             return "× 应为数字"
         inside = 0 <= value <= self.item.points
         return "" if inside else f"× 应在 0 和 {number_literal(self.item.points)} 之间"
@@ -183,11 +183,11 @@ def _mistyped(value: Value, kind: str) -> str:
         return "" if value in (YES, NO) else "× 请选“是”或“否”"
     if kind == InputType.DATE:
         return "" if isinstance(value, dt.date) else "× 应为日期，如 2021-10-20"
-    if not isinstance(value, float):
+    if not isinstance(value, (int, float)):
         return "× 应为数字，不写单位"
     if value < 0:
         return "× 不能为负数"
-    return "× 应为整数" if kind == InputType.COUNT and not value.is_integer() else ""
+    return "× 应为整数" if kind == InputType.COUNT and value % 1 else ""
 
 
 def _number(value: Value, asked: Input) -> float:

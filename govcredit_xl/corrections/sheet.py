@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     (PointHead.NUMBER, 5.5, "point_centre"),
-    (PointHead.LEVEL, 9.5, "point_centre"),
+    (PointHead.LEVEL, 13, "point_centre"),
     (PointHead.STATE, 7, "point_centre"),
     (PointHead.ITEM, 6.5, "point_centre"),
     (PointHead.LABEL, 28, "point_strong"),
@@ -78,8 +78,10 @@ def write_advice(
     settings: Settings,
 ) -> None:
     """The whole sheet."""
-    for column, (_, width, _) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width, looks["sheet"])
+    again = any(point.fix for point in advice.points)
+    for column, (name, width, _) in enumerate(_COLUMNS):
+        hidden = {"hidden": True} if name == PointHead.STATE and not again else {}
+        sheet.set_column(column, column, width, looks["sheet"], hidden)
     row = _opening(sheet, looks, advice, settings)
     heading = row
     sheet.set_row(row, 24)
@@ -120,7 +122,7 @@ def _opening(sheet: Worksheet, looks: Looks, advice: Advice, settings: Settings)
     row = 2
     for text in _instructions(advice, settings):
         sheet.set_row(row, height(line_count(text, _WIDTH), padding=4))
-        sheet.merge_range(row, 0, row, _LAST, clean(text), looks["point_aside"])
+        sheet.merge_range(row, 0, row, _LAST, text, looks["point_aside"])
         row += 1
     sheet.set_row(row, 6)
     return row + 1
@@ -138,7 +140,7 @@ def _instructions(advice: Advice, settings: Settings) -> Iterator[str]:
         )
         if part
     )
-    yield f"1. 贵单位 {advice.received} 报送的《{advice.returned_file}》{told}。您原来填的内容都已在本文件里，只改标出的格子即可，其余不用重填。"
+    yield f"1. 贵单位 {advice.received} 报送的《{clean(advice.returned_file)}》{told}。您原来填的内容都已在本文件里，只改标出的格子即可，其余不用重填。"
     yield "2. 点“单元格”一栏直接跳到要改的格子，格子上的批注写着同样的意见。改好后“核对提示”会变；格子的颜色不会变，不影响报送。"
     if counts[Level.SOFT]:
         yield "3. “请核对或说明”的，数有误就改数；确实没有错的不用改，在填报表“情况说明”或本表最右的“单位答复”写明原因。"

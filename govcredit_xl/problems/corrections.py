@@ -23,7 +23,7 @@ add(
 add(
     "warning",
     "evidence-missing",
-    "{place}：评分项 {item} 要报佐证材料（评价方法：{method}），填了有，却没有写佐证材料，也没有收到标明此项的文件。",
+    "{place}：{item} 的评价方法是“{method}”，填报的内容要有佐证，却没有写佐证材料，也没有收到标明此项的文件。",
     "请在“佐证材料”写明文件名或网址，文件名以“{item}_”开头，随表一起报送。",
     "{place}: item {item} wants evidence (评价方法 {method}); the unit claims something but names and sent none.",
     "Name the file or address under 佐证材料 and send the file, its name beginning with “{item}_”.",
