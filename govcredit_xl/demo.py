@@ -14,6 +14,7 @@ from govcredit_xl.build import build
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
 from govcredit_xl.collect import Progress, Report, collect, refusal
+from govcredit_xl.corrections import correct
 from govcredit_xl.layout import FormCell, form_layout
 from govcredit_xl.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Catalogue, Item, Value
 from govcredit_xl.rounds import Round, write_atomic
@@ -56,11 +57,13 @@ def demo(where: Path, *, seed: int = 2021, on_progress: Progress | None = None) 
     report = collect(round_, round_.inbox, on_progress=on_progress)
     if report.refused:
         return report
+    corrected = correct(round_)
     report.files = {
         "catalogue": round_.relative(round_.catalogue),
         "form": built.files[TWICE],
         "returned": returned[TWICE],
         "faulty": returned[FAULTY],
+        "correction": next((back.given.file for back in corrected.backs), ""),
         "master": report.files["master"],
     }
     return report

@@ -136,8 +136,10 @@ def evaluate(
     found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
     chosen, returns, checked = received.chosen, received.returns, received.checked
     evidence = match_evidence(catalogue, received.arrivals, returns, checked, chosen)
-    found += [*implausible(catalogue, chosen, returns, checked), *evidence.problems]
-    followed = follow(by_importance(unique(found)), chosen, returns, given or {})
+    given = given or {}
+    asked = {(unit, point.item) for unit, back in given.items() for point in back.points}
+    found += [*implausible(catalogue, chosen, returns, checked, asked), *evidence.problems]
+    followed = follow(by_importance(unique(found)), chosen, returns, given)
     return Evaluation(
         catalogue, scores, chosen, tuple(evidence.rows), followed.problems, lapsed, followed.units
     )

@@ -21,7 +21,7 @@ from govcredit_xl.master.model import EvidenceRow
 from govcredit_xl.model import EVIDENCE, Answer, Catalogue, Return
 from govcredit_xl.problems import Problem
 from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import EVIDENCE_WANTED, Found
+from govcredit_xl.terms import EVIDENCE_WANTED, Found, Sheet
 
 _EXTENSION: Final = re.compile(
     r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|dps|jpe?g|png|gif|bmp|tiff?|heic|webp|txt|mp4|avi|mov|mp3|zip|rar|7z)\Z"
@@ -201,7 +201,7 @@ def _named(unit: str, said: Return) -> Iterator[_Named]:
             yield _Named(unit, answer.item, str(answer.value), str(answer.value), answer.sheet, answer.cell)
     for note in said.evidence:
         shown = "：".join(text for text in (note.material, note.file) if text)
-        yield _Named(unit, note.item, note.file or note.material, shown, None, None)
+        yield _Named(unit, note.item, note.file or note.material, shown, Sheet.EVIDENCE, note.cell)
 
 
 def _says_nothing(text: str) -> bool:

@@ -5,7 +5,7 @@ A unit answers them by changing the figure or in words; the office sees the find
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from statistics import median
 from typing import Final
 
@@ -39,9 +39,21 @@ Given = Mapping[tuple[str, str], Answer]
 
 
 def implausible(
-    catalogue: Catalogue, chosen: Chosen, returns: Mapping[str, Return], checked: Mapping[str, Checked]
+    catalogue: Catalogue,
+    chosen: Chosen,
+    returns: Mapping[str, Return],
+    checked: Mapping[str, Checked],
+    asked: Collection[tuple[str, str]] = (),
 ) -> list[Problem]:
-    """What is unlikely in the returns that count, unit by unit."""
+    """What is unlikely in the returns that count.
+
+    Args:
+        catalogue: the round's catalogue.
+        chosen: which return of each unit counts.
+        returns: what each content says, by SHA-256.
+        checked: what the checks found in the usable ones.
+        asked: (unit, item) that were given back to be corrected: there a figure is meant to change.
+    """
     versions = versions_of(chosen)
     given = {unit: _answers(returns[sha]) for unit, sha in chosen.taken.items()}
     found: list[Problem] = []
@@ -56,7 +68,8 @@ def implausible(
         order = versions.get(unit, [])
         at = order.index(chosen.taken[unit]) if chosen.taken[unit] in order else 0
         if at > 0:
-            before = _answers(returns[order[at - 1]])
+            wrong = checked[order[at - 1]].faulty | {item for code, item in asked if code == unit}
+            before = {key: a for key, a in _answers(returns[order[at - 1]]).items() if key[0] not in wrong}
             found += _jumps(catalogue, unit, answers, before, chosen.units[unit].file)
     return found
 

@@ -105,9 +105,8 @@ class Places:
         if at is not None and (problem.code, at.code) == ("missing-reason", NOT_INVOLVED):
             at = self.answers.get((at.item, MEMO), at)  # there the reason is to be given
         part = str(problem.facts.get("name", "")) if problem.code == "evidence-not-received" else ""
-        if at is None and problem.code == "input-not-found":
-            part = str(problem.facts.get("label", ""))
-        return problem.code, problem.item or "", at.code if at is not None else "", part
+        code = at.code if at is not None else str(problem.facts.get("input", ""))
+        return problem.code, problem.item or "", code, part
 
 
 def level_of(problem: Problem) -> str | None:
@@ -151,7 +150,8 @@ def _point(level: str, problem: Problem, places: Places, items: Mapping[str, Ite
     if code in _TO_UNIT:
         facts = {**problem.facts, "item": item_id}
         message, remedy = (text.format_map(facts) for text in _TO_UNIT[code])
-    label = _label(items.get(item_id), input_code, str(problem.facts.get("label", "")))
+    otherwise = str(problem.facts.get("label") or problem.facts.get("name") or "")
+    label = _label(items.get(item_id), input_code, otherwise)
     return Point(level, code, item_id, input_code, label, given, message, remedy, part)
 
 

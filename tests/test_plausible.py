@@ -82,3 +82,8 @@ def test_a_figure_ten_times_last_versions(before, now, jumped):
 
 def test_only_the_version_before_counts():
     assert found([("T01", {"n": 1.0, "d": d}) for d in (500.0, 20.0, 30.0)]) == []
+
+
+def test_a_figure_that_was_to_be_corrected_may_change():
+    faulty = {"n": 50.0, "d": 5.0}  # more than there were
+    assert found([("T01", faulty), ("T01", {"n": 50.0, "d": 500.0})]) == []

@@ -88,10 +88,17 @@ class FormWriter:
         """A cell that the unit fills in."""
         self._blank(row, range(column, column + 1), look)
 
+    def _style(self, row: int, column: int, look: str) -> Format:
+        return self.looks[look]
+
     def _formula(self, row: int, column: int, look: str) -> None:
         cell = a1(row, column)
         self.sheet.write_formula(
-            row - 1, column - 1, f"={self.layout.formulas[cell]}", self.looks[look], self.cached[cell]
+            row - 1,
+            column - 1,
+            f"={self.layout.formulas[cell]}",
+            self._style(row, column, look),
+            self.cached[cell],
         )
 
     def _columns(self) -> None:

@@ -23,6 +23,7 @@ from govcredit_xl.points import Point
 from govcredit_xl.terms import Level, Sheet
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 HOW: Final = {Level.ERROR: "error", Level.SOFT: "soft", Level.REMINDER: "reminder"}
@@ -102,8 +103,7 @@ class _FilledWriter(FormWriter):
                 self._told.setdefault(places[point.item, point.input], []).append((number, point))
 
     def _answer(self, row: int, column: int, look: str) -> None:
-        points = self._told.get((row, column))
-        style = self.looks.again(look, HOW[points[0][1].level]) if points else self.looks[look]
+        style = self._style(row, column, look)
         value = self._filled.contents.get(self._asked[row, column])
         at = (row - 1, column - 1)
         if value in (None, ""):
@@ -115,6 +115,10 @@ class _FilledWriter(FormWriter):
         else:
             self.sheet.write_number(*at, float(value or 0.0), style)
         self._note(row, column)
+
+    def _style(self, row: int, column: int, look: str) -> Format:
+        points = self._told.get((row, column))
+        return self.looks.again(look, HOW[points[0][1].level]) if points else self.looks[look]
 
     def _formula(self, row: int, column: int, look: str) -> None:
         super()._formula(row, column, look)

@@ -119,9 +119,8 @@ def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, why: str) -> Pro
         sheet = rows.sheet.name
         place = a1(rows.keys[cell.key][0], rows.columns.get(cell.column, cell.column))
     label = _short(asked.layout.labels.get(cell.key, cell.label))
-    return Problem(
-        "input-not-found", item=cell.item, sheet=sheet, cell=place, facts={"label": label, "why": why}
-    )
+    facts: dict[str, str | float] = {"label": label, "why": why, "input": cell.code}
+    return Problem("input-not-found", item=cell.item, sheet=sheet, cell=place, facts=facts)
 
 
 def _relabelled(cell: FormCell, row: int, rows: Rows, asked: Asked) -> Problem:

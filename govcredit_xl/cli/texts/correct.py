@@ -31,6 +31,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "下一步：发给各单位；收回后放进 inbox，运行 govcredit-xl collect inbox/，再运行一次 correct 看改了没有。",
         "Next: send them; put what comes back into inbox, run collect, then correct again to see what was mended.",
     ),
+    "demo.correction": (
+        "退给那个单位改的，标出了要改的格子",
+        "what that unit gets back, with the cells marked",
+    ),
     "fix.已改": ("已改", "mended"),
     "fix.未改": ("未改", "not mended"),
     "fix.已说明": ("已说明", "explained"),
