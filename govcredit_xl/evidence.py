@@ -118,7 +118,8 @@ def evidence_files(
     catalogue: Catalogue, arrivals: Sequence[Arrival], returns: Mapping[str, Return]
 ) -> list[File]:
     """Every file that came as evidence, with what its name, its folders and what brought it say."""
-    coming = [a for a in arrivals if a.sha256 in returns and returns[a.sha256].state == "evidence"]
+    came = [a for a in arrivals if a.sha256 in returns and returns[a.sha256].state == "evidence"]
+    coming = [arrival for arrival in came if not arrival.ignored]
     if not coming:
         return []
     names = UnitNames.of(catalogue)
@@ -128,8 +129,11 @@ def evidence_files(
     found: list[File] = []
     seen: set[tuple[str, str | None, tuple[str, ...]]] = set()
     for arrival in coming:
-        unit = _unit_of(arrival.path, names, brought)
-        items = _items_of(arrival.path, mine[unit] if unit else ids)
+        subject = arrival.mail.subject if arrival.mail is not None else ""
+        sender = returns[arrival.sha256].unit
+        unit = _unit_of(arrival.path, names, brought, sender) or _only(names.in_text(subject))
+        known = mine[unit] if unit else ids
+        items = _items_of(re.split(r"[/!]", arrival.path)[1:], known) or _items_of([subject], known)
         if (arrival.sha256, unit, items) not in seen:
             seen.add((arrival.sha256, unit, items))
             found.append(File(arrival.path, arrival.sha256, unit, items))
@@ -154,7 +158,7 @@ def _containers(path: str) -> list[str]:
     return ["!".join(parts[:k]) for k in range(len(parts) - 1, 0, -1)]
 
 
-def _unit_of(path: str, names: UnitNames, brought: Mapping[str, set[str]]) -> str | None:
+def _unit_of(path: str, names: UnitNames, brought: Mapping[str, set[str]], sender: str | None) -> str | None:
     """Whose it is: who sent it says more than what its title is about."""
     *folders, _ = re.split(r"[/!]", path)
     for part in reversed(folders[1:]):
@@ -164,7 +168,7 @@ def _unit_of(path: str, names: UnitNames, brought: Mapping[str, set[str]]) -> st
     for container in _containers(path):
         if container in brought:
             return _only(brought[container])
-    return _only(names.in_path(path))
+    return sender or _only(names.in_path(path))
 
 
 def _only(units: Iterable[str]) -> str | None:
@@ -172,10 +176,10 @@ def _only(units: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _items_of(path: str, ids: Iterable[str]) -> tuple[str, ...]:
-    """The items that the name says, else those that the nearest folder says."""
+def _items_of(parts: Sequence[str], ids: Iterable[str]) -> tuple[str, ...]:
+    """The items that the last part, the name, says, else those that the nearest folder says."""
     known = set(ids)
-    for part in reversed(re.split(r"[/!]", path)[1:]):
+    for part in reversed(parts):
         text = _EXTENSION.sub("", compared(part))
         written = _DOTTED.findall(text) + [one for groups in _BARE.findall(text) for one in groups if one]
         found = tuple(dict.fromkeys(one for one in written if one in known))
