@@ -1,14 +1,22 @@
 """Evidence: which files belong to which unit and item, and what is missing."""
 
+# ruff: noqa: F811  a fixture that is imported is used by its name
+
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from rounds_in_memory import a_catalogue, an_input, an_item
+from test_round import best, built, folder, put, returned, run, sent, table  # noqa: F401  fixtures
 
 from govcredit_xl.checks import check_returns
 from govcredit_xl.choose import choose
+from govcredit_xl.demo import fill
 from govcredit_xl.evidence import match_evidence
 from govcredit_xl.ledger import Arrival
 from govcredit_xl.model import EVIDENCE, NOT_INVOLVED, Answer, EvidenceNote, Return
@@ -195,3 +203,47 @@ def test_full_marks_claim_something_unless_cases_cost_points(kind):
         assert (
             not rule_of(item).claims(item, x * 0)[0] and not rule_of(item).claims(item, x * float("nan"))[0]
         )
+
+
+# -- through the command line -----------------------------------------------------------------------------
+def test_files_in_folders_archives_and_mails_are_listed_with_what_is_missing(folder):
+    returned(folder, "T04", ev_13_2="活动照片.jpg；制度.pdf", ev_24_1="https://www.a.gov.cn/1.html")
+    put(folder, "平桥镇/活动照片.jpg", b"\xff\xd8\xff\xe0 picture")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        files.writestr("朱桥镇/13.2_活动.pdf", b"%PDF-1.4 one")
+        files.writestr("朱桥镇/总结.pdf", b"%PDF-1.4 two")
+    put(folder, "材料.zip", archive.getvalue())
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "clerk@example.cn", "报送"
+    mail.set_content("请查收")
+    form = fill(sent(folder, "T06"), best(folder, "T06", ev_13_2="倡议书"))
+    for name, data in (("T06.xlsx", form), ("倡议书.pdf", b"%PDF-1.4 three")):
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    put(folder, "来信.eml", mail.as_bytes())
+    put(folder, "不知道谁的.pdf", b"%PDF-1.4 four")
+    found = run(folder, "collect")
+    rows = table(folder, "佐证材料", "编号", "单位", "材料", "找到的文件", "状态")
+    told = {
+        (r["编号"], r["单位"][:3], r["材料"], (r["找到的文件"] or "").removeprefix("inbox/"), r["状态"])
+        for r in rows
+    }
+    assert told == {
+        ("13.2", "平桥镇", "活动照片.jpg", "平桥镇/活动照片.jpg", "已收到"),
+        ("13.2", "平桥镇", "制度.pdf", "", "未收到"),
+        ("24.1", "平桥镇", "https://www.a.gov.cn/1.html", "", "网址"),
+        ("13.2", "朱桥镇", "13.2_活动.pdf", "材料.zip!朱桥镇/13.2_活动.pdf", "已收到"),
+        ("未注明", "朱桥镇", "总结.pdf", "材料.zip!朱桥镇/总结.pdf", "未注明编号"),
+        ("13.2", "施河镇", "倡议书", "来信.eml!倡议书.pdf", "已收到"),
+        ("未注明", "未注明", "不知道谁的.pdf", "不知道谁的.pdf", "未注明单位"),
+    }
+    of_t04 = {
+        (p["code"], p["item"], p["cell"])
+        for p in found["problems"]
+        if p["unit"] == "T04" and "evidence" in p["code"]
+    }
+    assert {("evidence-not-received", "13.2", "K22"), ("evidence-missing", "13.3", "K25")} <= of_t04
+    assert ("evidence-missing", "24.1", "K54") not in of_t04
+    digest = hashlib.sha256(b"%PDF-1.4 one").hexdigest()
+    assert (folder / ".govcredit" / "archive" / digest[:2] / digest).read_bytes() == b"%PDF-1.4 one"
+    assert {one["state"] for one in found["units"] if one["code"] == "T04"} == {"已报"}
