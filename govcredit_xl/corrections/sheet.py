@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from govcredit_xl.cells import a1, in_sheet
+from govcredit_xl.cells import a1, in_sheet, parse_a1
 from govcredit_xl.collection import validation
 from govcredit_xl.collection.measure import height, line_count
 from govcredit_xl.collection.page import prepare_page, protect, round_title
@@ -16,7 +16,7 @@ from govcredit_xl.collection.style import BAD, Looks
 from govcredit_xl.corrections.contents import clean
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.layout.plan import At
-from govcredit_xl.model import Input, Settings
+from govcredit_xl.model import EVIDENCE, Input, Settings
 from govcredit_xl.points import Point
 from govcredit_xl.terms import Fix, InputType, Level, PointHead, Sheet
 
@@ -45,6 +45,7 @@ _REPLY: Final = Input(
     "reply", PointHead.REPLY, InputType.LONG_TEXT, note="数确实没有错的，在这里写明原因；改好了的不用写。"
 )
 _COLOURS: Final = {Level.ERROR: "bad", Level.SOFT: "warn"}
+_TO_SEND: Final = "待补"
 _LONGEST: Final = 120
 """Characters of an answer that are shown: the rest stands in the form."""
 
@@ -89,17 +90,11 @@ def write_advice(
         sheet.write_string(row, column, name, looks["heading"])
     cells = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
     heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code.startswith("@")}
-    checks = {(cell.item, cell.code): a1(cell.row, At.CHECK) for cell in layout.cells}
     for number, point in enumerate(advice.points, 1):
         row += 1
         cell = cells.get((point.item, point.input)) or heads.get(point.item) or "A1"
         _point(sheet, looks, row, number, point, cell)
-        check = checks.get((point.item, point.input))
-        if check is None:
-            sheet.write_blank(row, _AT[PointHead.CHECK], None, looks["point"])
-        else:
-            formula = f"={in_sheet(Sheet.FORM, check)}"
-            sheet.write_formula(row, _AT[PointHead.CHECK], formula, looks["point"], cached[check])
+        _check(sheet, looks, row, point, cell, cached)
     _marks(sheet, looks, heading + 1, row)
     last = _earlier(sheet, looks, row + 2, advice.earlier) if advice.earlier else row
     sheet.freeze_panes(heading + 1, 0)
@@ -169,13 +164,27 @@ def _point(sheet: Worksheet, looks: Looks, row: int, number: int, point: Point, 
         if heading in texts:
             text = clean(texts[heading])
             sheet.write_string(row, _AT[heading], text, looks[look])
-            lines = max(lines, line_count(text, width))
+            lines = max(lines, line_count(text, width, indent=1))
     link = f"internal:'{Sheet.FORM}'!{cell}"
     sheet.write_url(row, _AT[PointHead.CELL], link, looks["point_link"], cell, "转到这一格")
     reply = _AT[PointHead.REPLY]
     sheet.write_blank(row, reply, None, looks["point_reply"])
     sheet.data_validation(row, reply, row, reply, validation.for_input(_REPLY))
     sheet.set_row(row, height(max(lines, 2)))
+
+
+def _check(
+    sheet: Worksheet, looks: Looks, row: int, point: Point, cell: str, cached: Mapping[str, Cached]
+) -> None:
+    """What the form says of the cell now; of evidence it says nothing itself."""
+    at, check = _AT[PointHead.CHECK], a1(parse_a1(cell)[0], At.CHECK)
+    if point.code == "evidence-missing":
+        formula = f'=IF({in_sheet(Sheet.FORM, cell)}="","{_TO_SEND}","√ 已填")'
+        sheet.write_formula(row, at, formula, looks["point"], _TO_SEND)
+    elif point.input in {"", EVIDENCE} or check not in cached:
+        sheet.write_blank(row, at, None, looks["point"])
+    else:
+        sheet.write_formula(row, at, f"={in_sheet(Sheet.FORM, check)}", looks["point"], cached[check])
 
 
 def _marks(sheet: Worksheet, looks: Looks, first: int, last: int) -> None:
@@ -192,7 +201,7 @@ def _marks(sheet: Worksheet, looks: Looks, first: int, last: int) -> None:
             sheet.conditional_format(first, column, last, column, rule)
     column = _AT[PointHead.CHECK]
     line = a1(first + 1, column + 1)
-    for begins, look in (("×", "bad"), ("待填", "warn"), ("！", "warn"), ("√", "good")):
+    for begins, look in (("×", "bad"), ("待填", "warn"), (_TO_SEND, "warn"), ("！", "warn"), ("√", "good")):
         formula = f'=LEFT({line},{len(begins)})="{begins}"'
         rule = {"type": "formula", "criteria": formula, "format": looks.mark(look)}
         sheet.conditional_format(first, column, last, column, rule)
@@ -214,7 +223,7 @@ def _earlier(sheet: Worksheet, looks: Looks, row: int, done: Sequence[tuple[str,
             PointHead.MESSAGE: point.message,
         }
         lines = 1
-        for heading, width, _ in _COLUMNS[:-2]:
+        for heading, width, _ in _COLUMNS:
             text = clean(texts.get(heading, ""))
             look = (
                 "listed_centre" if heading in {PointHead.LEVEL, PointHead.STATE, PointHead.ITEM} else "listed"
