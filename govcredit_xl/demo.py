@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import random
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def _return_forms(
         elif unit.code == TWICE:
             first = {name_: value for name_, value in answers.items() if not name_.startswith("in_12_")}
             _put(round_, f"第一次/{name}", fill(sent, first), when)
+            _put(round_, f"{unit.short}佐证材料.zip", _evidence_files(answers), when)
             data, when = fill(sent, answers), when + dt.timedelta(days=2)
         elif unit.code == FAULTY:
             data = fill(sent, {**answers, "in_12_1_n": 130.0, "in_12_1_d": 125.0})
@@ -129,6 +131,19 @@ def _put(round_: Round, name: str, data: bytes, when: dt.datetime) -> str:
     write_atomic(path, data)
     os.utime(path, (when.timestamp(), when.timestamp()))
     return round_.relative(path)
+
+
+def _evidence_files(answers: Answers) -> bytes:
+    """An archive of the files that the answers name, all but the last, which was forgotten."""
+    names = [str(value) for name, value in answers.items() if name.startswith("ev_")]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names[:-1]:
+            page = f"%PDF-1.4\n% {name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+            page += "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+            page += "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+            archive.writestr(zipfile.ZipInfo(name), page.encode())
+    return out.getvalue()
 
 
 def _own_form(unit: str) -> bytes:
@@ -167,8 +182,8 @@ def unit_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answers
 
 
 def _evidence(unit: str, item: Item, rng: random.Random) -> str:
-    """Mostly an address; now and then the name of a file that was forgotten."""
-    if rng.random() < 0.03:
+    """Mostly an address; of one unit the names of files; now and then one that was forgotten."""
+    if unit == TWICE or rng.random() < 0.03:
         return f"{item.id}_佐证材料.pdf"
     return f"http://www.example.gov.cn/{unit.lower()}/{item.id.replace('.', '-')}.html"
 

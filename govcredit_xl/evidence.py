@@ -122,7 +122,7 @@ def evidence_files(
     coming = [arrival for arrival in came if not arrival.ignored]
     if not coming:
         return []
-    names = UnitNames.of(catalogue)
+    names = _Names(UnitNames.of(catalogue))
     brought = _brought(arrivals, returns)
     ids = catalogue.item_by_id.keys()
     mine = {unit.code: {item.id for item, _ in catalogue.items_of(unit.code)} for unit in catalogue.units}
@@ -131,13 +131,27 @@ def evidence_files(
     for arrival in coming:
         subject = arrival.mail.subject if arrival.mail is not None else ""
         sender = returns[arrival.sha256].unit
-        unit = _unit_of(arrival.path, names, brought, sender) or _only(names.in_text(subject))
+        unit = _unit_of(arrival.path, names, brought, sender) or _only(names.in_path(subject))
         known = mine[unit] if unit else ids
         items = _items_of(re.split(r"[/!]", arrival.path)[1:], known) or _items_of([subject], known)
         if (arrival.sha256, unit, items) not in seen:
             seen.add((arrival.sha256, unit, items))
             found.append(File(arrival.path, arrival.sha256, unit, items))
     return found
+
+
+class _Names:
+    """The units that a part of a path names, looked for once: folders repeat."""
+
+    def __init__(self, names: UnitNames) -> None:
+        self._names = names
+        self._known: dict[str, frozenset[str]] = {}
+
+    def in_path(self, part: str) -> frozenset[str]:
+        """Codes of the units."""
+        if part not in self._known:
+            self._known[part] = self._names.in_path(part)
+        return self._known[part]
 
 
 def _brought(arrivals: Sequence[Arrival], returns: Mapping[str, Return]) -> dict[str, set[str]]:
@@ -158,7 +172,7 @@ def _containers(path: str) -> list[str]:
     return ["!".join(parts[:k]) for k in range(len(parts) - 1, 0, -1)]
 
 
-def _unit_of(path: str, names: UnitNames, brought: Mapping[str, set[str]], sender: str | None) -> str | None:
+def _unit_of(path: str, names: _Names, brought: Mapping[str, set[str]], sender: str | None) -> str | None:
     """Whose it is: who sent it says more than what its title is about."""
     *folders, _ = re.split(r"[/!]", path)
     for part in reversed(folders[1:]):
@@ -240,7 +254,10 @@ class _Matcher:
         text = unicodedata.normalize("NFKC", named.text)
         found = [(address, list[File](), Found.ADDRESS) for address in _ADDRESS.findall(text)]
         text = _ADDRESS.sub("\n", text)
+        plain_text = compared(text)
         for file in mine:  # names may hold what parts them elsewhere
+            if file.name not in plain_text:
+                continue
             pattern = re.compile(rf"(?<!\w){re.escape(file.name)}(?!\w)", re.IGNORECASE)
             if pattern.search(text):
                 found.append((base_name(file.path), self._same(mine, file), Found.RECEIVED))

@@ -26,6 +26,7 @@ from govcredit_xl.problems import Problem
 from govcredit_xl.terms import Fix
 
 EVENT: Final = "correction"
+RETURNED: Final = "correction-return"
 
 
 @dataclass(frozen=True)

@@ -304,3 +304,35 @@ def test_the_first_sheet_is_no_copy_of_the_form(folder, code):
     put(folder, "回.xlsx", (folder / back["file"]).read_bytes(), day=2)
     found = run(folder, "collect")
     assert "copies-of-form" not in codes(found, code) and states(found)["回.xlsx"] == "taken"
+
+
+def test_a_row_that_was_deleted_is_there_again_and_marked(folder):
+    book = load_workbook(io.BytesIO(fill(sent(folder, "T04"), best(folder, "T04"))))
+    form = book["填报表"]
+    del book.defined_names["in_12_1_n"]
+    for column in (2, 3, 4):
+        form.cell(12, column).value = None
+    out = io.BytesIO()
+    book.save(out)
+    put(folder, "T04.xlsx", out.getvalue())
+    run(folder, "collect")
+    (point,) = [p for p in given_back(folder)["T04"]["points"] if p["code"] == "input-not-found"]
+    assert (point["level"], point["cell"]) == ("错误", "D12") and "标出的格子" in point["remedy"]
+
+
+def test_an_empty_form_is_given_back_with_all_that_is_to_be_filled_in(folder):
+    put(folder, "T04.xlsx", sent(folder, "T04"))
+    run(folder, "collect")
+    back = given_back(folder)["T04"]
+    assert [p["code"] for p in back["points"] if p["level"] == "错误"] == ["nothing-filled"]
+    assert back["reminders"] > 10
+
+
+def test_nothing_is_given_while_a_folder_cannot_be_written(folder):
+    returned(folder, "T04", **WRONG)
+    run(folder, "collect")
+    (folder / "退改").rmdir() if (folder / "退改").exists() else None
+    (folder / "退改").write_text("in the way")
+    assert "cannot-write" in codes(run(folder, "correct", code=2))
+    (folder / "退改").unlink()
+    assert given_back(folder)["T04"]["number"] == 1

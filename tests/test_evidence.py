@@ -58,9 +58,10 @@ def matched(answers: dict[str, dict[str, object]], files: list[str] = (), notes=
         path = (brought or {}).get(unit, f"inbox/{unit}.xlsx")
         arrivals.append(Arrival(path, unit, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
     for order, path in enumerate(files, 100):
-        sha = f"s{path.split('|')[-1]}"
-        returns[sha] = Return(sha, None, "", "evidence", "佐证材料")
-        arrivals.append(Arrival(path.split("|")[0], sha, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
+        path, _, sender = path.partition("|")
+        sha = f"s{path}"
+        returns[sha] = Return(sha, sender or None, "", "evidence", "佐证材料")
+        arrivals.append(Arrival(path, sha, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
     usable = {unit: returns[unit] for unit in answers}
     checked = check_returns(catalogue, usable)
     chosen = choose(catalogue, arrivals, returns, checked)
@@ -83,13 +84,15 @@ NAMED = {"T04": {"12.1": "截图.pdf", "13.2": "www.a.gov.cn/x"}}
         "inbox/截图.pdf",  # the one unit that names it
         "inbox/平桥镇/１２.１_截图.pdf",
         "inbox/平桥镇/截图.jpg",  # the extension is somebody's slip
+        "inbox/转发.eml!截图.pdf|T04",  # the sender of the mail
         "inbox/来信.eml!截图.pdf",  # the mail brought the unit's workbook
     ],
 )
 def test_a_file_is_found_by_the_name_that_the_unit_wrote(file):
-    brought = {"T04": "inbox/来信.eml!T04.xlsx"} if ".eml" in file else None
+    brought = {"T04": "inbox/来信.eml!T04.xlsx"} if "来信" in file else None
     rows, problems = matched(NAMED, [file], brought=brought)
-    assert ("12.1", "T04", "截图.pdf", file.removeprefix("inbox/"), "已收到") in rows
+    path = file.removeprefix("inbox/").partition("|")[0]
+    assert ("12.1", "T04", "截图.pdf", path, "已收到") in rows
     assert ("13.2", "T04", "www.a.gov.cn/x", "", "网址") in rows
     assert problems == [] and len(rows) == 2
 
@@ -150,7 +153,7 @@ def test_nothing_is_guessed():
         ("evidence-not-received", "T05", "12.1"),
         ("evidence-without-unit", None, None),
     ]
-    rows, problems = matched(both, ["inbox/平桥镇/截图.pdf", "inbox/朱桥镇/截图.pdf|another"])
+    rows, problems = matched(both, ["inbox/平桥镇/截图.pdf", "inbox/朱桥镇/截图.pdf"])
     assert problems == [] and {row[3] for row in rows if row[0] == "12.1"} == {
         "平桥镇/截图.pdf",
         "朱桥镇/截图.pdf",

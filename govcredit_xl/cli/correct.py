@@ -9,6 +9,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.progress import Bar
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
@@ -28,7 +29,14 @@ def correct(
     from govcredit_xl.corrections import correct as give
 
     round_ = find(ctx, round_dir, as_json)
-    found = give(round_, list(units) or None, blanks=blanks)
+    bar = Bar()
+    found = give(
+        round_,
+        list(units) or None,
+        blanks=blanks,
+        on_progress=lambda done, total: bar("correct", done, total),
+    )
+    bar.close()
     if found.refused:
         refuse(found.problems, as_json)
     if as_json:

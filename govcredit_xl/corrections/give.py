@@ -10,20 +10,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from govcredit_xl.build import cannot_write, guide_text, sign_tokens, unknown_unit
+from govcredit_xl.build import Progress, cannot_write, guide_text, sign_tokens, unknown_unit
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import a1
 from govcredit_xl.collection import Stamp, deadline_text, file_name, prepare, stamp
 from govcredit_xl.collection.guide import read_guide
 from govcredit_xl.corrections.contents import Moved, move
-from govcredit_xl.followup import EVENT, FollowUp, Given, given_back
+from govcredit_xl.followup import EVENT, RETURNED, FollowUp, Given, given_back
 from govcredit_xl.layout import FormLayout, form_layout
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Return
 from govcredit_xl.points import Point, points_of
 from govcredit_xl.problems import Problem, has_errors
 from govcredit_xl.rounds import Round, RoundBusy, write_atomic
-from govcredit_xl.standing import Standing, standing
+from govcredit_xl.standing import Standing, stand, standing
 from govcredit_xl.terms import Fix, Level
 
 
@@ -99,7 +99,13 @@ class Corrected:
     refused: bool = False
 
 
-def correct(round_: Round, units: Sequence[str] | None = None, *, blanks: bool = False) -> Corrected:
+def correct(
+    round_: Round,
+    units: Sequence[str] | None = None,
+    *,
+    blanks: bool = False,
+    on_progress: Progress | None = None,
+) -> Corrected:
     """Give each unit with errors its own workbook back.
 
     What was given once is not given twice: only a new version of the unit, another form or other errors
@@ -109,6 +115,7 @@ def correct(round_: Round, units: Sequence[str] | None = None, *, blanks: bool =
         round_: the round.
         units: codes of the units meant, None: all.
         blanks: also for units that only left something blank.
+        on_progress: told how many units are done, and of how many.
     """
     catalogue, problems = load_catalogue(round_.catalogue)
     if catalogue is None or has_errors(problems):
@@ -117,10 +124,12 @@ def correct(round_: Round, units: Sequence[str] | None = None, *, blanks: bool =
     if unknown:
         return Corrected(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
     try:
-        with standing(round_, catalogue, problems) as now:
-            if now.ledger is None:
-                return Corrected(problems=_nothing_for(units, now))
-            return _Giver(now, now.ledger, blanks).give(units)
+        if not round_.ledger_file.exists():  # nothing has come yet: no ledger is made for that
+            with standing(round_, catalogue, problems) as now:
+                return Corrected(problems=[*problems, *_nothing_for(units, now)])
+        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+            now = stand(round_, ledger, catalogue, problems)
+            return _Giver(now, ledger, blanks).give(units, on_progress or (lambda done, total: None))
     except RoundBusy as busy:
         return Corrected(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
     except LedgerError as error:
@@ -149,14 +158,14 @@ class _Giver:
         self.given = given_back(ledger)
         self.found = Corrected()
 
-    def give(self, units: Sequence[str] | None) -> Corrected:
+    def give(self, units: Sequence[str] | None, on_progress: Progress) -> Corrected:
         """All units, or those named."""
         guide, told = guide_text(self.round, self.catalogue)
         self.found.problems += [*self.now.problems, *told]
         failed = 0
-        for unit in self.catalogue.units:
-            if units is not None and unit.code not in units:
-                continue
+        wanted = [unit for unit in self.catalogue.units if units is None or unit.code in units]
+        for done, unit in enumerate(wanted, 1):
+            on_progress(done, len(wanted))
             try:
                 back = self._unit(unit.code, guide)
             except OSError as error:
@@ -176,6 +185,7 @@ class _Giver:
         sha, file = chosen.taken.get(code), chosen.units[code].file
         if sha is None or not self.catalogue.items_of(code):
             return None
+        self._note_return(follow, sha)
         said = self.now.received.returns[sha]
         mine = [p for p in self.now.evaluation.problems if p.unit == code and p.file == file]
         layout = form_layout(self.catalogue, code)
@@ -196,9 +206,19 @@ class _Giver:
         data = self._build(given, said, layout, guide)
         given = replace(given, sha256=hashlib.sha256(data).hexdigest())
         write_atomic(self.round.root / given.file, data)
-        at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        self.ledger.add_event(EVENT, code, given.record(), at=at)
+        self.ledger.add_event(EVENT, code, given.record(), at=_now())
         return self._back(given, True, follow, layout)
+
+    def _note_return(self, follow: FollowUp | None, sha: str) -> None:
+        """Record, once for each version, what became of the points given."""
+        if follow is None or not follow.returned:
+            return
+        unit, number = follow.given.unit, follow.given.number
+        record = {"number": number, "sha256": sha, "counts": follow.counts()}
+        known = [event.record for event in self.ledger.events(RETURNED, unit)]
+        if not any((one["number"], one["sha256"]) == (number, sha) for one in known):
+            record["points"] = [[*key, fix] for key, fix in follow.fixes.items()]
+            self.ledger.add_event(RETURNED, unit, record, at=_now())
 
     def _still_asked(self, points: Sequence[Point], layout: FormLayout) -> list[Point]:
         """Without those whose input the present form no longer has."""
@@ -264,6 +284,10 @@ class _Giver:
         unit = self.catalogue.unit_by_code[given.unit]
         cells = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
         return Back(given, unit.short or unit.name, written, follow, cells)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def _state(sha: str, layout: FormLayout, reasons: Sequence[Point]) -> str:

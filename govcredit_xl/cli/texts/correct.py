@@ -35,6 +35,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "退给那个单位改的，标出了要改的格子",
         "what that unit gets back, with the cells marked",
     ),
+    "progress.correct": ("写退改工作簿", "writing corrections"),
     "fix.已改": ("已改", "mended"),
     "fix.未改": ("未改", "not mended"),
     "fix.已说明": ("已说明", "explained"),
