@@ -67,3 +67,8 @@ if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreo
         say "*******************************************************************************"
     fi
 fi
+
+if [ "$extra" = test ] && ! command -v unar >/dev/null; then
+    say "Installing unar, which unpacks rar archives in the tests …"
+    install_packages unar || say "unar is missing: a test of rar archives is SKIPPED. As root: apt-get install unar"
+fi

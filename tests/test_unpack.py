@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
+import shutil
 import struct
 import tarfile
 import zipfile
@@ -19,12 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returned import sent
 
+from govcredit_xl.intake.members import LIMITS
 from govcredit_xl.intake.shown import shown_name
 from govcredit_xl.intake.unpack import headers, names
 from govcredit_xl.intake.unpack.budget import Budget
 from govcredit_xl.intake.unpack.facts import Mail, Tree
 from govcredit_xl.intake.unpack.kinds import may_be_container
 from govcredit_xl.intake.unpack.tree import Parcel, folder_of, unpack
+from govcredit_xl.intake.workers import Workers
 
 A, B = b"answers of A", b"answers of B"
 
@@ -466,6 +470,31 @@ def test_a_missing_tool_is_named(apart, monkeypatch: pytest.MonkeyPatch) -> None
     tree = apart(made.rar5({"a.xlsx": A}, method=3))
     assert said(tree) == [("", "unreadable", ["container-needs-tool"])]
     assert "unar" in tree.opened[0].problems[0].remedy()
+
+
+def by_tool(shared: tuple[str, Budget], parcel: Parcel) -> Tree:
+    """Takes a rar apart by the external tool, also where the library could do without."""
+    import rarfile
+
+    rarfile.FORCE_TOOL = True
+    return unpack(shared, parcel)
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CI") and not any(map(shutil.which, ("unrar", "unar", "7z", "bsdtar"))),
+    reason="no tool for rar is installed",
+)
+@pytest.mark.parametrize(
+    "data", [made.rar4({"平桥镇.xlsx": A * 99}), made.rar5({"平桥镇.xlsx": A * 99})], ids=["rar4", "rar5"]
+)
+def test_the_tool_for_rar_works_within_the_limits_of_a_worker(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "c.rar"
+    path.write_bytes(data)
+    parcel = Parcel(str(path), hashlib.sha256(data).hexdigest(), "inbox/c.rar")
+    with Workers(1, LIMITS) as workers:
+        ((_, tree),) = workers.run(by_tool, [parcel], (str(tmp_path / "tmp"), Budget()))
+    assert isinstance(tree, Tree) and said(tree) == [("", "ignored", [])]
+    assert [(m.path, m.sha256) for m in tree.members] == [("平桥镇.xlsx", hashlib.sha256(A * 99).hexdigest())]
 
 
 def test_a_crash_of_a_reader_is_a_finding(apart, monkeypatch: pytest.MonkeyPatch) -> None:

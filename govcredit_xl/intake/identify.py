@@ -187,11 +187,17 @@ def _against_mail(said: Identity, origins: Sequence[Origin], context: Context) -
     return _held(whys[0], named) if whys else said
 
 
+def _named_units(path: str, context: Context) -> frozenset[str]:
+    """The units that the file's name says, or else that of the nearest container that names any."""
+    named = context.units.in_path(path)
+    return named if named or "!" not in path else _named_units(path.rpartition("!")[0], context)
+
+
 def sender_unit(origins: Sequence[Origin], context: Context) -> str | None:
     """The one unit that the mails' tokens name, else the files' names, else the senders' addresses."""
     for named in (
         [reply_units(origin, context) for origin in origins],
-        [context.units.in_path(origin.path) for origin in origins],
+        [_named_units(origin.path, context) for origin in origins],
         [_sending_units(origin, context) for origin in origins],
     ):
         units = frozenset[str]().union(*named)

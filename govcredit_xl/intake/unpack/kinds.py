@@ -33,22 +33,26 @@ _TELLING: Final = re.compile(
 
 def may_be_container(path: Path) -> bool:
     """A quick look at the first bytes: False only where a file is certainly no container."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = _head(path)
     if head.startswith(_ZIP):
-        return _OFFICE_FIRST.match(head, 30) is None or not head.startswith(b"PK\x03\x04")
+        return not _OFFICE_FIRST.match(head, 30)
     return head.startswith(_OLE) or _plain_kind(head) != ""
 
 
 def container_kind(path: Path) -> str:
     """The kind of container, "" for everything else; may take long on a hostile file."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = _head(path)
     if head.startswith(_ZIP):
-        return "zip" if _is_plain_zip(path, head) else ""
+        return "zip" if not _OFFICE_FIRST.match(head, 30) and _is_plain_zip(path) else ""
     if head.startswith(_OLE):
         return "msg" if _is_message(path) else ""
     return _plain_kind(head)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        head = file.read(512)
+        return head if head.startswith((*_ZIP, _OLE)) else head + file.read(HEAD - 512)
 
 
 def _plain_kind(head: bytes) -> str:
@@ -78,12 +82,12 @@ def looks_like_mail(head: bytes) -> bool:
     return bool(_HEADER.match(block)) and len(_TELLING.findall(block)) >= 2
 
 
-def _is_plain_zip(path: Path, head: bytes) -> bool:
+def _is_plain_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.replace("\\", "/").lower().lstrip("/") for name in archive.namelist()}
-    except Exception:  # reading it says what is wrong; a cut-off document is still a document
-        return _OFFICE_FIRST.match(head, 30) is None
+    except Exception:  # taking it apart says what is wrong
+        return True
     return not names & {"[content_types].xml", "mimetype"}
 
 

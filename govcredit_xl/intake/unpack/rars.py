@@ -29,6 +29,9 @@ def open_rar(basket: Basket) -> None:
         raise _missing("rarfile") from None
     # The library writes single members there, for the tool to unpack.
     rarfile.HACK_TMP_DIR = str(basket.folder)
+    # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
+    rarfile.TRY_ENCODINGS = ("utf8",)
+    rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", "gb18030", "-o", "-")
     try:
         archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=True, errors="strict")
     except rarfile.PasswordRequired:
@@ -74,7 +77,6 @@ def _named(info: RarInfo) -> tuple[str, bytes]:
     """The name, and its bytes where they are in the code page of the sender's Windows (RAR 4 without Unicode)."""
     raw = getattr(info, "orig_filename", None)
     if isinstance(raw, bytes) and not info.flags & _UNICODE:
-        # Left alone, the library takes a name of even length for UTF-16.
         return zip_name(raw, False, b"").replace("\\", "/"), raw
     return str(info.filename), b""
 
