@@ -72,7 +72,7 @@ def build(
     except LedgerError as error:
         return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
     except OSError as error:
-        return BuildReport(refused=True), [_cannot_write(round_, error)]
+        return BuildReport(refused=True), [cannot_write(round_, error)]
 
 
 def _build(
@@ -81,12 +81,12 @@ def _build(
     from govcredit_xl.collection import build_forms
     from govcredit_xl.layout import form_layouts
 
-    text, problems = _guide_text(round_, catalogue)
+    text, problems = guide_text(round_, catalogue)
     layouts = form_layouts(catalogue)
     before = Before.of(ledger)
     problems += before.not_asked_for(catalogue, layouts, wanted)
     layouts = {code: layouts[code] for code in wanted}
-    serials, tokens = _tokens(round_, ledger, catalogue, layouts)
+    serials, tokens = sign_tokens(round_, ledger, catalogue, layouts)
     report = BuildReport(layouts=len({layout.build for layout in layouts.values()}))
     written = []
     forms = build_forms(catalogue, text, tokens, wanted, layouts)
@@ -97,7 +97,7 @@ def _build(
             if there != digest:
                 write_atomic(path, data)
         except OSError as error:
-            problems.append(_cannot_write(round_, error, path))
+            problems.append(cannot_write(round_, error, path))
         else:
             report.files[code] = round_.relative(path)
             if there != digest:
@@ -115,7 +115,7 @@ def _build(
     return report, [*problems, *_left(round_, catalogue)]
 
 
-def _tokens(
+def sign_tokens(
     round_: Round, ledger: Ledger, catalogue: Catalogue, layouts: Mapping[str, FormLayout]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Serial and signed token by unit code.
@@ -135,7 +135,7 @@ def _tokens(
     return serials, tokens
 
 
-def _guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
+def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
     """The text of the template, and what is wrong with it."""
     from govcredit_xl.collection.guide import placeholders, unknown_placeholders
 
@@ -188,6 +188,7 @@ def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)
 
 
-def _cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+    """A file could not be written."""
     where = path or Path(error.filename or round_.root)
     return Problem("cannot-write", file=round_.relative(where), facts={"why": error.strerror or str(error)})

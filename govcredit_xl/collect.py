@@ -148,6 +148,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "readers": sorted(ledger.read_with().items()),
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
+        "corrections": [event.id for event in ledger.events("correction")],
         "told": [problem.record() for problem in told],
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -188,6 +189,7 @@ def write_round(
         event: kind, key and record of a decision that is noted together with the new master.
     """
     from govcredit_xl.evaluate import evaluate, figures, master_input, receive
+    from govcredit_xl.followup import given_back
     from govcredit_xl.master import write_master
     from govcredit_xl.masters import COLLECTED, Masters, Occasion
 
@@ -201,7 +203,8 @@ def write_round(
     harvested = masters.harvest(catalogue, received.originals())
     if alter is not None:
         alter(harvested, received)
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    given = given_back(ledger)
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given)
     adjustments = [*harvested.adjustments, *evaluation.lapsed]
     on_progress("score", 1, 1)
     on_progress("write", 0, 1)

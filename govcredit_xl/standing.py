@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from govcredit_xl.closing import Closing, closed_catalogue, closing_of
 from govcredit_xl.decisions import decisions_of
 from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
+from govcredit_xl.followup import given_back
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.model import Adjustment
 from govcredit_xl.masters import Masters
@@ -73,7 +74,7 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
     told = [*problems, *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
     return Standing(

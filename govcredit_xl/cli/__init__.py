@@ -9,6 +9,7 @@ import click
 # The modules of commands, in the order of use.
 # isort: off
 from govcredit_xl.cli import rounds  # noqa: F401
+from govcredit_xl.cli import correct  # noqa: F401
 from govcredit_xl.cli import returns  # noqa: F401
 from govcredit_xl.cli import trace  # noqa: F401
 

@@ -11,8 +11,9 @@ from govcredit_xl.master.draft import Draft, blank, file_link
 from govcredit_xl.master.keys import join_key, unique_keys
 from govcredit_xl.master.table import Column, Content, Table
 from govcredit_xl.master.values import CellValue
+from govcredit_xl.points import explanation_of, state_of
 from govcredit_xl.problems import by_importance
-from govcredit_xl.terms import SEVERITIES, YES, Head, Sheet
+from govcredit_xl.terms import SEVERITIES, YES, Found, Head, Sheet
 
 STATES: Final = "报送_状态"
 LATE: Final = "报送_逾期"
@@ -26,6 +27,7 @@ _PROBLEMS: Final = (
     Column(Head.CELL, 8, "centre"),
     Column(Head.MESSAGE, 60, "wrap"),
     Column(Head.REMEDY, 44, "wrap"),
+    Column(Head.STATE, 8, "centre"),
     Column(Head.INPUT, 24, "grey"),
 )
 _RETURNS: Final = (
@@ -41,6 +43,7 @@ _RETURNS: Final = (
     Column(Head.DONE, 9, "share"),
     Column(Head.ERRORS, 7, "count"),
     Column(Head.WARNINGS, 7, "count"),
+    Column(Head.CORRECTION, 30),
     Column(Head.CONTACT, 10, "centre"),
     Column(Head.PHONE, 14, "centre"),
     Column(Head.DECISION, 40, "wrap"),
@@ -63,6 +66,7 @@ _EVIDENCE: Final = (
     Column(Head.UNIT, 26),
     Column(Head.MATERIAL, 60, "wrap"),
     Column(Head.FOUND, 50, "link_wrap"),
+    Column(Head.STATE, 12, "centre"),
 )
 _ADJUSTMENTS: Final = (
     Column(Head.TIME, 17, "time"),
@@ -110,7 +114,8 @@ def draft_problems(draft: Draft) -> Table:
         Head.SHEET: [p.sheet for p in problems],
         Head.CELL: [p.cell for p in problems],
         Head.MESSAGE: [p.message() for p in problems],
-        Head.REMEDY: [p.remedy() for p in problems],
+        Head.REMEDY: [explanation_of(p) or p.remedy() for p in problems],
+        Head.STATE: [state_of(p) for p in problems],
         Head.INPUT: [p.code for p in problems],
     }
     return table
@@ -122,7 +127,7 @@ def draft_returns(draft: Draft) -> Table:
     table = draft.table(Sheet.RETURNS, _RETURNS, [row.unit for row in rows])
     draft.name(STATES, table, Head.STATE)
     draft.name(LATE, table, Head.LATE)
-    found = Counter((p.unit, p.severity) for p in draft.given.problems)
+    found = Counter((p.unit, p.severity) for p in draft.given.problems if not explanation_of(p))
     table.cells = {
         Head.CODE: [row.unit for row in rows],
         Head.UNIT: [units[row.unit].name for row in rows],
@@ -136,6 +141,7 @@ def draft_returns(draft: Draft) -> Table:
         Head.DONE: [row.done for row in rows],
         Head.ERRORS: [found[row.unit, "error"] or None for row in rows],
         Head.WARNINGS: [found[row.unit, "warning"] or None for row in rows],
+        Head.CORRECTION: [row.correction or None for row in rows],
         Head.CONTACT: [units[row.unit].contact for row in rows],
         Head.PHONE: [units[row.unit].phone for row in rows],
         Head.DECISION: [_lines(f"{d.what}：{d.file}" for d in row.decisions) for row in rows],
@@ -169,15 +175,17 @@ def draft_decisions(draft: Draft) -> Table:
 
 
 def draft_evidence(draft: Draft) -> Table:
-    """佐证材料: what the units name, and what was found."""
+    """佐证材料: what the units name and sent, and what is missing. A row without an id would end the table."""
     rows = draft.given.evidence
-    keys = unique_keys(join_key((row.item, draft.unit_name(row.unit), row.material)) for row in rows)
+    said = [(row.item or Found.NOT_SAID, draft.unit_name(row.unit) or Found.NOT_SAID) for row in rows]
+    keys = unique_keys(join_key((*one, row.material)) for one, row in zip(said, rows, strict=True))
     table = draft.table(Sheet.EVIDENCE, _EVIDENCE, keys)
     table.cells = {
-        Head.ITEM: [row.item for row in rows],
-        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.ITEM: [item for item, _ in said],
+        Head.UNIT: [unit for _, unit in said],
         Head.MATERIAL: [row.material for row in rows],
         Head.FOUND: [file_link(row.found) for row in rows],
+        Head.STATE: [row.state or None for row in rows],
     }
     return table
 

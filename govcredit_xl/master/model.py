@@ -61,6 +61,7 @@ class ReturnRow:
         file: its path relative to the round, members of containers after `!`; "" where none counts.
         done: 完成率, 0–1.
         decisions: of the office about the unit's files, those in force.
+        correction: what became of the workbook that was given back last, "" where none was.
     """
 
     unit: str
@@ -71,16 +72,25 @@ class ReturnRow:
     file: str = ""
     done: float = 0.0
     decisions: tuple[DecisionRow, ...] = ()
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A row of 佐证材料: what a unit names for an item ("" where it does not say), and the file found for it."""
+    """A row of 佐证材料: a piece of evidence that a unit names or sent.
+
+    Attributes:
+        item, unit: "" where it is not said for which, or whose.
+        material: as named; the file's name where it came without being named.
+        found: path of the file that came, "" where none.
+        state: one of `terms.Found`.
+    """
 
     item: str
     unit: str
     material: str
     found: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

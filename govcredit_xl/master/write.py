@@ -33,7 +33,7 @@ from govcredit_xl.master.unit_items import draft_unit_items
 from govcredit_xl.master.units import draft_units
 from govcredit_xl.master.writing import write_table
 from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import NO, SEVERITIES, YES, Head, ItemState, Sheet, UnitState
+from govcredit_xl.terms import NO, SEVERITIES, YES, Fix, Found, Head, ItemState, Sheet, UnitState
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -234,6 +234,10 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
     (Sheet.RETURNS, Head.LATE): {YES: "warn"},
     (Sheet.PROBLEMS, Head.SEVERITY): {
         SEVERITIES["error"]: "bad", SEVERITIES["warning"]: "warn", SEVERITIES["info"]: "faint",
+    },
+    (Sheet.PROBLEMS, Head.STATE): {Fix.UNFIXED: "bad", Fix.NEW: "warn", Fix.EXPLAINED: "good"},
+    (Sheet.EVIDENCE, Head.STATE): {
+        Found.RECEIVED: "good", Found.NOT_RECEIVED: "bad", Found.NO_UNIT: "warn", Found.NO_ITEM: "warn",
     },
     (Sheet.ANSWERS, Head.COUNTED): {NO: "faint"},
     (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", "信用办不计": "warn"},

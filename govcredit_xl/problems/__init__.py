@@ -13,6 +13,7 @@ from typing import Any, Final
 from govcredit_xl.problems import (  # noqa: F401  they fill the table
     answers,
     containers,
+    corrections,
     decisions,
     forms,
     items,
