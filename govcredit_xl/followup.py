@@ -65,6 +65,11 @@ class Given:
             "earlier": [[fix, point.record()] for fix, point in self.earlier],
         }
 
+    def before(self) -> dict[str, int]:
+        """How many points of the workbook before met which fate, when this one was made; empty for the first."""
+        found = Counter([fix for fix, _ in self.earlier] + [point.fix for point in self.points if point.fix])
+        return {fix: found[fix] for fix in _FATES} if found else {}
+
     @staticmethod
     def from_record(unit: str, record: Mapping[str, Any]) -> Given:
         """What `record` described."""
@@ -100,13 +105,23 @@ class FollowUp:
         """How many points of each fate."""
         found = Counter(self.fixes.values())
         found[Fix.NEW] = len(self.new)
-        return {fix: found[fix] for fix in (Fix.FIXED, Fix.UNFIXED, Fix.EXPLAINED, Fix.NEW, Fix.WAITING)}
+        return {fix: found[fix] for fix in _FATES}
 
     @property
     def text(self) -> str:
-        """In a few words: 第1次：已改 5、未改 1."""
-        said = "、".join(f"{fix} {count}" for fix, count in self.counts().items() if count)
-        return f"第{self.given.number}次：{said if self.returned else Fix.WAITING}"
+        """In a few words: 第1次：已改 5、未改 1；第2次：未退回."""
+        now = f"第{self.given.number}次：{_listed(self.counts()) if self.returned else Fix.WAITING}"
+        before = self.given.before()
+        return (
+            f"第{self.given.number - 1}次：{_listed(before)}；{now}" if before and not self.returned else now
+        )
+
+
+_FATES: Final = (Fix.FIXED, Fix.UNFIXED, Fix.EXPLAINED, Fix.NEW, Fix.WAITING)
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{fix} {count}" for fix, count in counts.items() if count)
 
 
 @dataclass
@@ -154,6 +169,10 @@ def _followed(
     given: Given, returned: bool, now: Sequence[tuple[int, Key]], problems: list[Problem]
 ) -> FollowUp:
     if not returned:
+        known = {point.key: point.fix for point in given.points if point.fix}
+        for at, key in now:
+            if key in known:
+                problems[at] = with_fix(problems[at], known[key])
         return FollowUp(given, False, {point.key: Fix.WAITING for point in given.points})
     told = {key for at, key in now if explanation_of(problems[at])}
     became = fixes(given.points, (key for _, key in now), told)

@@ -128,9 +128,10 @@ def test_what_comes_back_is_mended_not_mended_or_new(folder):
         for r in table(folder, "问题清单", "级别", "代码", "状态")
         if r["单位"] == "平桥镇"
     }
-    assert in_master["negative-number", "25.1"] is None  # given back the second time, not returned since
+    assert (in_master["negative-number", "25.1"], in_master["not-yes-or-no", "20.1"]) == ("新增", "未改")
     (row,) = [r for r in table(folder, "报送情况", "编码", "退改") if r["编码"] == "T04"]
-    assert row["退改"] == "第2次：未退回"
+    assert row["退改"].startswith("第1次：已改 ") and row["退改"].endswith("；第2次：未退回")
+    assert {one["state"] for one in given_back(folder)["T04"]["done"]} == {"已改"}
 
 
 def test_the_master_shows_what_became_of_a_correction(folder):

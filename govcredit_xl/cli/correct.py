@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,15 @@ def _show(back: Back) -> None:
     facts = {name: said[name] for name in ("name", "errors", "soft", "reminders", "file")}
     line = text("correct.unit-line", LANG, code=said["unit"], **facts)
     say(line if back.written else line + text("correct.there", LANG))
-    before = said["before"]
-    if before is not None:
-        counts = [f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in before["counts"].items() if count]
-        became = "，".join(counts) if before["returned"] else text("correct.waiting", LANG)
-        say(text("correct.before", LANG, number=before["number"], text=became), dim=True)
+    follow = back.follow
+    if follow is None:
+        return
+    given = follow.given
+    if not follow.returned and given.before():
+        _became(given.number - 1, given.before())
+    _became(given.number, follow.counts() if follow.returned else {})
+
+
+def _became(number: int, counts: Mapping[str, int]) -> None:
+    became = "，".join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
+    say(text("correct.before", LANG, number=number, text=became or text("correct.waiting", LANG)), dim=True)

@@ -59,6 +59,7 @@ class Back:
             "written": self.written,
             **{name: levels.count(level) for level, name in states.items()},
             "points": [self._point(point) for point in self.given.points],
+            "done": [{**_said(point), "state": fix} for fix, point in self.given.earlier],
             "before": None if follow is None else {
                 "number": follow.given.number,
                 "returned": came_back,

@@ -38,6 +38,7 @@ _COLUMNS: Final = (
 )
 HEADINGS: Final = tuple(heading for heading, _, _ in _COLUMNS)
 _AT: Final = {heading: k for k, heading in enumerate(HEADINGS)}
+
 _WIDTH: Final = sum(width for _, width, _ in _COLUMNS)
 _LAST: Final = len(_COLUMNS) - 1
 _TOP: Final = (30.0, 26.0)
@@ -93,8 +94,8 @@ def write_advice(
     for number, point in enumerate(advice.points, 1):
         row += 1
         cell = cells.get((point.item, point.input)) or heads.get(point.item) or "A1"
-        _point(sheet, looks, row, number, point, cell)
-        _check(sheet, looks, row, point, cell, cached)
+        check = _check(sheet, looks, row, point, cell, cached)
+        _point(sheet, looks, row, number, point, cell, check)
     _marks(sheet, looks, heading + 1, row)
     last = _earlier(sheet, looks, row + 2, advice.earlier) if advice.earlier else row
     sheet.freeze_panes(heading + 1, 0)
@@ -147,7 +148,9 @@ def _instructions(advice: Advice, settings: Settings) -> Iterator[str]:
 
 
 # -- the points ----------------------------------------------------------------------------------------
-def _point(sheet: Worksheet, looks: Looks, row: int, number: int, point: Point, cell: str) -> None:
+def _point(
+    sheet: Worksheet, looks: Looks, row: int, number: int, point: Point, cell: str, check: str
+) -> None:
     given = point.given if len(point.given) <= _LONGEST else point.given[:_LONGEST] + "…"
     texts = {
         PointHead.LEVEL: point.level,
@@ -158,7 +161,7 @@ def _point(sheet: Worksheet, looks: Looks, row: int, number: int, point: Point, 
         PointHead.MESSAGE: point.message,
         PointHead.REMEDY: point.remedy,
     }
-    lines = 1
+    lines = line_count(check, _COLUMNS[_AT[PointHead.CHECK]][1], indent=1)
     sheet.write_number(row, _AT[PointHead.NUMBER], number, looks["point_centre"])
     for heading, width, look in _COLUMNS:
         if heading in texts:
@@ -175,16 +178,18 @@ def _point(sheet: Worksheet, looks: Looks, row: int, number: int, point: Point, 
 
 def _check(
     sheet: Worksheet, looks: Looks, row: int, point: Point, cell: str, cached: Mapping[str, Cached]
-) -> None:
-    """What the form says of the cell now; of evidence it says nothing itself."""
+) -> str:
+    """What the form says of the cell now, live, and as it is; of evidence it says nothing itself."""
     at, check = _AT[PointHead.CHECK], a1(parse_a1(cell)[0], At.CHECK)
     if point.code == "evidence-missing":
         formula = f'=IF({in_sheet(Sheet.FORM, cell)}="","{_TO_SEND}","√ 已填")'
         sheet.write_formula(row, at, formula, looks["point"], _TO_SEND)
-    elif point.input in {"", EVIDENCE} or check not in cached:
+        return _TO_SEND
+    if point.input in {"", EVIDENCE} or check not in cached:
         sheet.write_blank(row, at, None, looks["point"])
-    else:
-        sheet.write_formula(row, at, f"={in_sheet(Sheet.FORM, check)}", looks["point"], cached[check])
+        return ""
+    sheet.write_formula(row, at, f"={in_sheet(Sheet.FORM, check)}", looks["point"], cached[check])
+    return str(cached[check])
 
 
 def _marks(sheet: Worksheet, looks: Looks, first: int, last: int) -> None:

@@ -43,7 +43,7 @@ _RETURNS: Final = (
     Column(Head.DONE, 9, "share"),
     Column(Head.ERRORS, 7, "count"),
     Column(Head.WARNINGS, 7, "count"),
-    Column(Head.CORRECTION, 30),
+    Column(Head.CORRECTION, 40),
     Column(Head.CONTACT, 10, "centre"),
     Column(Head.PHONE, 14, "centre"),
     Column(Head.DECISION, 40, "wrap"),
