@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govcredit_xl import __version__
 from govcredit_xl.catalogue import load_catalogue
@@ -17,6 +17,9 @@ from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem, by_importance, has_errors
 from govcredit_xl.rounds import Round, RoundBusy
+
+if TYPE_CHECKING:
+    from govcredit_xl.masters import OpenMaster
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage (`read`, `score`, `write`), how much of it is done, and of how much."""
@@ -71,6 +74,7 @@ def collect(
     executor: Executor | None = None,
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
+    opened: OpenMaster | None = None,
 ) -> Report:
     """Take in an inbox and write the master anew.
 
@@ -80,12 +84,14 @@ def collect(
         executor: parses the returns; a process pool of its own by default.
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
+        opened: the master in the application that has it open.
     """
     if not inbox.exists():
         return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
     try:
         with round_.lock():
-            return _collect(round_, inbox, executor, on_progress or _silent, now or dt.datetime.now(dt.UTC))
+            started = now or dt.datetime.now(dt.UTC)
+            return _collect(round_, inbox, executor, on_progress or _silent, started, opened)
     except RoundBusy as busy:
         return refusal(Problem("round-busy", facts={"pid": busy.pid}))
     except LedgerError as error:
@@ -100,7 +106,12 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _collect(
-    round_: Round, inbox: Path, executor: Executor | None, on_progress: Progress, now: dt.datetime
+    round_: Round,
+    inbox: Path,
+    executor: Executor | None,
+    on_progress: Progress,
+    now: dt.datetime,
+    opened: OpenMaster | None,
 ) -> Report:
     from govcredit_xl.intake.run import take_in
 
@@ -119,8 +130,8 @@ def _collect(
             now=now,
         )
         told = [*problems, *taken.problems]
-        known = _known(ledger, round_, catalogue, told)
-        return known or _write(round_, ledger, catalogue, told, on_progress)
+        known = _known(ledger, round_, catalogue, told) if opened is None else None
+        return known or _write(round_, ledger, catalogue, told, on_progress, opened)
 
 
 # -- nothing new -------------------------------------------------------------------------------------
@@ -157,7 +168,12 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
 
 # -- something new -----------------------------------------------------------------------------------
 def _write(
-    round_: Round, ledger: Ledger, catalogue: Catalogue, told: list[Problem], on_progress: Progress
+    round_: Round,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    told: list[Problem],
+    on_progress: Progress,
+    opened: OpenMaster | None,
 ) -> Report:
     from govcredit_xl.evaluate import evaluate, figures, master_input, receive
     from govcredit_xl.master import write_master
@@ -165,7 +181,7 @@ def _write(
 
     on_progress("score", 0, 1)
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
-    masters = Masters(round_, ledger)
+    masters = Masters(round_, ledger, opened)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
     adjustments = [*harvested.adjustments, *evaluation.lapsed]

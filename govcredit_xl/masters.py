@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
@@ -33,15 +34,34 @@ class Harvested:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Masters:
-    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round."""
+class OpenMaster(Protocol):
+    """The master in the application that has it open."""
 
-    def __init__(self, round_: Round, ledger: Ledger) -> None:
+    def read(self) -> bytes:
+        """The workbook as it is now, with what was typed and not yet saved."""
+
+    def replace(self, data: bytes) -> bytes:
+        """Have the open workbook say what `data` says, and save it; its bytes as the application saved them."""
+
+
+class Masters:
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round.
+
+    Args:
+        round_: the round.
+        ledger: of the round.
+        opened: the master in the application that has it open, which then reads and writes it.
+    """
+
+    def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
         self._round = round_
         self._ledger = ledger
+        self._opened = opened
         self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
+        if opened is not None:
+            self._data[round_.master] = opened.read()
         self._read: dict[str, Snapshot] = {}
 
     @property
@@ -88,7 +108,7 @@ class Masters:
     def target(self) -> tuple[Path, list[Problem]]:
         """Where to write: the master, or beside it while it is open elsewhere."""
         master, new = self._round.master, self._round.master_new
-        if not in_use(master):
+        if self._opened is not None or not in_use(master):
             return master, []
         facts = {"written": self._round.relative(new)}
         return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
@@ -118,13 +138,20 @@ class Masters:
                 backup = self._backup_path(path)
                 if not backup.exists():
                     write_atomic(backup, self._data[path])
-        if self._data.get(target) != data:
+        if self._opened is not None and target == self._round.master:
+            self._see(self._opened.replace(data))
+        elif self._data.get(target) != data:
             write_atomic(target, data)
         if target == self._round.master:
             self._round.master_new.unlink(missing_ok=True)
         backups = sorted(self._round.backups.glob("*.xlsx"))
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
+
+    def _see(self, data: bytes) -> None:
+        """The application saved it in its own way: nothing in it is news."""
+        seen = self._ledger.get_json("masters-seen") or []
+        self._ledger.put_json("masters-seen", [*seen, hashlib.sha256(data).hexdigest()])
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
