@@ -6,6 +6,7 @@ from pathlib import Path
 
 from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, packaged_templates
 from govcredit_xl.collect import Report, refusal
+from govcredit_xl.launching import launchers
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round, write_atomic
@@ -26,6 +27,8 @@ def begin(where: Path, *, empty: bool = False) -> Report:
             folder.mkdir(parents=True, exist_ok=True)
         for name, data in packaged_templates().items():
             write_atomic(round_.templates / name, data)
+        for name, data in launchers().items():
+            write_atomic(round_.root / name, data, mode=0o777)
         round_.load_key()
         # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
         write_atomic(round_.catalogue, packaged(BLANK if empty else DEFAULT))

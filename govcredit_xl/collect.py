@@ -196,8 +196,12 @@ def _write(
     report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
     masters.commit(harvested.office, adjustments, snapshot, written)
-    masters.replace(target, data)
-    if target == round_.master:
+    written_to = masters.replace(target, data)
+    if masters.refused is not None:
+        report.files["master"] = round_.relative(written_to)
+        facts = {"why": masters.refused.why, "written": report.files["master"]}
+        report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
+    elif target == round_.master:
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
         key = fingerprint(ledger, catalogue, written, told)

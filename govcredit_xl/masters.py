@@ -34,6 +34,14 @@ class Harvested:
     problems: list[Problem] = field(default_factory=list)
 
 
+class CannotRefresh(Exception):  # noqa: N818
+    """The open master cannot take the new figures; `why` tells in Chinese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class OpenMaster(Protocol):
     """The master in the application that has it open."""
 
@@ -41,7 +49,11 @@ class OpenMaster(Protocol):
         """The workbook as it is now, with what was typed and not yet saved."""
 
     def replace(self, data: bytes) -> bytes:
-        """Have the open workbook say what `data` says, and save it; its bytes as the application saved them."""
+        """Have the open workbook say what `data` says, and save it; its bytes as the application saved them.
+
+        Raises:
+            CannotRefresh: it could not be brought there; the workbook may be partly written, unsaved.
+        """
 
 
 class Masters:
@@ -49,14 +61,16 @@ class Masters:
 
     Args:
         round_: the round.
-        ledger: of the round.
-        opened: the master in the application that has it open, which then reads and writes it.
+        ledger: its ledger.
+        opened: the master in the application that has it open, which then reads and writes it;
+            `refused` tells afterwards why it did not take the new figures.
     """
 
     def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
         self._round = round_
         self._ledger = ledger
         self._opened = opened
+        self.refused: CannotRefresh | None = None
         self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
@@ -127,8 +141,10 @@ class Masters:
             self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
             self._ledger.put_json("masters-seen", [*seen, written])
 
-    def replace(self, target: Path, data: bytes) -> None:
-        """Put the new master in its place, the ones before into the backups.
+    def replace(self, target: Path, data: bytes) -> Path:
+        """Put the new master in its place, the ones before into the backups; where it was written.
+
+        An open master that does not take the new figures is left to be closed; they are written beside it.
 
         Raises:
             OSError: it could not be written; the files are as they were.
@@ -138,8 +154,12 @@ class Masters:
                 backup = self._backup_path(path)
                 if not backup.exists():
                     write_atomic(backup, self._data[path])
-        if self._opened is not None and target == self._round.master:
-            self._see(self._opened.replace(data))
+        if self._opened is not None:
+            try:
+                self._see(self._opened.replace(data))
+            except CannotRefresh as refused:
+                self.refused, target = refused, self._round.master_new
+                write_atomic(target, data)
         elif self._data.get(target) != data:
             write_atomic(target, data)
         if target == self._round.master:
@@ -147,6 +167,7 @@ class Masters:
         backups = sorted(self._round.backups.glob("*.xlsx"))
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
+        return target
 
     def _see(self, data: bytes) -> None:
         """The application saved it in its own way: nothing in it is news."""

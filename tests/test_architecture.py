@@ -30,8 +30,8 @@ ROOMS = [
     {"master"},
     {"office", "masters", "evaluate"},
     {"standing", "owed"},
+    {"launching", "begin", "build", "collect", "demo"},
     {"live"},
-    {"begin", "build", "collect", "demo"},
     {"cli"},
     {"__main__"},
 ]

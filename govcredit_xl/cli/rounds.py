@@ -96,11 +96,12 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
 
 @command("collect")
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
+@click.option("--live", "as_live", is_flag=True, help=text("collect.live", LANG))
 @strict_option
 @json_option
 @click.pass_context
 def collect(
-    ctx: click.Context, inbox: Path | None, strict: bool, as_json: bool, round_dir: Path | None
+    ctx: click.Context, inbox: Path | None, as_live: bool, strict: bool, as_json: bool, round_dir: Path | None
 ) -> None:
     """See `texts`."""
     from govcredit_xl.collect import collect as run
@@ -110,7 +111,12 @@ def collect(
     if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
         folder = round_.root / inbox
     bar = Bar()
-    report = run(round_, folder, on_progress=bar)
+    if as_live:
+        from govcredit_xl.live.collecting import collect_live
+
+        report = collect_live(round_, folder, on_progress=bar)
+    else:
+        report = run(round_, folder, on_progress=bar)
     bar.close()
     if report.refused:
         refuse(report.problems, as_json)

@@ -206,6 +206,9 @@ class Sheet(base_classes.Sheet):
 
     select = activate
 
+    def delete(self) -> None:
+        self.call("remove_sheet")
+
 
 class Range(base_classes.Range):
     """A rectangle of cells: top, left, bottom, right, from 1."""
@@ -321,7 +324,7 @@ class Names(base_classes.Names):
         return Name(self._book, name)
 
     def add(self, name: str, refers_to: str) -> Name:
-        self._book.call("set_name", name=name, content=refers_to.removeprefix("="))
+        self._book.call("set_name", name=name, refers_to=refers_to)
         return Name(self._book, name)
 
 
@@ -345,7 +348,7 @@ class Name(base_classes.Name):
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self._book.call("set_name", name=self._name, content=value.removeprefix("="))
+        self._book.call("set_name", name=self._name, refers_to=value)
 
     @property
     def refers_to_range(self) -> Range:

@@ -153,6 +153,9 @@ class Office:
     def sheet(self, doc, sheet):
         return self.documents[doc].Sheets.getByName(sheet)
 
+    def remove_sheet(self, doc, sheet):
+        self.documents[doc].Sheets.removeByName(sheet)
+
     def protected(self, doc, sheet):
         return bool(self.sheet(doc, sheet).isProtected())
 
@@ -257,9 +260,10 @@ class Office:
 
     # -- names
     def names(self, doc):
-        """[name, content] of the workbook's names."""
-        names = self.documents[doc].NamedRanges
-        return [[name, names.getByName(name).Content] for name in names.ElementNames]
+        """[name, what it refers to as Excel writes it] of the workbook's names."""
+        names, parser = self.documents[doc].NamedRanges, self.parser(doc)
+        found = [names.getByName(name) for name in names.ElementNames]
+        return [[one.Name, parser.printFormula(one.getTokens(), one.ReferencePosition)] for one in found]
 
     def name_place(self, doc, name):
         """[sheet, top, left, bottom, right] of what a name refers to, null where it is no range."""
@@ -269,13 +273,13 @@ class Office:
         place = cells.RangeAddress
         return [cells.Spreadsheet.Name, place.StartRow, place.StartColumn, place.EndRow, place.EndColumn]
 
-    def set_name(self, doc, name, content):
+    def set_name(self, doc, name, refers_to):
         names = self.documents[doc].NamedRanges
-        if names.hasByName(name):
-            names.getByName(name).Content = content
-        else:
+        if not names.hasByName(name):
             origin = self.documents[doc].Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
-            names.addNewByName(name, content, origin, 0)
+            names.addNewByName(name, "0", origin, 0)
+        one = names.getByName(name)
+        one.setTokens(self.parser(doc).parseFormula(refers_to.lstrip("="), one.ReferencePosition))
 
 
 def main():

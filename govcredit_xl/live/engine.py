@@ -47,7 +47,7 @@ class Apps(base_classes.Apps):
 
     def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> App:
         """Start LibreOffice, or, where `xl` is a bridge, take that one."""
-        app = App(self, xl if xl is not None else Bridge(headless=not visible))
+        app = App(self, xl if xl is not None else Bridge(headless=not visible, keep=bool(visible)))
         self._apps.insert(0, app)
         return app
 
@@ -149,4 +149,6 @@ def register() -> xlwings.Engine:
             return engine
     made = xlwings.Engine(impl=Engine())
     xlwings.engines.add(made)
+    if xlwings.engines.active is None:
+        made.activate()  # a part of xlwings asks for the active application
     return made

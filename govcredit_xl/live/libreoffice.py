@@ -91,12 +91,15 @@ class Bridge:
         profile: URL of the user profile; None: the user's own.
         headless: without any window.
         join: the LibreOffice of that profile is running and is only asked to listen; it is never ended.
+        keep: it goes on when the connection ends: the user works in it.
 
     Raises:
         LibreOfficeError: it cannot be had.
     """
 
-    def __init__(self, *, profile: str | None = None, headless: bool = True, join: bool = False) -> None:
+    def __init__(
+        self, *, profile: str | None = None, headless: bool = True, join: bool = False, keep: bool = False
+    ) -> None:
         program, python = find_program(), find_python()
         if program is None or python is None:
             raise LibreOfficeError("no LibreOffice with Python support (python3-uno) on this machine")
@@ -118,9 +121,9 @@ class Bridge:
             env=_environment(),
             encoding="utf-8",
         )
-        self.joined, self.headless = join, headless
+        self.joined, self.headless, self.keep = join, headless, keep
         try:
-            self.version: str = self.call("connect", pipe=pipe, seconds=START_SECONDS, own=not join)
+            self.version: str = self.call("connect", pipe=pipe, seconds=START_SECONDS, own=not (join or keep))
         except BaseException:
             self.end()
             raise
@@ -165,13 +168,14 @@ class Bridge:
         return answer["ok"]
 
     def end(self) -> None:
-        """Let go of it; one that was started here is ended."""
-        if not self.joined:
+        """Let go of it; one that was started here, and not for the user, is ended."""
+        mine = not self.joined and not self.keep
+        if mine:
             with contextlib.suppress(LibreOfficeError):
                 self.call("quit")
         self._python.kill()
         self._python.communicate()
-        if not self.joined:
+        if mine:
             try:
                 self._office.wait(20)
             except subprocess.TimeoutExpired:

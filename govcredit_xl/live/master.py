@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.live.application import Application, copy_of, let_go, running_with
 from govcredit_xl.live.refresh import differences, missing_sheets, write
 from govcredit_xl.master import SNAPSHOT_NAME
+from govcredit_xl.masters import CannotRefresh
 from govcredit_xl.rounds import Round
 from govcredit_xl.sheets import read_book
 
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     import xlwings
 
 _TRIES: Final = 2
-
-
-class CannotRefresh(Exception):  # noqa: N818
-    """The open master cannot take the new figures; `why` tells in Chinese."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class OpenMaster:
@@ -38,6 +31,11 @@ class OpenMaster:
         """As messages name it."""
         return self._where.name
 
+    @property
+    def kind(self) -> str:
+        """Excel, WPS or LibreOffice."""
+        return self._where.kind
+
     def read(self) -> bytes:
         """The workbook as it is now, with what was typed and not yet saved."""
         return copy_of(self._book, self._folder)
@@ -48,6 +46,14 @@ class OpenMaster:
         Raises:
             CannotRefresh: it could not be brought there; the workbook may be partly written, unsaved.
         """
+        try:
+            return self._replace(data)
+        except CannotRefresh:
+            raise
+        except Exception as error:  # each application has errors of its own: a dialog, a cell being edited
+            raise CannotRefresh(f"{self.application}：{error}"[:200]) from error
+
+    def _replace(self, data: bytes) -> bytes:
         wanted = read_book(data)
         for _ in range(_TRIES):
             now = read_book(self.read())
