@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -303,3 +304,55 @@ def test_without_any_application_one_clear_message(folder, monkeypatch):
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)
     assert done.returncode == 2
     assert [p["code"] for p in json.loads(done.stdout)["problems"]] == ["no-application"]
+
+
+# -- the control workbook ----------------------------------------------------------------------------------
+def test_the_control_workbook_is_whole(tmp_path):
+    import zipfile
+
+    import olefile
+    from lxml import etree
+
+    from govcredit_xl.launching import STEPS
+    from govcredit_xl.live import console
+
+    made = console.console_files(r"C:\工具\python.exe")
+    assert tuple(made) == console.FILES and console.console_files(r"C:\工具\python.exe") == made
+    with zipfile.ZipFile(io.BytesIO(made["控制台.xlsm"])) as parts:
+        types = parts.read("[Content_Types].xml").decode()
+        assert "application/vnd.ms-excel.sheet.macroEnabled.main+xml" in types
+        assert "application/vnd.ms-office.vbaProject" in types
+        relations = parts.read("xl/_rels/workbook.xml.rels").decode()
+        assert "http://schemas.microsoft.com/office/2006/relationships/vbaProject" in relations
+        project = parts.read("xl/vbaProject.bin")
+        drawing = parts.read("xl/drawings/vmlDrawing1.vml").decode()
+        names = [
+            etree.fromstring(parts.read(f"xl/worksheets/sheet{k}.xml")).find("{*}sheetPr").get("codeName")
+            for k in (1, 2)
+        ]
+    assert drawing.count(f"[0]!{console.MACRO}") == len(STEPS)
+    assert all(step.name in drawing for step in STEPS)
+    with olefile.OleFileIO(io.BytesIO(project)) as macros:
+        modules = {entry[-1] for entry in macros.listdir() if entry[0] == "VBA"}
+    assert {"ThisWorkbook", *names, "Module1", "xlwings"} <= modules
+    assert r'"INTERPRETER_WIN","C:\工具\python.exe"' in made["xlwings.conf"].decode("utf-8")
+    compile(made["控制台.py"].decode("utf-8"), "控制台.py", "exec")
+
+
+def test_a_button_runs_its_step_and_logs_what_it_said(folder):
+    from govcredit_xl.live import console
+
+    for name, data in console.console_files().items():
+        (folder / name).write_bytes(data)
+    with application() as where, where.book(folder / "控制台.xlsm", read_only=False) as book:
+        book.sheets["控制台"].range((4, 1)).select()
+        assert console.pressed(book) == 1
+        assert console.run_step(book, 1) == 0
+        log = book.sheets["日志"].used_range.raw_value
+        assert log[0] == ["时间", "步骤", "结果", "输出"]
+        assert log[1][1:3] == ["1检查指标", "完成"] and "55 个评分项" in log[1][3]
+        book.sheets["控制台"].range((30, 1)).select()
+        with pytest.raises(LookupError):
+            console.pressed(book)
+    pushed = SimpleNamespace(app=SimpleNamespace(api=SimpleNamespace(Caller="按钮 3")), selection=None)
+    assert console.pressed(pushed) == 3

@@ -24,7 +24,12 @@ def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir
     """See `texts`."""
     from govcredit_xl.begin import begin
 
-    report = begin(folder, empty=empty)
+    extras = None
+    if sys.platform in {"win32", "darwin"}:  # where Excel can run its macros
+        from govcredit_xl.live.console import console_files
+
+        extras = console_files()
+    report = begin(folder, empty=empty, extras=extras)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:

@@ -56,9 +56,9 @@ add(
     "error",
     "no-master",
     "还没有 {file}。",
-    "请先收表：govcredit-xl collect inbox/",
+    "请先收表（govcredit-xl collect inbox/）。",
     "There is no {file} yet.",
-    "Collect first: govcredit-xl collect inbox/",
+    "Collect first (govcredit-xl collect inbox/).",
 )
 add(
     "error",
