@@ -65,7 +65,8 @@ def _workbook() -> bytes:
         title = book.add_format({"font_name": _FONT, "font_size": 18, "bold": True, "valign": "vcenter"})
         text = book.add_format({"font_name": _FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True})
         head = book.add_format({"font_name": _FONT, "bold": True, "bg_color": "#DDEBF7", "border": 1})
-        _panel(book.add_worksheet(NAME), title, text)
+        plain = book.add_format({"font_name": _FONT, "font_size": 11})
+        _panel(book.add_worksheet(NAME), title, text, plain)
         log = book.add_worksheet(LOG)
         log.set_vba_name("Sheet2")
         for column, (heading, width) in enumerate(zip(_HEADS, (20, 16, 10, 100), strict=True)):
@@ -80,7 +81,7 @@ def _workbook() -> bytes:
     return out.getvalue()
 
 
-def _panel(sheet: Any, title: Any, text: Any) -> None:
+def _panel(sheet: Any, title: Any, text: Any, plain: Any) -> None:
     sheet.set_vba_name("Sheet1")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
@@ -88,7 +89,7 @@ def _panel(sheet: Any, title: Any, text: Any) -> None:
     sheet.set_column(2, 2, 70, text)
     sheet.set_row(0, 36)
     sheet.write_string(0, 0, "政务诚信评价 控制台", title)
-    sheet.write_string(1, 0, "请先启用宏，再按左边的按钮；每一步的输出记在“日志”。", text)
+    sheet.write_string(1, 0, "请先启用宏，再按左边的按钮；每一步的输出记在“日志”。", plain)
     for k, step in enumerate(STEPS):
         row = _FIRST_ROW - 1 + k
         sheet.set_row(row, 34)
@@ -102,7 +103,7 @@ def _panel(sheet: Any, title: Any, text: Any) -> None:
         }
         sheet.insert_button(row, 0, button)
         sheet.write_string(row, 1, step.about, text)
-        sheet.write_string(row, 2, step.next, text)
+        sheet.write_string(row, 2, step.next.replace("双击", "按"), text)
 
 
 # -- run by the macro ------------------------------------------------------------------------------------
