@@ -23,7 +23,7 @@ from govcredit_xl.rounds import Round, RoundBusy, file_hash
 
 if TYPE_CHECKING:
     from govcredit_xl.evaluate import Received
-    from govcredit_xl.masters import Harvested
+    from govcredit_xl.masters import Harvested, OpenMaster
 
     Alter = Callable[[Harvested, Received], None]
 
@@ -80,6 +80,7 @@ def collect(
     executor: Executor | None = None,
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
+    opened: OpenMaster | None = None,
 ) -> Report:
     """Take in an inbox and write the master anew.
 
@@ -89,12 +90,14 @@ def collect(
         executor: parses the returns; a process pool of its own by default.
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
+        opened: the master in the application that has it open.
     """
     if not inbox.exists():
         return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
     try:
         with round_.lock():
-            return _collect(round_, inbox, executor, on_progress or _silent, now or dt.datetime.now(dt.UTC))
+            started = now or dt.datetime.now(dt.UTC)
+            return _collect(round_, inbox, executor, on_progress or _silent, started, opened)
     except RoundBusy as busy:
         return refusal(Problem("round-busy", facts={"pid": busy.pid}))
     except LedgerError as error:
@@ -109,7 +112,12 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _collect(
-    round_: Round, inbox: Path, executor: Executor | None, on_progress: Progress, now: dt.datetime
+    round_: Round,
+    inbox: Path,
+    executor: Executor | None,
+    on_progress: Progress,
+    now: dt.datetime,
+    opened: OpenMaster | None,
 ) -> Report:
     from govcredit_xl.intake.run import take_in
 
@@ -134,8 +142,8 @@ def _collect(
         told = [*problems, *taken.problems]
         if closing is not None:
             return _stays(round_, ledger, catalogue, closing, told)
-        known = _known(ledger, round_, catalogue, told)
-        return known or write_round(round_, ledger, catalogue, told, on_progress, now)
+        known = _known(ledger, round_, catalogue, told) if opened is None else None
+        return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
 
 
 # -- nothing new -------------------------------------------------------------------------------------
@@ -172,6 +180,7 @@ def write_round(
     on_progress: Progress,
     now: dt.datetime,
     *,
+    opened: OpenMaster | None = None,
     alter: Alter | None = None,
     why: str = "",
     by: str = "",
@@ -184,6 +193,7 @@ def write_round(
         told: problems to be told first.
         on_progress: told what is being done.
         now: the time of the run.
+        opened: the master in the application that has it open.
         alter: changes what the office has typed before it is used.
         why, by: recorded with the master that is replaced.
         event: kind, key and record of a decision that is noted together with the new master.
@@ -199,7 +209,7 @@ def write_round(
     if event is not None:
         decisions = with_pending(decisions, *event, at=at, by=by)
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
-    masters = Masters(round_, ledger)
+    masters = Masters(round_, ledger, opened)
     harvested = masters.harvest(catalogue, received.originals())
     if alter is not None:
         alter(harvested, received)
@@ -218,8 +228,12 @@ def write_round(
     written = hashlib.sha256(data).hexdigest()
     occasion = Occasion(at, found["total"], why or COLLECTED, by, event)
     masters.commit(harvested.office, adjustments, snapshot, written, occasion)
-    masters.replace(target, data)
-    if target == round_.master:
+    written_to = masters.replace(target, data)
+    if masters.refused is not None:
+        report.files["master"] = round_.relative(written_to)
+        facts = {"why": masters.refused.why, "written": report.files["master"]}
+        report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
+    elif target == round_.master:
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
         key = fingerprint(ledger, catalogue, written, told)

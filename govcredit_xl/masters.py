@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
@@ -58,15 +58,48 @@ class Harvested:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Masters:
-    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round."""
+class CannotRefresh(Exception):  # noqa: N818
+    """The open master cannot take the new figures; `why` tells in Chinese."""
 
-    def __init__(self, round_: Round, ledger: Ledger) -> None:
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OpenMaster(Protocol):
+    """The master in the application that has it open."""
+
+    def read(self) -> bytes:
+        """The workbook as it is now, with what was typed and not yet saved."""
+
+    def replace(self, data: bytes) -> None:
+        """Have the open workbook say what `data` says, and save it.
+
+        Raises:
+            CannotRefresh: it could not be brought there; the workbook may be partly written, unsaved.
+        """
+
+
+class Masters:
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round.
+
+    Args:
+        round_: the round.
+        ledger: its ledger.
+        opened: the master in the application that has it open, which then reads and writes it;
+            `refused` tells afterwards why it did not take the new figures.
+    """
+
+    def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
         self._round = round_
         self._ledger = ledger
+        self._opened = opened
+        self.refused: CannotRefresh | None = None
         self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
+        if opened is not None:
+            self._data[round_.master] = opened.read()
         self._read: dict[str, Snapshot] = {}
         self._typed: dict[str, dict[str, Any]] = {}
         self._entries: dict[str, dict[str, Any]] = {}
@@ -119,7 +152,7 @@ class Masters:
     def target(self) -> tuple[Path, list[Problem]]:
         """Where to write: the master, or beside it while it is open elsewhere."""
         master, new = self._round.master, self._round.master_new
-        if not in_use(master):
+        if self._opened is not None or not in_use(master):
             return master, []
         facts = {"written": self._round.relative(new)}
         return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
@@ -163,8 +196,10 @@ class Masters:
                 record = {"why": occasion.why, "master": snapshot_id_of(data)}
                 ledger.add_event(REPLACED, name, record, at=occasion.at, by=occasion.by)
 
-    def replace(self, target: Path, data: bytes) -> None:
-        """Put the new master in its place, the ones before into the backups.
+    def replace(self, target: Path, data: bytes) -> Path:
+        """Put the new master in its place, the ones before into the backups; where it was written.
+
+        An open master that does not take the new figures is left to be closed; they are written beside it.
 
         Raises:
             OSError: it could not be written; the files are as they were.
@@ -174,13 +209,20 @@ class Masters:
                 backup = self._backup_path(path)
                 if not backup.exists():
                     write_atomic(backup, self._data[path])
-        if self._data.get(target) != data:
+        if self._opened is not None:
+            try:
+                self._opened.replace(data)
+            except CannotRefresh as refused:
+                self.refused, target = refused, self._round.master_new
+                write_atomic(target, data)
+        elif self._data.get(target) != data:
             write_atomic(target, data)
         if target == self._round.master:
             self._round.master_new.unlink(missing_ok=True)
         backups = sorted(self._round.backups.glob("*.xlsx"), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
+        return target
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]

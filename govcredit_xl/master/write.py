@@ -58,6 +58,8 @@ ORDER: Final = (
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """Of a master with nothing received."""
 SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
+SNAPSHOT_NAME: Final = "gc_snapshot"
+"""A defined name with the same content, which an application that has the master open can set anew."""
 PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
 
 _ALLOWED: Final = {
@@ -114,6 +116,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     sheets[Sheet.OVERVIEW].activate()
     snapshot = _snapshot(draft, places, fixed)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
+    book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
     del draft, own  # a master of a thousand units is large
     book.close()
     return out.getvalue(), snapshot
@@ -299,7 +302,7 @@ def _snapshot(draft: Draft, places: dict[str, Place], fixed: tuple[str, ...]) ->
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
         drawings={Sheet.OVERVIEW: CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
-        names=tuple(sorted(draft.names)),
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME])),
     )
 
 

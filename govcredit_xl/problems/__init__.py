@@ -17,6 +17,7 @@ from govcredit_xl.problems import (  # noqa: F401  they fill the table
     decisions,
     forms,
     items,
+    live,
     office,
     reading,
     returns,
