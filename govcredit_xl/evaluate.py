@@ -10,11 +10,12 @@ from typing import Any
 
 from govcredit_xl.checks import Checked, check_returns
 from govcredit_xl.choose import Chosen, Outcome, choose, unique
+from govcredit_xl.decisions import NONE, RESTORE, Decision, Decisions
 from govcredit_xl.evidence import match_evidence
 from govcredit_xl.followup import FollowUp, Given, follow
 from govcredit_xl.layout import FormLayout, form_layouts
 from govcredit_xl.ledger import Arrival
-from govcredit_xl.master.model import Adjustment, EvidenceRow, MasterInput, ReturnRow
+from govcredit_xl.master.model import Adjustment, DecisionRow, EvidenceRow, MasterInput, ReturnRow
 from govcredit_xl.merge import Key, merge
 from govcredit_xl.model import Catalogue, Return, Value
 from govcredit_xl.office import OfficeState, drop_lapsed, usable_verified
@@ -34,6 +35,7 @@ class Evaluation:
     evidence: tuple[EvidenceRow, ...]
     problems: list[Problem]
     lapsed: list[Adjustment] = field(default_factory=list)
+    decisions: Decisions = NONE
     corrections: dict[str, FollowUp] = field(default_factory=dict)
 
 
@@ -57,6 +59,7 @@ class Received:
     returns: Mapping[str, Return]
     checked: dict[str, Checked]
     chosen: Chosen
+    decisions: Decisions = NONE
 
     def originals(self) -> dict[Key, Value]:
         """The units' own values in the returns that count."""
@@ -72,6 +75,7 @@ def receive(
     arrivals: Sequence[Arrival],
     returns: Mapping[str, Return],
     layouts: Mapping[str, FormLayout],
+    decisions: Decisions = NONE,
 ) -> Received:
     """Check what arrived and choose what counts."""
     usable = usable_returns(catalogue, arrivals, returns)
@@ -79,7 +83,8 @@ def receive(
     current = form_layouts(catalogue, {said.unit for said in usable.values() if said.unit is not None})
     for sha, said in usable.items():
         checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
-    return Received(arrivals, returns, checked, choose(catalogue, arrivals, returns, checked))
+    chosen = choose(catalogue, arrivals, returns, checked, decisions)
+    return Received(arrivals, returns, checked, chosen, decisions)
 
 
 def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
@@ -141,7 +146,14 @@ def evaluate(
     found += [*implausible(catalogue, chosen, returns, checked, asked), *evidence.problems]
     followed = follow(by_importance(unique(found)), chosen, returns, given)
     return Evaluation(
-        catalogue, scores, chosen, tuple(evidence.rows), followed.problems, lapsed, followed.units
+        catalogue,
+        scores,
+        chosen,
+        tuple(evidence.rows),
+        followed.problems,
+        lapsed,
+        received.decisions,
+        followed.units,
     )
 
 
@@ -155,12 +167,27 @@ def master_input(
 ) -> MasterInput:
     """What the master is written from."""
     chosen, corrections = evaluation.chosen, evaluation.corrections
+    decisions = _decision_rows(evaluation)
+    of_unit: dict[str, list[DecisionRow]] = {}
+    for decision in decisions:
+        if decision.in_force:
+            of_unit.setdefault(decision.unit, []).append(decision)
 
     def _correction(unit: str) -> str:
         return corrections[unit].text if unit in corrections else ""
 
     rows = tuple(
-        ReturnRow(r.unit, r.state, r.late, r.versions, r.received, r.file or "", r.done, _correction(r.unit))
+        ReturnRow(
+            r.unit,
+            r.state,
+            r.late,
+            r.versions,
+            r.received,
+            r.file or "",
+            r.done,
+            tuple(of_unit.get(r.unit, ())),
+            _correction(r.unit),
+        )
         for r in chosen.units.values()
     )
     return MasterInput(
@@ -171,9 +198,34 @@ def master_input(
         problems=tuple(evaluation.problems),
         evidence=evaluation.evidence,
         adjustments=tuple(adjustments),
+        decisions=decisions,
         verified=dict(office.verified),
         carried=office.carried,
     )
+
+
+def _decision_rows(evaluation: Evaluation) -> tuple[DecisionRow, ...]:
+    """The office's decisions as 处理记录 shows them."""
+    known = {one.sha256: one.unit or "" for one in reversed(evaluation.chosen.outcomes)}
+    return tuple(
+        DecisionRow(
+            one.at,
+            one.name,
+            one.file,
+            one.unit or known.get(one.sha256, ""),
+            one.why,
+            one.by,
+            _in_force(evaluation.decisions, one),
+            one.sha256,
+        )
+        for one in evaluation.decisions.log
+    )
+
+
+def _in_force(decisions: Decisions, one: Decision) -> bool | None:
+    if not one.sha256 or one.what == RESTORE:
+        return None
+    return one in decisions.in_force(one.sha256)
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:

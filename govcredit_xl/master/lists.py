@@ -1,9 +1,10 @@
-"""The sheets that only list: 问题清单, 报送情况, 佐证材料, 调整记录, 失分归属."""
+"""The sheets that only list: 问题清单, 报送情况, 佐证材料, 调整记录, 处理记录, 失分归属."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 from govcredit_xl.master.draft import Draft, blank, file_link
@@ -34,6 +35,7 @@ _RETURNS: Final = (
     Column(Head.UNIT, 30),
     Column(Head.CATEGORY, 8, "centre"),
     Column(Head.STATE, 10, "centre"),
+    Column(Head.DEADLINE, 11, "date"),
     Column(Head.LATE, 7, "centre"),
     Column(Head.VERSIONS, 7, "count"),
     Column(Head.RECEIVED, 17, "time"),
@@ -44,6 +46,20 @@ _RETURNS: Final = (
     Column(Head.CORRECTION, 40),
     Column(Head.CONTACT, 10, "centre"),
     Column(Head.PHONE, 14, "centre"),
+    Column(Head.DECISION, 40, "wrap"),
+    Column(Head.DECISION_WHY, 30, "wrap"),
+    Column(Head.DECIDED_BY, 10, "wrap"),
+    Column(Head.DECIDED_AT, 17, "time"),
+)
+_DECISIONS: Final = (
+    Column(Head.TIME, 17, "time"),
+    Column(Head.DECISION, 24, "wrap"),
+    Column(Head.PROBLEM_FILE, 46, "link_wrap"),
+    Column(Head.UNIT, 26),
+    Column(Head.NOTE, 40, "wrap"),
+    Column(Head.DECIDED_BY, 11, "centre"),
+    Column(Head.IN_FORCE, 9, "centre"),
+    Column(Head.HASH, 19, "grey"),
 )
 _EVIDENCE: Final = (
     Column(Head.ITEM, 8, "centre"),
@@ -71,11 +87,14 @@ _LOST: Final = (
     Column(Head.LOST, 9, "score"),
 )
 
+_FORCE: Final = {True: YES, False: "已取消", None: None}
+
 COLUMNS: Final = {
     Sheet.PROBLEMS: _PROBLEMS,
     Sheet.RETURNS: _RETURNS,
     Sheet.EVIDENCE: _EVIDENCE,
     Sheet.ADJUSTMENTS: _ADJUSTMENTS,
+    Sheet.DECISIONS: _DECISIONS,
     Sheet.LOST: _LOST,
 }
 
@@ -114,6 +133,7 @@ def draft_returns(draft: Draft) -> Table:
         Head.UNIT: [units[row.unit].name for row in rows],
         Head.CATEGORY: [units[row.unit].category for row in rows],
         Head.STATE: [row.state for row in rows],
+        Head.DEADLINE: [draft.given.catalogue.deadline_of(row.unit) for row in rows],
         Head.LATE: [YES if row.late else None for row in rows],
         Head.VERSIONS: [row.versions for row in rows],
         Head.RECEIVED: [row.received for row in rows],
@@ -124,6 +144,32 @@ def draft_returns(draft: Draft) -> Table:
         Head.CORRECTION: [row.correction or None for row in rows],
         Head.CONTACT: [units[row.unit].contact for row in rows],
         Head.PHONE: [units[row.unit].phone for row in rows],
+        Head.DECISION: [_lines(f"{d.what}：{d.file}" for d in row.decisions) for row in rows],
+        Head.DECISION_WHY: [_lines(d.why for d in row.decisions) for row in rows],
+        Head.DECIDED_BY: [_lines(d.by for d in row.decisions) for row in rows],
+        Head.DECIDED_AT: [max((d.time for d in row.decisions), default=None) for row in rows],
+    }
+    return table
+
+
+def _lines(texts: Iterable[str]) -> str | None:
+    return "\n".join(texts) or None
+
+
+def draft_decisions(draft: Draft) -> Table:
+    """处理记录: what the office decided about files and about the round, in order of time."""
+    rows = draft.given.decisions
+    keys = unique_keys(join_key((row.time, row.what, row.file, draft.unit_name(row.unit))) for row in rows)
+    table = draft.table(Sheet.DECISIONS, _DECISIONS, keys)
+    table.cells = {
+        Head.TIME: [row.time for row in rows],
+        Head.DECISION: [row.what for row in rows],
+        Head.PROBLEM_FILE: [file_link(row.file) if row.sha256 else row.file or None for row in rows],
+        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.NOTE: [row.why for row in rows],
+        Head.DECIDED_BY: [row.by for row in rows],
+        Head.IN_FORCE: [_FORCE[row.in_force] for row in rows],
+        Head.HASH: [row.sha256[:16] or None for row in rows],
     }
     return table
 

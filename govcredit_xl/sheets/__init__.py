@@ -1,5 +1,6 @@
 """The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
 
+from govcredit_xl.sheets.formats import READABLE, read_any
 from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.sheets.picture import (
     Book,
@@ -9,14 +10,17 @@ from govcredit_xl.sheets.picture import (
     SheetPicture,
     Table,
     Unreadable,
+    Validation,
     cell_text,
     find_table,
     heading_key,
 )
 from govcredit_xl.sheets.reading import read_book
+from govcredit_xl.sheets.validations import rules_at
 
 __all__ = [
     "KIND_NAMES",
+    "READABLE",
     "Book",
     "CellError",
     "CellValue",
@@ -24,9 +28,12 @@ __all__ = [
     "SheetPicture",
     "Table",
     "Unreadable",
+    "Validation",
     "cell_text",
     "find_table",
     "heading_key",
+    "read_any",
     "read_book",
+    "rules_at",
     "sniff",
 ]
