@@ -294,6 +294,21 @@ def macros_in_an_xlsx() -> bytes:
     return changed({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}, rels=related("vbaProject", "vbaProject.bin"))
 
 
+@sample("hidden-macros")
+def macros_behind_other_names_in_utf_16() -> bytes:
+    def change(data: bytes) -> bytes:
+        text = related("vba&#80;roject", "looks.dat")(data).decode().replace("UTF-8", "UTF-16")
+        return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-16")
+
+    return changed({"xl/looks.dat": b"\xd0\xcf\x11\xe0"}, rels=change)
+
+
+@sample("dde-link")
+def dde_link_behind_another_name() -> bytes:
+    link = b'<x:externalLink xmlns:x="' + _MAIN + b'"><x:ddeLink ddeService="cmd"/></x:externalLink>'
+    return changed({"xl/looks.xml": link}, rels=related("externalLink", "/xl/looks.xml"))
+
+
 @sample(READ, note="macros-not-run")
 def an_honest_xlsm() -> bytes:
     return changed(
@@ -617,8 +632,8 @@ def an_honest_xlsb() -> bytes:
 
 
 @sample("not-yet-readable")
-def a_letter_as_text() -> bytes:
-    return "各位领导：\n我单位无此事项。\n".encode("gb18030")
+def a_file_of_no_known_kind() -> bytes:
+    return bytes(range(256)) * 9
 
 
 @sample("foreign-workbook")

@@ -8,13 +8,15 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from hostile import NOTES, READ, SAID, SAMPLES, UNIT
-from returned import context
+from openpyxl import load_workbook
+from returned import context, place
 
 from govcredit_xl.intake.context import Context
 from govcredit_xl.intake.origins import Origin
@@ -23,6 +25,7 @@ from govcredit_xl.intake.records import unpack_return
 from govcredit_xl.intake.run import FAILED
 from govcredit_xl.intake.workers import JOB_MEMORY, Failed, Workers
 from govcredit_xl.model import Return
+from govcredit_xl.sheets import read_book
 
 MB = 2**20
 
@@ -69,7 +72,8 @@ def test_each_sample_is_read_or_refused_with_its_reason(name: str, said: dict[st
         assert NOTES.get(name) in {None, *codes}
     else:
         assert codes == [SAID[name]], found.reason
-        assert found.state in {"unreadable", "rejected"} and not found.answers
+        assert found.state == ("rejected" if SAID[name] == "foreign-workbook" else "unreadable")
+        assert not found.answers
         assert found.reason and found.problems[0].remedy()
 
 
@@ -114,6 +118,8 @@ def test_a_run_over_all_of_them_does_its_job(files: dict[str, Path], tmp_path: P
     honest = sorted((round_ / "outbox").glob("T0*.xlsx"))
     for path in (*honest, *files.values()):
         shutil.copy2(path, round_ / "inbox")
+    type_formulas(round_ / "inbox" / honest[0].name)
+    (round_ / "inbox" / EVIL_NAME).write_bytes(b"%PDF-1.7 x")
     aged(round_ / "inbox")
     before, around = tree(round_ / "inbox"), tree(tmp_path, without=round_)
     with Watched() as watched:
@@ -121,14 +127,42 @@ def test_a_run_over_all_of_them_does_its_job(files: dict[str, Path], tmp_path: P
     states = {one["file"]: one for one in report["returns"]}
     for path in honest:
         assert states[f"inbox/{path.name}"]["unit"] == path.name[:3] and states[f"inbox/{path.name}"]["taken"]
-    assert states.keys() == {f"inbox/{path.name}" for path in (*honest, *files.values())}
+    assert states.keys() == {
+        f"inbox/{name}" for name in (EVIL_NAME, *(path.name for path in (*honest, *files.values())))
+    }
     assert all(one["state"] != "taken" or one["unit"] in {"T04", "T05"} for one in report["returns"])
     assert all(one["reason"] for one in report["returns"] if not one["taken"])
     assert tree(round_ / "inbox") == before
     assert tree(tmp_path, without=round_) == around
     assert not list(Path.cwd().glob("core*"))
+    assert_texts_stay_texts(round_ / report["files"]["master"])
     # The budget: what a worker takes when idle (60 MB, and room for the measure), and JOB_MEMORY.
     assert watched.largest < JOB_MEMORY + 100 * MB
+
+
+EVIL_NAME = "=cmd_A0.pdf"
+EVIL = ["=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(cmd|A0)", "\t=cmd|x"]
+
+
+def type_formulas(path: Path) -> None:
+    """Texts that a spreadsheet program might take for formulas, in every cell that takes a text."""
+    book = load_workbook(path)
+    names = [name for name in book.defined_names if name.startswith(("memo_", "ev_"))]
+    for k, name in enumerate(names):
+        sheet, row, column = place(book, name)
+        sheet.cell(row, column).value = EVIL[k % len(EVIL)]
+        sheet.cell(row, column).data_type = "s"
+    book.save(path)
+
+
+def assert_texts_stay_texts(master: Path) -> None:
+    texts, formulas = 0, 0
+    for sheet in read_book(master.read_bytes()).sheets:
+        texts += sum(isinstance(value, str) and "cmd" in value for value in sheet.cells.values())
+        formulas += sum("cmd" in formula for formula in sheet.formulas.values())
+    assert texts > len(EVIL) and formulas == 0
+    with zipfile.ZipFile(master) as archive:
+        assert not [name for name in archive.namelist() if "externalLink" in name]
 
 
 def program(*arguments: str) -> str:

@@ -18,17 +18,18 @@ add(
 add(
     "error",
     "parser-too-slow",
-    "{file} 用了 30 秒还没有读完，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
+    "{file} 用了 {seconds} 秒还没有读完，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
     "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} could not be read within 30 seconds; it may be damaged or hostile. " + _ARCHIVED_EN,
+    "{file} could not be read within {seconds} seconds; it may be damaged or hostile. " + _ARCHIVED_EN,
     "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
 )
 add(
     "error",
     "parser-too-much-memory",
-    "{file} 读取时需要的内存超过 512 MB，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
+    "{file} 读取时需要的内存超过 {megabytes} MB，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
     "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} needs more than 512 MB of memory to be read; it may be damaged or hostile. " + _ARCHIVED_EN,
+    "{file} needs more than {megabytes} MB of memory to be read; it may be damaged or hostile. "
+    + _ARCHIVED_EN,
     "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
 )
 add(
@@ -42,9 +43,9 @@ add(
 add(
     "error",
     "oversized-file",
-    "{file} 大得不正常：{why}。" + _ARCHIVED,
+    "{file} 超出正常填报表的大小：{why}。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位删去与填报无关的内容，或用下发的空表重新填写。",
-    "{file} is larger than any form: {why}. " + _ARCHIVED_EN,
+    "{file} is larger than any form: {why_en}. " + _ARCHIVED_EN,
     "Find out where it came from; have the unit remove what does not belong to the form, or fill in a new one.",
 )
 add(
@@ -52,47 +53,47 @@ add(
     "forged-archive",
     "{file} 的内部结构不可信：{why}。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
-    "{file} contradicts itself inside: {why}. " + _ARCHIVED_EN,
+    "{file} cannot be trusted: {why_en}. " + _ARCHIVED_EN,
     "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
 )
 add(
     "error",
     "forbidden-xml",
-    "{file} 里有填报表不会有的内容：{why}。" + _ARCHIVED,
+    "{file} {why}，填报表不会这样。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
-    "{file} holds what no form holds: {why}. " + _ARCHIVED_EN,
+    "{file} holds what no form holds: {why_en}. " + _ARCHIVED_EN,
     "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
 )
 add(
     "error",
     "hidden-macros",
-    "{file} {why}，已隔离，没有打开。" + _ARCHIVED,
+    "{file} 标明不带宏，里面却藏着宏，已隔离，没有打开。" + _ARCHIVED,
     "请核对来源，不要打开；请让单位用下发的填报表重新填写。",
-    "{file} says that it has no macros, but hides some ({why}); it was quarantined unopened. " + _ARCHIVED_EN,
+    "{file} says that it has no macros, but hides some; it was quarantined unopened. " + _ARCHIVED_EN,
     "Find out where it came from, and do not open it; have the unit fill in the form that was sent.",
 )
 add(
     "error",
     "macro-sheet",
-    "{file} {why}，已隔离，没有打开。" + _ARCHIVED,
+    "{file} 含有 Excel 4.0 宏表，已隔离，没有打开。" + _ARCHIVED,
     "请核对来源，不要打开；请让单位用下发的填报表重新填写。",
-    "{file} has a sheet of Excel 4.0 macros ({why}); it was quarantined unopened. " + _ARCHIVED_EN,
+    "{file} has a sheet of Excel 4.0 macros; it was quarantined unopened. " + _ARCHIVED_EN,
     "Find out where it came from, and do not open it; have the unit fill in the form that was sent.",
 )
 add(
     "error",
     "dde-link",
-    "{file} {why}，已隔离，没有打开。" + _ARCHIVED,
+    "{file} 含有会启动其他程序的链接（DDE 或 OLE 链接），已隔离，没有打开。" + _ARCHIVED,
     "请核对来源，不要打开；请让单位删去链接，或用下发的填报表重新填写。",
-    "{file} has a link that starts another program ({why}); it was quarantined unopened. " + _ARCHIVED_EN,
+    "{file} has a link that starts another program; it was quarantined unopened. " + _ARCHIVED_EN,
     "Find out where it came from, and do not open it; have the unit remove the link or fill in a new form.",
 )
 add(
     "error",
     "embedded-object",
-    "{file} {why}，已隔离，没有打开。" + _ARCHIVED,
+    "{file} 嵌入了其他文件或控件（OLE 对象），已隔离，没有打开。" + _ARCHIVED,
     "请让单位从表中删去嵌入的文件，作为单独的附件报送，填报表重新报送。",
-    "{file} has other files or controls embedded ({why}); it was quarantined unopened. " + _ARCHIVED_EN,
+    "{file} has other files or controls embedded; it was quarantined unopened. " + _ARCHIVED_EN,
     "Have the unit take the embedded files out, send them on their own, and send the form again.",
 )
 add(
@@ -114,8 +115,8 @@ add(
 add(
     "info",
     "formulas-not-compared",
-    "{file} 的格式不保留公式，没有核对表中的公式是否被改动；得分一律重新计算。",
+    "{file} 的格式读不出公式原文，没有核对表中的公式是否被改动；得分一律重新计算。",
     "不用处理；如需核对，请让单位报送 .xlsx。",
-    "{file} is in a format that does not tell its formulas: whether they were changed was not looked at; scores are computed anew.",
+    "{file} is in a format whose formulas cannot be read: whether they were changed was not looked at; scores are computed anew.",
     "Nothing to do; ask for an .xlsx if it matters.",
 )

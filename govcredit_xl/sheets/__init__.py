@@ -1,7 +1,6 @@
 """The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
 
-from govcredit_xl.sheets.active import FORBIDDEN
-from govcredit_xl.sheets.formats import read_any
+from govcredit_xl.sheets.formats import READABLE, read_any
 from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.sheets.picture import (
     Book,
@@ -20,8 +19,8 @@ from govcredit_xl.sheets.reading import read_book
 from govcredit_xl.sheets.validations import rules_at
 
 __all__ = [
-    "FORBIDDEN",
     "KIND_NAMES",
+    "READABLE",
     "Book",
     "CellError",
     "CellValue",

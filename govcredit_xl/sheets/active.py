@@ -5,23 +5,22 @@ What people send without meaning harm is told in a note; what a form has no use 
 
 from __future__ import annotations
 
-import re
+import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
+from govcredit_xl.sheets.parts import local_name, part_key
 from govcredit_xl.sheets.picture import Unreadable
-from govcredit_xl.sheets.preflight import Package
+from govcredit_xl.sheets.preflight import Package, refused_xml
 
 MACROS_NOTE: Final = "macros-not-run"
 LINKS_NOTE: Final = "external-links"
+FORMULAS_NOTE: Final = "formulas-not-compared"
 
-_TYPE: Final = re.compile(rb"""\bType\s*=\s*["'][^"']*/([A-Za-z]+)["']""")
-_MAIN: Final = re.compile(
-    rb"""ContentType\s*=\s*["']([^"']*(?:sheet|template|addin)[^"']*\.main[^"']*)["']"""
-)
 _OBJECTS: Final = frozenset({"oleObject", "package", "control", "activeXControlBinary"})
 _MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
-_LIVE_LINK: Final = re.compile(rb"<(?:\w+:)?(?:ddeLink|oleLink)\b")
+_LIVE_LINKS: Final = frozenset({"ddeLink", "oleLink"})
+_BINARY_LINK: Final = b"\xe8\x02"  # BrtBeginSupBook, [MS-XLSB] 2.4.279
 
 FORBIDDEN: Final[Mapping[str, str]] = {
     "hidden-macros": "标明是不带宏的工作簿，里面却藏着宏",
@@ -43,29 +42,57 @@ def check_package(package: Package) -> tuple[str, ...]:
     Raises:
         Unreadable: with a key of `FORBIDDEN`.
     """
-    types = package.xml("[Content_Types].xml") or b""
-    relations = frozenset(_relation_types(package))
+    types = [one.get("ContentType") or "" for one in _elements(package, "[Content_Types].xml")]
+    relations = list(_relations(package))
+    kinds = {kind for kind, _ in relations}
     names = package.names()
-    if relations & _MACRO_SHEETS or b"macrosheet+xml" in types.lower():
+    if kinds & _MACRO_SHEETS or any("macrosheet" in one.lower() for one in types):
         raise refuse("macro-sheet")
-    if relations & _OBJECTS or any(name.startswith(("xl/embeddings/", "xl/activex/")) for name in names):
+    if kinds & _OBJECTS or any(name.startswith(("xl/embeddings/", "xl/activex/")) for name in names):
         raise refuse("embedded-object")
-    links = [name for name in names if name.startswith("xl/externallinks/") and name.endswith(".xml")]
-    if any(_LIVE_LINK.search(package.xml(name) or b"") for name in links):
+    links = {name for name in names if name.startswith("xl/externallinks/") and not name.endswith(".rels")}
+    links |= {part_key(target) for kind, target in relations if kind == "externalLink"}
+    if any(_is_live(package, name) for name in links):
         raise refuse("dde-link")
-    notes = [LINKS_NOTE] if links or "externalLink" in relations else []
-    if "vbaProject" in relations or any(name.endswith("vbaproject.bin") for name in names):
-        main = _MAIN.search(types)
-        # The binary format has one content type for both.
-        if "xl/workbook.bin" not in package and (main is None or b"macroEnabled" not in main[1]):
+    notes = [LINKS_NOTE] if links else []
+    if "vbaProject" in kinds or any(name.endswith("vbaproject.bin") for name in names):
+        if not any("macroEnabled" in one for one in types):
             raise refuse("hidden-macros")
         notes.append(MACROS_NOTE)
     return tuple(notes)
 
 
-def _relation_types(package: Package) -> Iterator[str]:
-    """Last words of the types of all relationships."""
+def _is_live(package: Package, link: str) -> bool:
+    """True for a link to another program: what is a link to another workbook is none."""
+    if link.endswith(".bin"):
+        part = package.read(link) or b""
+        start = 3 if len(part) > 2 and part[2] < 0x80 else 4
+        return part.startswith(_BINARY_LINK) and part[start : start + 1] in {b"\1", b"\2"}
+    return any(local_name(one.tag) in _LIVE_LINKS for one in _elements(package, link))
+
+
+def _relations(package: Package) -> Iterator[tuple[str, str]]:
+    """(last word of its type, part) of every relationship; the part only where it is inside."""
     for name in package.names():
         if name.endswith(".rels"):
-            for found in _TYPE.findall(package.xml(name) or b""):
-                yield found.decode("ascii")
+            folder = posixpath.dirname(posixpath.dirname(name))
+            for one in _elements(package, name):
+                target = one.get("Target") or ""
+                path = posixpath.normpath(posixpath.join("/" + folder, target.replace("\\", "/")))
+                yield (one.get("Type") or "").rsplit("/", 1)[-1], path
+
+
+def _elements(package: Package, part: str) -> Iterator[Any]:
+    """The children of a part's root; none where there is no such part."""
+    from lxml import etree
+
+    data = package.xml(part)
+    if data is None:
+        return
+    try:
+        root = etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
+    except SyntaxError as error:
+        raise refused_xml(error) from error
+    yield from (one for one in root if isinstance(one.tag, str))

@@ -49,3 +49,5 @@ _READERS: Final[Mapping[str, Callable[[bytes], Book | None]]] = {
     "html": read_html,
     "text": read_text,
 }
+READABLE: Final = frozenset({*_READERS, "encrypted"})
+"""Kinds that may be a return; one that turns out to be none is said to be `not-yet-readable`."""

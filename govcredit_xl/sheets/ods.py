@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from govcredit_xl.cells import MAX_COLUMNS, MAX_ROWS, parse_a1
-from govcredit_xl.sheets.active import LINKS_NOTE, MACROS_NOTE, refuse
+from govcredit_xl.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
 from govcredit_xl.sheets.parts import local_name, plain_date
 from govcredit_xl.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
-from govcredit_xl.sheets.preflight import Package
+from govcredit_xl.sheets.preflight import Package, refused_xml
 
 MAX_CELLS: Final = 500_000
 """Cells that hold something. One element may stand for a million of them."""
@@ -66,15 +66,13 @@ def read_ods(package: Package) -> Book:
     content = package.xml("content.xml")
     if content is None:
         raise Unreadable("truncated", "缺少表格内容")
-    notes = _check(package, manifest, content)
+    notes = (*_check(package, manifest, content), FORMULAS_NOTE)
     try:
         reader = _Content(content)
         properties, identifier, keywords = _properties(package)
         footers = tuple(_footers(package))
     except SyntaxError as error:
-        if "depth" in str(error):
-            raise Unreadable("forbidden-xml", "标记嵌套过深，正常的表格没有") from error
-        raise Unreadable("truncated", "表格内部的数据不完整") from error
+        raise refused_xml(error) from error
     except (ValueError, OverflowError) as error:
         raise Unreadable("truncated", "表格内部的数据不完整") from error
     sheets = tuple(
@@ -155,7 +153,9 @@ class _Content:
         rows, columns = min(size[0], MAX_ROWS - at[0] + 1), min(size[1], MAX_COLUMNS - at[1] + 1)
         self._room -= max(rows, 0) * max(columns, 0)
         if self._room < 0:
-            raise Unreadable("oversized-file", f"填了的单元格超过 {MAX_CELLS} 个")
+            raise Unreadable(
+                "oversized-file", f"填了的单元格超过 {MAX_CELLS} 个", f"over {MAX_CELLS} cells are filled in"
+            )
         for row in range(at[0], at[0] + rows):
             for column in range(at[1], at[1] + columns):
                 if value is not None:

@@ -28,13 +28,12 @@ class Unreadable(Exception):  # noqa: N818
 
     Attributes:
         kind: truncated (damaged or cut off), not-a-workbook, or the code of the problem that it is.
-        why: the reason, in Chinese.
+        why, why_en: the reason, in Chinese and, for some kinds, in English.
     """
 
-    def __init__(self, kind: str, why: str) -> None:
+    def __init__(self, kind: str, why: str, why_en: str = "") -> None:
         super().__init__(f"{kind}: {why}")
-        self.kind = kind
-        self.why = why
+        self.kind, self.why, self.why_en = kind, why, why_en
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from govcredit_xl.cells import MAX_CELL_TEXT, MAX_COLUMNS
+from govcredit_xl.sheets.active import FORMULAS_NOTE
 from govcredit_xl.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
-from govcredit_xl.sheets.xlsb import FORMULAS_NOTE
 
 MAX_CELLS: Final = 500_000
 _MARKS: Final = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
@@ -78,7 +78,9 @@ def _sheet(name: str, rows: Iterator[tuple[int, Any]]) -> SheetPicture:
             if value is not None and column < MAX_COLUMNS:
                 cells[row + 1, column + 1] = value
         if len(cells) > MAX_CELLS:
-            raise Unreadable("oversized-file", f"填了的单元格超过 {MAX_CELLS} 个")
+            raise Unreadable(
+                "oversized-file", f"填了的单元格超过 {MAX_CELLS} 个", f"over {MAX_CELLS} cells are filled in"
+            )
     return SheetPicture(name, cells=cells, tells_formulas=False)
 
 

@@ -56,10 +56,10 @@ class Package:
             raise Unreadable("truncated", "压缩包不完整或已损坏") from error
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > MAX_PARTS:
-            raise Unreadable("oversized-file", f"里面有 {len(infos)} 个部件，正常的填报表只有十几个")
+            raise Unreadable("oversized-file", f"里面有 {len(infos)} 个部件", f"it has {len(infos)} parts")
         self._infos = {part_key(info.filename): info for info in infos}
         if len(self._infos) < len(infos):
-            raise Unreadable("forged-archive", "有同名的部件，不同的程序会读出不同的内容")
+            raise Unreadable("forged-archive", "有同名的部件", "two parts have one name")
         self._starts = dict(_starts(data, infos, archive.start_dir))
         _check_sizes(infos)
 
@@ -80,7 +80,11 @@ class Package:
         if info is None:
             return None
         if info.file_size > MAX_PART and not self._own:
-            raise Unreadable("oversized-file", f"其中一个部件解压后有 {info.file_size >> 20} MB")
+            raise Unreadable(
+                "oversized-file",
+                f"有一个部件解压后有 {info.file_size >> 20} MB",
+                f"a part of it has {info.file_size >> 20} MB",
+            )
         start = self._starts[info.header_offset]
         raw = self._data[start : start + info.compress_size]
         if info.compress_type == zipfile.ZIP_STORED:
@@ -92,7 +96,9 @@ class Package:
             except zlib.error as error:
                 raise Unreadable("truncated", "压缩包不完整或已损坏") from error
         if len(data) > info.file_size:
-            raise Unreadable("forged-archive", "部件解压后比目录里写的大")
+            raise Unreadable(
+                "forged-archive", "部件解压后比目录里写的大", "a part is larger than its directory says"
+            )
         if len(data) < info.file_size or zlib.crc32(data) != info.CRC:
             raise Unreadable("truncated", "压缩包不完整或已损坏")
         return data
@@ -118,18 +124,33 @@ def check_xml(data: bytes, count: bool = True) -> None:
     # Without the zeros of UTF-16 and UTF-32 the signs are the same in every encoding that may be.
     plain = data.replace(b"\0", b"") if b"\0" in data[:400] else data
     if _DOCTYPE.search(plain):
-        raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）或实体，正常的工作簿没有")
+        raise Unreadable(
+            "forbidden-xml", "含有文档类型声明（DOCTYPE）或实体", "a document type declaration or entities"
+        )
     tags = plain.count(b"<") if count else 0
     if tags > MAX_TAGS:
-        raise Unreadable("oversized-file", f"一个部件里有 {tags} 个标记，正常的填报表只有几万个")
+        raise Unreadable("oversized-file", f"有一个部件里有 {tags} 个标记", f"a part of it has {tags} tags")
+
+
+def refused_xml(error: SyntaxError) -> Unreadable:
+    """What lxml's error says of a part: it sets limits of its own to depth and to length."""
+    if "depth" in str(error):
+        return Unreadable("forbidden-xml", "标记嵌套过深", "tags nested too deeply")
+    if "huge" in str(error).lower():
+        return Unreadable("oversized-file", "有一处文字超过 10 MB", "one text in it has over 10 MB")
+    return Unreadable("truncated", "工作簿内部的数据不完整")
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
-        raise Unreadable("oversized-file", f"解压后超过 {MAX_UNPACKED >> 20} MB")
+        raise Unreadable(
+            "oversized-file",
+            f"解压后超过 {MAX_UNPACKED >> 20} MB",
+            f"unpacked it has over {MAX_UNPACKED >> 20} MB",
+        )
     for info in infos:
         if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            raise Unreadable("oversized-file", "压缩比大得不正常，像是压缩炸弹")
+            raise Unreadable("oversized-file", "压缩比异常，像是压缩炸弹", "it is packed like a bomb")
 
 
 def _starts(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> Iterator[tuple[int, int]]:
@@ -155,16 +176,20 @@ def _starts(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> Iterat
             or name.decode("utf-8" if flags & _UTF8 else "cp437", "replace") != info.orig_filename
             or not (unsaid or all(a in {b, _ZIP64} for a, b in zip((crc, packed, size), told, strict=True)))
         ):
-            raise Unreadable("forged-archive", "压缩包的目录与内容不符，像是伪造的")
+            raise Unreadable(
+                "forged-archive", "目录与内容不符，像是伪造的", "its directory does not fit its contents"
+            )
         start = name_at + name_length + extra_length
         end = start + info.compress_size
         yield info.header_offset, start
     if end > directory:
-        raise Unreadable("forged-archive", "压缩包的目录与内容不符，像是伪造的")
+        raise Unreadable(
+            "forged-archive", "目录与内容不符，像是伪造的", "its directory does not fit its contents"
+        )
 
 
 def _check_name(info: zipfile.ZipInfo) -> None:
     """A part's name is no way out of a folder, whoever may unpack it later."""
     parts = part_key(info.filename).split("/")
     if ".." in parts or ":" in parts[0] or any(ord(c) < 32 for c in info.orig_filename):
-        raise Unreadable("forged-archive", "部件的名称指向压缩包以外")
+        raise Unreadable("forged-archive", "部件的名称指向压缩包以外", "the name of a part leads out of it")

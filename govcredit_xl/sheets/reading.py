@@ -41,7 +41,7 @@ from govcredit_xl.sheets.picture import (
     Unreadable,
     Validation,
 )
-from govcredit_xl.sheets.preflight import Package
+from govcredit_xl.sheets.preflight import Package, refused_xml
 from govcredit_xl.sheets.validations import MOST, validations_of
 
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
@@ -77,18 +77,17 @@ def read_package(package: Package, only: Collection[str] | None = None) -> Book:
     try:
         return _Reader(package).book(only)
     except SyntaxError as error:  # what lxml raises is one
-        if "depth" in str(error):
-            raise Unreadable("forbidden-xml", "标记嵌套过深，正常的工作簿没有") from error
-        if "huge" in str(error).lower():
-            raise Unreadable("oversized-file", "有一处文字长得不正常") from error
-        raise Unreadable("truncated", "工作簿内部的数据不完整") from error
+        raise refused_xml(error) from error
     except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise Unreadable("truncated", "工作簿内部的数据不完整") from error
 
 
 def read_properties(package: Package) -> tuple[dict[str, str], str, str]:
     """Custom properties, identifier and keywords of any Office Open XML package."""
-    return _Reader(package).properties()
+    try:
+        return _Reader(package).properties()
+    except SyntaxError as error:
+        raise refused_xml(error) from error
 
 
 _Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part name)
@@ -134,7 +133,7 @@ class _Reader:
             return None
         root = self.etree.fromstring(data, self.etree.XMLParser(**_PARSER_OPTIONS))
         if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
-            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE），正常的工作簿没有")
+            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
         return root
 
     def _relations(self, part: str) -> _Relations:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.sheets.active import LINKS_NOTE, MACROS_NOTE, refuse
+from govcredit_xl.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
 from govcredit_xl.sheets.parts import date_of
 from govcredit_xl.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
 
@@ -60,7 +60,7 @@ def read_xls(data: bytes) -> Book:
         raise
     except Exception as error:  # what xlrd raises on damaged files is anything
         raise Unreadable("truncated", "工作簿不完整或已损坏") from error
-    return Book(sheets, names, constants, _properties(ole), notes=notes)
+    return Book(sheets, names, constants, _properties(ole), notes=(*notes, FORMULAS_NOTE))
 
 
 def _ole(data: bytes) -> Any:
@@ -79,7 +79,7 @@ def _stream(ole: Any) -> bytes:
             return bytes(ole.openstream(name).read())
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise Unreadable("truncated", "文件不完整或已损坏") from error
-    raise Unreadable("not-a-workbook", "文件里没有工作簿")
+    raise Unreadable("truncated", "文件里找不到工作簿，可能已损坏")
 
 
 def _check(ole: Any, stream: bytes) -> tuple[str, ...]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any, Final
+from typing import Any
 
-from govcredit_xl.sheets.active import check_package, refuse
+from govcredit_xl.sheets.active import FORMULAS_NOTE, check_package
 from govcredit_xl.sheets.parts import plain_date
 from govcredit_xl.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
 from govcredit_xl.sheets.preflight import Package
 from govcredit_xl.sheets.reading import read_properties
-
-FORMULAS_NOTE: Final = "formulas-not-compared"
-_SUPBOOK: Final = b"\xe8\x02"  # BrtBeginSupBook, [MS-XLSB] 2.4.279
 
 
 def read_xlsb(data: bytes, package: Package) -> Book:
@@ -30,10 +27,8 @@ def read_xlsb(data: bytes, package: Package) -> Book:
 
     notes = check_package(package)
     for name in package.names():
-        if name.startswith("xl/externallinks/") and name.endswith(".bin"):
-            _check_link(package.read(name) or b"")
-        elif name.startswith("xl/worksheets/"):
-            package.read(name)
+        if name.endswith(".bin"):
+            package.read(name)  # its size is what the directory says
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = tuple(_sheet(book, told) for told in book.sheets_metadata if _is_worksheet(told))
@@ -43,14 +38,6 @@ def read_xlsb(data: bytes, package: Package) -> Book:
         raise Unreadable("truncated", "工作簿不完整或已损坏") from error
     properties, identifier, keywords = read_properties(package)
     return Book(sheets, {}, {}, properties, identifier, keywords, (*notes, FORMULAS_NOTE))
-
-
-def _check_link(part: bytes) -> None:
-    """Refuse a link to another program: 1 DDE, 2 OLE; 0 is another workbook."""
-    if part.startswith(_SUPBOOK):
-        start = 3 if len(part) > 2 and part[2] < 0x80 else 4
-        if part[start : start + 1] in {b"\1", b"\2"}:
-            raise refuse("dde-link")
 
 
 def _is_worksheet(told: Any) -> bool:
