@@ -41,6 +41,10 @@ HEAVY = {
     "xlsxwriter",
     "lxml",
     "python_calamine",
+    "xlrd",
+    "olefile",
+    "msoffcrypto",
+    "psutil",
     "sqlite3",
     "concurrent.futures.process",
 }
