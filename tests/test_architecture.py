@@ -55,6 +55,10 @@ HEAVY = {
     "xlsxwriter",
     "lxml",
     "python_calamine",
+    "xlrd",
+    "olefile",
+    "msoffcrypto",
+    "psutil",
     "sqlite3",
     "concurrent.futures.process",
 }
