@@ -130,11 +130,25 @@ def _annex(annex: Annex, findings: Findings) -> None:
             Key.ANNEX_PLACE, findings.at(label, ANNEX),
             (f"“{label.words}”，左空 {shown} 字", f"“{label.words}”, {shown} characters from the left"),
         )  # fmt: skip
-    if not label.starts_page:
+    if label.starts_page:
+        pass
+    elif _below_blanks(label, findings):
+        findings.add(Key.ANNEX_PLACE, findings.at(label, ANNEX), ("上面有空行", "there are blank lines above"))
+    else:
         findings.add(Key.ANNEX_PAGE, findings.at(label, ANNEX), ("接着上文排", "it follows the text above"))
     if annex.title is not None:
         findings.align(Key.ANNEX_TITLE_ALIGN, annex.title, ANNEX)
         _third_line(annex, annex.title, findings)
+
+
+def _below_blanks(label: Para, findings: Findings) -> bool:
+    """Blank paragraphs, of which one begins the page, stand above."""
+    for para in reversed(findings.picture.paras[: label.number - 1]):
+        if not para.blank or para.inside:
+            return False
+        if para.starts_page:
+            return True
+    return False
 
 
 def _third_line(annex: Annex, title: Para, findings: Findings) -> None:
