@@ -19,6 +19,7 @@ class Kind(Enum):
     TEXT = "the text itself"
     LIST = "names parted by 、"
     PATTERN = "a regular expression"
+    RULE = "what is wanted, in words; only the strength counts"
 
 
 class Key:
@@ -127,6 +128,44 @@ class Key:
     LETTER_NUMBER_ALIGN: Final = "信函发文字号对齐"
     LETTER_TITLE_GAP: Final = "信函标题空行"
 
+    # 检查和校对：没有可量的值
+    COPY_PLACE: Final = "份号位置"
+    SECRET_PATTERN: Final = "密级样式"
+    SECRET_PLACE: Final = "密级位置"
+    URGENT_PATTERN: Final = "紧急程度样式"
+    URGENT_PLACE: Final = "紧急程度位置"
+    MARK: Final = "发文机关标志"
+    RED_RULE: Final = "红色分隔线"
+    TITLE_SHAPE: Final = "标题排列"
+    TITLE_MARK: Final = "标题标点"
+    BODY_ON_FIRST_PAGE: Final = "首页显示正文"
+    WRAPPED_LINES: Final = "回行顶格"
+    SEALED_SIGNATURE: Final = "加盖印章时署名居中"
+    LEVEL_ORDER: Final = "层次序数顺序"
+    HEADING_END: Final = "独行标题标点"
+    ENCLOSURE_PATTERN: Final = "附件说明样式"
+    ENCLOSURE_END: Final = "附件名称标点"
+    ENCLOSURE_WRAP: Final = "附件名称回行"
+    ANNEX_PAGE: Final = "附件另面编排"
+    ANNEX_PLACE: Final = "附件二字位置"
+    ANNEX_NAMES: Final = "附件名称一致"
+    IMPRINT_LINES: Final = "版记分隔线"
+    IMPRINT_PLACE: Final = "版记位置"
+    PAGE_NUMBER: Final = "页码"
+    PAGE_NUMBER_SIDE: Final = "页码左右"
+    LANDSCAPE_MARGINS: Final = "横排页页边"
+    LANDSCAPE_NUMBER: Final = "横排页页码"
+    LETTER_MARK: Final = "信函标志文字"
+    LETTER_RULES: Final = "信函双线"
+    LETTER_FIRST_PAGE: Final = "信函首页页码"
+    DATES_IN_TEXT: Final = "日期不编虚位"
+    HALF_WIDTH: Final = "半角标点"
+    CITATION: Final = "引用公文"
+    RANGE: Final = "数值范围"
+    ORGANS: Final = "机关名称一致"
+    DEADLINE: Final = "限期"
+    SUMS: Final = "表格合计"
+
 
 KINDS: Final[Mapping[str, Kind]] = {
     Key.PAGE_WIDTH: Kind.LENGTH,
@@ -218,4 +257,40 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.LETTER_RULE_WIDTH: Kind.LENGTH,
     Key.LETTER_NUMBER_ALIGN: Kind.ALIGN,
     Key.LETTER_TITLE_GAP: Kind.COUNT,
+    Key.COPY_PLACE: Kind.RULE,
+    Key.SECRET_PATTERN: Kind.RULE,
+    Key.SECRET_PLACE: Kind.RULE,
+    Key.URGENT_PATTERN: Kind.RULE,
+    Key.URGENT_PLACE: Kind.RULE,
+    Key.MARK: Kind.RULE,
+    Key.RED_RULE: Kind.RULE,
+    Key.TITLE_SHAPE: Kind.RULE,
+    Key.TITLE_MARK: Kind.RULE,
+    Key.BODY_ON_FIRST_PAGE: Kind.RULE,
+    Key.WRAPPED_LINES: Kind.RULE,
+    Key.SEALED_SIGNATURE: Kind.RULE,
+    Key.LEVEL_ORDER: Kind.RULE,
+    Key.HEADING_END: Kind.RULE,
+    Key.ENCLOSURE_PATTERN: Kind.RULE,
+    Key.ENCLOSURE_END: Kind.RULE,
+    Key.ENCLOSURE_WRAP: Kind.RULE,
+    Key.ANNEX_PAGE: Kind.RULE,
+    Key.ANNEX_PLACE: Kind.RULE,
+    Key.ANNEX_NAMES: Kind.RULE,
+    Key.IMPRINT_LINES: Kind.RULE,
+    Key.IMPRINT_PLACE: Kind.RULE,
+    Key.PAGE_NUMBER: Kind.RULE,
+    Key.PAGE_NUMBER_SIDE: Kind.RULE,
+    Key.LANDSCAPE_MARGINS: Kind.RULE,
+    Key.LANDSCAPE_NUMBER: Kind.RULE,
+    Key.LETTER_MARK: Kind.RULE,
+    Key.LETTER_RULES: Kind.RULE,
+    Key.LETTER_FIRST_PAGE: Kind.RULE,
+    Key.DATES_IN_TEXT: Kind.RULE,
+    Key.HALF_WIDTH: Kind.RULE,
+    Key.CITATION: Kind.RULE,
+    Key.RANGE: Kind.RULE,
+    Key.ORGANS: Kind.RULE,
+    Key.DEADLINE: Kind.RULE,
+    Key.SUMS: Kind.RULE,
 }

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from govcredit_xl.problems import (  # noqa: F401  they fill the table
     answers,
+    checking,
     documents,
     items,
     office,
