@@ -26,6 +26,7 @@ from govcredit_xl.documents.contents import (
 )
 from govcredit_xl.documents.kinds import COPIES, DOCS, PRINTER, SEALED, Doc, DocKind
 from govcredit_xl.evaluate import Evaluation
+from govcredit_xl.master.items import name_list
 from govcredit_xl.model import Catalogue
 from govcredit_xl.owed import Owed
 from govcredit_xl.terms import (
@@ -316,7 +317,7 @@ def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> 
     found = []
     for row in rows:
         units = [catalogue.unit_by_code[code] for code in row["missing"]]
-        missing = list_text([unit.short or unit.name for unit in units])
+        missing = name_list([unit.short or unit.name for unit in units])
         found.append(
             (
                 row["item"],

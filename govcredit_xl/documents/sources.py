@@ -275,8 +275,7 @@ class _Circular:
                 table.place, f"{item} {Head.PROVISIONAL}", provisional, there.get(Head.PROVISIONAL)
             )
             reading.same(table.place, f"{item} {Head.STATE}", state, there.get(Head.STATE))
-            told = there.get(Head.MISSING) or "—"
-            reading.same(table.place, f"{item} {Head.MISSING}", missing, tuple(told.split("、")))
+            reading.same(table.place, f"{item} {Head.MISSING}", missing, there.get(Head.MISSING) or "—")
 
     def unit(self, reading: Reading, table: Sheet, rows: Rows) -> None:
         name = reading.heading
