@@ -315,7 +315,8 @@ def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> 
     catalogue = evaluation.catalogue
     found = []
     for row in rows:
-        missing = list_text([catalogue.unit_by_code[code].name for code in row["missing"]])
+        units = [catalogue.unit_by_code[code] for code in row["missing"]]
+        missing = list_text([unit.short or unit.name for unit in units])
         found.append(
             (
                 row["item"],

@@ -177,9 +177,3 @@ LETTER: Final = "函"
 SEALED: Final = "加盖印章"
 COPIES: Final = "抄送机关"
 PRINTER: Final = "印发机关"
-
-SETTINGS: Final = (
-    "通报文号", "通报日期", "催报文种", "催报文号", "催报日期", "退改文种", "退改文号", "退改日期",
-    COPIES, PRINTER, SEALED,
-)  # fmt: skip
-"""Keys of the sheet 设置 that documents use besides those of the round."""

@@ -108,3 +108,163 @@ add(
     "{file} is missing; the packaged template was used.",
     "Put it back into 模板 and write the document again if you need your own wording.",
 )
+add(
+    "error",
+    "document-organ-missing",
+    "{file} 的“设置”里没有填“{heading}”，文书没有发文机关。",
+    "请在“设置”表填写“{heading}”；只要征求意见稿的，加 --draft。",
+    "{file}: “{heading}” is blank on the sheet 设置; the document has no issuing organ.",
+    "Fill it in, or use --draft.",
+)
+add(
+    "warning",
+    "document-setting-blank",
+    "{file} 的“设置”里没有填“{heading}”，文书的这一处空着（征求意见稿上印××）。",
+    "请在“设置”表填写“{heading}”，或在命令里用 --number、--date 写明。",
+    "{file}: “{heading}” is blank on the sheet 设置; the document lacks it (a draft shows ××).",
+    "Fill it in, or give it with --number or --date.",
+)
+add(
+    "warning",
+    "document-dated-today",
+    "{file} 的“设置”里没有填“{heading}”，成文日期用了今天（{date}）。",
+    "请在“设置”表填写“{heading}”，或在命令里用 --date 写明。",
+    "{file}: “{heading}” is blank on the sheet 设置; the document bears today's date ({date}).",
+    "Fill it in, or give it with --date.",
+)
+add(
+    "error",
+    "document-date-wrong",
+    "{file} 的“设置”里，“{heading}”填的是“{value}”，不是日期。",
+    "请写成 2021-10-20 的样子。",
+    "{file}: “{heading}” on the sheet 设置 is “{value}”, which is no date.",
+    "Write it like 2021-10-20.",
+)
+add(
+    "error",
+    "document-type-unknown",
+    "{file} 的“设置”里，“{heading}”填的是“{value}”，只能是{types}。",
+    "请改成其中一个。",
+    "{file}: “{heading}” on the sheet 设置 is “{value}”; it must be one of {types}.",
+    "Choose one of them.",
+)
+add(
+    "warning",
+    "document-number-shape",
+    "“{heading}”写的是“{value}”，不合发文字号的写法。",
+    "请写成 淮信用办〔2021〕6号 的样子：年份用六角括号〔〕，顺序号前不加“第”、不补 0。",
+    "“{heading}” is “{value}”, which is not how document numbers are written.",
+    "Write it like 淮信用办〔2021〕6号.",
+)
+add(
+    "error",
+    "document-unknown-unit",
+    "没有编码为“{value}”的单位。",
+    "请核对编码，见“单位”表。",
+    "There is no unit with the code “{value}”.",
+    "Check the code on the sheet 单位.",
+)
+add(
+    "info",
+    "nothing-owed",
+    "{unit} {name} 没有要办的事项，没有给它写文书。",
+    "不用处理。",
+    "{unit} {name} owes nothing; no letter was written.",
+    "Nothing to do.",
+)
+add(
+    "info",
+    "nobody-owes",
+    "没有单位有要办的事项，不用写文书。",
+    "不用处理。",
+    "No unit owes anything; no letter was written.",
+    "Nothing to do.",
+)
+add(
+    "error",
+    "document-differs",
+    "{file} {cell}：{what}写的是“{found}”，应为“{wanted}”。文书没有写出。",
+    "请先运行 govcredit-xl collect 再试；仍然这样的，请检查模板里这一处的文字。",
+    "{file} {cell}: {what} shows “{found}” instead of “{wanted}”; the document was not written.",
+    "Run govcredit-xl collect and try again; if it stays, check this place in the template.",
+)
+add(
+    "error",
+    "document-text-unknown",
+    "{file} {cell}：“{text}”不是从模板来的文字，无法核对。文书没有写出。",
+    "请检查模板；把要写的文字写进模板。",
+    "{file} {cell}: “{text}” comes from no line of the template and cannot be checked; the document was not written.",
+    "Check the template; wording belongs there.",
+)
+add(
+    "error",
+    "release-no-master",
+    "还没有 {file}，通报没有可以核对的分数。",
+    "请先运行 govcredit-xl collect；只要征求意见稿的，加 --draft。",
+    "There is no {file} yet; the circular has no scores to be checked against.",
+    "Run govcredit-xl collect first, or use --draft.",
+)
+add(
+    "warning",
+    "document-not-compared",
+    "还没有 {file}，征求意见稿里的数没有和它核对。",
+    "正式印发前请先运行 govcredit-xl collect。",
+    "There is no {file} yet; the draft's figures were not compared with it.",
+    "Run govcredit-xl collect before the release.",
+)
+add(
+    "error",
+    "release-master-unreadable",
+    "{file} 读不出来：{why}。文书没有写出。",
+    "请运行 govcredit-xl collect 重新写出主评分表。",
+    "{file} cannot be read: {why}; the document was not written.",
+    "Run govcredit-xl collect to write the master anew.",
+)
+add(
+    "error",
+    "release-master-table-missing",
+    "{file} 里找不到表 {what}，无法核对。文书没有写出。",
+    "请运行 govcredit-xl collect 重新写出主评分表。",
+    "{file} lacks the tables {what}; nothing can be checked and the document was not written.",
+    "Run govcredit-xl collect to write the master anew.",
+)
+add(
+    "error",
+    "release-master-differs",
+    "{file}“{sheet}”的 {what} 是 {found}，程序算出的是 {wanted}。文书没有写出。",
+    "主评分表改动后请保存、关闭，再运行 govcredit-xl collect；仍然不同的，请核对这一处的公式。",
+    "{file}, {sheet}: {what} is {found}, but Python computes {wanted}; the document was not written.",
+    "Save and close the master, run govcredit-xl collect; if they still differ, check the formula there.",
+)
+add(
+    "error",
+    "release-master-more",
+    "{file} 另有 {count} 处与程序算出的不同。",
+    "请运行 govcredit-xl collect 后再试。",
+    "{file} differs in {count} more places.",
+    "Run govcredit-xl collect and try again.",
+)
+add(
+    "info",
+    "release-not-recalculated",
+    "{file} 的公式没有另外重新计算（{why}），只核对了表里保存的数。",
+    "不用处理；安装 LibreOffice 后会重新计算一遍。",
+    "The formulas of {file} were not recalculated ({why}); the saved values were compared.",
+    "Nothing to do; with LibreOffice installed they are recalculated too.",
+)
+add(
+    "error",
+    "release-unconfirmed",
+    "还有没定的事，要有人确认才能印发。没有定分的评分项 {open} 个：{items}；未解决的错误 {errors} 处：{first}；核定分没有写说明的：{unexplained}。",
+    "请逐项处理；确认就这样印发的，加 --confirm --by 姓名；先征求意见的，加 --draft。",
+    "Some things are not settled and must be confirmed. Items without a final score: {open} ({items}); unresolved errors: {errors} ({first}); verified scores without a reason: {unexplained}.",
+    "Settle them; or release with --confirm --by NAME; or write a draft with --draft.",
+)
+add(
+    "warning",
+    "release-confirmed",
+    "{by} 确认印发。没有定分的评分项 {open} 个：{items}；未解决的错误 {errors} 处：{first}；核定分没有写说明的：{unexplained}。",
+    "已记入台账。",
+    "Released by {by}. Items without a final score: {open} ({items}); unresolved errors: {errors} ({first}); verified scores without a reason: {unexplained}.",
+    "Recorded in the ledger.",
+)
