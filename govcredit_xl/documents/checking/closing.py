@@ -133,7 +133,9 @@ def _annex(annex: Annex, findings: Findings) -> None:
     if label.starts_page:
         pass
     elif _below_blanks(label, findings):
-        findings.add(Key.ANNEX_PLACE, findings.at(label, ANNEX), ("上面有空行", "there are blank lines above"))
+        findings.add(
+            Key.ANNEX_PLACE, findings.at(label, ANNEX), ("上面有空行", "there are blank lines above")
+        )
     else:
         findings.add(Key.ANNEX_PAGE, findings.at(label, ANNEX), ("接着上文排", "it follows the text above"))
     if annex.title is not None:

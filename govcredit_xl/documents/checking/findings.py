@@ -190,11 +190,16 @@ class Findings:
             shown = f"{round(value, 2):g}"
             self.add(rule, place, (f"{shown}{norm.unit}", f"{shown} {UNITS_EN.get(norm.unit, '')}".strip()))
 
-    def nearest(self, rule: str, values: Sequence[float], place: Place) -> None:
-        """A length that may be taken from several edges: the best of them must be what the profile says."""
-        wanted = self.profile[rule].number
-        best: float = min(values, key=lambda value: abs(value - wanted))
-        self.length(rule, round(best, 1), place)
+    def nearest(self, rule: str, values: Sequence[float], place: Place, slack: float = 0.0) -> None:
+        """A length that may be taken from several edges: the best of them must be what the profile says.
+
+        Args:
+            slack: by how much more it may be off, since it was measured with another font.
+        """
+        norm = self.profile[rule]
+        best: float = min(values, key=lambda value: abs(value - norm.number))
+        if abs(best - norm.number) > (norm.tolerance or 0.0) + slack:
+            self.length(rule, round(best, 1), place)
 
     def size(self, rule: str, para: Para, part: Both, texts: Callable[[str], bool] | None = None) -> None:
         """All text must be of the size."""

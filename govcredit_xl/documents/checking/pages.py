@@ -120,18 +120,14 @@ class Page:
         """A page turned sideways as it lies among the others: its top at their left edge."""
         if not self.sideways:
             return self
+        # Of a turned glyph the middle serves as the baseline: dashes and digits share it.
         glyphs = tuple(
             Glyph(
-                g.text,
-                g.top,
-                self.width - g.right,
-                g.bottom,
-                self.width - g.left,
-                self.width - g.left,
-                g.colour,
+                g.text, g.top, self.width - g.right, g.bottom, self.width - g.left,
+                self.width - (g.left + g.right) / 2, g.colour,
             )
             for g in self.glyphs
-        )
+        )  # fmt: skip
         strokes = tuple(
             Stroke(s.top, self.width - s.right, s.bottom, self.width - s.left, s.colour) for s in self.strokes
         )

@@ -203,7 +203,9 @@ def _head(page: Page, parts: Parts, findings: Findings, known: set[str]) -> None
     if mark is not None:
         place = Place(page=1, part=_PART["mark"])
         tops = (mark.top, _box(mark, parts.marks[0])[0])
-        findings.nearest(Key.MARK_TOP, [top - section.top / MM for top in tops], place)
+        findings.nearest(
+            Key.MARK_TOP, [top - section.top / MM for top in tops], place, _slack(parts.marks[0])
+        )
     number = _row_of(page, parts.number)
     rule = min(
         (one for one in reds if number and one.middle > number.base), key=lambda one: one.middle, default=None
@@ -215,7 +217,7 @@ def _head(page: Page, parts: Parts, findings: Findings, known: set[str]) -> None
         findings.add(Key.RED_RULE, place, ("排出来看不到", "it is not seen on the page"))
         return
     bottoms = (number.bottom, _box(number, parts.number)[1])
-    findings.nearest(Key.RULE_GAP, [rule.top - bottom for bottom in bottoms], place)
+    findings.nearest(Key.RULE_GAP, [rule.top - bottom for bottom in bottoms], place, _slack(parts.number))
     if Key.RULE_WIDTH not in known:
         off = abs((rule.left + rule.right) / 2 - (section.left / MM + section.measure / MM / 2))
         findings.length(Key.RULE_WIDTH, round(rule.width if off < 1.5 else rule.width + off, 1), place)
@@ -227,12 +229,17 @@ def _box(row: Row, para: Para) -> tuple[float, float]:
     return row.base - 0.88 * size, row.base + 0.12 * size
 
 
+def _slack(para: Para) -> float:
+    """By how much the edges of characters differ between the font that is meant and one in its place."""
+    return 0.04 * para.size / MM
+
+
 def _letter(
     page: Page, mark: Row | None, para: Para, reds: Sequence[Stroke], findings: Findings, known: set[str]
 ) -> None:
     place = Place(page=1, part=_PART["mark"])
     if mark is not None:
-        findings.nearest(Key.LETTER_MARK_TOP, [mark.top, _box(mark, para)[0]], place)
+        findings.nearest(Key.LETTER_MARK_TOP, [mark.top, _box(mark, para)[0]], place, _slack(para))
     ordered = sorted(reds, key=lambda one: one.middle)
     upper = [one for one in ordered if one.middle < page.height / 2]
     lower = [one for one in ordered if one.middle > page.height / 2]
@@ -240,7 +247,7 @@ def _letter(
         return
     if mark is not None:
         gaps = [one.top - edge for one in upper[:1] for edge in (mark.bottom, _box(mark, para)[1])]
-        findings.nearest(Key.LETTER_RULE_GAP, gaps, place)
+        findings.nearest(Key.LETTER_RULE_GAP, gaps, place, _slack(para))
     if Key.LETTER_RULE_BOTTOM not in known:
         edges = [page.height - edge for one in lower for edge in (one.top, one.middle, one.bottom)]
         findings.nearest(Key.LETTER_RULE_BOTTOM, edges, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from govcredit_xl.documents.checking.findings import Findings, place_of
@@ -11,7 +12,7 @@ from govcredit_xl.documents.checking.picture import Cell, Para, Table
 from govcredit_xl.documents.keys import Key
 
 _NUMBER: Final = re.compile(r"^-?\d+(?:\.\d+)?$")
-_STATED: Final = re.compile(r"总分\s*[:：为]?\s*(\d+(?:\.\d+)?)\s*分")
+_STATED: Final = re.compile(r"[（(]\s*(?:总分|满分)\s*[:：为]?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]")
 _TOTAL: Final = re.compile(r"^(合\s*计|总\s*计|全区合计|总\s*分)$")
 _PART: Final = re.compile(r"小\s*计")
 _SCORES: Final = re.compile(r"^(分值|满分|标准分)(（分）|\(分\))?$")
@@ -21,18 +22,18 @@ _BLANK: Final = {"", "—", "-", "－", "/", "——"}
 
 def check(parts: Parts, findings: Findings) -> None:
     """Every table with a row of totals, or below a title that states one."""
-    for table in findings.picture.tables:
-        if parts.imprint is not None and table is parts.imprint.table:
-            continue
-        grid = _grid(table)
+    own = parts.imprint.table if parts.imprint is not None else None
+    for tables in _runs([table for table in findings.picture.tables if table is not own], findings):
+        table = tables[0]
+        grid, joints = _joined(tables)
         if len(grid) < 3:
             continue
         total = next((k for k in range(len(grid) - 1, 0, -1) if _TOTAL.match(_text(grid[k][0]))), None)
         if total is not None:
-            _totals(grid, total, table, findings)
+            _totals(grid, joints, total, table, findings)
         stated = _stated(table, findings)
         if stated is not None:
-            _stated_total(grid, total, stated, table, findings)
+            _stated_total(grid, joints, total, stated, table, findings)
 
 
 Row = list[Cell | None]
@@ -50,6 +51,39 @@ def _grid(table: Table) -> list[Row]:
     return [row + [None] * (width - len(row)) for row in rows]
 
 
+def _runs(tables: Sequence[Table], findings: Findings) -> list[list[Table]]:
+    """Tables that are one, cut where a page ends: the same headings, and nothing but blanks between."""
+    found: list[list[Table]] = []
+    end = 0
+    for table in tables:
+        between = findings.picture.paras[end : table.after]
+        if (
+            found
+            and end
+            and all(para.blank for para in between)
+            and _headings(table) == _headings(found[-1][0])
+        ):
+            found[-1].append(table)
+        else:
+            found.append([table])
+        end = table.after + sum(1 for _ in table.paras)
+    return found
+
+
+def _headings(table: Table) -> tuple[str, ...]:
+    return tuple(_text(cell) for cell in table.rows[0]) if table.rows else ()
+
+
+def _joined(tables: Sequence[Table]) -> tuple[list[Row], set[int]]:
+    """(one grid, the rows where a table is joined to the one before, whose heading row is left out)."""
+    grid = _grid(tables[0])
+    joints: set[int] = set()
+    for table in tables[1:]:
+        joints.add(len(grid))
+        grid += _grid(table)[max(table.heads, 1) :]
+    return grid, joints
+
+
 def _text(cell: Cell | None) -> str:
     return "" if cell is None else "".join(cell.text.split())
 
@@ -59,12 +93,13 @@ def _head_rows(grid: list[Row], column: int) -> int:
     return next((k for k, row in enumerate(grid) if _NUMBER.match(_text(row[column]))), len(grid))
 
 
-def column_sum(grid: list[Row], column: int, end: int) -> float | None:
+def column_sum(grid: list[Row], column: int, end: int, joints: Collection[int] = ()) -> float | None:
     """The numbers of a column down to a row, each merged cell once; None where some cell is no number.
 
     A merge that begins anew at the top of a page repeats its text and counts once.
     """
-    total, before = 0.0, None
+    total = 0.0
+    merged: tuple[str, ...] | None = None
     for k in range(_head_rows(grid, column), end):
         cell = grid[k][column]
         if cell is None or cell.merge == "continue" or _PART.search(_text(grid[k][0])):
@@ -75,10 +110,11 @@ def column_sum(grid: list[Row], column: int, end: int) -> float | None:
         if not _NUMBER.match(text):
             return None
         names = (text, *(_upward(grid, k, left) for left in range(column)))
-        repeated = cell.merge == "restart" and names == before
-        before = names if cell.merge == "restart" else None
-        if not repeated:
+        above = (_upward(grid, k - 1, column), *(_upward(grid, k - 1, left) for left in range(column)))
+        anew = names == merged and (cell.merge == "restart" or k in joints)
+        if not anew and not (k in joints and cell.merge == "restart" and names == above):
             total += float(text)
+        merged = names if cell.merge == "restart" else None
     return total
 
 
@@ -92,7 +128,7 @@ def _upward(grid: list[Row], row: int, column: int) -> str:
     return _text(grid[row][column])
 
 
-def _totals(grid: list[Row], total: int, table: Table, findings: Findings) -> None:
+def _totals(grid: list[Row], joints: Collection[int], total: int, table: Table, findings: Findings) -> None:
     for column, cell in enumerate(grid[total]):
         text = _text(cell)
         if not column or not _NUMBER.match(text):
@@ -102,7 +138,7 @@ def _totals(grid: list[Row], total: int, table: Table, findings: Findings) -> No
         )
         if re.search(r"率|排名|序号|名次|平均|均", heading):
             continue  # no total of these is a sum
-        found = column_sum(grid, column, total)
+        found = column_sum(grid, column, total, joints)
         if found is not None and found and abs(found - float(text)) > _SLACK:
             shown = (
                 f"“{heading}”各行相加 {found:g}，合计写 {text}",
@@ -128,10 +164,15 @@ def _stated(table: Table, findings: Findings) -> float | None:
 
 
 def _stated_total(
-    grid: list[Row], total: int | None, stated: float, table: Table, findings: Findings
+    grid: list[Row],
+    joints: Collection[int],
+    total: int | None,
+    stated: float,
+    table: Table,
+    findings: Findings,
 ) -> None:
     columns = [c for c in range(len(grid[0])) for r in range(2) if _SCORES.match(_text(grid[r][c]))]
-    sums = [column_sum(grid, column, len(grid) if total is None else total) for column in columns]
+    sums = [column_sum(grid, column, len(grid) if total is None else total, joints) for column in columns]
     known = [one for one in sums if one is not None]
     if known and all(abs(one - stated) > _SLACK for one in known):
         shown = f"{known[0]:g}"
