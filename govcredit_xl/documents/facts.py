@@ -414,6 +414,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Owed, issue: Iss
         "佐证数": str(0 if correction else len(debt.evidence)),
     }
     back = debt.state in (UnitState.RETURNED, UnitState.FAULTY)
+    overdue = debt.deadline is not None and issue.date is not None and issue.date > debt.deadline
     conditions = {
         "如未报": not back,
         "如已报": back,
@@ -421,6 +422,8 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Owed, issue: Iss
         "如有空缺": bool(debt.blanks),
         "如缺佐证": bool(debt.evidence) and not correction,
         "如有清单": bool(rows),
+        "如未过期": debt.deadline is not None and not overdue,
+        "如已过期": overdue,
     }
     return _content(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code)
 

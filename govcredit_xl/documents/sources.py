@@ -370,6 +370,7 @@ def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issu
                 reading.differs(table.place, f"{item} {place}", message, full[0])
 
     back = returned.sha256 is not None
+    deadline = catalogue.unit_by_code[unit].deadline or catalogue.settings.deadline
     conditions = {
         "如未报": not back,
         "如已报": back,
@@ -377,6 +378,8 @@ def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issu
         "如有空缺": counts["空缺数"] > 0,
         "如缺佐证": counts["佐证数"] > 0,
         "如有清单": bool(wanted),
+        "如未过期": deadline is not None and (issue.date is None or issue.date <= deadline),
+        "如已过期": deadline is not None and issue.date is not None and issue.date > deadline,
     }
     held = holding(common_conditions(expected, issue), conditions)
     return Sources(expected, held, {("序号", "评分项", "位置", "问题", "处理办法"): rows})
