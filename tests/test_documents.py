@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from documents_in_memory import (
     DATE,
-    ISSUE,
     W,
     body,
     changed,
@@ -168,9 +167,7 @@ def test_a_table_row_that_is_gone_or_twice_is_found(circular):
 
 def test_a_bar_of_the_chart_that_is_too_long_is_found(circular):
     data, template, sources = circular
-    longer = changed(
-        data, "word/charts/gov_chart1.xml", r"(<c:val>.*?<c:v>)([\d.]+)(</c:v>)", r"\g<1>99\3"
-    )
+    longer = changed(data, "word/charts/gov_chart1.xml", r"(<c:val>.*?<c:v>)([\d.]+)(</c:v>)", r"\g<1>99\3")
     assert any("图中" in text for text in differences(longer, template, sources))
 
 
