@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lxml import etree
-
 import official
-from govcredit_xl.documents.keys import Key
+from lxml import etree
 from official import FANG, HEI, ORGAN, PAGE_TURN, SONG, Parts, body, changed, turned
+
+from govcredit_xl.documents.keys import Key
 
 _W = f"{{{official.W}}}"
 Change = Callable[[etree._Element], None]
@@ -25,12 +25,18 @@ class Mutation:
 
 
 # -- how a paragraph is spoilt
-def at(begins: str, *changes: Change, part: str = "word/document.xml", last: bool = False) -> Callable[[Parts], Parts]:
+def at(
+    begins: str, *changes: Change, part: str = "word/document.xml", last: bool = False
+) -> Callable[[Parts], Parts]:
     """Change the paragraph that begins so."""
 
     def spoil(parts: Parts) -> Parts:
         def change(root: etree._Element) -> None:
-            found = [p for p in root.iter(_W + "p") if "".join(t.text or "" for t in p.iter(_W + "t")).strip().startswith(begins)]
+            found = [
+                p
+                for p in root.iter(_W + "p")
+                if "".join(t.text or "" for t in p.iter(_W + "t")).strip().startswith(begins)
+            ]
             found = [p for p in found if p.find(f".//{_W}txbxContent") is None]
             assert found, begins
             for one in changes:
@@ -82,7 +88,9 @@ def indent(**values: int) -> Change:
         for old in props.findall(_W + "ind"):
             props.remove(old)
         if values:
-            props.insert(0, props.makeelement(_W + "ind", {_W + key: str(value) for key, value in values.items()}))
+            props.insert(
+                0, props.makeelement(_W + "ind", {_W + key: str(value) for key, value in values.items()})
+            )
 
     return change
 
@@ -149,16 +157,24 @@ def both(*spoils: Callable[[Parts], Parts]) -> Callable[[Parts], Parts]:
 def short() -> Parts:
     """`classic` of an organ whose name is shorter than the date."""
     parts = official.classic()
-    document = parts["word/document.xml"].replace(ORGAN, "区信用办").replace('w:right="632"/><w:jc w:val="right"', 'w:right="2211"/><w:jc w:val="right"')
+    document = (
+        parts["word/document.xml"]
+        .replace(ORGAN, "区信用办")
+        .replace('w:right="632"/><w:jc w:val="right"', 'w:right="2211"/><w:jc w:val="right"')
+    )
     document = document.replace('w:right="945"/><w:jc w:val="right"', 'w:right="632"/><w:jc w:val="right"')
     return {**parts, "word/document.xml": document}
 
 
 C, S, L = official.classic, official.styled, official.letter
-PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"'
+PORTRAIT = (
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"'
+)
 
 
-def portrait(w: int = 11906, h: int = 16838, top: int = 2098, right: int = 1474, bottom: int = 1984, left: int = 1588) -> str:
+def portrait(
+    w: int = 11906, h: int = 16838, top: int = 2098, right: int = 1474, bottom: int = 1984, left: int = 1588
+) -> str:
     return f'<w:pgSz w:w="{w}" w:h="{h}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
 
 
