@@ -87,7 +87,9 @@ def elements(parts: dict[str, str]) -> Parts:
 
 
 # -- mutations and their coverage
-@pytest.mark.parametrize("good", [official.classic, official.styled, official.letter, mutations.short])
+@pytest.mark.parametrize(
+    "good", [official.classic, official.styled, official.letter, official.old, mutations.short]
+)
 def test_a_good_document_has_no_finding(good):
     report = check(good())
     assert [problem.message() for problem in report.problems] == [] and not report.refused

@@ -90,7 +90,9 @@ def _text(cell: Cell | None) -> str:
 
 def _head_rows(grid: list[Row]) -> int:
     """Rows above the first that holds a number."""
-    return next((k for k, row in enumerate(grid) if k and any(_NUMBER.match(_text(cell)) for cell in row)), len(grid))
+    return next(
+        (k for k, row in enumerate(grid) if k and any(_NUMBER.match(_text(cell)) for cell in row)), len(grid)
+    )
 
 
 def column_sum(grid: list[Row], column: int, end: int, joints: Collection[int] = ()) -> float | None:
