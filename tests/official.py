@@ -444,6 +444,67 @@ def letter() -> Parts:
     )
 
 
+# -- as older versions of Word and WPS make them
+def old() -> Parts:
+    """A report upwards: grid of lines and characters, spaces for indents, VML, frames, bordered 版记, tracked changes."""
+    grid = '<w:spacing w:before="0" w:after="0"/>'
+
+    def line(
+        text: str, jc: str = "both", ppr: str = "", font: str = FANG, size: int = 32, more: str = ""
+    ) -> str:
+        look = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:hint="eastAsia"/><w:sz w:val="{size}"/></w:rPr>'
+        run = f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+        return f'<w:p><w:pPr>{ppr}{grid}<w:jc w:val="{jc}"/>{look}</w:pPr>{more}{run}</w:p>'
+
+    def cell(text: str, jc: str) -> str:
+        return f'<w:tc><w:tcPr><w:tcW w:w="4422" w:type="dxa"/></w:tcPr>{line(text, jc)}</w:tc>'
+
+    def edge(side: str, weight: int) -> str:
+        return f'<w:{side} w:val="single" w:sz="{weight}" w:space="1" w:color="auto"/>'
+
+    vml = (
+        '<w:r><w:pict><v:line xmlns:v="urn:schemas-microsoft-com:vml" from="0,6pt" to="442.2pt,6pt" strokecolor="red" '
+        'strokeweight="1pt" style="position:absolute;z-index:1"/></w:pict></w:r>'
+    )
+    head = (
+        '<w:tbl><w:tblPr><w:tblW w:w="8844" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="4422"/><w:gridCol w:w="4422"/></w:tblGrid>'
+        f"<w:tr>{cell('　淮政办发〔2021〕9号', 'left')}{cell('签发人：张三　', 'right')}</w:tr></w:tbl>"
+    )
+    red = f'<w:r><w:rPr><w:rFonts w:eastAsia="{BIAO}"/><w:color w:val="FF0000"/><w:w w:val="90"/><w:sz w:val="72"/></w:rPr><w:t>{ORGAN}文件</w:t></w:r>'
+    changed_run = (
+        '<w:ins w:id="1" w:author="a"><w:r><w:rPr><w:rFonts w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/></w:rPr><w:t>请予审批。</w:t></w:r></w:ins>'
+        '<w:del w:id="2" w:author="a"><w:r><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr><w:delText>删去的字(半角),</w:delText></w:r></w:del>'
+    )
+    wide = '<w:ind w:leftChars="0" w:left="0"/>'
+    tabs = '<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>'
+    blocks = [
+        f'<w:p><w:pPr><w:spacing w:before="1800" w:after="1158"/><w:jc w:val="center"/></w:pPr>{red}</w:p>',
+        head,
+        line("", more=vml), line(""), line(""),
+        line("关于2021年政务诚信建设工作情况的报告", "center", font=BIAO, size=44),
+        line(""),
+        line("区人民政府："),
+        line("　　根据年度工作安排，现将有关情况报告如下。"),
+        line("　　一、工作开展情况", font=HEI),
+        line("　　全区各单位认真落实，按时报送，指标完成情况较好，达到了预期的目标，有力地促进了政务诚信建设。"),
+        line("　　二、下一步打算", font=HEI),
+        line("　　继续抓好落实，", more="").replace("</w:p>", changed_run + "</w:p>"),
+        line(""), line(""), line(""),
+        line(ORGAN + "　　　", "right"),
+        line("2021年10月20日　　　　", "right"),
+        *[line("")] * 6,
+        line("抄送：区纪委监委。", ppr=f'<w:pBdr>{edge("top", 8)}{edge("bottom", 6)}</w:pBdr>' + wide, size=28).replace("抄送：", "　抄送："),
+        line(f"　{ORGAN}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:rPr><w:rFonts w:ascii=\"{FANG}\" w:eastAsia=\"{FANG}\"/><w:sz w:val=\"28\"/></w:rPr><w:t>2021年10月21日印发", "left",
+             ppr=f'<w:pBdr>{edge("bottom", 8)}</w:pBdr>{tabs}', size=28),
+    ]  # fmt: skip
+    frame = '<w:framePr w:wrap="around" w:vAnchor="text" w:hAnchor="margin" w:xAlign="outside" w:y="1"/>'
+    inner = f'<w:p><w:pPr>{frame}<w:ind w:left="280" w:right="280"/></w:pPr>{page_field()}</w:p><w:p/>'
+    last_section = sect("default:both", last=True).replace(
+        'w:type="lines" w:linePitch="579"', 'w:type="linesAndChars" w:linePitch="579" w:charSpace="-842"'
+    )
+    return package("".join(blocks) + last_section, {"both": f"<w:ftr {NS}>{inner}</w:ftr>"}, even=False)
+
+
 def package(
     document: str,
     footers: Mapping[str, str],

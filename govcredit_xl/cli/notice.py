@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option
+from govcredit_xl.cli.checking import check_file
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -23,6 +24,14 @@ KINDS = ("task", "result", "reminder", "correction")
 @click.option("--by", default="", metavar="NAME", help=text("notice.by", LANG))
 @click.option("--number", default="", metavar="TEXT", help=text("notice.number", LANG))
 @click.option("--date", "date", type=click.DateTime(["%Y-%m-%d"]), help=text("notice.date", LANG))
+@click.option(
+    "--check",
+    "checked",
+    metavar="FILE.docx",
+    type=click.Path(path_type=Path),
+    help=text("notice.check", LANG),
+)
+@strict_option
 @json_option
 @click.pass_context
 def notice(
@@ -34,10 +43,17 @@ def notice(
     by: str,
     number: str,
     date: dt.datetime | None,
+    checked: Path | None,
+    strict: bool,
     as_json: bool,
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
+    if checked is not None:
+        if kind is not None:
+            raise click.UsageError(text("notice.alone", LANG), ctx=ctx)
+        check_file(ctx, checked, round_dir, strict=strict, as_json=as_json)
+        return
     if kind is None:
         raise click.MissingParameter(param=ctx.command.params[0], ctx=ctx)
     if confirm and not by.strip():

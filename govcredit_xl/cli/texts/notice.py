@@ -36,5 +36,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "--unit 只用于 reminder 和 correction",
         "--unit is for reminder and correction only",
     ),
+    "notice.check": (
+        "检查这个 Word 文档（不限本程序写的）是否符合 GB/T 9704-2012，逐条列出条款、位置、现状和应有的样子。",
+        "check any Word document against GB/T 9704-2012: each finding with clause, place, what is there, what should be.",
+    ),
+    "notice.good": (
+        "{file}：没有发现不符合 GB/T 9704-2012 的地方。",
+        "{file}: nothing found against GB/T 9704-2012.",
+    ),
+    "notice.no-file": ("文件不存在，或没有权限读取", "there is no such file, or it may not be read"),
+    "notice.alone": (
+        "--check 不和文种（task、result 等）一起用",
+        "--check stands alone, without a kind of document",
+    ),
     "notice.written": ("已写出：{file}", "Written: {file}"),
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from govcredit_xl.documents.checking.package import W
+from govcredit_xl.documents.checking.package import W, number
 from govcredit_xl.documents.checking.picture import MM, Shape, hex_colour
 
 _EMU_PER_MM: Final = 36000
@@ -27,7 +27,8 @@ def drawings(run: Any) -> Iterator[tuple[Shape, Any]]:
         name = local(child)
         if name == "AlternateContent":
             choice = child.find("{*}Choice")
-            yield from drawings(choice if choice is not None else child.find("{*}Fallback"))
+            taken = choice if choice is not None else child.find("{*}Fallback")
+            yield from drawings(taken if taken is not None else ())
         elif name == "drawing":
             for frame in child:
                 yield from _modern(frame)
@@ -63,7 +64,7 @@ def _modern(frame: Any) -> Iterator[tuple[Shape, Any]]:
 
 
 def _emu(text: str | None) -> float:
-    return float(text or 0) / _EMU_PER_MM
+    return number(text) / _EMU_PER_MM
 
 
 def _position(element: Any) -> tuple[float | None, tuple[str, str]]:
@@ -82,7 +83,7 @@ def _outline(shape: Any) -> tuple[str, float, str]:
         fill = None if shape is None else shape.find("{*}solidFill/{*}srgbClr")
         return ("" if fill is None else hex_colour(fill.get("val", ""))), 0.0, ""
     colour = line.find(".//{*}srgbClr")
-    width = float(line.get("w") or 9525) / 12700
+    width = number(line.get("w"), 9525) / 12700
     return (
         "" if colour is None else hex_colour(colour.get("val", "")),
         width,
@@ -134,7 +135,7 @@ def _frame(text: str) -> str:
 
 def _mm(text: str) -> float:
     found = re.match(r"\s*(-?[\d.]+)\s*([a-z]*)", text)
-    return float(found[1]) * _UNITS.get(found[2], 0.0) if found else 0.0
+    return number(found[1]) * _UNITS.get(found[2], 0.0) if found else 0.0
 
 
 def _pair(text: str) -> tuple[float, float]:

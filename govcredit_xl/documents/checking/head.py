@@ -102,7 +102,8 @@ def _number(parts: Parts, number: Para, findings: Findings) -> None:
     if parts.letter:
         findings.align(Key.LETTER_NUMBER_ALIGN, number, NUMBER)
         return
-    if found is None or not found["rest"]:  # with 签发人 the number stands at the left
+    # With 签发人 beside it, which a table or a tab puts there, the number stands at the left.
+    if number.story == "body" and (found is None or not found["rest"]):
         findings.align(Key.NUMBER_ALIGN, number, NUMBER)
     above = parts.marks[-1] if parts.marks else None
     findings.gap(Key.NUMBER_GAP, above, number, NUMBER)

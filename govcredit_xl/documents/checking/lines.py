@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.documents.checking.package import number
 from govcredit_xl.documents.checking.picture import Para, Picture, Section
 from govcredit_xl.documents.checking.styles import switched_on
 
@@ -100,7 +101,7 @@ def span_of(para: Para, section: Section, tab: float = 21.0, *, spaced: bool = F
 def _after_tabs(para: Para, text: str, left: float, step: float, room: float) -> float:
     """Characters before the text that follows the last tab."""
     stops = sorted(
-        (float(name[4:]) / 20 / (para.pitch or 16.0), kind)
+        (number(name[4:]) / 20 / (para.pitch or 16.0), kind)
         for name, kind in para.props.items()
         if name.startswith("tab.") and kind not in {"clear", "bar"}
     )

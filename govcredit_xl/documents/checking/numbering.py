@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from govcredit_xl.documents.checking.package import Package, W
+from govcredit_xl.documents.checking.package import Package, W, number
 from govcredit_xl.documents.checking.styles import Props, paragraph_props, run_props
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -47,7 +47,7 @@ class Numbering:
         if root is None:
             return
         for element in root.iterfind(W + "abstractNum"):
-            levels = {int(one.get(W + "ilvl", "0")): _level(one) for one in element.iterfind(W + "lvl")}
+            levels = {_whole(one.get(W + "ilvl")): _level(one) for one in element.iterfind(W + "lvl")}
             abstract[element.get(W + "abstractNumId", "")] = levels
         for element in root.iterfind(W + "num"):
             self._add(element, abstract)
@@ -59,14 +59,14 @@ class Numbering:
         levels = dict(abstract.get(base, {}))
         own = False
         for change in element.iterfind(W + "lvlOverride"):
-            at = int(change.get(W + "ilvl", "0"))
+            at = _whole(change.get(W + "ilvl"))
             whole, start = change.find(W + "lvl"), change.find(W + "startOverride")
             if whole is not None:
                 levels[at] = _level(whole)
             elif start is not None and at in levels:
                 one = levels[at]
                 levels[at] = Level(
-                    int(start.get(W + "val", "1")), one.format, one.text, one.paragraph, one.run
+                    _whole(start.get(W + "val"), 1), one.format, one.text, one.paragraph, one.run
                 )
             own = own or start is not None
         self._lists[key] = levels
@@ -74,11 +74,11 @@ class Numbering:
 
     def level(self, number: str | None, depth: str | None) -> Level | None:
         """The level of a list, None where there is no such."""
-        return self._lists.get(number or "", {}).get(int(depth or 0))
+        return self._lists.get(number or "", {}).get(_whole(depth))
 
     def label(self, number: str, depth: str | None) -> str:
         """The number of the next paragraph of that list and level, such as 一、 or 1."""
-        at = int(depth or 0)
+        at = _whole(depth)
         levels = self._lists[number]
         counts = self._counts.setdefault(self._abstract_of[number], {})
         counts[at] = counts[at] + 1 if at in counts else levels[at].start
@@ -92,6 +92,10 @@ class Numbering:
         return "" if levels[at].format == "bullet" else text
 
 
+def _whole(text: str | None, usual: int = 0) -> int:
+    return min(max(int(number(text, usual)), 0), 32767)
+
+
 def _level(element: Any) -> Level:
     def value(name: str, usual: str) -> str:
         child = element.find(W + name)
@@ -99,7 +103,7 @@ def _level(element: Any) -> Level:
         return found
 
     return Level(
-        int(value("start", "1")),
+        _whole(value("start", "1"), 1),
         value("numFmt", "decimal"),
         value("lvlText", ""),
         paragraph_props(element.find(W + "pPr")),

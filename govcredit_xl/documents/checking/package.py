@@ -37,6 +37,15 @@ _PARSER_OPTIONS: Final = {
 }
 
 
+def number(text: str | None, usual: float = 0.0) -> float:
+    """An attribute as a number; the usual one where it is none, or none that a page could have."""
+    try:
+        found = float(text) if text else usual
+    except ValueError:
+        return usual
+    return found if abs(found) < 1e7 else usual  # NaN is not
+
+
 class Package:
     """The XML parts of a .docx and how they refer to each other.
 

@@ -66,7 +66,7 @@ def _lines(body: list[Para], section: Section, findings: Findings) -> None:
     for para in body:
         height = round(line_height(para, section), 2)
         heights[height] = heights.get(height, 0) + len(para.words)
-    usual = max(heights, key=lambda height: heights[height])
+    usual = max(max(heights, key=lambda height: heights[height]), 1.0)
     shown = int(section.depth / usual + 0.05)
     norm = findings.profile[Key.LINE_PITCH]
     if not findings.profile[Key.LINES].allows(shown):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
+from govcredit_xl.documents.checking.package import number
 from govcredit_xl.documents.checking.styles import Props, switched_on
 
 MM: Final = 72 / 25.4
@@ -126,14 +128,12 @@ class Para:
     @property
     def pitch(self) -> float:
         """Points from one Chinese character to the next."""
-        return self.size + self.most("spacing")
+        found = self.size + self.most("spacing")
+        return found if found > 1 else max(self.size, 1.0)
 
     def number_of(self, name: str) -> float:
         """A property as a number; 0 where it is not set or no number."""
-        try:
-            return float(self.props.get(name, "0"))
-        except ValueError:
-            return 0.0
+        return number(self.props.get(name))
 
     def border(self, side: str) -> Border | None:
         """The line at a side, None where there is none."""
@@ -166,20 +166,14 @@ def border_of(props: Mapping[str, str], side: str) -> Border | None:
     kind = props.get(f"{side}.val", "")
     if kind in {"", "nil", "none"}:
         return None
-    weight, space = (_number(props.get(f"{side}.{key}", "")) for key in ("sz", "space"))
+    weight, space = (number(props.get(f"{side}.{key}")) for key in ("sz", "space"))
     return Border(kind, weight / 8, space, hex_colour(props.get(f"{side}.color", "")))
 
 
 def hex_colour(text: str) -> str:
     """Six hex digits in capitals; black where it is automatic."""
-    return "000000" if text in {"", "auto"} else text.lstrip("#").upper()
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    found = text.lstrip("#").upper()
+    return found if re.fullmatch(r"[0-9A-F]{6}", found) else "000000"
 
 
 @dataclass(frozen=True)

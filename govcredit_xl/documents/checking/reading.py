@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from govcredit_xl.documents.checking.drawings import drawings, local
 from govcredit_xl.documents.checking.numbering import Numbering
-from govcredit_xl.documents.checking.package import Package, W
+from govcredit_xl.documents.checking.package import Package, W, number
 from govcredit_xl.documents.checking.picture import (
     Cell,
     Para,
@@ -79,7 +79,7 @@ class _Reader:
             tuple(where.tables),
             sections,
             even is not None and switched_on(even.get(W + "val", "1")),
-            36.0 if tab is None else float(tab.get(W + "val", "720")) / 20,
+            36.0 if tab is None else max(number(tab.get(W + "val"), 720), 20.0) / 20,
         )
 
     def _edge(self, part: str, story: Story) -> tuple[Para, ...]:
@@ -118,7 +118,7 @@ class _Reader:
         outside = (where.story, where.table_style, where.head)
         borders: Props = {}
         margins = {"left": 108.0, "right": 108.0}
-        for one in self.styles_of_table(style, props):
+        for one in (*self.styles.tables(style), *(() if props is None else (props,))):
             borders |= _borders(one.find(W + "tblBorders"))
             margins |= _margins(one.find(W + "tblCellMar"))
         rows, heads = [], 0
@@ -130,7 +130,7 @@ class _Reader:
             where.table_style, where.head = style, k == 0
             rows.append(tuple(self._cell(cell, where, margins) for cell in _through(row, "tc")))
         where.story, where.table_style, where.head = outside
-        grid = [float(col.get(W + "w", "0")) for col in element.iterfind(f"{W}tblGrid/{W}gridCol")]
+        grid = [number(col.get(W + "w")) for col in element.iterfind(f"{W}tblGrid/{W}gridCol")]
         return Table(
             tuple(rows),
             _table_width(props, grid),
@@ -142,29 +142,13 @@ class _Reader:
             after,
         )
 
-    def styles_of_table(self, style: str | None, props: Any) -> Iterator[Any]:
-        """The w:tblPr elements that hold for a table, the base style's first."""
-        root = self.package.related("styles")
-        chain, at, seen = [], style, set()
-        while root is not None and at and at not in seen:
-            seen.add(at)
-            found = next((s for s in root.iterfind(W + "style") if s.get(W + "styleId") == at), None)
-            if found is None:
-                break
-            if found.find(W + "tblPr") is not None:
-                chain.append(found.find(W + "tblPr"))
-            at = _value(found, "basedOn")
-        yield from reversed(chain)
-        if props is not None:
-            yield props
-
     def _cell(self, element: Any, where: _Where, usual: dict[str, float]) -> Cell:
         props = element.find(W + "tcPr")
         merge, span, borders, margins = "", 1, {}, dict(usual)
         if props is not None:
             joined = props.find(W + "vMerge")
             merge = "" if joined is None else joined.get(W + "val", "continue")
-            span = int(_value(props, "gridSpan") or 1)
+            span = min(max(int(number(_value(props, "gridSpan"), 1)), 1), 200)
             borders = _borders(props.find(W + "tcBorders"))
             margins |= _margins(props.find(W + "tcMar"))
         paras = tuple(self._blocks(element, where))
@@ -176,9 +160,9 @@ class _Reader:
         style = None if ppr is None else _value(ppr, "pStyle")
         props, base = self.styles.layers(style, where.table_style, where.head)
         direct = paragraph_props(ppr)
-        number = direct.get("numId", props.get("numId", "0"))
+        listed = direct.get("numId", props.get("numId", "0"))
         depth = direct.get("ilvl", props.get("ilvl", "0"))
-        level = self.numbering.level(number, depth)
+        level = self.numbering.level(listed, depth)
         if level is not None:
             # A list set by the style gives way to the style's own indents.
             lay_over(props, level.paragraph)
@@ -190,7 +174,7 @@ class _Reader:
             lay_over(mark, run_props(ppr.find(W + "rPr")))
         label, runs = "", []
         if level is not None:
-            label = self.numbering.label(number, depth)
+            label = self.numbering.label(listed, depth)
             look = dict(mark)
             lay_over(look, level.run)
             runs = [self._run("", look, "")] if label else []
@@ -244,9 +228,9 @@ class _Reader:
         return Run(
             text,
             {slot: self.styles.font(props, slot) for slot in SLOTS},
-            _float(props.get("sz"), 20) / 2,
+            number(props.get("sz"), 20) / 2,
             hex_colour(props.get("color", "")),
-            _float(props.get("spacing"), 0) / 20,
+            number(props.get("spacing"), 0) / 20,
             word,
         )
 
@@ -336,24 +320,17 @@ def _value(parent: Any, name: str) -> str | None:
     return None if element is None else element.get(W + "val")
 
 
-def _float(text: str | None, usual: float) -> float:
-    try:
-        return float(text) if text else usual
-    except ValueError:
-        return usual
-
-
 def _dxa(props: Any, name: str) -> float:
     element = None if props is None else props.find(W + name)
     return (
-        0.0 if element is None or element.get(W + "type") == "pct" else _float(element.get(W + "w"), 0) / 20
+        0.0 if element is None or element.get(W + "type") == "pct" else number(element.get(W + "w"), 0) / 20
     )
 
 
 def _table_width(props: Any, grid: list[float]) -> float:
     element = None if props is None else props.find(W + "tblW")
-    if element is not None and element.get(W + "type") == "dxa" and _float(element.get(W + "w"), 0) > 0:
-        return _float(element.get(W + "w"), 0) / 20
+    if element is not None and element.get(W + "type") == "dxa" and number(element.get(W + "w"), 0) > 0:
+        return number(element.get(W + "w"), 0) / 20
     return sum(grid) / 20
 
 
@@ -371,7 +348,7 @@ def _margins(element: Any) -> dict[str, float]:
     for side in () if element is None else element:
         name = {"start": "left", "end": "right"}.get(local(side), local(side))
         if name in ("left", "right"):
-            found[name] = _float(side.get(W + "w"), 0)
+            found[name] = number(side.get(W + "w"), 0)
     return found
 
 

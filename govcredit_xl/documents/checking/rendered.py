@@ -117,7 +117,14 @@ def _number(page: Page, row: Row, foot: float, findings: Findings) -> None:
                  f"turned upright {shown[0]} mm below, {shown[1]} mm from the {'right' if odd else 'left'}"),
             )  # fmt: skip
         return
-    if room > other:
+    mirrored = any(
+        para.props.get("framePr.xAlign") == "outside"
+        for one in findings.picture.sections
+        for para in one.footers.get("default", ())
+    )
+    if mirrored:
+        pass  # Word puts such a frame at the outer edge of each page, LibreOffice does not
+    elif room > other:
         where = ("居左", "on the left") if odd else ("居右", "on the right")
         name = ("单页码", "odd page") if odd else ("双页码", "even page")
         findings.add(Key.PAGE_NUMBER_SIDE, place, (f"{name[0]}{where[0]}", f"{name[1]} {where[1]}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from govcredit_xl.documents.checking.package import Package, R, W
+from govcredit_xl.documents.checking.package import Package, R, W, number
 from govcredit_xl.documents.checking.picture import Para, Section, Story
 from govcredit_xl.documents.checking.styles import switched_on
 
@@ -67,8 +67,8 @@ def _section(element: Any, footers: Edges, headers: Edges) -> Section:
         kind="nextPage" if kind is None else kind.get(W + "val", "nextPage"),
         title_page=title is not None and switched_on(title.get(W + "val", "1")),
         grid="" if grid is None else grid.get(W + "type", ""),
-        line_pitch=0.0 if grid is None else _number(grid.get(W + "linePitch"), 0.0) / 20,
-        char_space=0.0 if grid is None else _number(grid.get(W + "charSpace"), 0.0) / 4096,
+        line_pitch=0.0 if grid is None else number(grid.get(W + "linePitch"), 0.0) / 20,
+        char_space=0.0 if grid is None else number(grid.get(W + "charSpace"), 0.0) / 4096,
         footers=footers,
         headers=headers,
     )
@@ -76,11 +76,4 @@ def _section(element: Any, footers: Edges, headers: Edges) -> Section:
 
 def _numbers(element: Any, name: str, usual: dict[str, float]) -> dict[str, float]:
     child = None if element is None else element.find(W + name)
-    return dict(usual) if child is None else {key: _number(child.get(W + key), v) for key, v in usual.items()}
-
-
-def _number(text: str | None, usual: float) -> float:
-    try:
-        return float(text) if text else usual
-    except ValueError:
-        return usual
+    return dict(usual) if child is None else {key: number(child.get(W + key), v) for key, v in usual.items()}

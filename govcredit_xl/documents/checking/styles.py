@@ -122,6 +122,7 @@ class Style:
     run: Props
     paragraph: Props
     head_run: Props = field(default_factory=dict)
+    table: Any = None
 
 
 class Styles:
@@ -154,6 +155,7 @@ class Styles:
             run_props(element.find(W + "rPr")),
             paragraph_props(element.find(W + "pPr")),
             {} if head is None else run_props(head.find(W + "rPr")),
+            element.find(W + "tblPr"),
         )
         if switched_on(element.get(W + "default")):
             self._default[kind] = key
@@ -173,6 +175,10 @@ class Styles:
             found.append(self._styles[at])
             at = self._styles[at].based_on
         return found[::-1]
+
+    def tables(self, style: str | None) -> list[Any]:
+        """The w:tblPr of a table's style and of what it is based on, the base first."""
+        return [one.table for one in self.chain(style, "table") if one.table is not None]
 
     def layers(self, style: str | None, table: str | None, head: bool) -> tuple[Props, Props]:
         """(paragraph, run) properties that a paragraph of the style has before numbering and direct ones."""

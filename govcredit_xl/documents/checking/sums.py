@@ -88,9 +88,11 @@ def _text(cell: Cell | None) -> str:
     return "" if cell is None else "".join(cell.text.split())
 
 
-def _head_rows(grid: list[Row], column: int) -> int:
-    """Rows above the first number of the column."""
-    return next((k for k, row in enumerate(grid) if _NUMBER.match(_text(row[column]))), len(grid))
+def _head_rows(grid: list[Row]) -> int:
+    """Rows above the first that holds a number."""
+    return next(
+        (k for k, row in enumerate(grid) if k and any(_NUMBER.match(_text(cell)) for cell in row)), len(grid)
+    )
 
 
 def column_sum(grid: list[Row], column: int, end: int, joints: Collection[int] = ()) -> float | None:
@@ -100,7 +102,7 @@ def column_sum(grid: list[Row], column: int, end: int, joints: Collection[int] =
     """
     total = 0.0
     merged: tuple[str, ...] | None = None
-    for k in range(_head_rows(grid, column), end):
+    for k in range(_head_rows(grid), end):
         cell = grid[k][column]
         if cell is None or cell.merge == "continue" or _PART.search(_text(grid[k][0])):
             continue
@@ -134,7 +136,7 @@ def _totals(grid: list[Row], joints: Collection[int], total: int, table: Table, 
         if not column or not _NUMBER.match(text):
             continue
         heading = next(
-            (_text(row[column]) for row in grid[: _head_rows(grid, column)][::-1] if _text(row[column])), ""
+            (_text(row[column]) for row in grid[: _head_rows(grid)][::-1] if _text(row[column])), ""
         )
         if re.search(r"率|排名|序号|名次|平均|均", heading):
             continue  # no total of these is a sum
