@@ -139,11 +139,11 @@ def task_content(catalogue: Catalogue, issue: Issue) -> Content:
         area = ordinals[item.area]
         rows.append(
             (
-                f"{area.ordinal}、{area.name}（{plain_points(area.points)}分）"
+                f"{area.ordinal}、{area.name}\n（{plain_points(area.points)}分）"
                 if area.ordinal
-                else f"{area.name}（{plain_points(area.points)}分）",
+                else f"{area.name}\n（{plain_points(area.points)}分）",
                 item.indicator,
-                f"{item.indicator_name}（{plain_points(indicators[item.indicator].points)}分）",
+                f"{item.indicator_name}\n（{plain_points(indicators[item.indicator].points)}分）",
                 plain_points(item.points),
                 item.criterion,
                 item.method,
@@ -182,70 +182,88 @@ def _responsible(catalogue: Catalogue, leads: Sequence[str], supporters: Sequenc
 # -- the result circular ---------------------------------------------------------------------------------------
 def result_content(evaluation: Evaluation, issue: Issue) -> Content:
     """The result circular (通报)."""
-    catalogue, scores = evaluation.catalogue, evaluation.scores
-    returns = evaluation.chosen.units.values()
-    items = scores.items.to_dict("records")
-    names = {unit.code: unit.name for unit in catalogue.units}
-    lost = [row for row in items if not math.isnan(row["lost"]) and row["lost"] > 0]
-    waiting = [row for row in items if row["state"] in (ItemState.OPEN, ItemState.JUDGED)]
-    excluded = [row["item"] for row in items if row["state"] == ItemState.EXCLUDED]
-    by_state = {state: [names[r.unit] for r in returns if r.state == state] for state in UnitState.ALL}
-    late = [names[r.unit] for r in returns if r.late]
-    back = len(by_state[UnitState.RETURNED]) + len(by_state[UnitState.FAULTY])
-    total, settings = scores.total, catalogue.settings
-    values = {
-        "附件标题": "各单位得分情况",
-        "通知标题": settings.title,
-        "通知文号": settings.number,
-        "满分": points_text(total.points),
-        "得分": points_text(total.final),
-        "失分": points_text(total.lost),
-        "待定分": points_text(total.open),
-        "暂测分": points_text(total.provisional),
-        "应报单位数": str(len(returns)),
-        "已报单位数": str(back),
-        "有误单位数": str(len(by_state[UnitState.FAULTY])),
-        "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
-        "待核单位数": str(len(by_state[UnitState.HELD])),
-        "逾期单位数": str(len(late)),
-        "有误单位": list_text(by_state[UnitState.FAULTY]),
-        "未报单位": list_text(by_state[UnitState.NOT_RETURNED]),
-        "待核单位": list_text(by_state[UnitState.HELD]),
-        "逾期单位": list_text(late),
-        "失分项数": str(len(lost)),
-        "待定项数": str(sum(row["state"] == ItemState.OPEN for row in waiting)),
-        "待评项数": str(sum(row["state"] == ItemState.JUDGED for row in waiting)),
-        "不计项": list_text(excluded),
-    }
-    conditions = {
-        "如有已报": back > 0,
-        "如无报送": back == 0,
-        "如有误报": bool(by_state[UnitState.FAULTY]),
-        "如有未报": bool(by_state[UnitState.NOT_RETURNED]),
-        "如无未报": back == len(returns),
-        "如有待核": bool(by_state[UnitState.HELD]),
-        "如有逾期": bool(late),
-        "如有失分": bool(lost),
-        "如无失分": not lost,
-        "如有待定": bool(waiting),
-        "如无待定": not waiting,
-        "如有不计": bool(excluded),
-        "如按已报": settings.missing == MISSING_AS_REPORTED,
-        "如有部门": any(unit.rank_group == DEPARTMENTS for unit in catalogue.units),
-        "如有镇街": any(unit.rank_group == TOWNS for unit in catalogue.units),
-        "如有文件": bool(settings.title and settings.number),
-        "如无文件": not (settings.title and settings.number),
-    }
+    told = _Told(evaluation)
     blocks: dict[str, Block] = {
         "一级指标得分表": _areas_grid(evaluation),
         "一级指标得分图": _areas_chart(evaluation),
-        "失分表": _lost_grid(evaluation, lost),
+        "失分表": _lost_grid(evaluation, told.lost),
         "部门排名表": _ranking_grid(evaluation, DEPARTMENTS),
         "镇街排名表": _ranking_grid(evaluation, TOWNS),
-        "待定表": _waiting_grid(evaluation, waiting),
+        "待定表": _waiting_grid(evaluation, told.waiting),
         "单位附页": _unit_pages(evaluation),
     }
-    return _content(DOCS[Doc.RESULT], catalogue, issue, values, conditions, blocks)
+    return _content(DOCS[Doc.RESULT], evaluation.catalogue, issue, told.values(), told.conditions(), blocks)
+
+
+class _Told:
+    """What the circular's sentences tell."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.catalogue, self.total = evaluation.catalogue, evaluation.scores.total
+        self.returns = list(evaluation.chosen.units.values())
+        items = evaluation.scores.items.to_dict("records")
+        names = {unit.code: unit.name for unit in self.catalogue.units}
+        self.lost = [row for row in items if not math.isnan(row["lost"]) and row["lost"] > 0]
+        self.waiting = [row for row in items if row["state"] in (ItemState.OPEN, ItemState.JUDGED)]
+        self.excluded = [row["item"] for row in items if row["state"] == ItemState.EXCLUDED]
+        self.by_state = {
+            state: [names[r.unit] for r in self.returns if r.state == state] for state in UnitState.ALL
+        }
+        self.late = [names[r.unit] for r in self.returns if r.late]
+        self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
+
+    def values(self) -> dict[str, str]:
+        """Placeholder → text."""
+        total, settings, by_state = self.total, self.catalogue.settings, self.by_state
+        states = [row["state"] for row in self.waiting]
+        return {
+            "附件标题": "各单位得分情况",
+            "通知标题": settings.title,
+            "通知文号": settings.number,
+            "满分": points_text(total.points),
+            "得分": points_text(total.final),
+            "失分": points_text(total.lost),
+            "待定分": points_text(total.open),
+            "暂测分": points_text(total.provisional),
+            "应报单位数": str(len(self.returns)),
+            "已报单位数": str(self.back),
+            "有误单位数": str(len(by_state[UnitState.FAULTY])),
+            "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
+            "待核单位数": str(len(by_state[UnitState.HELD])),
+            "逾期单位数": str(len(self.late)),
+            "有误单位": list_text(by_state[UnitState.FAULTY]),
+            "未报单位": list_text(by_state[UnitState.NOT_RETURNED]),
+            "待核单位": list_text(by_state[UnitState.HELD]),
+            "逾期单位": list_text(self.late),
+            "失分项数": str(len(self.lost)),
+            "待定项数": str(states.count(ItemState.OPEN)),
+            "待评项数": str(states.count(ItemState.JUDGED)),
+            "不计项": list_text(self.excluded),
+        }
+
+    def conditions(self) -> dict[str, bool]:
+        """Condition → whether it holds."""
+        settings, by_state = self.catalogue.settings, self.by_state
+        groups = {unit.rank_group for unit in self.catalogue.units}
+        return {
+            "如有已报": self.back > 0,
+            "如无报送": self.back == 0,
+            "如有误报": bool(by_state[UnitState.FAULTY]),
+            "如有未报": bool(by_state[UnitState.NOT_RETURNED]),
+            "如无未报": self.back == len(self.returns),
+            "如有待核": bool(by_state[UnitState.HELD]),
+            "如有逾期": bool(self.late),
+            "如有失分": bool(self.lost),
+            "如无失分": not self.lost,
+            "如有待定": bool(self.waiting),
+            "如无待定": not self.waiting,
+            "如有不计": bool(self.excluded),
+            "如按已报": settings.missing == MISSING_AS_REPORTED,
+            "如有部门": DEPARTMENTS in groups,
+            "如有镇街": TOWNS in groups,
+            "如有文件": bool(settings.title and settings.number),
+            "如无文件": not (settings.title and settings.number),
+        }
 
 
 def _areas_grid(evaluation: Evaluation) -> Grid:
