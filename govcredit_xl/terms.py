@@ -83,6 +83,10 @@ class Setting:
     MAIL: Final = (
         "SMTP服务器", "SMTP端口", "加密方式", "发件人", "用户名", "IMAP服务器", "IMAP端口", "收件文件夹",
     )  # fmt: skip
+    DOCUMENTS: Final = (
+        "通报文号", "通报日期", "催报文种", "催报文号", "催报日期", "退改文种", "退改文号", "退改日期",
+        "抄送机关", "印发机关", "加盖印章",
+    )  # fmt: skip
     DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
     """Those that change scores, names or what is late."""
 

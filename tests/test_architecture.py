@@ -30,6 +30,7 @@ ROOMS = [
     {"master"},
     {"office", "masters", "evaluate", "evidence", "followup"},
     {"standing", "owed", "versions", "trace"},
+    {"documents"},
     {
         "begin",
         "build",
@@ -54,6 +55,7 @@ HEAVY = {
     "openpyxl",
     "xlsxwriter",
     "lxml",
+    "docx",
     "python_calamine",
     "xlrd",
     "olefile",
