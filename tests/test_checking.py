@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -133,9 +134,11 @@ def test_a_finding_names_clause_strength_place_found_and_wanted():
     (problem,) = report.problems
     assert problem.code == "format-unusual"
     assert problem.message() == (
-        "标题第1节第10段“关于印发2021年度政务诚信建设评价”：标题字号一般为2号（22磅），这里是小2号（18磅）（GB/T 9704-2012 第7.3.1条，一般）。"
+        "第1节第10段（标题）“关于印发2021年度政务诚信建设评价”：标题字号：小2号（18磅），一般为：2号（22磅）（GB/T 9704-2012 第7.3.1条，一般）。"
     )
-    assert "title, section 1, paragraph 10" in problem.message("en") and "22 pt" in problem.message("en")
+    assert "section 1, paragraph 10 (title) “关于" in problem.message("en") and "22 pt" in problem.message(
+        "en"
+    )
     (finding,) = report.findings
     said = finding.as_json("en")
     assert (said["section"], said["paragraph"], said["rule"], said["wanted"]) == (
@@ -245,6 +248,14 @@ def test_small_things():
     assert not related("淮安区教育局", "淮安区信用办公室")
 
 
+def test_a_list_may_begin_anew_below_other_text():
+    more = "".join(official.body(text) for text in ("另有两项要求。", "1.按时报送。", "2.如实报送。"))
+    parts = official.classic()
+    document = parts["word/document.xml"]
+    start = document.index(official.BLANK, document.index("区信用办负责核对"))
+    assert check({**parts, "word/document.xml": document[:start] + more + document[start:]}).problems == []
+
+
 # -- words that are fine
 @pytest.mark.parametrize(
     "words",
@@ -336,6 +347,32 @@ def test_what_cannot_be_read_is_refused_with_a_reason(name):
     report = check_document(data, "a.docx")
     assert report.refused and [problem.code for problem in report.problems] == ["document-unreadable"]
     assert why in report.problems[0].message() and report.problems[0].message("en")
+
+
+def test_no_document_however_garbled_ends_the_check():
+    """Elements lost or doubled, attributes of nonsense: findings or a refusal, never an exception."""
+    bases = [official.classic(), official.styled(), official.letter(), official.old()]
+    for seed in range(60):
+        garbled = random.Random(seed)
+        parts = dict(garbled.choice(bases))
+        for _ in range(garbled.randint(1, 6)):
+            name = garbled.choice([one for one in parts if one.startswith("word/") and one.endswith(".xml")])
+            parts = official.turned(parts, lambda root: garble(root, garbled), name)  # noqa: B023
+        assert check(parts).problems is not None
+
+
+def garble(root, garbled: random.Random) -> None:
+    element = garbled.choice(list(root.iter()))
+    parent, roll = element.getparent(), garbled.random()
+    if parent is not None and roll < 0.4:
+        parent.remove(element)
+    elif element.attrib and roll < 0.9:
+        element.set(
+            garbled.choice(list(element.attrib)),
+            garbled.choice(["abc", "", "-1", "9" * 11, "0", "NaN", "inf"]),
+        )
+    elif parent is not None:
+        parent.append(element)
 
 
 def test_every_code_of_the_checker_has_a_bad_example():
