@@ -26,6 +26,7 @@ from govcredit_xl.documents.contents import (
 )
 from govcredit_xl.documents.kinds import COPIES, DOCS, PRINTER, SEALED, Doc, DocKind
 from govcredit_xl.evaluate import Evaluation
+from govcredit_xl.master.items import name_list
 from govcredit_xl.model import Catalogue
 from govcredit_xl.owed import Owed
 from govcredit_xl.terms import (
@@ -316,7 +317,7 @@ def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> 
     found = []
     for row in rows:
         units = [catalogue.unit_by_code[code] for code in row["missing"]]
-        missing = list_text([unit.short or unit.name for unit in units])
+        missing = name_list([unit.short or unit.name for unit in units])
         found.append(
             (
                 row["item"],
@@ -413,6 +414,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Owed, issue: Iss
         "佐证数": str(0 if correction else len(debt.evidence)),
     }
     back = debt.state in (UnitState.RETURNED, UnitState.FAULTY)
+    overdue = debt.deadline is not None and issue.date is not None and issue.date > debt.deadline
     conditions = {
         "如未报": not back,
         "如已报": back,
@@ -420,6 +422,8 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Owed, issue: Iss
         "如有空缺": bool(debt.blanks),
         "如缺佐证": bool(debt.evidence) and not correction,
         "如有清单": bool(rows),
+        "如未过期": debt.deadline is not None and not overdue,
+        "如已过期": overdue,
     }
     return _content(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code)
 

@@ -71,7 +71,7 @@ def read_finished(data: bytes) -> Finished:
             if "/charts/" in target
         }
         margins = [
-            "".join(t.text or "" for t in paragraph.iter(f"{_W}t"))
+            _text(paragraph)
             for name in parts.namelist()
             if name.startswith("word/") and ("header" in name or "footer" in name) and name.endswith(".xml")
             for paragraph in etree.fromstring(parts.read(name), parser).iter(f"{_W}p")

@@ -153,8 +153,8 @@ def turned_number(profile: Profile, style: str, shapes: Shapes, *, odd: bool) ->
     size = profile[Key.PAGE_NUMBER_SIZE].twips
     space = round(size * profile[Key.PAGE_NUMBER_INDENT].number)
     line = round(size * 1.3)
-    # The dashes run along the middle of the line.
-    across = page.bottom - profile[Key.PAGE_NUMBER_GAP].twips - line // 2
+    # The dashes run a little above the middle of the line.
+    across = page.bottom - profile[Key.PAGE_NUMBER_GAP].twips - line // 2 + round(size * 0.14)
     down = page.width - page.right - space - _BOX_HEIGHT if odd else page.left + space
     place = Place(
         ("page", across * EMU_PER_TWIP),

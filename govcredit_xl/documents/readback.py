@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from govcredit_xl.documents.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue
 from govcredit_xl.documents.finished import Bars, Finished, Sheet, Text, read_finished
@@ -29,12 +30,18 @@ class Reading:
         file: how problems name it.
         expected: placeholder → what it must show.
         heading: the last short paragraph, such as the unit's name above its tables.
+        seen: what must be whole once all has been read.
     """
 
     file: str
     expected: Mapping[str, Expected]
     problems: list[Problem] = field(default_factory=list)
     heading: str = ""
+    seen: dict[str, list[Any]] = field(default_factory=dict)
+
+    def note(self, what: str, *found: Any) -> None:
+        """Keep what has been seen until all has been read."""
+        self.seen.setdefault(what, []).extend(found)
 
     def differs(self, place: str, what: str, found: str, wanted: Expected | None) -> None:
         """Report that something else stands there than should."""

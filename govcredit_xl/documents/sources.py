@@ -42,14 +42,13 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
         "评分项数": float(len(catalogue.items)),
         "总分": f"{round(total, 10):g}",
     }
-    seen: list[tuple[str, ...]] = []
     headings = ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任单位")
 
     def rows(reading: Reading, table: Sheet, found: Rows) -> None:
-        seen.extend(found)
+        reading.note("rows", *found)
 
     def complete(reading: Reading) -> None:
-        _task_rows(reading, catalogue, seen)
+        _task_rows(reading, catalogue, reading.seen.get("rows", []))
 
     conditions = holding(common_conditions(expected, issue))
     return Sources(expected, conditions, {headings: rows}, complete=complete)
@@ -135,9 +134,6 @@ class _Circular:
         self.master = master
         self.code_of = {name: code for code, name in master.names.items()}
         self.losing = {i: r for i, r in master.items.items() if (r[Head.LOST] or 0) > 0}
-        self.ranked: list[str] = []
-        self.paged: list[str] = []
-        self.listed: list[str] = []
 
     def conditions(self, expected: Mapping[str, Expected], catalogue: Catalogue) -> dict[str, bool]:
         """Which conditions of the circular hold."""
@@ -247,7 +243,7 @@ class _Circular:
             code = self.code_of.get(name, "")
             there = self.master.units.get(code, {})
             groups.add(there.get(Head.GROUP))
-            self.ranked.append(name)
+            reading.note("ranked", name)
             reading.points(table.place, f"{name} {Head.RANK}", rank, there.get(Head.RANK))
             reading.points(table.place, f"{name} {Head.POINTS}", points, there.get(Head.POINTS))
             reading.points(table.place, f"{name} {Head.SCORE}", score, there.get(Head.SCORE))
@@ -275,13 +271,12 @@ class _Circular:
                 table.place, f"{item} {Head.PROVISIONAL}", provisional, there.get(Head.PROVISIONAL)
             )
             reading.same(table.place, f"{item} {Head.STATE}", state, there.get(Head.STATE))
-            told = there.get(Head.MISSING) or "—"
-            reading.same(table.place, f"{item} {Head.MISSING}", missing, tuple(told.split("、")))
+            reading.same(table.place, f"{item} {Head.MISSING}", missing, there.get(Head.MISSING) or "—")
 
     def unit(self, reading: Reading, table: Sheet, rows: Rows) -> None:
         name = reading.heading
         there = self.master.units.get(self.code_of.get(name, ""), {})
-        self.paged.append(name)
+        reading.note("paged", name)
         for _, state, points, score, rate, rank, blank in rows:
             reading.same(table.place, f"{name} {Head.STATE}", state, there.get(Head.STATE))
             for heading, text in (
@@ -297,7 +292,7 @@ class _Circular:
         name = reading.heading
         code = self.code_of.get(name, "")
         mine = [item for unit, item in self.master.unit_items if unit == code]
-        self.listed.append(name)
+        reading.note("listed", name)
         self._whole(reading, table.place, f"{name} {Head.ITEM}", [r[0] for r in rows], mine)
         for item, indicator, part, points, own, state, lost in rows:
             there = self.master.unit_items.get((code, item), {})
@@ -314,13 +309,14 @@ class _Circular:
     def complete(self, reading: Reading) -> None:
         """Every unit is ranked once and has its page, where there are rankings and pages at all."""
         everybody = list(self.master.names.values())
-        if self.ranked:
-            self._whole(reading, "全文", "排名中的单位", self.ranked, everybody)
-        if self.paged:
-            self._whole(reading, "附件", "单位附页", self.paged, everybody)
         involved = {self.master.names[unit] for unit, _ in self.master.unit_items}
-        if self.listed:
-            self._whole(reading, "附件", "单位附页的评分项表", self.listed, sorted(involved))
+        for what, shown, wanted in (
+            ("ranked", "排名中的单位", everybody),
+            ("paged", "单位附页", everybody),
+            ("listed", "单位附页的评分项表", sorted(involved)),
+        ):
+            if what in reading.seen:
+                self._whole(reading, "全文", shown, reading.seen[what], wanted)
 
 
 def _rate(reading: Reading, place: str, name: str, text: str, wanted: float | None) -> None:
@@ -371,6 +367,7 @@ def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issu
                 reading.differs(table.place, f"{item} {place}", message, full[0])
 
     back = returned.sha256 is not None
+    deadline = catalogue.unit_by_code[unit].deadline or catalogue.settings.deadline
     conditions = {
         "如未报": not back,
         "如已报": back,
@@ -378,6 +375,8 @@ def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issu
         "如有空缺": counts["空缺数"] > 0,
         "如缺佐证": counts["佐证数"] > 0,
         "如有清单": bool(wanted),
+        "如未过期": deadline is not None and (issue.date is None or issue.date <= deadline),
+        "如已过期": deadline is not None and issue.date is not None and issue.date > deadline,
     }
     held = holding(common_conditions(expected, issue), conditions)
     return Sources(expected, held, {("序号", "评分项", "位置", "问题", "处理办法"): rows})
