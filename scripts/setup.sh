@@ -58,12 +58,23 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     printf '%s\n' "$wanted" >"$stamp"
 fi
 
-if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null; then
-    say "Installing LibreOffice, which recalculates the workbooks in the tests …"
-    if ! install_packages libreoffice-calc; then
+# What the tests draw and recalculate with, as far as it is missing.
+missing=()
+if ! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null; then
+    missing+=(libreoffice-calc libreoffice-writer)
+elif [ -d /usr/lib/libreoffice/program ] && [ ! -e /usr/lib/libreoffice/program/libswlo.so ]; then
+    missing+=(libreoffice-writer)
+fi
+command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+{ command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family)" ]; } || missing+=(fonts-noto-cjk)
+
+if [ "$extra" = test ] && [ "${#missing[@]}" -gt 0 ]; then
+    say "Installing ${missing[*]}, which the tests recalculate and draw with …"
+    if ! install_packages "${missing[@]}"; then
         say "*******************************************************************************"
-        say "* LibreOffice is missing: the tests that recalculate workbooks are SKIPPED.   *"
-        say "* As root: apt-get install libreoffice-calc                                   *"
+        say "* LibreOffice or what it draws with is missing: the tests that recalculate    *"
+        say "* workbooks and draw documents are SKIPPED. As root: apt-get install          *"
+        say "*   ${missing[*]}"
         say "*******************************************************************************"
     fi
 fi

@@ -254,7 +254,7 @@ def _areas_grid(evaluation: Evaluation) -> Grid:
         for one in (*evaluation.scores.areas, evaluation.scores.total)
     ]
     headings = (Head.AREA, Head.POINTS, Head.SCORE, Head.LOST, Head.OPEN, Head.PROVISIONAL)
-    return Grid(headings, rows, (51, 21, 21, 21, 21, 21), ("left", *("center",) * 5), total=True)
+    return Grid(headings, rows, (58, 20, 19, 19, 19, 21), ("left", *("center",) * 5), total=True)
 
 
 def _areas_chart(evaluation: Evaluation) -> Chart:
@@ -289,7 +289,7 @@ def _lost_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> Gri
     ]
     headings = (Head.ITEM, Head.INDICATOR, Head.POINTS, Head.SCORE, Head.LOST, "失分单位")
     return Grid(
-        headings, found, (12, 38, 14, 14, 14, 64), ("center", "left", "center", "center", "center", "left")
+        headings, found, (16, 40, 15, 15, 15, 55), ("center", "left", "center", "center", "center", "left")
     )
 
 
@@ -309,7 +309,7 @@ def _ranking_grid(evaluation: Evaluation, group: str) -> Grid:
         for row in mine
     ]
     headings = (Head.RANK, Head.UNIT, Head.POINTS, Head.SCORE, Head.RATE, Head.STATE)
-    return Grid(headings, rows, (14, 58, 20, 20, 22, 22), ("center", "left", *("center",) * 4))
+    return Grid(headings, rows, (14, 63, 18, 18, 22, 21), ("center", "left", *("center",) * 4))
 
 
 def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> Grid:
@@ -330,7 +330,7 @@ def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> 
         )
     headings = (Head.ITEM, Head.INDICATOR, Head.POINTS, Head.PROVISIONAL, Head.STATE, Head.MISSING)
     return Grid(
-        headings, found, (12, 40, 14, 16, 14, 60), ("center", "left", "center", "center", "center", "left")
+        headings, found, (16, 40, 15, 17, 14, 54), ("center", "left", "center", "center", "center", "left")
     )
 
 
@@ -378,8 +378,8 @@ def _unit_items(
         )
         for row in rows
     ]
-    headings = (Head.ITEM, Head.INDICATOR, Head.PART, Head.POINTS, Head.SELF, Head.STATE, "归属失分")
-    return Grid(headings, found, (14, 58, 14, 16, 18, 18, 18), ("center", "left", *("center",) * 5))
+    headings = (Head.ITEM, Head.INDICATOR, Head.PART, Head.POINTS, Head.SELF, Head.STATE, Head.LOST)
+    return Grid(headings, found, (16, 63, 14, 15, 16, 14, 18), ("center", "left", *("center",) * 5))
 
 
 # -- letters ---------------------------------------------------------------------------------------------------
@@ -402,7 +402,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Owed, issue: Iss
     grid = Grid(
         ("序号", "评分项", "位置", "问题", "处理办法"),
         rows,
-        (12, 16, 27, 58, 43),
+        (12, 16, 28, 56, 44),
         ("center", "center", "center", "left", "left"),
     )
     values = {

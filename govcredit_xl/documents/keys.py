@@ -99,6 +99,7 @@ class Key:
     TABLE_FONT: Final = "表格字体"
     TABLE_HEAD_FONT: Final = "表头字体"
     TABLE_SIZE: Final = "表格字号"
+    GRID_SIZE: Final = "一般表格字号"
     TABLE_RULE: Final = "表格线粗细"
 
     # 版记
@@ -235,6 +236,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.TABLE_FONT: Kind.FONT,
     Key.TABLE_HEAD_FONT: Kind.FONT,
     Key.TABLE_SIZE: Kind.SIZE,
+    Key.GRID_SIZE: Kind.SIZE,
     Key.TABLE_RULE: Kind.LENGTH,
     Key.IMPRINT_OUTER: Kind.LENGTH,
     Key.IMPRINT_INNER: Kind.LENGTH,

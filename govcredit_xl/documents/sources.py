@@ -189,7 +189,7 @@ class _Circular:
                 Head.POINTS,
                 Head.SELF,
                 Head.STATE,
-                "归属失分",
+                Head.LOST,
             ): self.unit_items,
         }
 

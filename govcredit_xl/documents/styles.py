@@ -39,6 +39,8 @@ class Name:
     IMPRINT: Final = "版记文字"
     TABLE: Final = "表格文字"
     TABLE_HEAD: Final = "表头文字"
+    GRID: Final = "一般表格文字"
+    GRID_HEAD: Final = "一般表头文字"
     PICTURE: Final = "图"
     PAGE_NUMBER: Final = "公文页码"
     DRAFT: Final = "征求意见稿"
@@ -92,6 +94,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     Name.IMPRINT: Look("GovImprint", Key.IMPRINT_FONT, Key.IMPRINT_SIZE, "left", grid=False),
     Name.TABLE: Look("GovTable", Key.TABLE_FONT, Key.TABLE_SIZE, "left", grid=False),
     Name.TABLE_HEAD: Look("GovTableHead", Key.TABLE_HEAD_FONT, Key.TABLE_SIZE, "center", grid=False),
+    Name.GRID: Look("GovGrid", Key.TABLE_FONT, Key.GRID_SIZE, "left", grid=False),
+    Name.GRID_HEAD: Look("GovGridHead", Key.TABLE_HEAD_FONT, Key.GRID_SIZE, "center", grid=False),
     Name.PICTURE: Look("GovPicture", *_BODY, "center", grid=False),
     Name.PAGE_NUMBER: Look("GovPageNumber", Key.PAGE_NUMBER_FONT, Key.PAGE_NUMBER_SIZE, "right", grid=False),
     Name.DRAFT: Look("GovDraft", Key.HEADING1_FONT, Key.BODY_SIZE, "center", grid=False),
@@ -101,9 +105,9 @@ NEEDED: Final = (Name.TITLE, Name.ADDRESSEE, Name.BODY, Name.SIGNATURE, Name.DAT
 """Styles of the paragraphs without which no document can be made."""
 
 
-def table_line(profile: Profile) -> float:
-    """Points from line to line in tables."""
-    return round(profile[Key.TABLE_SIZE].points * 1.3 * 2) / 2
+def table_line(profile: Profile, size: str) -> float:
+    """Points from line to line in tables of that size of type."""
+    return round(profile[size].points * 1.3 * 2) / 2
 
 
 def character(profile: Profile) -> int:
@@ -120,8 +124,8 @@ def _style(name: str, look: Look, profile: Profile) -> str:
         )
     elif look.grid:
         spacing = f'<w:spacing w:before="0" w:after="0" w:line="{profile[Key.LINE_PITCH].twips}" w:lineRule="exact"/>'
-    elif name in (Name.TABLE, Name.TABLE_HEAD):
-        line = round(table_line(profile) * 20)
+    elif name in (Name.TABLE, Name.TABLE_HEAD, Name.GRID, Name.GRID_HEAD):
+        line = round(table_line(profile, look.size) * 20)
         spacing = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
     else:
         spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'

@@ -32,9 +32,9 @@ def column_widths(grid: Grid, width: int) -> list[int]:
 class _Heights:
     """Heights of cells in a table of that profile."""
 
-    def __init__(self, profile: Profile, widths: Sequence[int]) -> None:
-        self.line = table_line(profile)
-        size = profile[Key.TABLE_SIZE].twips
+    def __init__(self, profile: Profile, widths: Sequence[int], size_key: str) -> None:
+        self.line = table_line(profile, size_key)
+        size = profile[size_key].twips
         # A cell's lines hold a little less than its width would: borders, and fonts with wide digits.
         self.rooms = [max(1.0, (width - 2 * CELL_MARGIN - 20) / size) for width in widths]
 
@@ -46,20 +46,19 @@ class _Heights:
 
 def plain_rows(grid: Grid, widths: Sequence[int], profile: Profile, ids: Mapping[str, str]) -> list[Row]:
     """The heading row and the rows of a table."""
-    heights = _Heights(profile, widths)
-    rows = [head_row(grid, widths, profile, ids)]
+    heights = _Heights(profile, widths, Key.GRID_SIZE)
+    rows = [_head_row(grid, heights, ids[Name.GRID_HEAD])]
     last = len(grid.rows) - 1
     for number, texts in enumerate(grid.rows):
-        style = ids[Name.TABLE_HEAD] if grid.total and number == last else ids[Name.TABLE]
+        style = ids[Name.GRID_HEAD] if grid.total and number == last else ids[Name.GRID]
         cells = tuple(Cell(text, style, align) for text, align in zip(texts, grid.aligns, strict=True))
         rows.append(Row(cells, max(heights.of(text, k) for k, text in enumerate(texts))))
     return rows
 
 
-def head_row(grid: Grid, widths: Sequence[int], profile: Profile, ids: Mapping[str, str]) -> Row:
+def _head_row(grid: Grid, heights: _Heights, style: str) -> Row:
     """The heading row, repeated on each page."""
-    heights = _Heights(profile, widths)
-    cells = tuple(Cell(text, ids[Name.TABLE_HEAD]) for text in grid.headings)
+    cells = tuple(Cell(text, style) for text in grid.headings)
     return Row(cells, max(heights.of(text, k) for k, text in enumerate(grid.headings)) + 4, head=True)
 
 
@@ -76,8 +75,8 @@ def merged_pages(
         first: points that the table has on its first page, its heading row included.
         room: points that it has on each other page.
     """
-    grid, heights = matrix.grid, _Heights(profile, widths)
-    head = head_row(grid, widths, profile, ids)
+    grid, heights = matrix.grid, _Heights(profile, widths, Key.TABLE_SIZE)
+    head = _head_row(grid, heights, ids[Name.TABLE_HEAD])
     found: list[list[Row]] = []
     start, free = 0, first - head.height
     while start < len(grid.rows):

@@ -94,6 +94,8 @@ class _Writer:
                 steps[line.style](element, text)
             elif text.strip():
                 self._text(element, text, line.style)
+                if line.style in (Name.HEADING1, Name.HEADING2):
+                    self._keep_with_next()
         self._close()
         self.package.replace_body(self.out)
         return self.package.finish(self.profile, self.title, self.content.values["发文机关"])
@@ -238,6 +240,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         if not grid.rows:
             return
+        self._keep_with_next()
         widths = column_widths(grid, self.paper.text_width)
         rows = plain_rows(grid, widths, self.profile, self.ids)
         self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
@@ -268,6 +271,7 @@ class _Writer:
         part._blob = charts.linked(xml, part.relate_to(book, charts.BOOK_REL))
         self.shapes.count += 1
         number = self.shapes.start + self.shapes.count
+        self._keep_with_next()
         shown = charts.inline(rel, number, *_CHART_MM, chart.title)
         self._add(paragraph(self.ids[Name.PICTURE], shown))
         self.flow.add(_CHART_MM[1] / 25.4 * 72 + 2, _CHART_MM[1] / 25.4 * 72 + 8)
