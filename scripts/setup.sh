@@ -58,23 +58,25 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     printf '%s\n' "$wanted" >"$stamp"
 fi
 
-# What the tests draw and recalculate with, as far as it is missing.
+# Debian's names of what the tests use, each with the command that tells whether it is there.
 missing=()
-if ! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null; then
-    missing+=(libreoffice-calc libreoffice-writer)
-elif [ -d /usr/lib/libreoffice/program ] && [ ! -e /usr/lib/libreoffice/program/libswlo.so ]; then
-    missing+=(libreoffice-writer)
-fi
-command -v pdftoppm >/dev/null || missing+=(poppler-utils)
-{ command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family)" ]; } || missing+=(fonts-noto-cjk)
-
-if [ "$extra" = test ] && [ "${#missing[@]}" -gt 0 ]; then
-    say "Installing ${missing[*]}, which the tests recalculate and draw with …"
-    if ! install_packages "${missing[@]}"; then
-        say "*******************************************************************************"
-        say "* LibreOffice or what it draws with is missing: the tests that recalculate    *"
-        say "* workbooks and draw documents are SKIPPED. As root: apt-get install          *"
-        say "*   ${missing[*]}"
-        say "*******************************************************************************"
+need() { command -v "$1" >/dev/null || missing+=("${@:2}"); }
+if [ "$extra" = test ]; then
+    command -v libreoffice >/dev/null || need soffice libreoffice-calc libreoffice-writer
+    # Documents are drawn by a part of LibreOffice that Debian packs apart.
+    [ ! -d /usr/lib/libreoffice/program ] || [ -e /usr/lib/libreoffice/program/libswlo.so ] || missing+=(libreoffice-writer)
+    [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
+    /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
+    need pdftotext poppler-utils
+    need desktop-file-validate desktop-file-utils
+    need unar unar
+    if [ ${#missing[@]} -gt 0 ]; then
+        say "Installing what the tests use: ${missing[*]} …"
+        if ! install_packages "${missing[@]}"; then
+            say "*******************************************************************************"
+            say "* Missing: ${missing[*]}"
+            say "* The tests that need them are SKIPPED. As root: apt-get install ${missing[*]}"
+            say "*******************************************************************************"
+        fi
     fi
 fi

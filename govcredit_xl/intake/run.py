@@ -6,30 +6,39 @@ The ledger is written in batches, so that a run cut off at any moment is taken u
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.decisions import assigned_units
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
-from govcredit_xl.intake.orphans import end_with_parent
-from govcredit_xl.intake.reader import Job, failed, read_jobs
+from govcredit_xl.intake.members import TAKEN_APART, note_passed_over, take_apart
+from govcredit_xl.intake.origins import Origin, origins_of
+from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
+from govcredit_xl.intake.workers import CHUNK, LIMITS, Failed, Workers, most_workers
 from govcredit_xl.ledger import Arrival, Ledger, Sighting
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
 
-MOST_WORKERS: Final = 8
-CHUNK: Final = 24
-"""Files that a worker is given at a time."""
 BATCH: Final = 64
 """Arrivals recorded at a time."""
+
+_KEPT: Final = 300
+FAILED: Final = {
+    "died": "parser-died",
+    "slow": "parser-too-slow",
+    "memory": "parser-too-much-memory",
+    "raised": "parser-died",
+}
+"""How a worker ended → the problem of the file that it was at."""
 
 Progress = Callable[[int, int], None]
 
@@ -79,13 +88,9 @@ def take_in(
     taken = Taken()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
-    packed = context_of(
-        catalogue,
-        round_.load_key(),
-        ledger.round_id(catalogue.settings.year),
-        ledger.layouts(),
-        [(built.unit, built.build) for built in ledger.built()],
-    ).pack()
+    taken.arrived += take_apart(round_, ledger, executor)
+    note_passed_over(ledger)
+    packed = _packed(round_, ledger, catalogue)
     jobs, read_with = _to_read(round_, ledger, packed)
     for batch in _read(packed, jobs, executor):
         ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
@@ -93,6 +98,36 @@ def take_in(
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def read_as(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, sha256: str, unit: str
+) -> tuple[str, str, bytes]:
+    """An archived file read as that unit's ("": as it says itself), as `Ledger.put_returns` takes it.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    packed = _packed(round_, ledger, catalogue)
+    origins = origins_of(ledger.arrivals())[sha256]
+    job = Job(str(archived(round_, sha256)), sha256, origins, unit)
+    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, origins, unit), said
+
+
+def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
+    return context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+
+
+def _read_with(packed: bytes, origins: Sequence[Origin], assigned: str) -> str:
+    """What the reading of a file depends on."""
+    return fingerprint(packed, [*map(repr, origins), *([f"!{assigned}"] if assigned else [])])
 
 
 # -- arriving ------------------------------------------------------------------------------------------
@@ -154,68 +189,49 @@ def _record(
 # -- reading -------------------------------------------------------------------------------------------
 def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
-    names: dict[str, list[str]] = {}
-    for arrival in ledger.arrivals():
-        names.setdefault(arrival.sha256, []).append(arrival.path)
-    wanted = {sha256: fingerprint(packed, paths) for sha256, paths in names.items()}
+    assigned = assigned_units(ledger)
     known = ledger.read_with()
+    origins = {
+        sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
+    }
+    wanted = {
+        sha256: _read_with(packed, found, assigned.get(sha256, "")) for sha256, found in origins.items()
+    }
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)))
-        for sha256, paths in names.items()
+        Job(str(archived(round_, sha256)), sha256, found, assigned.get(sha256, ""))
+        for sha256, found in origins.items()
         if known.get(sha256) != wanted[sha256]
     ]
     return jobs, wanted
 
 
-Read = list[tuple[str, bytes]]
-
-
-def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[Read]:
-    """Packed returns, chunk by chunk as they are done."""
-    if not jobs:
-        return
-    workers = min(os.cpu_count() or 1, MOST_WORKERS, len(jobs))
-    unfinished: list[Job] = []
+def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[list[tuple[str, bytes]]]:
+    """(SHA-256, packed return) in batches, as they are done."""
     if executor is not None:
-        yield from _read_in(executor, packed, _chunks(jobs, workers), unfinished)
-    else:
-        with _pool(workers) as pool:
-            yield from _read_in(pool, packed, _chunks(jobs, workers), unfinished)
-    for job in unfinished:  # one of them kills its process: each now has one of its own
-        killer: list[Job] = []
-        with _pool(1) as pool:
-            yield from _read_in(pool, packed, [[job]], killer)
-        if killer:
-            said = failed(job.sha256, "读取程序在这个文件上异常退出")
-            yield [(job.sha256, pack_return(said))]
+        done = zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True)
+        yield from _batches((job.sha256, said) for job, said in done)
+    elif jobs:
+        with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
+            yield from _batches(_said(workers.run(read_job, jobs, packed)))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # A forked process would share locks and the ledger's connection with this one.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
-    )
+def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
+    for job, said in done:
+        if isinstance(said, Failed):
+            said = pack_return(unreadable(job.sha256, failure(said)))
+        yield job.sha256, said
 
 
-def _chunks(jobs: Sequence[Job], workers: int) -> list[Sequence[Job]]:
-    size = max(1, min(CHUNK, -(-len(jobs) // (workers * 2))))
-    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
+def failure(failed: Failed) -> Problem:
+    """The problem of a file on which a worker ended; what the worker said last is kept for support."""
+    facts: dict[str, str | float] = {
+        "seconds": f"{LIMITS.seconds:g}",
+        "megabytes": f"{LIMITS.memory >> 20}",
+        "detail": failed.detail[:_KEPT],
+    }
+    return Problem(FAILED[failed.kind], facts=facts)
 
 
-def _read_in(
-    pool: Executor, packed: bytes, chunks: Sequence[Sequence[Job]], unfinished: list[Job]
-) -> Iterator[Read]:
-    """Results of the chunks as they come; those that a dead worker left are put in `unfinished`."""
-    futures: dict[Future[Read], Sequence[Job]] = {}
-    for chunk in chunks:
-        try:
-            futures[pool.submit(read_jobs, packed, chunk)] = chunk
-        except BrokenExecutor:
-            unfinished += chunk
-    for future in as_completed(futures):
-        try:
-            result = future.result()
-        except BrokenExecutor:
-            unfinished += futures[future]
-            continue
-        yield result
+def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    while batch := list(islice(said, CHUNK)):
+        yield batch
