@@ -76,3 +76,23 @@ def peek(text: str) -> Token | None:
     if not all(isinstance(part, str) for part in (round_id, unit, build)) or type(serial) is not int:
         return None
     return Token(round_id, unit, build, serial)
+
+
+# -- what mails carry ------------------------------------------------------------------------------------
+MARK_PATTERN: Final = re.compile(r"GC-([A-Za-z0-9_-]{1,20})-([A-Z2-7]{8})(?![A-Za-z0-9])")
+"""The mark in a mail's subject; beside it the Message-ID and the text carry the whole token."""
+
+
+def mark(round_id: str, unit: str, key: bytes) -> str:
+    """A short text for subjects, `GC-T04-K7Q2M9XP`, by which a reply finds its unit."""
+    proof = hmac.new(key, f"mail\0{round_id}\0{unit}".encode(), hashlib.sha256).digest()
+    return f"GC-{unit}-{base64.b32encode(proof[:5]).decode('ascii')}"
+
+
+def marked_units(text: str, round_id: str, key: bytes) -> frozenset[str]:
+    """The units whose marks stand in the text; one made up or of another round says nothing."""
+    return frozenset(
+        found[1]
+        for found in MARK_PATTERN.finditer(text)
+        if hmac.compare_digest(found[0], mark(round_id, found[1], key))
+    )
