@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.catalogue import load_catalogue, packaged_templates, template_text
+from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem, has_errors
 from govcredit_xl.rounds import Round, RoundBusy, write_atomic
-from govcredit_xl.terms import File, Sheet
+from govcredit_xl.terms import File
 from govcredit_xl.tokens import Token, sign
 
 GUIDE: Final = "填报说明.txt"
@@ -51,7 +52,7 @@ def build(
         return BuildReport(refused=True), problems
     unknown = [code for code in units or () if code not in catalogue.unit_by_code]
     if unknown:
-        return BuildReport(refused=True), [_unknown_unit(catalogue, code) for code in unknown]
+        return BuildReport(refused=True), [unknown_unit(catalogue, code) for code in unknown]
     wanted = [
         unit.code
         for unit in catalogue.units
@@ -154,15 +155,6 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
             unit = max(owners, key=lambda one: len(one.code))
             facts = {"now": file_name(unit, catalogue.settings.year)}
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
-
-
-def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
-    import difflib
-
-    near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
-    guess, guess_en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
-    facts = {"heading": "--unit", "name": code, "guess": guess, "guess_en": guess_en}
-    return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)
 
 
 def _cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from govcredit_xl.cli import rounds  # noqa: F401  the modules of commands, in the order of use
+from govcredit_xl.cli import mail, rounds  # noqa: F401  the modules of commands, in the order of use
 from govcredit_xl.cli.app import app, refuse
 from govcredit_xl.cli.command import LANG, usage_message
 from govcredit_xl.cli.show import say

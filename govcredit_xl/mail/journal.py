@@ -8,7 +8,7 @@ unknown, and never sent again by itself.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from govcredit_xl.ledger import Event, Ledger
@@ -66,6 +66,12 @@ class Journal:
         }
         self.note_record(mail.key, record)
 
+    def ready(self, mails: Iterable[Mail]) -> None:
+        """Put on disk that these are to be sent, all or none."""
+        with self._ledger.transaction():
+            for mail in mails:
+                self.note(mail, READY)
+
     def note_record(self, key: str, record: dict[str, Any]) -> None:
         """Put the new state of a mail that is known by its record on disk."""
         at = self.now().isoformat(timespec="seconds")
@@ -89,6 +95,13 @@ class Journal:
             if event.record["unit"] == unit and event.record["purpose"].startswith(purpose)
         ]
         return sorted(found, key=lambda event: event.id)
+
+    def draft_of(self, key: str) -> tuple[str, str] | None:
+        """(path, SHA-256) of the .eml draft written last for a mail, None where there was none."""
+        for event in reversed(self._ledger.events(KIND, key)):
+            if event.record["state"] == DRAFTED:
+                return str(event.record["file"]), str(event.record["sha256"])
+        return None
 
     def all(self) -> list[Event]:
         """The newest event of each mail."""

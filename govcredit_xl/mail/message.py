@@ -44,6 +44,8 @@ class Mail:
         message_id: the same for every copy of it.
         to: the address; `recipient` the name shown beside it.
         sender: the address the mail bears, "" where the mail program shall fill it in; `sender_name` beside it.
+        mark: the text in the subject by which it is found again.
+        file: the name of its draft.
         about: what a later mail of the same kind is compared with; "" where it is sent once only.
     """
 
@@ -58,6 +60,8 @@ class Mail:
     reply_to: str
     subject: str
     body: str
+    mark: str
+    file: str
     attachments: tuple[Attachment, ...] = ()
     about: str = ""
 

@@ -18,6 +18,9 @@ from govcredit_xl.terms import MailSetting
 CLOSING = 421
 """The server's code for: I am closing this connection, come back later."""
 
+_GREETING = "[127.0.0.1]"
+"""How we introduce ourselves: a Windows computer's own name may be Chinese, which EHLO cannot say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -62,8 +65,8 @@ class SmtpLink:
     def _open(self, timeout: float) -> smtplib.SMTP:
         server, context = self._server, tls_context(self._settings)
         if server.security != STARTTLS:
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
-        link = smtplib.SMTP(server.host, server.port, timeout=timeout)
+            return smtplib.SMTP_SSL(server.host, server.port, _GREETING, timeout=timeout, context=context)
+        link = smtplib.SMTP(server.host, server.port, _GREETING, timeout=timeout)
         try:
             link.ehlo()
             if not link.has_extn("starttls"):
@@ -76,25 +79,27 @@ class SmtpLink:
         return link
 
     def _log_in(self) -> None:
-        user = self._settings.user
         with troubles("smtp", self._server):
             try:
                 self._smtp.ehlo()
-                self._smtp.login(user, self._password)
+                self._smtp.login(self._settings.user, self._password)
             except smtplib.SMTPAuthenticationError as error:
                 if 400 <= error.smtp_code < 500:
                     raise self._refused(error.smtp_code, error.smtp_error) from None
                 words = self._words(error.smtp_code, error.smtp_error)
-                facts = {"host": self._server.host, "user": user, "words": words}
-                raise ServerTrouble(Problem("mail-login-refused", facts=facts)) from None
-            except smtplib.SMTPNotSupportedError:
-                words = "不支持用密码登录（AUTH not offered）"
-                facts = {"host": self._server.host, "user": user, "words": words}
-                raise ServerTrouble(Problem("mail-login-refused", facts=facts)) from None
+                raise self._login_refused(words) from None
             except smtplib.SMTPResponseException as error:
                 raise self._refused(error.smtp_code, error.smtp_error) from None
-            except smtplib.SMTPException as error:
+            except smtplib.SMTPServerDisconnected as error:
                 raise ConnectionResetError(str(error)) from None
+            except smtplib.SMTPException as error:
+                raise self._login_refused(f"不支持用密码登录（{error}）") from None
+            except UnicodeError:
+                raise self._login_refused("密码里有中文或全角字符（not ASCII）") from None
+
+    def _login_refused(self, words: str) -> ServerTrouble:
+        facts = {"host": self._server.host, "user": self._settings.user, "words": words}
+        return ServerTrouble(Problem("mail-login-refused", facts=facts))
 
     def _refused(self, code: int, text: bytes | str) -> ServerTrouble:
         facts = {"host": self._server.host, "words": self._words(code, text)}
@@ -114,10 +119,11 @@ class SmtpLink:
         """
         begun = False
         try:
-            for step in (lambda: self._smtp.mail(sender), lambda: self._smtp.rcpt(to)):
-                code, text = step()
-                if code >= 300:
-                    return self._not_taken(code, text)
+            code, text = self._smtp.mail(sender)
+            if code < 300:
+                code, text = self._smtp.rcpt(to)
+            if not 200 <= code < 300:
+                return self._not_taken(code, text)
             before_data()
             code, text = self._smtp.docmd("DATA")
             if code != 354:
@@ -131,6 +137,9 @@ class SmtpLink:
             return Answer(journal.UNKNOWN if begun else journal.DEFERRED, words, alive=False)
         if code == 250:
             return Answer(journal.ACCEPTED, self._words(code, text))
+        if not 400 <= code < 600:  # no answer that SMTP knows: it may have been taken
+            self._smtp.close()
+            return Answer(journal.UNKNOWN, self._words(code, text), alive=False)
         return self._not_taken(code, text)
 
     def _not_taken(self, code: int, text: bytes | str) -> Answer:
@@ -168,9 +177,11 @@ def _stuffed(data: bytes) -> bytes:
 
 def _text(raw: bytes | str) -> str:
     """A server's words on one line; Chinese servers also answer in GB18030."""
-    if isinstance(raw, bytes):
+    if isinstance(raw, str):
+        text = raw
+    else:
         try:
-            raw = raw.decode("utf-8")
+            text = raw.decode("utf-8")
         except UnicodeDecodeError:
-            raw = raw.decode("gb18030", "replace")
-    return " ".join("".join(c if c.isprintable() else " " for c in raw).split())
+            text = raw.decode("gb18030", "replace")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -22,6 +22,7 @@ MARK: Final = "邮件标识"
 FILES: Final = "附件"
 OWED: Final = "所欠事项"
 OWED_BRIEFLY: Final = "所欠概况"
+UNTIL: Final = "办理期限"
 TODAY: Final = "今天"
 RECEIVED: Final = "收到情况"
 
@@ -30,7 +31,7 @@ _COMMON: Final = (
 )  # fmt: skip
 _KNOWN: Final = {
     SEND: (*_COMMON, FILES),
-    REMIND: (*_COMMON, FILES, OWED, OWED_BRIEFLY),
+    REMIND: (*_COMMON, FILES, OWED, OWED_BRIEFLY, UNTIL),
     RECEIPT: (*_COMMON, RECEIVED),
 }
 _SUBJECT: Final = ("主题：", "主题:")

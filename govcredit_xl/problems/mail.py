@@ -158,6 +158,14 @@ add(
 )
 add(
     "info",
+    "mail-draft-edited",
+    "{file} 是改过的草稿，没有覆盖；它与现在应发的内容不同。",
+    "要用新的内容，请删除这个草稿再运行一次。",
+    "{file} is a draft that was edited and was left; what should be sent now differs from it.",
+    "Delete it and run again to have it anew.",
+)
+add(
+    "info",
     "mail-found-sent",
     "{unit}：在“已发送”里找到了这封邮件，按已发出记录。",
     "不用处理。",
