@@ -74,6 +74,10 @@ class _Session(SMTP):
                 self.transport.close()
         return bool(action)
 
+    async def push(self, status):
+        """Chinese servers answer in GB18030."""
+        await super().push(status.encode("gb18030") if isinstance(status, str) else status)
+
     async def smtp_EHLO(self, arg):  # noqa: N802
         if not await self._fault("EHLO"):
             await super().smtp_EHLO(arg)

@@ -96,9 +96,9 @@ def fetch(
     if catalogue is None or has_errors(problems):
         return FetchReport(problems=problems, refused=True)
     settings, wrong = read_mail_settings(catalogue.settings, round_)
-    short = lacking(settings, "imap")
-    if wrong or short:
-        return FetchReport(problems=[*wrong, *([short] if short else [])], refused=True)
+    wrong = wrong or lacking(settings, "imap")
+    if wrong:
+        return FetchReport(problems=wrong, refused=True)
     password = find_password(settings.account, ask)
     if password is None:
         return FetchReport(problems=[no_password(settings)], refused=True)

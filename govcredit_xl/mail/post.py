@@ -110,9 +110,10 @@ def post(
     if unknown:
         return PostReport(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
     settings, wrong = read_mail_settings(catalogue.settings, round_)
-    short = None if call.channel == states.EML else lacking(settings, call.channel)
-    if wrong or short:
-        return PostReport(problems=[*wrong, *([short] if short else [])], refused=True)
+    if not wrong and call.channel != states.EML:
+        wrong = lacking(settings, call.channel)
+    if wrong:
+        return PostReport(problems=wrong, refused=True)
     return guarded(
         round_, lambda ledger: _post(round_, ledger, catalogue, settings, call, clock, on_progress)
     )

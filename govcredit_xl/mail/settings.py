@@ -101,8 +101,8 @@ def read_mail_settings(settings: Settings, round_: Round) -> tuple[MailSettings,
     return found, read.problems
 
 
-def lacking(found: MailSettings, channel: str) -> Problem | None:
-    """What must be set before `smtp` or `imap` can be used, None where all is there."""
+def lacking(found: MailSettings, channel: str) -> list[Problem]:
+    """What must be set before `smtp` or `imap` can be used, in one problem; none where all is there."""
     needs = {
         MailSetting.SMTP_SERVER: found.smtp is not None or channel != "smtp",
         MailSetting.IMAP_SERVER: found.imap is not None or channel != "imap",
@@ -111,8 +111,8 @@ def lacking(found: MailSettings, channel: str) -> Problem | None:
     }
     missing = [name for name, there in needs.items() if not there]
     if not missing:
-        return None
-    return Problem("mail-setting-missing", sheet=Sheet.SETTINGS, facts={"names": "、".join(missing)})
+        return []
+    return [Problem("mail-setting-missing", sheet=Sheet.SETTINGS, facts={"names": "、".join(missing)})]
 
 
 class _Reader:

@@ -68,7 +68,7 @@ class SmtpLink:
             return smtplib.SMTP_SSL(server.host, server.port, _GREETING, timeout=timeout, context=context)
         link = smtplib.SMTP(server.host, server.port, _GREETING, timeout=timeout)
         try:
-            link.ehlo()
+            self._greet(link)
             if not link.has_extn("starttls"):
                 facts = {"host": server.host, "name": MailSetting.SECURITY}
                 raise ServerTrouble(Problem("mail-no-encryption", facts=facts))
@@ -78,10 +78,15 @@ class SmtpLink:
             raise
         return link
 
+    def _greet(self, link: smtplib.SMTP) -> None:
+        code, text = link.ehlo()
+        if code >= 400:
+            raise self._refused(code, text)
+
     def _log_in(self) -> None:
         with troubles("smtp", self._server):
             try:
-                self._smtp.ehlo()
+                self._greet(self._smtp)
                 self._smtp.login(self._settings.user, self._password)
             except smtplib.SMTPAuthenticationError as error:
                 if 400 <= error.smtp_code < 500:
