@@ -67,3 +67,15 @@ if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreo
         say "*******************************************************************************"
     fi
 fi
+
+if [ "$extra" = test ]; then
+    # A mail server, mail readers and an unzip of other hands than Python's, for the tests of mail and handout.
+    missing=()
+    { command -v dovecot || [ -x /usr/sbin/dovecot ]; } >/dev/null || missing+=(dovecot-imapd)
+    command -v mu >/dev/null || missing+=(maildir-utils)
+    command -v unzip >/dev/null || missing+=(unzip)
+    perl -MEmail::MIME -e 1 2>/dev/null || missing+=(libemail-mime-perl)
+    if [ ${#missing[@]} -gt 0 ] && ! install_packages "${missing[@]}"; then
+        say "The tests of mail that need them are SKIPPED. As root: apt-get install ${missing[*]}"
+    fi
+fi

@@ -17,8 +17,10 @@ from typing import Final
 from urllib.parse import quote
 
 CRLF: Final = "\r\n"
-_WORD_BYTES: Final = 30
-"""Bytes of text in one encoded word: with its frame it stays far below the 75 that RFC 2047 allows."""
+_WORD_LENGTH: Final = 60
+"""Characters within one encoded word: with its frame it stays below the 75 that RFC 2047 allows."""
+_PLAIN: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+"""What RFC 2047 leaves as it is in every place where an encoded word may stand."""
 _TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -93,19 +95,25 @@ def as_bytes(mail: Mail, when: dt.datetime, *, unsent: bool = False) -> bytes:
 
 
 def encoded_words(text: str) -> list[str]:
-    """The text for a header: as it is where that is safe, else as RFC 2047 words cut between characters."""
+    """The text for a header: as it is where that is safe, else as RFC 2047 words cut between characters.
+
+    Q and not B: where base64 of one word ends in =, GMime drops all words after it.
+    """
     plain = " ".join(text.split())
     if plain.isascii() and plain.isprintable() and "=?" not in plain:
         return [plain]
-    words, piece = [], b""
+    words, piece = [], ""
     for character in plain:
-        raw = character.encode("utf-8", "replace")
-        if len(piece) + len(raw) > _WORD_BYTES:
+        coded = "".join(
+            chr(byte) if chr(byte) in _PLAIN else f"={byte:02X}"
+            for byte in character.encode("utf-8", "replace")
+        )
+        if len(piece) + len(coded) > _WORD_LENGTH:
             words.append(piece)
-            piece = b""
-        piece += raw
+            piece = ""
+        piece += coded
     words.append(piece)
-    return [f"=?UTF-8?B?{base64.b64encode(word).decode('ascii')}?=" for word in words]
+    return [f"=?UTF-8?Q?{word}?=" for word in words]
 
 
 def _folded(words: Sequence[str]) -> list[str]:
