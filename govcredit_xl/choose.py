@@ -74,8 +74,8 @@ class Chosen:
 
 
 def received_at(arrival: Arrival) -> dt.datetime:
-    """When the file came: its own time, but not later than it was first seen; local time, whole seconds."""
-    modified = dt.datetime.fromtimestamp(arrival.mtime_ns // 10**9, tz=dt.UTC)
+    """When the file came: its mail's or its own time, but not later than it was first seen; local time, whole seconds."""
+    modified = dt.datetime.fromtimestamp(arrival.came_ns // 10**9, tz=dt.UTC)
     seen = dt.datetime.fromisoformat(arrival.seen_at)
     return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
 
@@ -96,7 +96,7 @@ def choose(
     """
     chosen = Chosen()
     names = UnitNames.of(catalogue)
-    firsts = _shown(arrivals, returns, names)
+    firsts = _shown([arrival for arrival in arrivals if not arrival.ignored], returns, names)
     versions: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for sha in firsts:
         if sha in checked:
@@ -135,7 +135,7 @@ def _misnamed(arrival: Arrival, found: Return, names: UnitNames) -> frozenset[st
 
 def _owner(arrival: Arrival, found: Return, names: UnitNames) -> str | None:
     """The unit whose return it is or, where it says nothing itself, the one unit that its file name names."""
-    if found.unit is None and found.state in {"unreadable", "rejected"}:
+    if found.unit is None and found.state in {"unreadable", "rejected", "evidence"}:
         named = names.in_path(arrival.path)
         return next(iter(named)) if len(named) == 1 else None
     return found.unit
@@ -164,6 +164,9 @@ def _outcome(
         if problem is not None:
             chosen.problems.append(problem)
 
+    if arrival.ignored:
+        add("ignored", arrival.ignored)
+        return
     first = firsts[sha]
     if first is not arrival:
         problem = _duplicate(arrival, first, found, firsts, names, chosen)

@@ -7,18 +7,20 @@ killed at any moment leaves the ledger as it was before or after.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from govcredit_xl.intake.records import unpack_return
+from govcredit_xl.intake.unpack.facts import UNPACKER, Mail, Tree
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.model import Return
 
@@ -32,6 +34,9 @@ CREATE TABLE IF NOT EXISTS builds (unit TEXT, build TEXT, serial INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, summary TEXT);
 CREATE TABLE IF NOT EXISTS arrivals (path TEXT, sha256 TEXT, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     run INTEGER NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (path, sha256));
+CREATE TABLE IF NOT EXISTS origins (path TEXT, sha256 TEXT, parent TEXT NOT NULL, raw TEXT NOT NULL,
+    ignored TEXT NOT NULL, mail TEXT, PRIMARY KEY (path, sha256));
+CREATE TABLE IF NOT EXISTS unpacked (sha256 TEXT PRIMARY KEY, unpacker INTEGER NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS sightings (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS returns (sha256 TEXT PRIMARY KEY, read_with TEXT NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS blobs (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -56,7 +61,13 @@ class Arrival:
         size, mtime_ns: the file's, when first seen.
         run: the run that saw it first.
         seen_at: that run's time, UTC, ISO 8601.
-        order: place among all arrivals, from 1: by run, then file time, then path.
+        order: place among all arrivals, from 1: by run, then time, then path.
+        parent: path of the mail or archive that it was in, "" for a file of the inbox. A member has the
+            times of the file that brought it, since its own are the sender's to set.
+        mail: of a mail its own facts, else those of the mail nearest around it; None where there is none.
+        ignored: why it is no return whatever it says, in Chinese; "" where it may be one.
+        raw: its name as the container has it, bytes as hex, where the path does not show it faithfully.
+        expanded: a container in the inbox whose members have been recorded.
     """
 
     path: str
@@ -66,6 +77,18 @@ class Arrival:
     run: int
     seen_at: str
     order: int = 0
+    parent: str = ""
+    mail: Mail | None = None
+    ignored: str = ""
+    raw: str = ""
+    expanded: bool = False
+
+    @property
+    def came_ns(self) -> int:
+        """When it came, in ns since 1970: the mail's date, unless that lies ahead of us, else the file's time."""
+        if self.mail is not None and self.mail.date and self.mail.date <= self.seen_at:
+            return int(dt.datetime.fromisoformat(self.mail.date).timestamp()) * 10**9
+        return self.mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +272,58 @@ class Ledger:
     # -- what came ---------------------------------------------------------------------------------
     def note_arrivals(self, arrivals: Iterable[Arrival]) -> None:
         """Record arrivals; one whose path and bytes are known is left as it was. `order` is not stored."""
-        rows = [(a.path, a.sha256, a.size, a.mtime_ns, a.run, a.seen_at) for a in arrivals]
+        known = list(arrivals)
+        rows = [(a.path, a.sha256, a.size, a.mtime_ns, a.run, a.seen_at) for a in known]
+        origins = [
+            (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and _dump(a.mail.record()))
+            for a in known
+            if a.parent or a.expanded
+        ]
         with self.transaction():
             self._db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?,?,?,?,?,?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO origins VALUES (?,?,?,?,?,?)", origins)
 
     def arrivals(self) -> list[Arrival]:
         """All arrivals in order of arrival."""
-        rows = self._db.execute(
-            "SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals ORDER BY run, mtime_ns, path, sha256"
-        )
-        return [
-            Arrival(path, sha256, size, mtime_ns, run, seen_at, order)
-            for order, (path, sha256, size, mtime_ns, run, seen_at) in enumerate(rows, 1)
-        ]
+        origins = {(row[0], row[1]): row[2:] for row in self._rows("origins")}
+        found = []
+        for row in self._db.execute("SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals"):
+            arrival = Arrival(*row)
+            if (row[0], row[1]) in origins:
+                parent, raw, ignored, mail = origins[row[0], row[1]]
+                facts = mail and Mail.from_record(json.loads(mail))
+                arrival = replace(
+                    arrival, parent=parent, mail=facts, ignored=ignored, raw=raw, expanded=not parent
+                )
+            found.append(arrival)
+        found.sort(key=lambda one: (one.run, one.came_ns, one.path, one.sha256))
+        return [replace(one, order=order) for order, one in enumerate(found, 1)]
+
+    def _rows(self, table: str) -> list[Any]:
+        """All rows of a table, none where a looker's ledger is too old to have it."""
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name=?", (table,)).fetchone() is None:
+            return []
+        return self._db.execute(f"SELECT * FROM {table}").fetchall()
+
+    def put_unpacked(self, trees: Iterable[Tree], unpacker: int = UNPACKER) -> None:
+        """Keep what came out of containers, and that other files are none.
+
+        An `unpacker` that is not the present one lets the next run try again.
+        """
+        known = list(trees)
+        rows = [(tree.sha256, unpacker, _pack(tree.record())) for tree in known]
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO unpacked VALUES (?,?,?)", rows)
+
+    def unpacked(self) -> frozenset[str]:
+        """SHA-256 of every file that needs no look at whether it is a container."""
+        rows = self._db.execute("SELECT sha256 FROM unpacked WHERE unpacker=?", (UNPACKER,))
+        return frozenset(sha256 for (sha256,) in rows)
+
+    def tree(self, sha256: str) -> Tree | None:
+        """What came out of a container, None where that is not known."""
+        row = self._db.execute("SELECT record FROM unpacked WHERE sha256=?", (sha256,)).fetchone()
+        return None if row is None else Tree.from_record(sha256, _unpack(row[0]))
 
     def note_sightings(self, sightings: Iterable[Sighting]) -> None:
         """Record how paths look now."""

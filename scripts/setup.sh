@@ -68,6 +68,11 @@ if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreo
     fi
 fi
 
+if [ "$extra" = test ] && ! command -v unar >/dev/null; then
+    say "Installing unar, which unpacks rar archives in the tests …"
+    install_packages unar || say "unar is missing: a test of rar archives is SKIPPED. As root: apt-get install unar"
+fi
+
 if [ "$extra" = test ]; then
     # A mail server, mail readers and an unzip of other hands than Python's, for the tests of mail and handout.
     missing=()

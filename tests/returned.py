@@ -18,6 +18,7 @@ from govcredit_xl.catalogue import packaged, read_catalogue
 from govcredit_xl.cells import column_letters, parse_a1
 from govcredit_xl.collection import build_forms
 from govcredit_xl.intake.context import Context, context_of
+from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.reader import read_return
 from govcredit_xl.layout import FormLayout, form_layouts
 from govcredit_xl.model import Answer, Catalogue, Return
@@ -72,7 +73,7 @@ def edited(unit: str, *edits: Edit) -> bytes:
 
 
 def read(data: bytes, *names: str) -> Return:
-    return read_return(data, hashlib.sha256(data).hexdigest(), context(), names)
+    return read_return(data, hashlib.sha256(data).hexdigest(), context(), [Origin(name) for name in names])
 
 
 def findings(said: Return) -> list[list[str]]:

@@ -371,7 +371,6 @@ OTHERS = [
     (lambda: sent("T04")[:9000], "truncated", "unreadable"),
     (lambda: b"", "truncated", "unreadable"),
     (foreign, "foreign-workbook", "rejected"),
-    (lambda: b"%PDF-1.7 ...", "not-yet-readable", "unreadable"),
     (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "not-yet-readable",
      "unreadable"),
     (lambda: "各位领导：".encode("gb18030"), "not-yet-readable", "unreadable"),
@@ -383,6 +382,15 @@ def test_other_files_are_recorded_with_what_they_are(data, code: str, state: str
     said = read(data(), "inbox/平桥镇.xlsx")
     assert (said.state, said.unit, [p.code for p in said.problems]) == (state, None, [code])
     assert said.reason and isinstance(said.problems[0], Problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("inbox/平桥镇 文件.pdf", "T04"), ("inbox/平桥镇、朱桥镇.pdf", None), ("inbox/1.pdf", None)],
+)
+def test_a_document_is_evidence_of_the_one_unit_that_its_name_says(name: str, unit: str | None) -> None:
+    said = read(b"%PDF-1.7 ...", name)
+    assert (said.state, said.unit, said.problems) == ("evidence", unit, ()) and said.reason
 
 
 def test_a_crash_of_the_reading_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:

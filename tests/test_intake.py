@@ -7,7 +7,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from returned import put as typed
 from govcredit_xl.evaluate import receive
 from govcredit_xl.intake import run
 from govcredit_xl.intake.arrivals import archive, archived, list_inbox, settled
-from govcredit_xl.intake.reader import Job, read_jobs
+from govcredit_xl.intake.reader import Job, read_job
 from govcredit_xl.intake.run import Taken, take_in
+from govcredit_xl.intake.workers import Limits
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.rounds import Round, write_atomic
 
@@ -199,7 +201,7 @@ def test_every_arrival_is_archived_recorded_and_read_once(round_: Round, ledger:
         ["inbox/b/T05.xlsx", "usable", "T05"],
         ["inbox/平桥镇 - 副本.xlsx", "usable", "T04"],
         ["inbox/平桥镇.xlsx", "usable", "T04"],
-        ["inbox/通知.pdf", "unreadable", None],
+        ["inbox/通知.pdf", "evidence", None],
     ]
     first = ledger.arrivals()[0]
     assert (first.run, first.seen_at, first.mtime_ns) == (
@@ -357,29 +359,40 @@ def test_a_missing_inbox_is_a_problem(round_: Round, ledger: Ledger) -> None:
 
 
 # -- worker processes ----------------------------------------------------------------------------------
-DEADLY = b"deadly"
+DEADLY, ENDLESS, GREEDY = b"deadly", b"endless", b"greedy"
 
 
-def read_or_die(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
-    """A worker that one file kills, as a crash in a C library would."""
-    if any(Path(job.path).read_bytes() == DEADLY for job in jobs):
+def read_or_worse(packed: bytes, job: Job) -> bytes:
+    """A worker that some files kill, as a crash in a C library would, or keep for ever."""
+    data = Path(job.path).read_bytes()
+    if data == DEADLY:
         os._exit(1)
-    return read_jobs(packed, jobs)
+    if data == ENDLESS:
+        time.sleep(600)
+    if data == GREEDY:
+        bytearray(2**33)
+    return read_job(packed, job)
 
 
 def test_a_file_that_kills_its_worker_costs_only_itself(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "read_jobs", read_or_die)
+    monkeypatch.setattr(run, "read_job", read_or_worse)
+    monkeypatch.setattr(run, "LIMITS", Limits(seconds=2.0))
     put(round_, "a.xlsx", sent("T04"))
     put(round_, "b.xlsx", DEADLY)
-    put(round_, "c.xlsx", sent("T05"))
-    assert take(round_, ledger, executor=None).read == 3
+    put(round_, "c.xlsx", ENDLESS)
+    put(round_, "d.xlsx", GREEDY)
+    put(round_, "e.xlsx", sent("T05"))
+    assert take(round_, ledger, executor=None).read == 5
     assert states(ledger) == [
-        ["inbox/a.xlsx", "usable", "T04"], ["inbox/b.xlsx", "unreadable", None], ["inbox/c.xlsx", "usable", "T05"]
+        ["inbox/a.xlsx", "usable", "T04"], ["inbox/b.xlsx", "unreadable", None], ["inbox/c.xlsx", "unreadable", None],
+        ["inbox/d.xlsx", "unreadable", None], ["inbox/e.xlsx", "usable", "T05"],
     ]  # fmt: skip
-    (dead,) = [said for said in ledger.returns().values() if said.state == "unreadable"]
-    assert [problem.code for problem in dead.problems] == ["parser-failed"]
+    returns = ledger.returns()
+    told = [[p.code for p in returns[a.sha256].problems] for a in ledger.arrivals()][1:4]
+    assert told == [["parser-died"], ["parser-too-slow"], ["parser-too-much-memory"]]
+    assert returns[ledger.arrivals()[1].sha256].reason == "使读取程序异常退出，可能已损坏或是恶意文件"
 
 
 def test_an_archived_file_that_was_tampered_with_is_not_read(round_: Round, ledger: Ledger) -> None:

@@ -6,12 +6,12 @@ import hashlib
 import os
 import stat
 import time
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.intake.shown import shown_name, why_ignored
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
 
@@ -22,12 +22,6 @@ SETTLED: Final = 60.0
 
 _CHUNK: Final = 2**20
 _REPARSE_POINT: Final = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: junctions, which are links too
-_IGNORED_NAMES: Final = {
-    ".ds_store": "macOS 的文件夹设置",
-    "__macosx": "macOS 压缩时附带的文件夹",
-    "thumbs.db": "Windows 的缩略图缓存",
-    "desktop.ini": "Windows 的文件夹设置",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def list_inbox(round_: Round, inbox: Path) -> tuple[list[Found], list[Problem]]:
 def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tuple[Path, str]]:
     """(path, why it is ignored or "") of all files below; ignored folders are not entered."""
     if folder.is_file():
-        yield folder, _ignored(folder.name)
+        yield folder, why_ignored(folder.name)
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -75,7 +69,7 @@ def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tupl
         problems.append(_unreadable(shown_name(round_.relative(folder)), error))
         return
     for entry in entries:
-        path, why = Path(entry.path), _ignored(entry.name)
+        path, why = Path(entry.path), why_ignored(entry.name)
         try:
             if why or _is_link(entry):
                 yield path, why or "链接（快捷方式），不跟随"
@@ -96,18 +90,6 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & _REPARSE_POINT) and entry.is_dir(follow_symlinks=False)
 
 
-def _ignored(name: str) -> str:
-    """Why a file or folder of that name is no return, "" where it may be one."""
-    low = name.lower()
-    if low.startswith("~$"):
-        return "Excel 或 WPS 打开文件时的临时文件"
-    if low.startswith(".~lock"):
-        return "LibreOffice 打开文件时的临时文件"
-    if low.endswith(".tmp"):
-        return "临时文件"
-    return _IGNORED_NAMES.get(low, "隐藏文件" if low.startswith(".") else "")
-
-
 def _look(path: Path, name: str) -> Found:
     status = path.stat(follow_symlinks=False)
     if not stat.S_ISREG(status.st_mode):
@@ -119,19 +101,6 @@ def _look(path: Path, name: str) -> Found:
 
 def _unreadable(name: str, error: OSError) -> Problem:
     return Problem("unreadable-path", file=name, facts={"why": error.strerror or str(error)})
-
-
-def shown_name(path: str) -> str:
-    """The path as text that can be stored and shown: odd bytes read as GB18030, control characters escaped."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        raw = os.fsencode(path)
-        try:
-            path = raw.decode("gb18030")
-        except UnicodeDecodeError:
-            path = raw.decode("utf-8", "backslashreplace")
-    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in path)
 
 
 # -- waiting -------------------------------------------------------------------------------------------
@@ -201,13 +170,22 @@ def archive(round_: Round, file: Found) -> tuple[str | None, Problem | None]:
         temporary.unlink()
         return None, Problem("still-arriving", file=file.name)
     sha256 = hashed.hexdigest()
+    keep(round_, temporary, sha256)
+    return sha256, None
+
+
+def keep(round_: Round, temporary: Path, sha256: str) -> None:
+    """Move a file into the archive, where those bytes may be already.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
     target = archived(round_, sha256)
-    if target.is_file() and target.stat().st_size == file.size:
+    if target.is_file() and target.stat().st_size == temporary.stat().st_size:
         temporary.unlink()
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)
-    return sha256, None
 
 
 def _chunks(path: Path) -> Iterator[bytes | OSError]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -14,8 +15,10 @@ from govcredit_xl.intake.names import UnitNames
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.model import Catalogue
 
-READER: Final = 2
+READER: Final = 3
 """Raise it when the same bytes would be read differently: every return is then read again."""
+
+_ADDRESS: Final = re.compile(r"[^\s,;，；、<>]+@[^\s,;，；、<>]+")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Context:
         builds: unit code → builds that it was given, the newest last.
         layouts: by build.
         measures: defined name of an input → its unit of measure.
+        addresses: unit code → mail addresses of the unit, lower case.
     """
 
     key: bytes
@@ -37,6 +41,7 @@ class Context:
     builds: Mapping[str, tuple[str, ...]]
     layouts: Mapping[str, FormLayout]
     measures: Mapping[str, str]
+    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def pack(self) -> bytes:
         """As bytes, the same for the same context."""
@@ -48,6 +53,7 @@ class Context:
             "builds": dict(self.builds),
             "layouts": [self.layouts[build].record() for build in sorted(self.layouts)],
             "measures": dict(self.measures),
+            "addresses": dict(self.addresses),
         }
         return zlib.compress(json.dumps(record, ensure_ascii=False, sort_keys=True).encode(), 1)
 
@@ -63,12 +69,22 @@ class Context:
             {code: tuple(builds) for code, builds in record["builds"].items()},
             {layout.build: layout for layout in layouts},
             record["measures"],
+            {code: tuple(addresses) for code, addresses in record["addresses"].items()},
         )
 
     @cached_property
     def units(self) -> UnitNames:
         """The names of the units, to be looked for in texts."""
         return UnitNames(self.names)
+
+    @cached_property
+    def unit_by_address(self) -> Mapping[str, frozenset[str]]:
+        """Mail address → codes of the units that have it."""
+        found: dict[str, set[str]] = {}
+        for code, addresses in self.addresses.items():
+            for address in addresses:
+                found.setdefault(address, set()).add(code)
+        return {address: frozenset(codes) for address, codes in found.items()}
 
 
 def context_of(
@@ -96,7 +112,10 @@ def context_of(
         for item in catalogue.items
         for asked in item.inputs
     }
-    return Context(key, round_id, names, builds, layouts, measures)
+    addresses = {
+        unit.code: tuple(_ADDRESS.findall(unit.email.lower())) for unit in catalogue.units if unit.email
+    }
+    return Context(key, round_id, names, builds, layouts, measures, addresses)
 
 
 def fingerprint(packed: bytes, names: Iterable[str]) -> str:

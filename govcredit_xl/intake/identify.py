@@ -5,13 +5,14 @@ Nothing is guessed: what does not agree is held for a person (待核).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl import tokens
 from govcredit_xl.intake.context import Context
 from govcredit_xl.intake.likeness import best_build
+from govcredit_xl.intake.origins import Origin
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import Book, SheetPicture
 from govcredit_xl.terms import File, Sheet
@@ -48,20 +49,21 @@ class Identity:
     claims: tuple[str, ...] = ()
 
 
-def identify(book: Book, context: Context, names: Iterable[str]) -> Identity:
+def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identity:
     """The unit and the build of a workbook.
 
     Args:
         book: its picture.
         context: the round.
-        names: paths under which these bytes came.
+        origins: how these bytes came.
     """
     copies = frozenset(token_texts(book))
     valid = {token for token in (tokens.verify(text, context.key) for text in copies) if token is not None}
     here = headings(book, context)
-    files = [context.units.in_path(name) for name in names]
+    files = [context.units.in_path(origin.path) for origin in origins]
     if valid:
-        return _by_token(valid, context, here, files)
+        said = _by_token(valid, context, here, files)
+        return _against_mail(said, origins, context)
     office = _of_the_office(book)
     if office:
         return Identity(None, "", "rejected", Problem("foreign-workbook", facts={"why": office}))
@@ -69,7 +71,10 @@ def identify(book: Book, context: Context, names: Iterable[str]) -> Identity:
     other = sorted(claimed - {context.round})
     if other:
         return _other_round(other[0], context)
-    return _by_names(book, context, here, files)
+    replies = frozenset[str]().union(*(reply_units(origin, context) for origin in origins))
+    if len(replies) == 1 and not any(files):
+        files = [replies]  # a signed token too, if only that of the mail
+    return _against_mail(_by_names(book, context, here, files), origins, context)
 
 
 def _of_the_office(book: Book) -> str:
@@ -151,6 +156,55 @@ def _held(why: str, claims: Iterable[str]) -> Identity:
 
 def _list(units: Iterable[str], context: Context) -> str:
     return context.units.quoted(frozenset(units))
+
+
+# -- the mail ------------------------------------------------------------------------------------------
+def reply_units(origin: Origin, context: Context) -> frozenset[str]:
+    """The units of this round whose valid tokens or marks the mail quotes."""
+    found = (tokens.verify(text, context.key) for text in origin.tokens)
+    marked = tokens.marked_units(" ".join(origin.tokens), context.round, context.key)
+    return marked | {one.unit for one in found if one is not None and one.round == context.round}
+
+
+def _sending_units(origin: Origin, context: Context) -> frozenset[str]:
+    """The units that have the sender's address; of several mails around it, the nearest that says something."""
+    return next((units for one in origin.senders if (units := context.unit_by_address.get(one))), frozenset())
+
+
+def _against_mail(said: Identity, origins: Sequence[Origin], context: Context) -> Identity:
+    """Held where each mail that brought it, by its token or else its sender, says another unit."""
+    if said.unit is None:
+        return said
+    whys, named = [], {said.unit}
+    for origin in origins:
+        replies, senders = reply_units(origin, context), _sending_units(origin, context)
+        units = replies or senders
+        if not units or said.unit in units:
+            return said
+        verb = "邮件是对发给" if replies else "邮件是用"
+        ending = "的邮件的答复" if replies else "的邮箱发来的"
+        whys.append(f"填报表是{_list([said.unit], context)}的，{verb}{_list(units, context)}{ending}")
+        named |= units
+    return _held(whys[0], named) if whys else said
+
+
+def _named_units(path: str, context: Context) -> frozenset[str]:
+    """The units that the file's name says, or else that of the nearest container that names any."""
+    named = context.units.in_path(path)
+    return named if named or "!" not in path else _named_units(path.rpartition("!")[0], context)
+
+
+def sender_unit(origins: Sequence[Origin], context: Context) -> str | None:
+    """The one unit that the mails' tokens name, else the files' names, else the senders' addresses."""
+    for named in (
+        [reply_units(origin, context) for origin in origins],
+        [_named_units(origin.path, context) for origin in origins],
+        [_sending_units(origin, context) for origin in origins],
+    ):
+        units = frozenset[str]().union(*named)
+        if units:
+            return next(iter(units)) if len(units) == 1 else None
+    return None
 
 
 # -- names ---------------------------------------------------------------------------------------------

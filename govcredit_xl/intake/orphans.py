@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 
 
@@ -16,4 +18,6 @@ def end_with_parent() -> None:
 
 def _wait(parent: multiprocessing.process.BaseProcess) -> None:
     parent.join()
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)  # with the programs that it has started
     os._exit(1)

@@ -7,43 +7,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.identify import identify
+from govcredit_xl.intake.identify import identify, sender_unit
+from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
 
+EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
+"""Kinds that answer nothing themselves, but prove what others say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its archived copy, its hash, and the paths under which it came."""
+    """A file to read: its archived copy, its hash, and how it came."""
 
     path: str
     sha256: str
-    names: tuple[str, ...]
+    origins: tuple[Origin, ...]
 
 
-def read_jobs(packed: bytes, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
-    """(SHA-256, packed return) of each job; the entry point of a worker.
+def read_job(packed: bytes, job: Job) -> bytes:
+    """What a file says, packed; the entry point of a worker.
 
     Args:
         packed: the context.
-        jobs: what to read.
+        job: what to read.
     """
-    context = _context(packed)
-    found = []
-    for job in jobs:
-        try:
-            data = Path(job.path).read_bytes()
-        except OSError as error:
-            said = failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）")
-        else:
-            said = read_return(data, job.sha256, context, job.names)
-        found.append((job.sha256, pack_return(said)))
-    return found
+    try:
+        data = Path(job.path).read_bytes()
+    except OSError as error:
+        return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
 
 
 @lru_cache(maxsize=1)
@@ -51,32 +50,40 @@ def _context(packed: bytes) -> Context:
     return Context.unpack(packed)
 
 
-def read_return(data: bytes, sha256: str, context: Context, names: Iterable[str] = ()) -> Return:
+def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = ()) -> Return:
     """What a file says.
 
     Args:
         data: its bytes.
         sha256: their hash, under which they are archived.
         context: the round.
-        names: the paths under which they came: evidence of whose it is.
+        origins: how they came: evidence of whose it is.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         return failed(sha256, "存档的原件与收到时不一致")
     try:
-        return _read(data, sha256, context, names)
+        return _read(data, sha256, context, tuple(origins))
     except Unreadable as error:
         if error.kind == "truncated":
             return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
         return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
+    except MemoryError:
+        raise  # the worker says so, and ends
     except Exception as error:  # a file must never stop the batch
         return failed(sha256, f"内容出乎意料（{type(error).__name__}：{error}）"[:200])
 
 
 def unreadable(sha256: str, problem: Problem) -> Return:
     """A return that says nothing, for the reason that the problem gives."""
-    return Return(sha256, None, "", "unreadable", str(problem.facts.get("why", "")), problems=(problem,))
+    reason = str(problem.facts.get("why") or _reason(problem))
+    return Return(sha256, None, "", "unreadable", reason, problems=(problem,))
+
+
+def _reason(problem: Problem) -> str:
+    """What is wrong, without the name of the file and what is done about it."""
+    return problem.message().removeprefix(" ").partition("。")[0]
 
 
 def failed(sha256: str, why: str) -> Return:
@@ -84,15 +91,18 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _read(data: bytes, sha256: str, context: Context, names: Iterable[str]) -> Return:
+def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin]) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
+    if kind in EVIDENCE_KINDS:
+        unit = sender_unit(origins, context)
+        return Return(sha256, unit, "", "evidence", f"{KIND_NAMES[kind]}，作为佐证材料存档")
     if kind != "xlsx":
         problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
         return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
     book = read_book(data)
-    who = identify(book, context, names)
+    who = identify(book, context, origins)
     if who.problem is not None:
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")

@@ -6,30 +6,36 @@ The ledger is written in batches, so that a run cut off at any moment is taken u
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
-from govcredit_xl.intake.orphans import end_with_parent
-from govcredit_xl.intake.reader import Job, failed, read_jobs
+from govcredit_xl.intake.members import TAKEN_APART, take_apart
+from govcredit_xl.intake.origins import origins_of
+from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
+from govcredit_xl.intake.workers import CHUNK, LIMITS, Failed, Workers, most_workers
 from govcredit_xl.ledger import Arrival, Ledger, Sighting
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
 
-MOST_WORKERS: Final = 8
-CHUNK: Final = 24
-"""Files that a worker is given at a time."""
 BATCH: Final = 64
 """Arrivals recorded at a time."""
+
+_FAILED: Final = {
+    "died": "parser-died",
+    "slow": "parser-too-slow",
+    "memory": "parser-too-much-memory",
+    "raised": "parser-died",
+}
 
 Progress = Callable[[int, int], None]
 
@@ -79,6 +85,7 @@ def take_in(
     taken = Taken()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
+    taken.arrived += take_apart(round_, ledger, executor)
     packed = context_of(
         catalogue,
         round_.load_key(),
@@ -154,68 +161,36 @@ def _record(
 # -- reading -------------------------------------------------------------------------------------------
 def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
-    names: dict[str, list[str]] = {}
-    for arrival in ledger.arrivals():
-        names.setdefault(arrival.sha256, []).append(arrival.path)
-    wanted = {sha256: fingerprint(packed, paths) for sha256, paths in names.items()}
     known = ledger.read_with()
+    origins = {
+        sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
+    }
+    wanted = {sha256: fingerprint(packed, map(repr, found)) for sha256, found in origins.items()}
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, tuple(sorted(paths)))
-        for sha256, paths in names.items()
+        Job(str(archived(round_, sha256)), sha256, found)
+        for sha256, found in origins.items()
         if known.get(sha256) != wanted[sha256]
     ]
     return jobs, wanted
 
 
-Read = list[tuple[str, bytes]]
-
-
-def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[Read]:
-    """Packed returns, chunk by chunk as they are done."""
-    if not jobs:
-        return
-    workers = min(os.cpu_count() or 1, MOST_WORKERS, len(jobs))
-    unfinished: list[Job] = []
+def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[list[tuple[str, bytes]]]:
+    """(SHA-256, packed return) in batches, as they are done."""
     if executor is not None:
-        yield from _read_in(executor, packed, _chunks(jobs, workers), unfinished)
-    else:
-        with _pool(workers) as pool:
-            yield from _read_in(pool, packed, _chunks(jobs, workers), unfinished)
-    for job in unfinished:  # one of them kills its process: each now has one of its own
-        killer: list[Job] = []
-        with _pool(1) as pool:
-            yield from _read_in(pool, packed, [[job]], killer)
-        if killer:
-            said = failed(job.sha256, "读取程序在这个文件上异常退出")
-            yield [(job.sha256, pack_return(said))]
+        done = zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True)
+        yield from _batches((job.sha256, said) for job, said in done)
+    elif jobs:
+        with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
+            yield from _batches(_said(workers.run(read_job, jobs, packed)))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # A forked process would share locks and the ledger's connection with this one.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
-    )
+def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
+    for job, said in done:
+        if isinstance(said, Failed):
+            said = pack_return(unreadable(job.sha256, Problem(_FAILED[said.kind])))
+        yield job.sha256, said
 
 
-def _chunks(jobs: Sequence[Job], workers: int) -> list[Sequence[Job]]:
-    size = max(1, min(CHUNK, -(-len(jobs) // (workers * 2))))
-    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
-
-
-def _read_in(
-    pool: Executor, packed: bytes, chunks: Sequence[Sequence[Job]], unfinished: list[Job]
-) -> Iterator[Read]:
-    """Results of the chunks as they come; those that a dead worker left are put in `unfinished`."""
-    futures: dict[Future[Read], Sequence[Job]] = {}
-    for chunk in chunks:
-        try:
-            futures[pool.submit(read_jobs, packed, chunk)] = chunk
-        except BrokenExecutor:
-            unfinished += chunk
-    for future in as_completed(futures):
-        try:
-            result = future.result()
-        except BrokenExecutor:
-            unfinished += futures[future]
-            continue
-        yield result
+def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    while batch := list(islice(said, CHUNK)):
+        yield batch

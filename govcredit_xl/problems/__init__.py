@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.problems import answers, items, mail, office, returns, rounds  # noqa: F401  they fill the table
+from govcredit_xl.problems import (  # noqa: F401
+    answers,
+    containers,
+    items,
+    mail,
+    office,
+    reading,
+    returns,
+    rounds,
+)
 from govcredit_xl.problems.codes import CODES, Code, Severity
 
 __all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors"]
