@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from govcredit_xl.mail.message import Attachment, Mail, as_bytes, encoded_words
+from govcredit_xl.mail.enclosed import Attachment
+from govcredit_xl.mail.message import Mail, as_bytes, encoded_words
 
 NAMES = (
     "T04_平桥镇_政务诚信填报表_2021.xlsx",

@@ -6,7 +6,10 @@ import sys
 
 import click
 
-from govcredit_xl.cli import mail, rounds  # noqa: F401  the modules of commands, in the order of use
+# isort: off
+from govcredit_xl.cli import rounds, mail, handout  # noqa: F401  the modules of commands, in the order of use
+
+# isort: on
 from govcredit_xl.cli.app import app, refuse
 from govcredit_xl.cli.command import LANG, usage_message
 from govcredit_xl.cli.show import say

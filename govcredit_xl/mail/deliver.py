@@ -84,11 +84,12 @@ class Sorted:
 
 
 def sort_mails(
-    mails: Iterable[Mail], journal: Journal, channel: str, again: Callable[[str, str], bool]
+    round_: Round, mails: Iterable[Mail], journal: Journal, channel: str, again: Callable[[str, str], bool]
 ) -> Sorted:
     """What a run has to do.
 
     Args:
+        round_: the round.
         mails: all that could be sent.
         journal: what became of them so far.
         channel: which way they shall go.
@@ -97,12 +98,18 @@ def sort_mails(
     found = Sorted()
     for mail in mails:
         event, state = journal.latest(mail.key), journal.state(mail.key)
-        own_drafts = state == states.DRAFTED and channel == states.EML
-        cut_filing = state == states.IN_FLIGHT and channel == states.IMAP and event is not None
-        if state not in states.GONE or own_drafts or again(mail.unit, state):
+        record = event.record if event is not None else {}
+        # A draft that is gone may have been sent and tidied away.
+        lies_there = state == states.DRAFTED and (round_.root / record["file"]).is_file()
+        # Of a draft on its way to the mailbox, the drafts folder tells whether it got there.
+        cut_off = state == states.IN_FLIGHT and record["channel"] == channel == states.IMAP
+        if (
+            state not in states.GONE
+            or again(mail.unit, state)
+            or cut_off
+            or (lies_there and channel == states.EML)
+        ):
             found.due.append(mail)
-        elif cut_filing and event is not None and event.record.get("channel") == states.IMAP:
-            found.due.append(mail)  # the drafts folder itself tells whether it got there
         elif state in states.UNDECIDED:
             found.undecided.append(mail)
         elif state == states.DRAFTED or (state == states.FILED and channel == states.SMTP):
@@ -126,9 +133,11 @@ def write_drafts(
         before = event.record if event is not None and event.record["state"] == states.DRAFTED else {}
         on_progress("mail-draft", done, len(mails))
         if before and path.is_file():
+            # A reminder is the same as long as the same is owed, whatever day it is.
+            same = before["about"] == mail.about if mail.about else before["digest"] == mail.digest
             edited = hashlib.sha256(path.read_bytes()).hexdigest() != before.get("sha256")
-            if edited or before["digest"] == mail.digest:
-                if edited and before["digest"] != mail.digest:
+            if edited or same:
+                if not same:
                     problems.append(Problem("mail-draft-edited", unit=mail.unit, file=where))
                 at = local_time(event.at) if event is not None else None
                 posted.append(Posted.of(mail, KEPT, at=at, file=where))

@@ -16,6 +16,8 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
+from govcredit_xl.mail.enclosed import Attachment
+
 CRLF: Final = "\r\n"
 _WORD_LENGTH: Final = 60
 """Characters within one encoded word: with its frame it stays below the 75 that RFC 2047 allows."""
@@ -25,14 +27,6 @@ _TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from govcredit_xl.cells import safe_file_name
-from govcredit_xl.layout import form_layouts
 from govcredit_xl.ledger import Built, Ledger
-from govcredit_xl.mail.message import Attachment, Mail
+from govcredit_xl.mail.enclosed import Attachment
+from govcredit_xl.mail.message import Mail
 from govcredit_xl.mail.settings import MailSettings, is_address
 from govcredit_xl.mail.wording import FILES, Wording, common_values
 from govcredit_xl.model import Catalogue, Unit
@@ -20,7 +18,6 @@ from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
 from govcredit_xl.tokens import Token, mark, sign
 
-NOTICE: Final = "印发通知"
 _NO_DOMAIN: Final = "govcredit.invalid"
 
 
@@ -97,52 +94,6 @@ class Office:
     def newest_form(self, unit: str) -> Built | None:
         """The form that the unit was given last, None where it was given none."""
         return next((built for built in reversed(self.ledger.built(unit)) if built.file), None)
-
-    def document(self, *names: str) -> Attachment | None:
-        """The first of these files of 文书/ that is there."""
-        for name in names:
-            found = attachment(self.round.documents / name)
-            if found is not None:
-                return found
-        return None
-
-    def notice(self) -> Attachment | None:
-        """The task notice, where it has been written."""
-        return self.document(f"{NOTICE}_{self.catalogue.settings.year}.docx")
-
-    def workbooks(self, units: Iterable[str]) -> tuple[dict[str, Attachment], list[Problem]]:
-        """Unit code → its workbook in the outbox, where it is the one that the present catalogue wants."""
-        wanted = list(units)
-        layouts = form_layouts(self.catalogue, wanted)
-        found, problems = {}, []
-        for unit in wanted:
-            builds = {built.build: built for built in self.ledger.built(unit) if built.file}
-            built = builds.get(layouts[unit].build)
-            file = attachment(self.round.root / built.file) if built is not None else None
-            if built is None:
-                earlier = (
-                    "指标体系改过，outbox 里的还是以前的",
-                    "the catalogue has changed since it was built",
-                )
-                why = earlier if builds else ("还没有生成", "it has not been built")
-            elif file is None:
-                why = f"找不到 {built.file}", f"{built.file} is missing"
-            elif hashlib.sha256(file.data).hexdigest() != built.sha256:
-                why = f"{built.file} 生成后被改动过", f"{built.file} was changed after it was built"
-            else:
-                found[unit] = file
-                continue
-            facts = {"why": why[0], "why_en": why[1]}
-            problems.append(Problem("mail-no-workbook", unit=unit, facts=facts))
-        return found, problems
-
-
-def attachment(path: Path) -> Attachment | None:
-    """The file as an attachment, None where there is none."""
-    try:
-        return Attachment(path.name, path.read_bytes())
-    except FileNotFoundError:
-        return None
 
 
 def with_address(units: Iterable[Unit]) -> tuple[list[Unit], list[Unit]]:

@@ -7,16 +7,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from govcredit_xl.choose import Outcome
 from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.deliver import Posted
+from govcredit_xl.mail.enclosed import Attachment, attachment, document, notice, workbooks
 from govcredit_xl.mail.journal import Journal, local_time
-from govcredit_xl.mail.message import Attachment, Mail
-from govcredit_xl.mail.office import Office, Purpose, attachment, no_address, with_address
+from govcredit_xl.mail.message import Mail
+from govcredit_xl.mail.office import Office, Purpose, no_address, with_address
 from govcredit_xl.mail.wording import (
     OWED,
     OWED_BRIEFLY,
@@ -62,13 +63,13 @@ def workbook_mails(office: Office, units: Collection[str] | None) -> Outgoing:
     """One mail per unit with its workbook, and the task notice where there is one."""
     wording, problems = read_wording(office.round, SEND)
     reached, others = with_address(_chosen(office.catalogue, units))
-    workbooks, missing = office.workbooks(unit.code for unit in reached)
+    forms, missing = workbooks(office.round, office.ledger, office.catalogue, (u.code for u in reached))
     found = Outgoing(problems=[*problems, *no_address(others), *missing])
-    notice = office.notice()
-    for code, workbook in workbooks.items():
+    circular = notice(office.round, office.catalogue)
+    for code, workbook in forms.items():
         built = office.newest_form(code)
         purpose = Purpose("send", "S", built.serial if built is not None else 1, "发送填报表")
-        files = [workbook, *([notice] if notice is not None else [])]
+        files = [workbook, *([circular] if circular is not None else [])]
         found.mails.append(office.mail(code, purpose, wording, {}, files))
     return found
 
@@ -84,7 +85,7 @@ def reminder_mails(
     reached, others = with_address(owing)
     found = Outgoing(problems=[*problems, *no_address(others)])
     silent = [unit.code for unit in reached if debts[unit.code].nothing_returned]
-    workbooks, _ = office.workbooks(silent)
+    forms, _ = workbooks(office.round, office.ledger, office.catalogue, silent)
     for unit in reached:
         debt = debts[unit.code]
         about = _fingerprint(debt)
@@ -98,7 +99,8 @@ def reminder_mails(
             OWED_BRIEFLY: owed_briefly(debt),
             UNTIL: _until(debt.deadline, office.today),
         }
-        files = _reminder_files(office, unit.code, debt, workbooks.get(unit.code))
+        received = evaluation.chosen.units[unit.code].received
+        files = _reminder_files(office, debt, received, forms.get(unit.code))
         mail = office.mail(unit.code, purpose, wording, values, files, about)
         if fresh and same[-1].key != mail.key:
             found.settled.append(Posted.of(mail, same[-1].record["state"], at=local_time(same[-1].at)))
@@ -157,17 +159,25 @@ def owed_text(debt: Owed) -> str:
     return "\n\n".join(f"{numbers[place]}、{part}" for place, part in enumerate(parts))
 
 
-def _reminder_files(office: Office, unit: str, debt: Owed, workbook: Attachment | None) -> list[Attachment]:
+def _reminder_files(
+    office: Office, debt: Owed, received: dt.datetime | None, workbook: Attachment | None
+) -> list[Attachment]:
     """The letter, and the workbook to fill in or to correct, as far as they are there."""
     year = office.catalogue.settings.year
-    letter = office.document(*(f"{kind}_{year}_{unit}.docx" for kind in REMINDER))
+    letter = document(office.round, *(f"{kind}_{year}_{debt.unit}.docx" for kind in REMINDER))
     found = [letter, workbook if debt.nothing_returned else None]
     if debt.errors:
-        marked = sorted(
-            office.round.corrections.glob(f"{unit}_*.xlsx"), key=lambda path: path.stat().st_mtime_ns
-        )
-        found.append(attachment(marked[-1]) if marked else None)
+        found.append(_marked_workbook(office.round.corrections, debt.unit, received))
     return [one for one in found if one is not None]
+
+
+def _marked_workbook(folder: Path, unit: str, received: dt.datetime | None) -> Attachment | None:
+    """The newest workbook given back for correction, unless the unit has sent something since."""
+    times = {path: path.stat().st_mtime for path in folder.glob(f"{unit}_*.xlsx")}
+    newest = max(times, key=lambda path: times[path], default=None)
+    if newest is None or (received is not None and times[newest] < received.timestamp()):
+        return None
+    return attachment(newest)
 
 
 # -- receipts ------------------------------------------------------------------------------------------

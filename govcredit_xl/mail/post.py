@@ -148,7 +148,7 @@ def _post(
     office = Office(round_, catalogue, settings, ledger, round_.load_key(), today)
     journal = Journal(ledger, clock.now)
     outgoing = _outgoing(office, journal, call)
-    found = sort_mails(outgoing.mails, journal, call.channel, call.wants_again)
+    found = sort_mails(round_, outgoing.mails, journal, call.channel, call.wants_again)
     report = PostReport([*outgoing.settled, *found.settled], list(outgoing.problems))
     if call.dry_run:
         report.posted = [*(Posted.of(mail, PLANNED) for mail in found.due), *report.posted]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from govcredit_xl.cli.texts import mail, rounds
+from govcredit_xl.cli.texts import handout, mail, rounds
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    key: both for subject in (rounds, mail) for key, both in subject.TEXTS.items()
+    key: both for subject in (rounds, mail, handout) for key, both in subject.TEXTS.items()
 }
 
 
