@@ -253,7 +253,7 @@ class ImapServer:
         root = os.getuid() == 0
         me = pwd.getpwuid(os.getuid()).pw_name
         owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
-        self._uid, self._gid = owner.pw_uid, owner.pw_gid
+        self.owner = self._uid, self._gid = owner.pw_uid, owner.pw_gid
         for name in ("run", "state", "mail", "home"):
             (folder / name).mkdir(parents=True)
             os.chown(folder / name, self._uid, self._gid)
