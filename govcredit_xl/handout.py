@@ -72,7 +72,7 @@ def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutRepo
     folder = round_.outbox / File.HANDOUT
     circular = notice(round_, catalogue)
     for group in (DEPARTMENTS, TOWNS):
-        files = [forms[unit.code] for unit in units if unit.rank_group == group and unit.code in forms]
+        files = [forms[unit.code].file for unit in units if unit.rank_group == group and unit.code in forms]
         if files:
             name = safe_file_name(f"{group}_{File.FORM_NAME}_{catalogue.settings.year}") + ".zip"
             write_atomic(folder / name, packed([*files, *([circular] if circular is not None else [])]))

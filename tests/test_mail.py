@@ -17,6 +17,7 @@ from mail_rounds import UNITS, Time, address, codes, edit_catalogue, sending, st
 from mail_servers import PASSWORD, USER, Authority, SmtpServer, open_folder
 from openpyxl import load_workbook
 
+import govcredit_xl.mail.smtp as link
 from govcredit_xl.build import build
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.mail.password import SERVICE, VARIABLE, without_password
@@ -227,6 +228,16 @@ def test_a_mail_cut_off_after_data_is_never_sent_again_by_itself(folder, smtp, f
     decided = sending(folder, again=["T04"])
     assert states(decided)["T04"] == "accepted" and smtp.count()[address("T04")] == arrived + 1
     assert sum(smtp.count().values()) == 5 + arrived
+
+
+@pytest.mark.parametrize("stage, state", [("MAIL", "accepted"), ("END", "unknown")])
+def test_a_server_that_does_not_answer_in_time_is_as_one_that_is_gone(
+    folder, smtp, monkeypatch, stage, state
+):
+    monkeypatch.setattr(link, "TIMEOUT", 1)
+    smtp.faults[stage].append("slow 3")
+    report = sending(folder)
+    assert states(report) == {**dict.fromkeys(UNITS, "accepted"), "D01": state}
 
 
 def test_it_is_on_disk_that_a_mail_is_on_its_way_before_the_server_gets_it(folder, smtp):

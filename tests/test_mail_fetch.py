@@ -265,6 +265,9 @@ def test_a_mail_that_came_back_is_due_again(folder, box, both):
     report = take(folder)
     (told,) = report.problems
     assert (told.code, told.unit) == ("mail-bounced", "T04") and "no such user" in told.message()
+    again = sending(folder)  # to the same address it would only come back again
+    assert states(again)["T04"] == "bounced" and codes(again) == ["mail-bounced"]
+    assert both.count()["tpyo@danwei.test"] == 1
     edit_catalogue(folder, {}, {"T04": address("T04")})
     assert states(sending(folder)) == dict.fromkeys(UNITS, "accepted")
     assert both.count()[address("T04")] == 1 and both.count()[address("T05")] == 1

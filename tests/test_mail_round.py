@@ -135,7 +135,9 @@ def test_a_round_by_mail(folder, mail_post, tmp_path):
     receipts = run(folder, "send", "--receipts", "--smtp")
     assert len(receipts["mails"]) == len(UNITS) - 1
     reminded = run(folder, "remind", "--smtp")
-    assert {one["unit"]: one["state"] for one in reminded["mails"]} == dict.fromkeys((SILENT, FAULTY), "accepted")
+    assert {one["unit"]: one["state"] for one in reminded["mails"]} == dict.fromkeys(
+        (SILENT, FAULTY), "accepted"
+    )
     told = mail_post.mails(address(FAULTY))[-1]
     assert "500" in told.get_body().get_content()
     for unit, program in ((SILENT, 0), (FAULTY, 1)):

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.imap import DRAFTS, SENT, Mailbox
@@ -99,16 +99,7 @@ def sort_mails(
     for mail in mails:
         event, state = journal.latest(mail.key), journal.state(mail.key)
         record = event.record if event is not None else {}
-        # A draft that is gone may have been sent and tidied away.
-        lies_there = state == states.DRAFTED and (round_.root / record["file"]).is_file()
-        # Of a draft on its way to the mailbox, the drafts folder tells whether it got there.
-        cut_off = state == states.IN_FLIGHT and record["channel"] == channel == states.IMAP
-        if (
-            state not in states.GONE
-            or again(mail.unit, state)
-            or cut_off
-            or (lies_there and channel == states.EML)
-        ):
+        if again(mail.unit, state) or _is_due(round_, mail, state, record, channel):
             found.due.append(mail)
         elif state in states.UNDECIDED:
             found.undecided.append(mail)
@@ -118,6 +109,16 @@ def sort_mails(
             at = local_time(event.at) if event is not None else None
             found.settled.append(Posted.of(mail, state, at=at))
     return found
+
+
+def _is_due(round_: Round, mail: Mail, state: str, record: Mapping[str, Any], channel: str) -> bool:
+    if state == states.BOUNCED:  # from the same address it would come back again
+        return bool(record["to"] != mail.to)
+    if state == states.DRAFTED:  # one that is gone may have been sent and tidied away
+        return channel == states.EML and (round_.root / record["file"]).is_file()
+    if state == states.IN_FLIGHT:  # the drafts folder tells whether a draft got there
+        return bool(record["channel"] == channel == states.IMAP)
+    return state not in states.GONE
 
 
 # -- drafts as files -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.layout import form_layouts
-from govcredit_xl.ledger import Ledger
+from govcredit_xl.ledger import Built, Ledger
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
@@ -45,9 +45,17 @@ def notice(round_: Round, catalogue: Catalogue) -> Attachment | None:
     return document(round_, *(f"{kind}_{catalogue.settings.year}.docx" for kind in NOTICES))
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A unit's workbook, and what the ledger says of it."""
+
+    built: Built
+    file: Attachment
+
+
 def workbooks(
     round_: Round, ledger: Ledger, catalogue: Catalogue, units: Iterable[str]
-) -> tuple[dict[str, Attachment], list[Problem]]:
+) -> tuple[dict[str, Form], list[Problem]]:
     """Unit code → its workbook in the outbox, where it is the one that the present catalogue wants."""
     wanted = list(units)
     layouts = form_layouts(catalogue, wanted)
@@ -64,7 +72,7 @@ def workbooks(
         elif hashlib.sha256(file.data).hexdigest() != built.sha256:
             why = f"{built.file} 生成后被改动过", f"{built.file} was changed after it was built"
         else:
-            found[unit] = file
+            found[unit] = Form(built, file)
             continue
         facts = {"why": why[0], "why_en": why[1]}
         problems.append(Problem("mail-no-workbook", unit=unit, facts=facts))

@@ -239,8 +239,11 @@ class _Run:
             if record["unit"] != unit or str(record["message_id"]).strip("<>") not in text:
                 continue
             if record["state"] in {states.ACCEPTED, *states.UNDECIDED}:
-                journal.note_record(event.key, {**record, "state": states.BOUNCED})
-                facts = {"words": _diagnosis(text)}
+                words = _diagnosis(text)
+                journal.note_record(
+                    event.key, {**record, "state": states.BOUNCED, "words": words, "back": where}
+                )
+                facts = {"words": words}
                 self._report.problems.append(Problem("mail-bounced", unit=unit, file=where, facts=facts))
 
 

@@ -49,27 +49,27 @@ class Mailbox:
         ServerTrouble: it cannot be opened, or the login is refused.
     """
 
-    def __init__(self, settings: MailSettings, password: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, settings: MailSettings, password: str) -> None:
         assert settings.imap is not None  # `lacking` has asked for it
         self._server: Server = settings.imap
         self._settings = settings
         self._password = password
         with self._watched():
-            self._imap = self._open(timeout)
+            self._imap = self._open()
         try:
             self._log_in()
         except BaseException:
             self._imap.shutdown()
             raise
 
-    def _open(self, timeout: float) -> IMAPClient:
+    def _open(self) -> IMAPClient:
         from imapclient import IMAPClient
         from imapclient.exceptions import CapabilityError
 
         server, context = self._server, tls_context(self._settings)
         plain = server.security == STARTTLS
         client = IMAPClient(
-            server.host, server.port, ssl=not plain, ssl_context=None if plain else context, timeout=timeout
+            server.host, server.port, ssl=not plain, ssl_context=None if plain else context, timeout=TIMEOUT
         )
         if plain:
             try:

@@ -16,6 +16,7 @@ from govcredit_xl.mail.wording import FILES, Wording, common_values
 from govcredit_xl.model import Catalogue, Unit
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
+from govcredit_xl.terms import Sheet
 from govcredit_xl.tokens import Token, mark, sign
 
 _NO_DOMAIN: Final = "govcredit.invalid"
@@ -56,15 +57,15 @@ class Office:
     def mail(
         self,
         unit: str,
+        built: Built | None,
         purpose: Purpose,
         wording: Wording,
         values: Mapping[str, str],
         attachments: Sequence[Attachment] = (),
         about: str = "",
     ) -> Mail:
-        """A mail to the unit, with the tokens by which its reply is known."""
+        """A mail to the unit about that form, with the tokens by which its reply is known."""
         one = self.catalogue.unit_by_code[unit]
-        built = self.newest_form(unit)
         build, serial = (built.build, built.serial) if built is not None else ("", 0)
         token = sign(Token(self.round_id, unit, build, serial), self.key)
         sign_ = mark(self.round_id, unit, f"{purpose.letter}{purpose.number}", self.key)
@@ -112,4 +113,4 @@ def no_address(others: Sequence[Unit]) -> list[Problem]:
     names = "、".join(
         f"{unit.code} {unit.short or unit.name}{f'（{unit.email}）' if unit.email else ''}" for unit in others
     )
-    return [Problem("mail-no-address", sheet="单位", facts={"count": len(others), "names": names})]
+    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts={"count": len(others), "names": names})]

@@ -14,7 +14,7 @@ from govcredit_xl.choose import Outcome
 from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.deliver import Posted
-from govcredit_xl.mail.enclosed import Attachment, attachment, document, notice, workbooks
+from govcredit_xl.mail.enclosed import Attachment, Form, attachment, document, notice, workbooks
 from govcredit_xl.mail.journal import Journal, local_time
 from govcredit_xl.mail.message import Mail
 from govcredit_xl.mail.office import Office, Purpose, no_address, with_address
@@ -66,11 +66,10 @@ def workbook_mails(office: Office, units: Collection[str] | None) -> Outgoing:
     forms, missing = workbooks(office.round, office.ledger, office.catalogue, (u.code for u in reached))
     found = Outgoing(problems=[*problems, *no_address(others), *missing])
     circular = notice(office.round, office.catalogue)
-    for code, workbook in forms.items():
-        built = office.newest_form(code)
-        purpose = Purpose("send", "S", built.serial if built is not None else 1, "发送填报表")
-        files = [workbook, *([circular] if circular is not None else [])]
-        found.mails.append(office.mail(code, purpose, wording, {}, files))
+    for code, form in forms.items():
+        purpose = Purpose("send", "S", form.built.serial, "发送填报表")
+        files = [form.file, *([circular] if circular is not None else [])]
+        found.mails.append(office.mail(code, form.built, purpose, wording, {}, files))
     return found
 
 
@@ -101,7 +100,7 @@ def reminder_mails(
         }
         received = evaluation.chosen.units[unit.code].received
         files = _reminder_files(office, debt, received, forms.get(unit.code))
-        mail = office.mail(unit.code, purpose, wording, values, files, about)
+        mail = office.mail(unit.code, office.newest_form(unit.code), purpose, wording, values, files, about)
         if fresh and same[-1].key != mail.key:
             found.settled.append(Posted.of(mail, same[-1].record["state"], at=local_time(same[-1].at)))
         else:
@@ -160,12 +159,12 @@ def owed_text(debt: Owed) -> str:
 
 
 def _reminder_files(
-    office: Office, debt: Owed, received: dt.datetime | None, workbook: Attachment | None
+    office: Office, debt: Owed, received: dt.datetime | None, form: Form | None
 ) -> list[Attachment]:
     """The letter, and the workbook to fill in or to correct, as far as they are there."""
     year = office.catalogue.settings.year
     letter = document(office.round, *(f"{kind}_{year}_{debt.unit}.docx" for kind in REMINDER))
-    found = [letter, workbook if debt.nothing_returned else None]
+    found = [letter, form.file if form is not None else None]
     if debt.errors:
         found.append(_marked_workbook(office.round.corrections, debt.unit, received))
     return [one for one in found if one is not None]
@@ -207,7 +206,9 @@ def receipt_mails(
         purpose = Purpose(f"receipt-{number}", "K", number, f"回执{number}")
         about = " ".join(outcome.sha256 for outcome in fresh)
         values = {RECEIVED: received_text(fresh, evaluation.problems)}
-        found.mails.append(office.mail(unit.code, purpose, wording, values, (), about))
+        found.mails.append(
+            office.mail(unit.code, office.newest_form(unit.code), purpose, wording, values, (), about)
+        )
     return found
 
 

@@ -150,6 +150,7 @@ def _post(
     outgoing = _outgoing(office, journal, call)
     found = sort_mails(round_, outgoing.mails, journal, call.channel, call.wants_again)
     report = PostReport([*outgoing.settled, *found.settled], list(outgoing.problems))
+    report.problems += _came_back(journal, outgoing.mails, found.due)
     if call.dry_run:
         report.posted = [*(Posted.of(mail, PLANNED) for mail in found.due), *report.posted]
         _tell_open(report, journal, [*found.undecided], found.drafted, catalogue)
@@ -271,6 +272,21 @@ def _not_sent(journal: Journal, mail: Mail) -> list[Problem]:
         return []
     facts = {"to": mail.to, "words": str(event.record.get("words", ""))}
     return [Problem(code, unit=mail.unit, facts=facts)]
+
+
+def _came_back(journal: Journal, mails: Sequence[Mail], due: Sequence[Mail]) -> list[Problem]:
+    """Mails that came back and whose address is still the same."""
+    open_ = {mail.key for mail in mails} - {mail.key for mail in due}
+    return [
+        Problem(
+            "mail-bounced",
+            unit=event.record["unit"],
+            file=event.record["back"],
+            facts={"words": event.record["words"]},
+        )
+        for event in journal.all()
+        if event.key in open_ and event.record["state"] == states.BOUNCED
+    ]
 
 
 def _tell_open(

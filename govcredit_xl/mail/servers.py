@@ -6,15 +6,16 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from govcredit_xl.mail.settings import MailSettings, Server
 from govcredit_xl.problems import Problem
-from govcredit_xl.terms import MailSetting
+from govcredit_xl.terms import MailSetting, Sheet
 
-TIMEOUT = 60.0
+TIMEOUT: Final = 60.0
 """Seconds to wait for a server's answer."""
 
-_NAMES = {
+_NAMES: Final = {
     "smtp": (MailSetting.SMTP_SERVER, MailSetting.SECURITY),
     "imap": (MailSetting.IMAP_SERVER, MailSetting.IMAP_SECURITY),
 }
@@ -46,7 +47,7 @@ def tls_context(settings: MailSettings) -> ssl.SSLContext:
                 "why": "不是 PEM 格式的证书文件",
                 "why_en": "it is no certificate in PEM format",
             }
-            raise ServerTrouble(Problem("mail-setting-wrong", sheet="设置", facts=facts)) from error
+            raise ServerTrouble(Problem("mail-setting-wrong", sheet=Sheet.SETTINGS, facts=facts)) from error
     return context
 
 

@@ -44,14 +44,14 @@ class SmtpLink:
         ServerTrouble: it cannot be opened, or the login is refused.
     """
 
-    def __init__(self, settings: MailSettings, password: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, settings: MailSettings, password: str) -> None:
         assert settings.smtp is not None  # `lacking` has asked for it
         self._server: Server = settings.smtp
         self._settings = settings
         self._password = password
         with troubles("smtp", self._server):
             try:
-                self._smtp = self._open(timeout)
+                self._smtp = self._open()
             except smtplib.SMTPResponseException as error:
                 raise self._refused(error.smtp_code, error.smtp_error) from error
             except smtplib.SMTPServerDisconnected as error:
@@ -62,11 +62,11 @@ class SmtpLink:
             self._smtp.close()
             raise
 
-    def _open(self, timeout: float) -> smtplib.SMTP:
+    def _open(self) -> smtplib.SMTP:
         server, context = self._server, tls_context(self._settings)
         if server.security != STARTTLS:
-            return smtplib.SMTP_SSL(server.host, server.port, _GREETING, timeout=timeout, context=context)
-        link = smtplib.SMTP(server.host, server.port, _GREETING, timeout=timeout)
+            return smtplib.SMTP_SSL(server.host, server.port, _GREETING, timeout=TIMEOUT, context=context)
+        link = smtplib.SMTP(server.host, server.port, _GREETING, timeout=TIMEOUT)
         try:
             self._greet(link)
             if not link.has_extn("starttls"):
