@@ -13,7 +13,7 @@ import pytest
 from mail_rounds import *  # noqa: F403  fixtures
 from mail_rounds import UNITS, Time, address, codes, edit_catalogue, sending, states
 from mail_servers import SmtpServer
-from test_round import best, returned
+from test_round import best, put, returned
 
 from govcredit_xl.collect import collect
 from govcredit_xl.mail.post import RECEIPTS, REMINDERS, PostReport
@@ -138,8 +138,19 @@ def test_a_receipt_names_file_time_hash_and_findings_once(folder):
     collect(Round(folder), folder / "inbox")
     sending(folder, None, RECEIPTS, channel="eml")
     _, body, _ = text(folder, "T04", "回执2")
-    assert "第二次.xlsx" in body and "T04.xlsx" not in body
+    assert "第二次.xlsx" in body and "T04.xlsx" not in body and "inbox" not in body
     assert len(list((folder / "outbox" / "邮件").glob("D01_*"))) == 1
+
+
+def test_a_receipt_says_which_of_several_counts_and_shows_no_path_of_the_office(folder):
+    returned(folder, "D01", "再报.xlsx", day=9, in_12_1_n=500.0)
+    put(folder, "D04 损坏.xlsx", b"PK\x03\x04 half", day=9)
+    collect(Round(folder), folder / "inbox")
+    sending(folder, None, RECEIPTS, channel="eml")
+    body = text(folder, "D01", "回执1")[1]
+    assert "处理：已采用" in body and "未采用，有错误，仍以此前报送的为准" in body and "inbox" not in body
+    body = text(folder, "D04", "回执1")[1]
+    assert "D04 损坏.xlsx" in body and "处理：未采用。" in body and "inbox" not in body
 
 
 def test_the_answers_of_the_tests_are_what_they_say(folder):

@@ -187,7 +187,7 @@ def receipt_mails(
     wording, problems = read_wording(office.round, RECEIPT)
     by_unit: dict[str, list[Outcome]] = {}
     for outcome in evaluation.chosen.outcomes:
-        if outcome.unit is not None and outcome.state != "duplicate":
+        if outcome.unit is not None and outcome.state not in {"duplicate", "ignored"}:
             by_unit.setdefault(outcome.unit, []).append(outcome)
     received = [unit for unit in _chosen(office.catalogue, units) if unit.code in by_unit]
     reached, others = with_address(received)
@@ -215,28 +215,35 @@ def receipt_mails(
 _FATES: Final = {
     "taken": "已采用",
     "evidence": "已作为佐证材料存档",
-    "held": "待核实",
+    "held": "待信用办核实",
 }
 
 
 def received_text(outcomes: Sequence[Outcome], problems: Sequence[Problem]) -> str:
-    """Each file with time, hash, what became of it and what was found in it."""
+    """Each file with time, hash, what became of it and what was found in it; the office's own paths are left out."""
     parts = []
     for place, one in enumerate(outcomes, 1):
         name = PurePosixPath(one.file.split("!")[-1]).name
-        found = [p for p in problems if p.file == one.file and p.severity != "info"]
-        fate = _FATES.get(one.state, "未采用")
+        # What has no place in the file is about versions and arrivals: the office's affair.
+        found = [p for p in problems if p.file == one.file and p.place and p.severity != "info"]
+        counts = Counter(problem.severity for problem in found)
         lines = [
             f"{place}. 文件：{name}",
             f"   收到时间：{one.received:%Y-%m-%d %H:%M}",
             f"   校验码（SHA-256）：{one.sha256}",
-            f"   处理：{fate}{f'。{one.reason}' if one.reason else ''}",
+            f"   处理：{_fate(one, name, counts['error'])}",
         ]
-        counts = Counter(problem.severity for problem in found)
         if counts:
             lines.append(f"   核对：{counts['error']} 处错误，{counts['warning']} 处提醒")
-            lines += [f"     · {problem.message()}{problem.remedy()}" for problem in found]
+            lines += [f"     · {(p.message() + p.remedy()).replace(one.file, name)}" for p in found]
         elif one.state == "taken":
             lines.append("   核对：没有发现问题")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _fate(one: Outcome, name: str, errors: int) -> str:
+    if one.state == "superseded":
+        return "未采用，有错误，仍以此前报送的为准" if errors else "未采用，以后来报送的为准"
+    fate = _FATES.get(one.state, "未采用")
+    return f"{fate}。{one.reason.replace(one.file, name)}" if one.reason else fate
