@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, packaged_templates
 from govcredit_xl.collect import Report, refusal
+from govcredit_xl.launching import launchers
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round, write_atomic
 
 
-def begin(where: Path, *, empty: bool = False) -> Report:
+def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | None = None) -> Report:
     """Make a round's folder with a catalogue, templates, key and ledger.
 
     Args:
         where: a folder that is not there yet, or is empty.
         empty: with the blank catalogue instead of the one of 2021.
+        extras: further files to put beside the catalogue, by name.
     """
     if where.exists() and (not where.is_dir() or any(where.iterdir())):
         return refusal(Problem("not-empty", facts={"where": str(where)}))
@@ -26,6 +29,10 @@ def begin(where: Path, *, empty: bool = False) -> Report:
             folder.mkdir(parents=True, exist_ok=True)
         for name, data in packaged_templates().items():
             write_atomic(round_.templates / name, data)
+        for name, data in launchers().items():
+            write_atomic(round_.root / name, data, mode=0o777)
+        for name, data in (extras or {}).items():
+            write_atomic(round_.root / name, data)
         round_.load_key()
         # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
         write_atomic(round_.catalogue, packaged(BLANK if empty else DEFAULT))

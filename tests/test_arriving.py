@@ -150,7 +150,7 @@ def test_members_are_arrivals_of_their_own(round_: Round, ledger: Ledger) -> Non
     assert take(round_, ledger).arrived == 4
     assert states(ledger) == [
         ["inbox/a.zip", "ignored", None],
-        ["inbox/a.zip!~$a.xlsx", "unreadable", None],
+        ["inbox/a.zip!~$a.xlsx", "ignored", None],
         ["inbox/a.zip!照片.png", "evidence", None],
         ["inbox/a.zip!镇/平桥镇.xlsx", "usable", "T04"],
     ]
@@ -166,6 +166,19 @@ def test_members_are_arrivals_of_their_own(round_: Round, ledger: Ledger) -> Non
     assert bytes.fromhex(found.raw).decode("gb18030") == "镇/平桥镇.xlsx"
     for arrival in ledger.arrivals():
         assert archived(round_, arrival.sha256).stat().st_size == arrival.size
+
+
+def test_a_picture_of_a_signature_that_is_sent_by_itself_is_evidence(round_: Round, ledger: Ledger) -> None:
+    logo = b"\x89PNG\r\n\x1a\n" + b"\0" * 90
+    put(round_, "a.eml", made.signed_with_picture(sent("T04"), logo))
+    take(round_, ledger)
+    assert outcomes(ledger)["a.eml!image001.png"][0] == "ignored"
+    put(round_, "公示.png", logo)
+    take(round_, ledger)
+    assert (outcomes(ledger)["a.eml!image001.png"][0], outcomes(ledger)["公示.png"][0]) == (
+        "ignored",
+        "evidence",
+    )
 
 
 def test_a_second_run_unpacks_nothing(round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,6 +297,17 @@ def test_a_reply_of_one_unit_with_the_workbook_of_another_is_held(round_: Round,
     ]
     held = ledger.returns()[by_path(ledger)["a.eml!2.xlsx"].sha256]
     assert held.claims == ("T04", "T05") and "答复" in held.reason
+
+
+def test_a_later_mail_under_the_same_name_says_nothing_of_the_earlier(round_: Round, ledger: Ledger) -> None:
+    put(round_, "a.eml", made.mail({"b.zip": made.zipped({"1.xlsx": sent("T04")})}))
+    take(round_, ledger)
+    put(round_, "a.eml", made.mail({"2.xlsx": sent("T05")}, body=token("T05")), age=60)
+    take(round_, ledger)
+    assert {path: state for path, state, _ in states(ledger)} == {
+        "inbox/a.eml": "ignored", "inbox/a.eml!b.zip": "ignored", "inbox/a.eml!b.zip!1.xlsx": "usable",
+        "inbox/a.eml!2.xlsx": "usable",
+    }  # fmt: skip
 
 
 def test_a_forged_reply_token_is_no_evidence(round_: Round, ledger: Ledger) -> None:

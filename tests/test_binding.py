@@ -371,9 +371,9 @@ OTHERS = [
     (lambda: sent("T04")[:9000], "truncated", "unreadable"),
     (lambda: b"", "truncated", "unreadable"),
     (foreign, "foreign-workbook", "rejected"),
-    (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "not-yet-readable",
+    (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "has-password",
      "unreadable"),
-    (lambda: "各位领导：".encode("gb18030"), "not-yet-readable", "unreadable"),
+    (lambda: bytes(range(256)), "not-yet-readable", "unreadable"),
 ]  # fmt: skip
 
 

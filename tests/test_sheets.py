@@ -219,12 +219,12 @@ ENTITIES = '<!DOCTYPE worksheet [<!ENTITY a "aaaa">]>'
         (by_hand("<worksheet"), "truncated"),
         (by_hand(rows('<row r="1"><c r="A1" t="s"><v>7</v></c></row>')), "truncated"),
         (by_hand(rows(""), target="worksheets/none.xml"), "truncated"),
-        (by_hand(ENTITIES + rows('<row r="1"><c t="str"><v>&a;</v></c></row>')), "not-a-workbook"),
+        (by_hand(ENTITIES + rows('<row r="1"><c t="str"><v>&a;</v></c></row>')), "forbidden-xml"),
         (
             by_hand("", parts={"xl/worksheets/sheet1.xml": (ENTITIES + rows("")).encode("utf-16")}),
-            "not-a-workbook",
+            "forbidden-xml",
         ),
-        (by_hand(rows(""), parts={"xl/big.xml": " " * (11 << 20)}), "not-a-workbook"),
+        (by_hand(rows(""), parts={"xl/big.xml": " " * (11 << 20)}), "oversized-file"),
         (by_hand(rows(""), parts={"xl/workbook.xml": "<a/>"}), "not-a-workbook"),
     ],
 )

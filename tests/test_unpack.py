@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import os
+import re
 import shutil
 import struct
 import tarfile
@@ -211,6 +212,23 @@ def test_a_member_has_the_facts_of_the_mail_nearest_around_it(apart) -> None:
         "里.eml": ("", "unit@x.cn"), "里.eml!b.zip": ("里.eml", "unit@x.cn"), "里.eml!b.zip!c.xlsx": ("里.eml!b.zip", "unit@x.cn")
     }  # fmt: skip
     assert tree.mail is not None and (tree.mail.subject, tree.mail.sender) == ("外", "office@x.cn")
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_nested_mail_is_byte_for_byte_what_it_is_on_its_own(apart, encoded: bool) -> None:
+    inner = made.named_mail(made.spelled(NAME)["raw gbk"], A, head=made._head(subject="平桥镇".encode("gbk")))
+    tree = apart(made.forwarding(inner, encoded=encoded))
+    assert tree.members[0].path == "平桥镇.eml"
+    assert tree.members[0].sha256 in {
+        hashlib.sha256(inner).hexdigest(),
+        hashlib.sha256(inner.rstrip()).hexdigest(),
+    }
+
+
+def test_a_mail_whose_boundary_is_nowhere_or_cut_off(apart) -> None:
+    whole = made.mail({"a.xlsx": A * 9})
+    assert said(apart(whole.replace(b"--=_b_", b"--=_c_"))) == [("", "ignored", ["mail-without-attachment"])]
+    assert [m.path for m in apart(whole[: whole.rfind(b"--=_b_")]).members] == ["a.xlsx"]
 
 
 def test_a_picture_of_a_signature_is_passed_over_and_a_photograph_is_not(apart) -> None:
@@ -436,6 +454,8 @@ def test_what_cannot_be_opened_is_told_with_a_remedy(apart, data: bytes, state: 
     assert said(tree) == [("", state, [code])] and tree.opened[0].reason
     for problem in tree.opened[0].problems:
         assert problem.message() and problem.remedy()
+        english = problem.message("en") + problem.remedy("en")
+        assert "—" not in english and not re.search("[一-鿿]", english)
 
 
 def test_a_damaged_archive_keeps_what_is_whole(apart) -> None:

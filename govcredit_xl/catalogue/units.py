@@ -17,8 +17,7 @@ from govcredit_xl.catalogue.values import (
     as_unit_code,
     guess,
 )
-from govcredit_xl.model import Catalogue, Unit
-from govcredit_xl.problems import Problem
+from govcredit_xl.model import Unit
 from govcredit_xl.sheets import CellValue, heading_key
 from govcredit_xl.terms import CATEGORIES, EACH_OF, Col, Sheet
 
@@ -80,16 +79,6 @@ def _unit(code: str, row: Row) -> Unit:
         email=row.get(Col.EMAIL, as_email) or "",
         deadline=row.get(Col.DEADLINE, as_date),
     )
-
-
-def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
-    """A code given on the command line that no unit has."""
-    import difflib
-
-    near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
-    zh, en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
-    facts = {"heading": "--unit", "name": code, "guess": zh, "guess_en": en}
-    return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)
 
 
 @dataclass(frozen=True)

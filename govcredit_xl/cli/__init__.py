@@ -6,8 +6,15 @@ import sys
 
 import click
 
+# The modules of commands, in the order of use.
 # isort: off
-from govcredit_xl.cli import rounds, mail, handout  # noqa: F401  the modules of commands, in the order of use
+from govcredit_xl.cli import rounds  # noqa: F401
+from govcredit_xl.cli import correct  # noqa: F401
+from govcredit_xl.cli import returns  # noqa: F401
+from govcredit_xl.cli import trace  # noqa: F401
+from govcredit_xl.cli import mail  # noqa: F401
+from govcredit_xl.cli import handout  # noqa: F401
+from govcredit_xl.cli import live  # noqa: F401
 
 # isort: on
 from govcredit_xl.cli.app import app, refuse

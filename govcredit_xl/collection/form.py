@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.cells import a1, column_letters
 from govcredit_xl.collection import validation
-from govcredit_xl.collection.blank import Cached
 from govcredit_xl.collection.measure import height, line_count
 from govcredit_xl.collection.page import page_breaks, prepare_page, protect, room_on_page, round_title
+from govcredit_xl.collection.shown import Cached
 from govcredit_xl.collection.stamp import DEADLINE, UNIT
 from govcredit_xl.collection.style import BAD, GREY, Looks
 from govcredit_xl.layout import FormLayout
@@ -84,10 +84,21 @@ class FormWriter:
         for column in columns:
             self.sheet.write_blank(row - 1, column - 1, None, self.looks[look])
 
+    def _answer(self, row: int, column: int, look: str) -> None:
+        """A cell that the unit fills in."""
+        self._blank(row, range(column, column + 1), look)
+
+    def _style(self, row: int, column: int, look: str) -> Format:
+        return self.looks[look]
+
     def _formula(self, row: int, column: int, look: str) -> None:
         cell = a1(row, column)
         self.sheet.write_formula(
-            row - 1, column - 1, f"={self.layout.formulas[cell]}", self.looks[look], self.cached[cell]
+            row - 1,
+            column - 1,
+            f"={self.layout.formulas[cell]}",
+            self._style(row, column, look),
+            self.cached[cell],
         )
 
     def _columns(self) -> None:
@@ -140,7 +151,7 @@ class FormWriter:
             (At.MEMO, "item_note", validation.for_memo()),
             (At.EVIDENCE, "item_note", validation.for_evidence()),
         ):
-            self._blank(row, range(column, column + 1), look)
+            self._answer(row, column, look)
             self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
         self._formula(row, At.STATE, "key")
         self._formula(row, At.COUNTS, "key")
@@ -173,7 +184,7 @@ class FormWriter:
         self._text(row, At.LABEL, asked.label, "row_label")
         key = next(cell.key for cell in self.layout.cells if cell.row == row)
         self._text(row, At.KEY, key, "key")
-        self._blank(row, range(At.VALUE, At.MEASURE), f"input_{asked.type}")
+        self._answer(row, At.VALUE, f"input_{asked.type}")
         self._text(row, At.MEASURE, asked.measure, "row_measure")
         self._formula(row, At.CHECK, "row_line")
         self._blank(row, range(At.POINTS, At.STATE), "row_blank")

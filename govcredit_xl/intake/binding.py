@@ -15,10 +15,10 @@ from govcredit_xl.intake.formulas import overwritten
 from govcredit_xl.intake.rows import ENOUGH, Asked, Rows, locate, rows_of
 from govcredit_xl.intake.values import BLANK, Reading, normalise, plain_text
 from govcredit_xl.layout import FormCell, FormLayout
-from govcredit_xl.model import NOT_INVOLVED, SELF_SCORE, Answer, EvidenceNote
+from govcredit_xl.model import NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import Book, CellValue, Place, SheetPicture, cell_text, find_table
-from govcredit_xl.terms import YES, FormHead, InputType, Sheet
+from govcredit_xl.terms import YES, FormHead, InputType, PointHead, Sheet
 
 LEAST_BOUND: Final = 0.5
 """A workbook on which fewer of the inputs are found is no longer our form."""
@@ -69,6 +69,7 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
     binding.evidence = evidence_notes(book, binding.answers)
+    binding.answers += replies(book)
     return binding
 
 
@@ -118,9 +119,8 @@ def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, why: str) -> Pro
         sheet = rows.sheet.name
         place = a1(rows.keys[cell.key][0], rows.columns.get(cell.column, cell.column))
     label = _short(asked.layout.labels.get(cell.key, cell.label))
-    return Problem(
-        "input-not-found", item=cell.item, sheet=sheet, cell=place, facts={"label": label, "why": why}
-    )
+    facts: dict[str, str | float] = {"label": label, "why": why, "input": cell.code}
+    return Problem("input-not-found", item=cell.item, sheet=sheet, cell=place, facts=facts)
 
 
 def _relabelled(cell: FormCell, row: int, rows: Rows, asked: Asked) -> Problem:
@@ -180,6 +180,24 @@ def _claim(raw: str) -> Reading:
     if text == "无":
         return Reading(None, True, "not-yes-or-no")
     return normalise(raw, InputType.FLAG) if text else BLANK
+
+
+# -- replies -------------------------------------------------------------------------------------------
+def replies(book: Book) -> list[Answer]:
+    """What a unit wrote under 单位答复 on 修改意见, one answer per item."""
+    headings = (PointHead.NUMBER, PointHead.ITEM, PointHead.MESSAGE, PointHead.REPLY)
+    sheets = [sheet for sheet in book.sheets if sheet.name == Sheet.POINTS]
+    table = next((found for sheet in sheets if (found := find_table(sheet, headings)) is not None), None)
+    said: dict[str, tuple[str, list[str]]] = {}
+    for row, record in table.rows() if table is not None else ():
+        item, text = plain_text(cell_text(record[PointHead.ITEM])), cell_text(record[PointHead.REPLY]).strip()
+        if item and text and table is not None:
+            _, texts = said.setdefault(item, (a1(row, table.columns[PointHead.REPLY]), []))
+            texts += [text] if text not in texts else []
+    return [
+        Answer(item, REPLY, "；".join(texts), Sheet.POINTS, cell, "；".join(texts))
+        for item, (cell, texts) in said.items()
+    ]
 
 
 # -- evidence ------------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def _do(loaded: Loaded, index: int, job: Any) -> Answer:
 # -- limits --------------------------------------------------------------------------------------------
 def _stand_alone(says: Connection) -> None:
     """End with the parent, leave the terminal alone, and write no core file."""
+    os.environ["RUST_BACKTRACE"] = "0"  # which would push the reason out of sight
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     if sys.platform == "win32":
         silent = os.open(os.devnull, os.O_WRONLY)

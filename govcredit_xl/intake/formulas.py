@@ -27,6 +27,8 @@ def overwritten(
         columns: column as sent → column now.
         places: defined name → where it stands now.
     """
+    if not sheet.tells_formulas:
+        return []
     if not sheet.formulas and layout.formulas:
         facts: dict[str, str | float] = {"label": "自评分、核对提示等全部公式"}
         return [Problem("formula-overwritten", sheet=sheet.name, facts=facts)]

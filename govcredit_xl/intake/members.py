@@ -26,16 +26,18 @@ from govcredit_xl.rounds import Round
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
+PASSED_OVER: Final = "passed over"
+"""The same of a member that is no return whatever it says."""
 LIMITS: Final = Limits(seconds=120, memory=768 * 2**20)
 """Of one container with all that is inside: the largest mail let through takes some 400 MB."""
 AGAIN: Final = 0
 """The version under which a tree is kept that the next run is to try again."""
 
 _WHY: Final = {
-    "died": "拆包程序在这个文件上异常退出",
-    "slow": f"{LIMITS.seconds:.0f} 秒内没有拆完",
-    "memory": "拆开它需要的内存太多",
-    "raised": "这一次没有写成，下次收取时再试",
+    "died": ("拆包程序在这个文件上异常退出", "unpacking it ended the program"),
+    "slow": (f"{LIMITS.seconds:.0f} 秒内没有拆完", f"it took more than {LIMITS.seconds:.0f} s"),
+    "memory": ("拆开它需要的内存太多", "it takes too much memory"),
+    "raised": ("这一次没有写成，下次收取时再试", "it could not be written now; the next run tries again"),
 }
 
 
@@ -73,6 +75,19 @@ def take_apart(
         shutil.rmtree(folder, ignore_errors=True)
     work.expand_known(known)
     return work.added
+
+
+def note_passed_over(ledger: Ledger) -> None:
+    """Give members that are no returns, such as pictures of signatures, a return that says so: they are not read."""
+    arrivals = ledger.arrivals()
+    known = ledger.read_with()
+    wanted = {arrival.sha256 for arrival in arrivals if not arrival.ignored}
+    passed = {arrival.sha256: arrival.ignored for arrival in arrivals if arrival.sha256 not in wanted}
+    ledger.put_returns(
+        (sha256, PASSED_OVER, pack_return(Return(sha256, None, "", "ignored", why)))
+        for sha256, why in passed.items()
+        if known.get(sha256) != PASSED_OVER
+    )
 
 
 def _trees(
@@ -170,8 +185,9 @@ def _return(opened: Opened) -> Return:
 
 
 def _failed(sha256: str, kind: str) -> Tree:
-    problem = Problem("container-failed", facts={"why": _WHY[kind]})
-    return Tree(sha256, (Opened("", sha256, "unreadable", _WHY[kind], (problem,)),))
+    why, why_en = _WHY[kind]
+    problem = Problem("container-failed", facts={"why": why, "why_en": why_en})
+    return Tree(sha256, (Opened("", sha256, "unreadable", why, (problem,)),))
 
 
 def _lacks_tool(tree: Tree) -> bool:

@@ -30,16 +30,19 @@ class Origin:
 
 
 def origins_of(arrivals: Iterable[Arrival]) -> dict[str, tuple[Origin, ...]]:
-    """SHA-256 → how those bytes came, in the order of their paths."""
+    """SHA-256 → how those bytes came, in the order of their paths; without what is no return in any case."""
     known = list(arrivals)
-    containers = {arrival.path: arrival for arrival in known}
+    # Other bytes may come later under the same path: a member came in the run of its own container.
+    containers = {(arrival.path, arrival.run): arrival for arrival in known}
     found: dict[str, list[Origin]] = {}
     for arrival in known:
+        if arrival.ignored:
+            continue
         found.setdefault(arrival.sha256, []).append(_origin(arrival, containers))
     return {sha256: tuple(sorted(all_, key=lambda one: one.path)) for sha256, all_ in found.items()}
 
 
-def _origin(arrival: Arrival, containers: dict[str, Arrival]) -> Origin:
+def _origin(arrival: Arrival, containers: dict[tuple[str, int], Arrival]) -> Origin:
     tokens: tuple[str, ...] = ()
     senders: list[str] = []
     place: Arrival | None = arrival
@@ -48,7 +51,7 @@ def _origin(arrival: Arrival, containers: dict[str, Arrival]) -> Origin:
             tokens = tokens or _tokens(place.mail)
             if place.mail.sender and place.mail.sender not in senders:
                 senders.append(place.mail.sender)
-        place = containers.get(place.parent) if place.parent else None
+        place = containers.get((place.parent, place.run)) if place.parent else None
     return Origin(arrival.path, tokens, tuple(senders))
 
 

@@ -11,24 +11,30 @@ from typing import Final
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.identify import identify, sender_unit
+from govcredit_xl.intake.identify import by_office, identify, sender_unit
 from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
 from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
 """Kinds that answer nothing themselves, but prove what others say."""
+OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧版 Office 文档", "zip": "文档"}
+"""Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
+MAX_FILE: Final = 64 * 2**20
+"""Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
+_HEAD: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its archived copy, its hash, and how it came."""
+    """A file to read: its archived copy, its hash, how it came, and the unit that it is assigned to, if any."""
 
     path: str
     sha256: str
     origins: tuple[Origin, ...]
+    assigned: str = ""
 
 
 def read_job(packed: bytes, job: Job) -> bytes:
@@ -39,10 +45,23 @@ def read_job(packed: bytes, job: Job) -> bytes:
         job: what to read.
     """
     try:
-        data = Path(job.path).read_bytes()
+        with Path(job.path).open("rb") as file:
+            data = file.read(MAX_FILE + 1)
     except OSError as error:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
-    return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
+    if len(data) > MAX_FILE:
+        return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.origins, job.assigned))
+
+
+def _too_large(job: Job, kind: str, context: Context) -> Return:
+    if kind in EVIDENCE_KINDS:
+        return _evidence(job.sha256, KIND_NAMES[kind], context, job.origins)
+    if kind in READABLE:
+        most = f"{MAX_FILE >> 20} MB"
+        facts: dict[str, str | float] = {"why": f"文件超过 {most}", "why_en": f"the file has over {most}"}
+        return unreadable(job.sha256, Problem("oversized-file", facts=facts))
+    return _refuse(job.sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +69,9 @@ def _context(packed: bytes) -> Context:
     return Context.unpack(packed)
 
 
-def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = ()) -> Return:
+def read_return(
+    data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = (), assigned: str = ""
+) -> Return:
     """What a file says.
 
     Args:
@@ -58,15 +79,14 @@ def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Or
         sha256: their hash, under which they are archived.
         context: the round.
         origins: how they came: evidence of whose it is.
+        assigned: code of the unit whose return the office says it is; "" where it says nothing.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         return failed(sha256, "存档的原件与收到时不一致")
     try:
-        return _read(data, sha256, context, tuple(origins))
+        return _read(data, sha256, context, tuple(origins), assigned)
     except Unreadable as error:
-        if error.kind == "truncated":
-            return unreadable(sha256, Problem("truncated", facts={"why": error.why}))
-        return unreadable(sha256, Problem("parser-failed", facts={"why": error.why}))
+        return _refuse(sha256, error)
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
@@ -91,19 +111,20 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin]) -> Return:
+def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin], assigned: str) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
     if kind in EVIDENCE_KINDS:
-        unit = sender_unit(origins, context)
-        return Return(sha256, unit, "", "evidence", f"{KIND_NAMES[kind]}，作为佐证材料存档")
-    if kind != "xlsx":
-        problem = Problem("not-yet-readable", facts={"kind": KIND_NAMES[kind]})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{KIND_NAMES[kind]}", problems=(problem,))
-    book = read_book(data)
-    who = identify(book, context, origins)
-    if who.problem is not None:
+        return _evidence(sha256, KIND_NAMES[kind], context, origins)
+    try:
+        book = read_any(data)
+    except Unreadable as error:
+        if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
+            return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
+        raise
+    who = by_office(book, context, assigned) if assigned else identify(book, context, origins)
+    if who.problem is not None and who.state != "usable":
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")
         return Return(sha256, None, "", who.state, reason, problems=(who.problem,), claims=who.claims)
@@ -120,8 +141,24 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=tuple(binding.problems),
+        problems=(
+            *((who.problem,) if who.problem is not None else ()),
+            *(Problem(note, unit=who.unit) for note in book.notes),
+            *binding.problems,
+        ),
     )
+
+
+def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin]) -> Return:
+    return Return(sha256, sender_unit(origins, context), "", "evidence", f"{what}，作为佐证材料存档")
+
+
+def _refuse(sha256: str, error: Unreadable) -> Return:
+    if error.kind == "not-yet-readable":
+        problem = Problem(error.kind, facts={"kind": error.why})
+        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
+    code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
+    return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 
 
 def _refused(sha256: str, unit: str | None, why: str) -> Return:

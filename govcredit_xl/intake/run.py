@@ -15,10 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.decisions import assigned_units
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
-from govcredit_xl.intake.members import TAKEN_APART, take_apart
-from govcredit_xl.intake.origins import origins_of
+from govcredit_xl.intake.members import TAKEN_APART, note_passed_over, take_apart
+from govcredit_xl.intake.origins import Origin, origins_of
 from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.intake.workers import CHUNK, LIMITS, Failed, Workers, most_workers
@@ -30,12 +31,14 @@ from govcredit_xl.rounds import Round
 BATCH: Final = 64
 """Arrivals recorded at a time."""
 
-_FAILED: Final = {
+_KEPT: Final = 300
+FAILED: Final = {
     "died": "parser-died",
     "slow": "parser-too-slow",
     "memory": "parser-too-much-memory",
     "raised": "parser-died",
 }
+"""How a worker ended → the problem of the file that it was at."""
 
 Progress = Callable[[int, int], None]
 
@@ -86,13 +89,8 @@ def take_in(
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     taken.arrived += take_apart(round_, ledger, executor)
-    packed = context_of(
-        catalogue,
-        round_.load_key(),
-        ledger.round_id(catalogue.settings.year),
-        ledger.layouts(),
-        [(built.unit, built.build) for built in ledger.built()],
-    ).pack()
+    note_passed_over(ledger)
+    packed = _packed(round_, ledger, catalogue)
     jobs, read_with = _to_read(round_, ledger, packed)
     for batch in _read(packed, jobs, executor):
         ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
@@ -100,6 +98,36 @@ def take_in(
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def read_as(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, sha256: str, unit: str
+) -> tuple[str, str, bytes]:
+    """An archived file read as that unit's ("": as it says itself), as `Ledger.put_returns` takes it.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    packed = _packed(round_, ledger, catalogue)
+    origins = origins_of(ledger.arrivals())[sha256]
+    job = Job(str(archived(round_, sha256)), sha256, origins, unit)
+    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, origins, unit), said
+
+
+def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
+    return context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+
+
+def _read_with(packed: bytes, origins: Sequence[Origin], assigned: str) -> str:
+    """What the reading of a file depends on."""
+    return fingerprint(packed, [*map(repr, origins), *([f"!{assigned}"] if assigned else [])])
 
 
 # -- arriving ------------------------------------------------------------------------------------------
@@ -161,13 +189,16 @@ def _record(
 # -- reading -------------------------------------------------------------------------------------------
 def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
+    assigned = assigned_units(ledger)
     known = ledger.read_with()
     origins = {
         sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
     }
-    wanted = {sha256: fingerprint(packed, map(repr, found)) for sha256, found in origins.items()}
+    wanted = {
+        sha256: _read_with(packed, found, assigned.get(sha256, "")) for sha256, found in origins.items()
+    }
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, found)
+        Job(str(archived(round_, sha256)), sha256, found, assigned.get(sha256, ""))
         for sha256, found in origins.items()
         if known.get(sha256) != wanted[sha256]
     ]
@@ -187,8 +218,18 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 def _said(done: Iterator[tuple[Job, bytes | Failed]]) -> Iterator[tuple[str, bytes]]:
     for job, said in done:
         if isinstance(said, Failed):
-            said = pack_return(unreadable(job.sha256, Problem(_FAILED[said.kind])))
+            said = pack_return(unreadable(job.sha256, failure(said)))
         yield job.sha256, said
+
+
+def failure(failed: Failed) -> Problem:
+    """The problem of a file on which a worker ended; what the worker said last is kept for support."""
+    facts: dict[str, str | float] = {
+        "seconds": f"{LIMITS.seconds:g}",
+        "megabytes": f"{LIMITS.memory >> 20}",
+        "detail": failed.detail[:_KEPT],
+    }
+    return Problem(FAILED[failed.kind], facts=facts)
 
 
 def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:

@@ -31,7 +31,7 @@ JOB_MEMORY: Final = 512 * 2**20
 the preflight lets through needs some 300 MB."""
 _START_SECONDS: Final = 120.0  # a cold disk and a virus scanner
 _LOOK: Final = 0.2  # seconds between two looks at a child's memory
-_LAST_WORDS: Final = 2000
+_WORDS: Final = 1000
 
 Kind = Literal["died", "slow", "memory", "raised"]
 Job = TypeVar("Job")
@@ -157,7 +157,7 @@ class _Child:
         return size_of(self._process.pid)
 
     def end(self) -> tuple[int, str]:
-        """End it, with whatever it has started; its exit code, and the last that it said."""
+        """End it, with whatever it has started; its exit code, and what it said."""
         end(self._process)
         said = b""
         if os.name != "nt":
@@ -166,7 +166,12 @@ class _Child:
                 said = os.read(self._said.fileno(), 2**16)
         self.connection.close()
         self._said.close()
-        return self._process.exitcode or 0, said.decode("utf-8", "replace").strip()[-_LAST_WORDS:]
+        return self._process.exitcode or 0, said.decode("utf-8", "replace").strip()
+
+
+def _shortened(said: str) -> str:
+    """The first words, where Rust says what is wrong, and the last, where Python does."""
+    return said if len(said) <= 2 * _WORDS else f"{said[:_WORDS]} … {said[-_WORDS:]}"
 
 
 class _Work(Generic[Job, Result]):
@@ -267,4 +272,4 @@ class _Work(Generic[Job, Result]):
             return None
         if kind == "died" and ("memory allocation of" in said or "bad_alloc" in said):
             kind = "memory"  # how Rust and C++ end when the limit refuses them memory
-        return self.jobs[guilty], Failed(kind, said or f"exit code {code}")
+        return self.jobs[guilty], Failed(kind, _shortened(said) or f"exit code {code}")

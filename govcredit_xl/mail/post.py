@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from govcredit_xl.build import unknown_unit
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.deliver import (

@@ -17,7 +17,7 @@ add(
     "container-broken",
     "{file} 打不开：{why}。",
     "请让单位重新压缩或重新发送。",
-    "{file} cannot be opened: {why}.",
+    "{file} cannot be opened: {why_en}.",
     "Have the unit pack or send it again.",
 )
 add(
@@ -41,7 +41,7 @@ add(
     "container-lies",
     "{file} 的内部目录与内容不符（{why}），可能是恶意文件，没有拆开。",
     "请与单位联系，确认后重新压缩发送。",
-    "{file}: its directory does not agree with its content ({why}); it may be malicious and was not unpacked.",
+    "{file}: its directory does not agree with its content ({why_en}); it may be malicious and was not unpacked.",
     "Ask the unit, and have it pack and send the files again.",
 )
 add(
@@ -49,15 +49,15 @@ add(
     "container-needs-tool",
     "{file} 是 {kind}，拆开它需要安装 {tool}，本机没有。",
     "请安装 {tool} 后再运行一次收表，或让单位改用 zip 压缩后重新发送。",
-    "{file} is {kind}; unpacking it takes {tool}, which is not installed here.",
-    "Install {tool} and run collect again, or have the unit send a zip.",
+    "{file} is {kind_en}; unpacking it takes {tool_en}, which is not installed here.",
+    "Install {tool_en} and run collect again, or have the unit send a zip.",
 )
 add(
     "error",
     "container-failed",
     "{file} 拆开时出错：{why}。原件已存档。",
     "请让单位直接发送填报表，或用 zip 重新压缩后发送。",
-    "{file} could not be unpacked: {why}. The original is archived.",
+    "{file} could not be unpacked: {why_en}. The original is archived.",
     "Have the unit send the workbook itself, or pack it again as a zip.",
 )
 add(

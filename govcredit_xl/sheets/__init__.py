@@ -1,5 +1,6 @@
 """The only reader of spreadsheets: bytes in, a flat picture of the workbook out."""
 
+from govcredit_xl.sheets.formats import READABLE, read_any
 from govcredit_xl.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.sheets.picture import (
     Book,
@@ -17,6 +18,7 @@ from govcredit_xl.sheets.reading import read_book
 
 __all__ = [
     "KIND_NAMES",
+    "READABLE",
     "Book",
     "CellError",
     "CellValue",
@@ -27,6 +29,7 @@ __all__ = [
     "cell_text",
     "find_table",
     "heading_key",
+    "read_any",
     "read_book",
     "sniff",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -56,6 +57,9 @@ _OLE_STREAMS: Final = (
     ("Workbook", "xls"),
     ("Book", "xls"),
 )
+_ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_BIFF8: Final = b"\x09\x08\x10\0\0\x06\5\0"  # how the records of a workbook begin
+_MOST_TOLD: Final = 2**18
 _MAIL_HEADER: Final = re.compile(
     rb"(?:Received|Return-Path|Delivered-To|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]+"
     rb"|DKIM-Signature|Content-Type|Reply-To):[ \t]",
@@ -70,7 +74,7 @@ def sniff(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), "ole")
+        return _sniff_ole(data)
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -83,19 +87,43 @@ def sniff(data: bytes) -> str:
     return _sniff_text(data)
 
 
+def _sniff_ole(data: bytes) -> str:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, struct.error):
+        names = set()
+    for name, kind in _OLE_STREAMS:
+        if any(found.startswith(name.lower()) for found in names):
+            return kind
+    # A damaged file is still what it was: reading it says what is wrong.
+    told = next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), "ole")
+    return "xls" if told == "ole" and _BIFF8 in data[:4096] else told
+
+
 def _sniff_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = {part_key(info.filename): info for info in archive.infolist()}
             if "mimetype" in infos and infos["mimetype"].file_size < 200:
-                kind = archive.read(infos["mimetype"])
-                return "ods" if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet") else "zip"
+                kind = _start(archive, infos["mimetype"])
+                return "ods" if kind.startswith(_ODS_TYPE) else "zip"
             types = infos.get("[content_types].xml")
-            content = archive.read(types) if types is not None and types.file_size < 2**20 else b""
+            content = b"" if types is None else _start(archive, types)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         # A cut-off workbook is still a workbook: reading it says what is wrong.
-        return "xlsx" if b"[Content_Types].xml" in data or b"xl/" in data[:4096] else "zip"
+        if b"[Content_Types].xml" in data or b"xl/" in data[:4096]:
+            return "xlsx"
+        return "ods" if _ODS_TYPE in data[:200] else "zip"
     return _office_kind(infos, content)
+
+
+def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a member; read so, a size that lies cannot make it grow."""
+    with archive.open(info) as member:
+        return member.read(_MOST_TOLD)
 
 
 def _office_kind(names: Collection[str], content_types: bytes) -> str:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from govcredit_xl.arithmetic import from_serial
-from govcredit_xl.cells import a1, parse_a1
-from govcredit_xl.sheets.picture import Unreadable
+from govcredit_xl.cells import MAX_COLUMNS, MAX_FORMULA, a1, parse_a1
 
 DATE_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _NOT_CODES: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
@@ -53,7 +52,7 @@ def hidden_columns_of(columns: Iterable[Any]) -> frozenset[int]:
     found: set[int] = set()
     for col in columns:
         if is_true(col.get("hidden")) or col.get("width") == "0":
-            found.update(range(int(col.get("min")), min(int(col.get("max")), 16_384) + 1))
+            found.update(range(max(int(col.get("min")), 1), min(int(col.get("max")), MAX_COLUMNS) + 1))
     return frozenset(found)
 
 
@@ -105,13 +104,6 @@ def _single_cell(text: str) -> tuple[str, int, int] | None:
     return (match[1].replace("''", "'") if match[1] else match[2]).removeprefix("$"), row, column
 
 
-def refuse_doctype(data: bytes) -> None:
-    """Raise `Unreadable` where the part has a document type declaration."""
-    head = data[:200]
-    if b"<!DOCTYPE" in data or (b"\0" in head and b"<!DOCTYPE" in data.replace(b"\0", b"")):
-        raise Unreadable("not-a-workbook", "含有文档类型声明（DOCTYPE），正常的工作簿没有")
-
-
 def part_key(name: str) -> str:
     """A part name as parts are compared: / only, not rooted, lower case."""
     return name.replace("\\", "/").lstrip("/").lower()
@@ -142,10 +134,10 @@ def formula_of(element: Any, row: int, column: int, shared: Shared) -> str:
     if element.get("t") != "shared":
         return text
     index = element.get("si") or ""
-    if text:
+    if text and len(text) <= MAX_FORMULA:
         shared[index] = (text, row, column)
         return text
-    return _moved(*shared[index], row, column) if index in shared else ""
+    return text or (_moved(*shared[index], row, column) if index in shared else "")
 
 
 def _moved(formula: str, from_row: int, from_column: int, row: int, column: int) -> str:

@@ -24,17 +24,16 @@ Place = tuple[int, int]
 
 
 class Unreadable(Exception):  # noqa: N818
-    """Bytes that are no whole workbook.
+    """Bytes that are no whole workbook, or one that must not be read.
 
     Attributes:
-        kind: truncated (damaged or cut off) or not-a-workbook.
-        why: the reason, in Chinese.
+        kind: truncated (damaged or cut off), not-a-workbook, or the code of the problem that it is.
+        why, why_en: the reason, in Chinese and, for some kinds, in English.
     """
 
-    def __init__(self, kind: str, why: str) -> None:
+    def __init__(self, kind: str, why: str, why_en: str = "") -> None:
         super().__init__(f"{kind}: {why}")
-        self.kind = kind
-        self.why = why
+        self.kind, self.why, self.why_en = kind, why, why_en
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class SheetPicture:
         state: visible, hidden or veryHidden.
         cells: values of cells that are not blank; of a formula its cached value.
         formulas: formulas without =; "" where the text is not stored or cannot be moved to its cell.
+        tells_formulas: False where the format does not say which cells hold a formula: then `formulas` is empty.
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
     """
@@ -56,6 +56,7 @@ class SheetPicture:
     formulas: Mapping[Place, str] = field(default_factory=dict)
     header_footer: tuple[str, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
+    tells_formulas: bool = True
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""
@@ -81,6 +82,7 @@ class Book:
         constants: workbook-scoped defined name → text of the constant that it holds.
         properties: custom document properties as text.
         identifier, keywords: core properties (dc:identifier, cp:keywords), "" where there are none.
+        notes: codes of problems that are told of a workbook that was read all the same.
     """
 
     sheets: tuple[SheetPicture, ...]
@@ -89,6 +91,7 @@ class Book:
     properties: Mapping[str, str] = field(default_factory=dict)
     identifier: str = ""
     keywords: str = ""
+    notes: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> SheetPicture | None:
         """The sheet of that name, None where there is none."""

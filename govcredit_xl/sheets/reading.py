@@ -1,4 +1,4 @@
-"""Bytes in, a flat picture of the workbook out.
+"""An .xlsx or .xlsm workbook: bytes in, a flat picture of it out.
 
 One pass over the parts of an Office Open XML workbook (ECMA-376 part 1, SpreadsheetML), transitional or
 strict, as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write them. Nothing is evaluated, no entity is
@@ -11,11 +11,11 @@ import datetime as dt
 import io
 import math
 import posixpath
-import zipfile
-import zlib
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from govcredit_xl.cells import MAX_ROWS
 from govcredit_xl.sheets.parts import (
     DATE_FORMATS,
     Shared,
@@ -28,19 +28,16 @@ from govcredit_xl.sheets.parts import (
     is_true,
     local_name,
     namespace,
-    part_key,
     plain_date,
-    refuse_doctype,
     rich_text,
     unescape,
 )
 from govcredit_xl.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.sheets.preflight import Package, refused_xml
 
-MAX_UNPACKED: Final = 200 * 2**20
-MAX_RATIO: Final = 100
-RATIO_FREE: Final = 10 * 2**20
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
 _TAGS: Final = ("{*}row", "{*}cols", "{*}headerFooter")
+_WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
 _PARSER_OPTIONS: Final = {
     "resolve_entities": False,
     "no_network": True,
@@ -55,7 +52,7 @@ def read_book(data: bytes, only: Collection[str] | None = None) -> Book:
     """The picture of a workbook.
 
     Args:
-        data: the file's bytes.
+        data: the file's bytes, one of the office's own; of others see `read_any`.
         only: names of the sheets to read; None: all. Others are left out.
 
     Raises:
@@ -63,15 +60,25 @@ def read_book(data: bytes, only: Collection[str] | None = None) -> Book:
     """
     if not data.startswith(b"PK"):
         raise Unreadable("not-a-workbook", "不是 .xlsx 工作簿")
+    return read_package(Package(data, own=True), only)
+
+
+def read_package(package: Package, only: Collection[str] | None = None) -> Book:
+    """The picture of the workbook in a package; `only` and what is raised as in `read_book`."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Reader(archive).book(only)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise Unreadable("truncated", "压缩包不完整或已损坏") from error
-    except (NotImplementedError, RuntimeError) as error:
-        raise Unreadable("not-a-workbook", "压缩包加了密码，或用了不认识的压缩方法") from error
-    except (ValueError, KeyError, IndexError, OverflowError, SyntaxError) as error:
+        return _Reader(package).book(only)
+    except SyntaxError as error:  # what lxml raises is one
+        raise refused_xml(error) from error
+    except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise Unreadable("truncated", "工作簿内部的数据不完整") from error
+
+
+def read_properties(package: Package) -> tuple[dict[str, str], str, str]:
+    """Custom properties, identifier and keywords of any Office Open XML package."""
+    try:
+        return _Reader(package).properties()
+    except SyntaxError as error:
+        raise refused_xml(error) from error
 
 
 _Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part name)
@@ -80,21 +87,16 @@ _Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part n
 class _Reader:
     """The parts of one workbook."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, package: Package) -> None:
         from lxml import etree
 
-        self.archive = archive
+        self.package = package
         self.etree = etree
-        self.parts = {part_key(info.filename): info for info in archive.infolist()}
-        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-            raise Unreadable("not-a-workbook", f"解压后超过 {MAX_UNPACKED >> 20} MB，不像是填报的表")
-        for info in archive.infolist():
-            if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-                raise Unreadable("not-a-workbook", "压缩比大得不正常，可能是恶意文件")
+        self.top = self._relations("")
 
     def book(self, only: Collection[str] | None) -> Book:
-        top = self._relations("")
-        main = next((part for kind, part in top.values() if kind == "officeDocument"), "xl/workbook.xml")
+        top = self.top.values()
+        main = next((part for kind, part in top if kind == "officeDocument"), "xl/workbook.xml")
         root = self._xml(main)
         if root is None or local_name(root.tag) != "workbook":
             raise Unreadable("not-a-workbook", "压缩包里没有工作簿")
@@ -106,24 +108,23 @@ class _Reader:
         properties = root.find(ns + "workbookPr")
         self.date1904 = properties is not None and is_true(properties.get("date1904"))
         names, constants = defined_names(root, ns)
-        core = self._core(next((part for kind, part in top.values() if kind == "core-properties"), None))
-        custom = next((part for kind, part in top.values() if kind in _CUSTOM), None)
         sheets = tuple(self._sheets(root, ns, relations, only))
-        return Book(sheets, names, constants, self._custom(custom), *core)
+        return Book(sheets, names, constants, *self.properties())
+
+    def properties(self) -> tuple[dict[str, str], str, str]:
+        """Custom properties, identifier and keywords."""
+        custom = next((part for kind, part in self.top.values() if kind in _CUSTOM), None)
+        core = next((part for kind, part in self.top.values() if kind == "core-properties"), None)
+        return self._custom(custom), *self._core(core)
 
     # -- parts and relationships
-    def _bytes(self, part: str) -> bytes | None:
-        info = self.parts.get(part_key(part))
-        return None if info is None else self.archive.read(info)
-
     def _xml(self, part: str) -> Any:
-        data = self._bytes(part)
+        data = self.package.xml(part)
         if data is None:
             return None
-        refuse_doctype(data)
         root = self.etree.fromstring(data, self.etree.XMLParser(**_PARSER_OPTIONS))
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise Unreadable("not-a-workbook", "含有文档类型声明（DOCTYPE），正常的工作簿没有")
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
+            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
         return root
 
     def _relations(self, part: str) -> _Relations:
@@ -183,10 +184,9 @@ class _Reader:
 
     def _sheet(self, name: str, state: str, part: str) -> SheetPicture:
         """A sheet read row by row, so that its tree is never in memory as a whole."""
-        data = self._bytes(part)
+        data = self.package.xml(part)
         if data is None:
             raise Unreadable("truncated", f"缺少工作表“{name}”的内容")
-        refuse_doctype(data)
         cells: dict[Place, CellValue] = {}
         formulas: dict[Place, str] = {}
         texts: list[str] = []
@@ -218,6 +218,8 @@ class _Reader:
     ) -> int:
         """Put the row's values and formulas in the dicts; its number."""
         number = int(row.get("r") or before + 1)
+        if not 0 < number <= MAX_ROWS:
+            raise ValueError(number)
         column = 0
         f_tag, v_tag, is_tag = ns + "f", ns + "v", ns + "is"
         for cell in row:
@@ -237,7 +239,22 @@ class _Reader:
                     inline = rich_text(child, ns)
                     if inline:
                         cells[number, column] = inline
+            if cell.get("vm") or (number, column) in formulas:
+                self._picture(cell, (number, column), cells, formulas)
         return number
+
+    def _picture(
+        self, cell: Any, place: Place, cells: dict[Place, CellValue], formulas: dict[Place, str]
+    ) -> None:
+        """A picture put into a cell is what the unit answered, by whichever program: no formula, no error."""
+        shown = cells.get(place)
+        wps = _WPS_PICTURE.match(formulas.get(place) or "")
+        if wps is not None:
+            cells[place] = f"[单元格内图片 {wps[1]}]"
+            del formulas[place]
+        elif cell.get("vm") and shown == CellError("#VALUE!"):
+            cells[place] = "[单元格内图片]"
+            formulas.pop(place, None)
 
     def _value(self, kind: str | None, text: str, style: str | None) -> CellValue:
         if kind == "s":

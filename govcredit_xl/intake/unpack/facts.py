@@ -131,6 +131,18 @@ class Tree:
         )
 
 
+def lacking(kind: str, kind_en: str, tool: str, tool_en: str = "") -> dict[str, str | float]:
+    """The facts of a container that takes a tool or library that is not here."""
+    tool_en = tool_en or tool
+    return {"kind": kind, "kind_en": kind_en, "tool": tool, "tool_en": tool_en, "why": f"没有安装 {tool}"}
+
+
+DAMAGED: Final[dict[str, str | float]] = {
+    "why": "压缩包不完整或已损坏",
+    "why_en": "the archive is incomplete or damaged",
+}
+
+
 class Refused(Exception):  # noqa: N818
     """A container or a member that is not taken apart: the problem says why.
 

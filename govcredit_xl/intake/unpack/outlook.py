@@ -12,18 +12,19 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.parser import BytesParser
 from email.utils import formataddr
 from typing import Any, Final
 
 from govcredit_xl.intake.unpack import headers, mapi
 from govcredit_xl.intake.unpack.basket import Basket
-from govcredit_xl.intake.unpack.facts import Mail, Refused
-from govcredit_xl.intake.unpack.mail import HEADER_BYTES, SIGNATURE_BYTES, raw_header, reply_tokens
+from govcredit_xl.intake.unpack.facts import Mail, Refused, lacking
+from govcredit_xl.intake.unpack.mail import SIGNATURE_BYTES, reply_tokens
 from govcredit_xl.intake.unpack.mapi import Properties
+from govcredit_xl.intake.unpack.mime import HEADER_BYTES, parse
 from govcredit_xl.intake.unpack.names import shown
 from govcredit_xl.problems import Problem
 
+_DAMAGED: Final = {"why": "邮件文件不完整或已损坏", "why_en": "the mail is incomplete or damaged"}
 NEST: Final = 16
 """Messages attached to one another."""
 
@@ -60,7 +61,7 @@ def open_msg(basket: Basket) -> None:
     try:
         import olefile
     except ImportError:
-        facts = {"kind": "Outlook 邮件", "tool": "olefile", "why": "没有安装 olefile"}
+        facts = lacking("Outlook 邮件", "a mail of Outlook", "olefile")
         raise Refused(Problem("container-needs-tool", facts=facts)) from None
     try:
         with olefile.OleFileIO(basket.path) as compound:
@@ -74,7 +75,7 @@ def open_msg(basket: Basket) -> None:
                 told = {"subject": said.subject, "sender": said.sender or "—"}
                 basket.empty = Problem("mail-without-attachment", facts={**told, "why": "邮件没有附件"})
     except (OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        facts = {"why": "邮件文件不完整或已损坏", "detail": str(error)[:200]}
+        facts = {**_DAMAGED, "detail": str(error)[:200]}
         raise Refused(Problem("container-broken", facts=facts)) from None
 
 
@@ -166,12 +167,12 @@ def _facts(compound: _Compound, message: _Message) -> Mail:
     """By the headers that it came with where there are any, else by its properties."""
     own = message.properties
     block = own.text(mapi.TRANSPORT_HEADERS).encode("utf-8", "replace")[:HEADER_BYTES]
-    came = BytesParser(policy=email.policy.compat32).parsebytes(block, headersonly=True)
-    sender = headers.addresses(raw_header(came, "from"))
+    came = parse(block + b"\n\n")
+    sender = headers.addresses(came.header("from"))
     told = own.text(mapi.SENDER_SMTP, mapi.SENDER_ADDRESS)
     name, address = sender[0] if sender else (own.text(mapi.SENDER_NAME), told.lower() if "@" in told else "")
     subject = own.text(mapi.SUBJECT)
-    date = headers.utc(raw_header(came, "date")) or own.time(mapi.SUBMIT_TIME, mapi.DELIVERY_TIME)
+    date = headers.utc(came.header("date")) or own.time(mapi.SUBMIT_TIME, mapi.DELIVERY_TIME)
     return Mail(
         message_id=own.text(mapi.MESSAGE_ID)[:300],
         sender_name=name,

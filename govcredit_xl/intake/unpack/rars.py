@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.intake.unpack.basket import CHUNK, Basket, MemberFault
-from govcredit_xl.intake.unpack.facts import Refused
+from govcredit_xl.intake.unpack.facts import DAMAGED, Refused, lacking
 from govcredit_xl.intake.unpack.names import zip_name
 from govcredit_xl.problems import Problem
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _UNICODE: Final = 0x200
 TOOLS: Final = "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）"
+TOOLS_EN: Final = "unar, UnRAR or 7-Zip (one of them, on the PATH)"
 
 
 def open_rar(basket: Basket) -> None:
@@ -26,7 +27,7 @@ def open_rar(basket: Basket) -> None:
     try:
         import rarfile
     except ImportError:
-        raise _missing("rarfile") from None
+        raise _missing("rarfile", "rarfile") from None
     # The library writes single members there, for the tool to unpack.
     rarfile.HACK_TMP_DIR = str(basket.folder)
     # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
@@ -37,9 +38,9 @@ def open_rar(basket: Basket) -> None:
     except rarfile.PasswordRequired:
         raise _password() from None
     except rarfile.NeedFirstVolume:
-        raise _broken("它是分卷压缩的其中一卷") from None
+        raise _broken({"why": "它是分卷压缩的其中一卷", "why_en": "it is one volume of several"}) from None
     except (rarfile.Error, OSError, ValueError, LookupError, EOFError):
-        raise _broken("压缩包不完整或已损坏") from None
+        raise _broken(DAMAGED) from None
     with archive:
         infos = archive.infolist()
         if archive.needs_password() and not infos:
@@ -50,8 +51,8 @@ def open_rar(basket: Basket) -> None:
             _take(basket, archive, info)
 
 
-def _missing(tool: str) -> Refused:
-    facts = {"kind": "rar 压缩包", "tool": tool, "why": f"没有安装 {tool}"}
+def _missing(tool: str, tool_en: str) -> Refused:
+    facts = lacking("rar 压缩包", "a rar archive", tool, tool_en)
     return Refused(Problem("container-needs-tool", facts=facts))
 
 
@@ -59,8 +60,8 @@ def _password() -> Refused:
     return Refused(Problem("container-password", facts={"why": "设了密码"}))
 
 
-def _broken(why: str) -> Refused:
-    return Refused(Problem("container-broken", facts={"why": why}))
+def _broken(facts: dict[str, str | float]) -> Refused:
+    return Refused(Problem("container-broken", facts=facts))
 
 
 def _take(basket: Basket, archive: RarFile, info: RarInfo) -> None:
@@ -92,7 +93,7 @@ def _chunks(basket: Basket, archive: RarFile, info: RarInfo) -> Iterator[bytes]:
                 got += len(chunk)
                 yield chunk
     except rarfile.RarCannotExec:
-        raise _missing(TOOLS) from None
+        raise _missing(TOOLS, TOOLS_EN) from None
     except (rarfile.Error, OSError, ValueError, EOFError):
         raise MemberFault(
             "内容损坏，或压缩方法读不了", "it is damaged or packed in a way that cannot be read"

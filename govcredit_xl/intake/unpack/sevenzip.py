@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.intake.unpack.basket import CHUNK, Basket, MemberFault, storing
-from govcredit_xl.intake.unpack.facts import Refused
+from govcredit_xl.intake.unpack.facts import DAMAGED, Refused, lacking
 from govcredit_xl.problems import Problem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def open_7z(basket: Basket) -> None:
     try:
         import py7zr
     except ImportError:
-        facts = {"kind": "7z 压缩包", "tool": "py7zr", "why": "没有安装 py7zr"}
+        facts = lacking("7z 压缩包", "a 7z archive", "py7zr")
         raise Refused(Problem("container-needs-tool", facts=facts)) from None
     bad = (
         py7zr.exceptions.ArchiveError,
@@ -46,7 +46,7 @@ def open_7z(basket: Basket) -> None:
         except py7zr.exceptions.PasswordRequired:
             raise _password() from None
         except (*bad, TypeError, AttributeError, AssertionError) as error:
-            facts = {"why": "压缩包不完整或已损坏", "detail": str(error)[:200]}
+            facts = {**DAMAGED, "detail": str(error)[:200]}
             raise Refused(Problem("container-broken", facts=facts)) from None
         with archive:
             if locked:

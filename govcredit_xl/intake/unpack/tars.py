@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from govcredit_xl.intake.unpack.basket import CHUNK, Basket, MemberFault, storing
-from govcredit_xl.intake.unpack.facts import Refused
+from govcredit_xl.intake.unpack.facts import DAMAGED, Refused
 from govcredit_xl.intake.unpack.kinds import is_tar
 from govcredit_xl.intake.unpack.names import zip_name
 from govcredit_xl.problems import Problem
@@ -75,7 +75,7 @@ def _gzip_name(path: Path) -> bytes:
 
 
 def _broken() -> Refused:
-    return Refused(Problem("container-broken", facts={"why": "压缩包不完整或已损坏"}))
+    return Refused(Problem("container-broken", facts=DAMAGED))
 
 
 def _members(basket: Basket, path: Path, *, counted: bool = False) -> None:

@@ -24,6 +24,10 @@ ATTACHMENT: Final = 0x00069005
 _FIXED: Final = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MANY: Final = 0x1000
 _GUID: Final = 16
+_DAMAGED: Final[dict[str, str | float]] = {
+    "why": "winmail.dat 不完整或已损坏",
+    "why_en": "winmail.dat is incomplete or damaged",
+}
 
 
 @dataclass
@@ -43,7 +47,7 @@ def open_tnef(basket: Basket) -> None:
     try:
         charset, attachments = _attachments(data)
     except (struct.error, IndexError):
-        raise Refused(Problem("container-broken", facts={"why": "winmail.dat 不完整或已损坏"})) from None
+        raise Refused(Problem("container-broken", facts=_DAMAGED)) from None
     for number, one in enumerate(attachments, 1):
         _take(basket, one, number, charset)
     if not attachments:

@@ -112,12 +112,13 @@ def _read(kind: str, basket: Basket) -> None:
     try:
         _reader(kind)(basket)
     except RecursionError:
-        raise _failed("内容嵌套过深") from None
+        raise _failed("内容嵌套过深", "it is nested too deep") from None
     except MemoryError:
-        raise _failed("拆开它需要的内存太多") from None
+        raise _failed("拆开它需要的内存太多", "it takes too much memory") from None
     except (struct.error, ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
         # What a library did not expect of a file; our own mistakes look alike, so the type is told.
-        raise _failed(f"内容出乎意料（{type(error).__name__}：{error}）"[:200]) from None
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise _failed(f"内容出乎意料（{detail}）", f"its content was not expected ({detail})") from None
 
 
 def _reader(kind: str) -> Callable[[Basket], None]:
@@ -141,8 +142,8 @@ def _reader(kind: str) -> Callable[[Basket], None]:
     return reader
 
 
-def _failed(why: str) -> Refused:
-    return Refused(Problem("container-failed", facts={"why": why}))
+def _failed(why: str, why_en: str) -> Refused:
+    return Refused(Problem("container-failed", facts={"why": why, "why_en": why_en}))
 
 
 def _refused(path: str, sha256: str, refused: Refused) -> Opened:

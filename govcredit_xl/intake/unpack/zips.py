@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.intake.unpack.basket import CHUNK, Basket, MemberFault
-from govcredit_xl.intake.unpack.facts import Refused
+from govcredit_xl.intake.unpack.facts import DAMAGED, Refused
 from govcredit_xl.intake.unpack.names import zip_name
 from govcredit_xl.problems import Problem
 
@@ -32,7 +32,7 @@ def open_zip(basket: Basket) -> None:
     """
     with _opened(basket) as archive:
         infos = archive.infolist()
-        files = [info for info in infos if not info.is_dir()]
+        files = [info for info in infos if not info.filename.endswith("/")]
         basket.spending.expect(len(files))
         _check_places(archive, infos, basket.path)
         for info in files:
@@ -53,9 +53,7 @@ def _opened(basket: Basket) -> zipfile.ZipFile:
 
 
 def _broken(error: Exception) -> Refused:
-    return Refused(
-        Problem("container-broken", facts={"why": "压缩包不完整或已损坏", "detail": str(error)[:200]})
-    )
+    return Refused(Problem("container-broken", facts={**DAMAGED, "detail": str(error)[:200]}))
 
 
 def _without_false_flags(basket: Basket) -> Path:
@@ -86,19 +84,19 @@ def _check_places(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], path: 
     with path.open("rb") as file:
         for info in sorted(infos, key=lambda one: one.header_offset):
             if info.header_offset < end:
-                raise _lies("里面的文件互相重叠")
+                raise _lies("里面的文件互相重叠", "its members overlap")
             file.seek(info.header_offset)
             head = file.read(_LOCAL.size)
             if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
-                raise _lies("目录指向的位置没有文件")
+                raise _lies("目录指向的位置没有文件", "a member is not where it should be")
             fields = _LOCAL.unpack(head)
             end = info.header_offset + _LOCAL.size + fields[9] + fields[10] + info.compress_size
     if end > archive.start_dir:
-        raise _lies("文件的大小超出压缩包")
+        raise _lies("文件的大小超出压缩包", "a member reaches beyond its end")
 
 
-def _lies(why: str) -> Refused:
-    return Refused(Problem("container-lies", facts={"why": why}), "rejected")
+def _lies(why: str, why_en: str) -> Refused:
+    return Refused(Problem("container-lies", facts={"why": why, "why_en": why_en}), "rejected")
 
 
 def _take(basket: Basket, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
