@@ -23,7 +23,7 @@ from govcredit_xl.rounds import Round, RoundBusy, file_hash
 
 if TYPE_CHECKING:
     from govcredit_xl.evaluate import Received
-    from govcredit_xl.masters import Harvested, OpenMaster
+    from govcredit_xl.masters import Harvested, Masters, OpenMaster
 
     Alter = Callable[[Harvested, Received], None]
 
@@ -213,33 +213,38 @@ def write_round(
     harvested = masters.harvest(catalogue, received.originals())
     if alter is not None:
         alter(harvested, received)
-    given = given_back(ledger)
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given)
+    office = harvested.office
+    evaluation = evaluate(catalogue, received, office, masters.newest_time, given_back(ledger))
     adjustments = [*harvested.adjustments, *evaluation.lapsed]
     on_progress("score", 1, 1)
     on_progress("write", 0, 1)
     target, notes = masters.target()
     evaluation.problems = by_importance([*told, *harvested.problems, *notes, *evaluation.problems])
     history = [*masters.history(), *adjustments]
-    data, snapshot = write_master(master_input(evaluation, harvested.office, history))
+    data, snapshot = write_master(master_input(evaluation, office, history))
     found = figures(evaluation)
     found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
     report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
     occasion = Occasion(at, found["total"], why or COLLECTED, by, event)
-    masters.commit(harvested.office, adjustments, snapshot, written, occasion)
-    written_to = masters.replace(target, data)
-    if masters.refused is not None:
-        report.files["master"] = round_.relative(written_to)
-        facts = {"why": masters.refused.why, "written": report.files["master"]}
-        report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
-    elif target == round_.master:
+    masters.commit(office, adjustments, snapshot, written, occasion)
+    if _put_in_place(round_, masters, target, data, report):
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
         key = fingerprint(ledger, catalogue, written, told)
         ledger.put_json("report", {"fingerprint": key, "report": report_next.record()})
     on_progress("write", 1, 1)
     return report
+
+
+def _put_in_place(round_: Round, masters: Masters, target: Path, data: bytes, report: Report) -> bool:
+    """Write the master; True where it stands in its place, False where it is beside one that is in use."""
+    report.files["master"] = round_.relative(masters.replace(target, data))
+    if masters.refused is None:
+        return target == round_.master
+    facts = {"why": masters.refused.why, "written": report.files["master"]}
+    report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
+    return False
 
 
 def finish_closing(

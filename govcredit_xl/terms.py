@@ -374,6 +374,7 @@ class FormHead:
     ID: Final = "编号"
     LABEL: Final = "评分标准和填报项"
     KEY: Final = "键"
+    END: Final = "行尾键"
     VALUE: Final = "填报内容"
     MEASURE: Final = "计量单位"
     CHECK: Final = "核对提示"

@@ -243,11 +243,14 @@ def sender_unit(origins: Sequence[Origin], context: Context) -> str | None:
 def headings(book: Book, context: Context) -> list[frozenset[str]]:
     """The units named at the head of the visible sheets, above their tables.
 
-    Each line 填报单位 speaks for itself; without one, all lines speak together. Lines about whom to ask
+    Each line 填报单位 speaks for itself, on whatever sheet; without one, all lines speak together. Lines about whom to ask
     or where to send are passed over: they name the office.
     """
-    texts = [text for sheet in _headed(book) for text in _head_texts(sheet)]
+    headed = _headed(book)
+    texts = [text for sheet in headed for text in _head_texts(sheet)]
+    others = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet not in headed]
     marked = [text for text in texts if _UNIT_LINE in text]
+    marked += [text for sheet in others for text in _head_texts(sheet) if _UNIT_LINE in text]
     named = [context.units.in_text(text) for text in marked or texts]
     return [units for units in (named if marked else [frozenset[str]().union(*named)]) if units]
 
