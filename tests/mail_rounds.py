@@ -12,13 +12,18 @@ import pytest
 from keyring.backends.null import Keyring as NoKeyring
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer, open_folder
 from openpyxl import load_workbook
+from test_round import put, sent
 
 from govcredit_xl.begin import begin
 from govcredit_xl.build import build
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.demo import fill
 from govcredit_xl.mail.deliver import Clock
 from govcredit_xl.mail.password import VARIABLE
 from govcredit_xl.mail.post import WORKBOOKS, Call, PostReport, post
 from govcredit_xl.rounds import Round
+from govcredit_xl.rules import rule_of
+from govcredit_xl.terms import EVIDENCE_WANTED
 
 UNITS = ("D01", "D04", "T04", "T05", "T06")
 """Those with an address."""
@@ -129,3 +134,23 @@ def states(report: PostReport) -> dict[str, str]:
 
 def codes(report: PostReport) -> list[str]:
     return [problem.code for problem in report.problems if problem.code != "mail-no-address"]
+
+
+def complete(folder: Path, unit: str, **changes: object) -> dict[str, object]:
+    """Full-marks answers of a unit with an address for each piece of evidence asked; None leaves one out."""
+    catalogue, _ = load_catalogue(folder / "指标体系.xlsx")
+    found: dict[str, object] = {}
+    for item, lead in catalogue.items_of(unit):
+        given = rule_of(item).full_marks(item)
+        name = item.id.replace(".", "_")
+        codes = {asked.code for asked in item.asked(lead=lead)}
+        found |= {f"in_{name}_{code}": value for code, value in given.items() if code in codes}
+        if EVIDENCE_WANTED in item.method:
+            found[f"ev_{name}"] = f"https://danwei.test/{item.id}"
+    return {name: value for name, value in (found | changes).items() if value is not None}
+
+
+def returned(folder: Path, unit: str, name: str = "", day: int = 1, **changes: object) -> Path:
+    return put(
+        folder, name or f"{unit}.xlsx", fill(sent(folder, unit), complete(folder, unit, **changes)), day
+    )

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from mail_rounds import *  # noqa: F403  fixtures
-from mail_rounds import UNITS, Time, address, codes, edit_catalogue, sending, states
+from mail_rounds import UNITS, Time, address, codes, complete, edit_catalogue, returned, sending, states
 from mail_servers import SmtpServer
-from test_round import best, put, returned
+from test_round import put
 
 from govcredit_xl.collect import collect
 from govcredit_xl.mail.post import RECEIPTS, REMINDERS, PostReport
@@ -21,7 +21,8 @@ from govcredit_xl.rounds import Round
 
 # 13.2 is a town's, 12.1 everyone's.
 FAULTY = {"in_12_1_n": 500.0}
-BLANK = {"in_13_2_ok": None}
+BLANK = {"in_13_3_f1": None}
+UNPROVED = {"ev_13_2": None}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,15 @@ def test_each_unit_is_told_just_what_it_owes(folder):
     subject, body, _ = text(folder, "T05", "催报1")
     assert "1项待填" in subject and "以下内容还没有填" in body and "有误" not in body
     assert "二、" not in body
+
+
+def test_evidence_that_is_missing_is_asked_for_too(folder):
+    returned(folder, "T05", "又.xlsx", day=9, **BLANK, **UNPROVED)
+    collect(Round(folder), folder / "inbox")
+    remind(folder, Time(), units=["T05"])
+    subject, body, _ = text(folder, "T05", "催报1")
+    assert "1项待填、1项缺佐证材料" in subject
+    assert "一、以下内容还没有填" in body and "二、以下各项缺少佐证材料" in body and "三、" not in body
 
 
 def test_the_same_reminder_is_not_repeated_within_the_period(folder):
@@ -154,4 +164,4 @@ def test_a_receipt_says_which_of_several_counts_and_shows_no_path_of_the_office(
 
 
 def test_the_answers_of_the_tests_are_what_they_say(folder):
-    assert best(folder, "T04")["in_12_1_n"] < FAULTY["in_12_1_n"]
+    assert complete(folder, "T04")["in_12_1_n"] < FAULTY["in_12_1_n"]

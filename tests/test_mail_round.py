@@ -15,15 +15,13 @@ import pytest
 from containers import clients, named_mail, spelled
 from imapclient import IMAPClient
 from mail_rounds import *  # noqa: F403  fixtures
-from mail_rounds import address, edit_catalogue
+from mail_rounds import address, complete, edit_catalogue
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer
 from test_round import put, run
 
 from govcredit_xl.build import build
-from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.demo import fill
 from govcredit_xl.rounds import Round
-from govcredit_xl.rules import rule_of
 
 NAME = "报送.xlsx"
 WAYS = list(spelled(NAME))
@@ -74,16 +72,6 @@ def mail_post(folder: Path, dovecot: ImapServer, authority: Authority) -> Iterat
     over_ssl.close()
 
 
-def answers(folder: Path, unit: str) -> dict:
-    catalogue, _ = load_catalogue(folder / "指标体系.xlsx")
-    found = {}
-    for item, lead in catalogue.items_of(unit):
-        given = rule_of(item).full_marks(item)
-        codes = {asked.code for asked in item.asked(lead=lead)}
-        found |= {f"in_{item.id.replace('.', '_')}_{c}": v for c, v in given.items() if c in codes}
-    return {name: value for name, value in found.items() if value is not None}
-
-
 def reply(place: int, unit: str, to: EmailMessage, data: bytes) -> bytes:
     """The workbook sent back in one of the ways of the world; what else it says of its origin varies."""
     head = [
@@ -118,7 +106,7 @@ def test_a_round_by_mail(folder, mail_post, tmp_path):
 
     # first answers: one is silent, one wrong
     for place, unit in enumerate(unit for unit in UNITS if unit != SILENT):
-        given = answers(folder, unit) | ({"in_12_1_n": 500.0} if unit == FAULTY else {})
+        given = complete(folder, unit) | ({"in_12_1_n": 500.0} if unit == FAULTY else {})
         data = fill(forms[unit], given)
         put(by_hand, f"{unit}.xlsx", data, 29)
         mail_post.send(reply(place, unit, got[unit][0], data), address(unit))
@@ -141,7 +129,7 @@ def test_a_round_by_mail(folder, mail_post, tmp_path):
     told = mail_post.mails(address(FAULTY))[-1]
     assert "500" in told.get_body().get_content()
     for unit, program in ((SILENT, 0), (FAULTY, 1)):
-        data = fill(forms[unit], answers(folder, unit))
+        data = fill(forms[unit], complete(folder, unit))
         put(by_hand, f"{unit} 第二次.xlsx", data, 30)
         styles = list(clients("第二次.xlsx", data).values())
         mail_post.send(styles[program].replace(b"29 Nov 2021", b"30 Nov 2021"), address(unit))
