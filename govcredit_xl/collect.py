@@ -172,6 +172,22 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
 
 
 # -- something new -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Act:
+    """What the office did that has the master written anew; nothing but a collect by default.
+
+    Attributes:
+        why, by: recorded with the master that is replaced.
+        event: kind, key and record of a decision that is noted together with the new master.
+        alter: changes what the office has typed before it is used.
+    """
+
+    why: str = ""
+    by: str = ""
+    event: tuple[str, str, dict[str, Any]] | None = None
+    alter: Alter | None = None
+
+
 def write_round(
     round_: Round,
     ledger: Ledger,
@@ -179,12 +195,8 @@ def write_round(
     told: list[Problem],
     on_progress: Progress,
     now: dt.datetime,
-    *,
+    act: Act = Act(),
     opened: OpenMaster | None = None,
-    alter: Alter | None = None,
-    why: str = "",
-    by: str = "",
-    event: tuple[str, str, dict[str, Any]] | None = None,
 ) -> Report:
     """Evaluate an open round that this process holds, and write its master anew.
 
@@ -193,10 +205,8 @@ def write_round(
         told: problems to be told first.
         on_progress: told what is being done.
         now: the time of the run.
+        act: why it is written.
         opened: the master in the application that has it open.
-        alter: changes what the office has typed before it is used.
-        why, by: recorded with the master that is replaced.
-        event: kind, key and record of a decision that is noted together with the new master.
     """
     from govcredit_xl.evaluate import evaluate, figures, master_input, receive
     from govcredit_xl.followup import given_back
@@ -206,13 +216,13 @@ def write_round(
     on_progress("score", 0, 1)
     at = stamp(now)
     decisions = decisions_of(ledger)
-    if event is not None:
-        decisions = with_pending(decisions, *event, at=at, by=by)
+    if act.event is not None:
+        decisions = with_pending(decisions, *act.event, at=at, by=act.by)
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
     masters = Masters(round_, ledger, opened)
     harvested = masters.harvest(catalogue, received.originals())
-    if alter is not None:
-        alter(harvested, received)
+    if act.alter is not None:
+        act.alter(harvested, received)
     office = harvested.office
     evaluation = evaluate(catalogue, received, office, masters.newest_time, given_back(ledger))
     adjustments = [*harvested.adjustments, *evaluation.lapsed]
@@ -226,7 +236,7 @@ def write_round(
     found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
     report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
-    occasion = Occasion(at, found["total"], why or COLLECTED, by, event)
+    occasion = Occasion(at, found["total"], act.why or COLLECTED, act.by, act.event)
     masters.commit(office, adjustments, snapshot, written, occasion)
     if _put_in_place(round_, masters, target, data, report):
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
@@ -253,7 +263,7 @@ def finish_closing(
     """Write the master of a round that has just been closed, and keep its figures."""
     catalogue = closed_catalogue(round_, closing)
     report = write_round(
-        round_, ledger, catalogue, [], on_progress, now, why="关闭本轮", by=closing.decision.by
+        round_, ledger, catalogue, [], on_progress, now, Act("关闭本轮", closing.decision.by)
     )
     master = (round_.root / report.files["master"]).read_bytes()
     record = {**Report(report.figures, _lasting(report.problems), report.files).record(), "files": {}}

@@ -20,6 +20,7 @@ import pytest
 if os.name == "nt":
     pytest.skip("processes are forked here", allow_module_level=True)
 
+import containers as made
 import crashing
 from crashing import copied, differences, run, state
 from openpyxl import load_workbook
@@ -83,6 +84,7 @@ def returned(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(root, "a.xlsx", fill(sent(root, "T04"), {"in_12_1_n": 95.0, "in_12_1_d": 100.0}), 3)
     put(root, "b.xlsx", fill(sent(root, "T04"), {"in_12_1_n": 90.0, "in_12_1_d": 100.0}), 2)
     put(root, "c.xlsx", fill(sent(root, "T05"), {"in_12_1_n": 9.0, "in_12_1_d": 8.0}), 4)
+    put(root, "d.zip", made.zipped({"T04.xlsx": fill(sent(root, "T04"), {"in_12_1_n": 1.0})}, names="gbk"), 1)
     put(root, "照片.jpg", b"\xff\xd8\xff\xe0 picture", 1)
     return root
 
@@ -95,7 +97,12 @@ def revised(returned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     typed(root / "主评分表.xlsx", "6.1", 1.5)
     shutil.copy2(root / "主评分表.xlsx", root / "主评分表.新.xlsx")
     typed(root / "主评分表.新.xlsx", "22.1", 3.0)
-    put(root, "d.xlsx", fill(sent(root, "T05"), {"in_12_1_n": 8.0, "in_12_1_d": 8.0}), 5)
+    put(
+        root,
+        "d.eml",
+        made.mail({"T05.xlsx": fill(sent(root, "T05"), {"in_12_1_n": 8.0, "in_12_1_d": 8.0})}),
+        5,
+    )
     put(root, "e.xlsx", fill(sent(root, "D07"), {}), 6)
     return root
 
