@@ -44,6 +44,7 @@ ROOMS = [
         "outdated",
         "restore",
     },
+    {"mail", "handout"},
     {"live"},
     {"cli"},
     {"__main__"},
@@ -62,6 +63,8 @@ HEAVY = {
     "msoffcrypto",
     "psutil",
     "sqlite3",
+    "imapclient",
+    "keyring",
     "concurrent.futures.process",
 }
 MAX_FUNCTION, MAX_MODULE = 60, 500
