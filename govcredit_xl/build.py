@@ -12,8 +12,9 @@ from govcredit_xl.catalogue import load_catalogue, packaged_templates
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
+from govcredit_xl.outdated import Before
 from govcredit_xl.problems import Problem, has_errors
-from govcredit_xl.rounds import Round, RoundBusy, write_atomic
+from govcredit_xl.rounds import Round, RoundBusy, file_hash, write_atomic
 from govcredit_xl.terms import File, Sheet
 from govcredit_xl.tokens import Token, sign
 
@@ -28,12 +29,14 @@ class BuildReport:
     """What was written.
 
     Attributes:
-        files: unit code → path of its workbook, relative to the round.
+        files: unit code → path of its workbook, relative to the round; those that were up to date, too.
+        written: codes of the units whose workbook was written; all others were left as they were.
         layouts: number of distinct forms among them.
         refused: nothing was written, and every file is as it was.
     """
 
     files: dict[str, str] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
     layouts: int = 0
     refused: bool = False
 
@@ -43,15 +46,16 @@ def build(
 ) -> tuple[BuildReport, list[Problem]]:
     """Write the workbooks of all units that have items, or of those named, into the outbox.
 
-    Only these units' files are replaced. Files of units that are gone, and earlier files under another
-    name, are left and reported. The same round folder gives the same bytes.
+    Only these units' files are replaced, and of them only those that are out of date. Files of units that are
+    gone, and earlier files under another name, are left and reported. The same round folder gives the same
+    bytes.
     """
     catalogue, problems = load_catalogue(round_.catalogue)
     if catalogue is None or has_errors(problems):
         return BuildReport(refused=True), problems
     unknown = [code for code in units or () if code not in catalogue.unit_by_code]
     if unknown:
-        return BuildReport(refused=True), [_unknown_unit(catalogue, code) for code in unknown]
+        return BuildReport(refused=True), [unknown_unit(catalogue, code) for code in unknown]
     wanted = [
         unit.code
         for unit in catalogue.units
@@ -68,7 +72,7 @@ def build(
     except LedgerError as error:
         return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
     except OSError as error:
-        return BuildReport(refused=True), [_cannot_write(round_, error)]
+        return BuildReport(refused=True), [cannot_write(round_, error)]
 
 
 def _build(
@@ -77,23 +81,33 @@ def _build(
     from govcredit_xl.collection import build_forms
     from govcredit_xl.layout import form_layouts
 
-    text, problems = _guide_text(round_, catalogue)
-    layouts = form_layouts(catalogue, wanted)
-    serials, tokens = _tokens(round_, ledger, catalogue, layouts)
+    text, problems = guide_text(round_, catalogue)
+    layouts = form_layouts(catalogue)
+    before = Before.of(ledger)
+    problems += before.not_asked_for(catalogue, layouts, wanted)
+    layouts = {code: layouts[code] for code in wanted}
+    serials, tokens = sign_tokens(round_, ledger, catalogue, layouts)
     report = BuildReport(layouts=len({layout.build for layout in layouts.values()}))
     written = []
     forms = build_forms(catalogue, text, tokens, wanted, layouts)
     for done, (code, name, data) in enumerate(forms, 1):
-        path = round_.outbox / name
+        path, digest = round_.outbox / name, hashlib.sha256(data).hexdigest()
         try:
-            write_atomic(path, data)
+            there = file_hash(path)
+            if there != digest:
+                write_atomic(path, data)
         except OSError as error:
-            problems.append(_cannot_write(round_, error, path))
+            problems.append(cannot_write(round_, error, path))
         else:
             report.files[code] = round_.relative(path)
-            digest = hashlib.sha256(data).hexdigest()
+            if there != digest:
+                report.written.append(code)
+                problems += before.replaced(
+                    catalogue.unit_by_code[code], layouts[code], report.files[code], there, digest
+                )
             written.append((code, layouts[code].build, serials[code], report.files[code], digest))
         on_progress(done, len(wanted))
+    problems += before.added([catalogue.unit_by_code[code] for code in report.written])
     with ledger.transaction():
         for record in written:
             ledger.note_built(*record)
@@ -101,7 +115,7 @@ def _build(
     return report, [*problems, *_left(round_, catalogue)]
 
 
-def _tokens(
+def sign_tokens(
     round_: Round, ledger: Ledger, catalogue: Catalogue, layouts: Mapping[str, FormLayout]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Serial and signed token by unit code.
@@ -121,7 +135,7 @@ def _tokens(
     return serials, tokens
 
 
-def _guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
+def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]:
     """The text of the template, and what is wrong with it."""
     from govcredit_xl.collection.guide import placeholders, unknown_placeholders
 
@@ -164,7 +178,8 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
 
 
-def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+    """That no unit has that code, with the nearest one."""
     import difflib
 
     near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
@@ -173,6 +188,7 @@ def _unknown_unit(catalogue: Catalogue, code: str) -> Problem:
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)
 
 
-def _cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+    """A file could not be written."""
     where = path or Path(error.filename or round_.root)
     return Problem("cannot-write", file=round_.relative(where), facts={"why": error.strerror or str(error)})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govcredit_xl.checks import Checked
+from govcredit_xl.decisions import DROP, HOLD, NONE, Decisions
 from govcredit_xl.intake.names import UnitNames
 from govcredit_xl.ledger import Arrival
 from govcredit_xl.model import Catalogue, Return
@@ -74,7 +75,7 @@ class Chosen:
 
 
 def received_at(arrival: Arrival) -> dt.datetime:
-    """When the file came: its mail's or its own time, but not later than it was first seen; local time, whole seconds."""
+    """When it came: the mail's or the file's time, but not later than first seen; local time, whole seconds."""
     modified = dt.datetime.fromtimestamp(arrival.came_ns // 10**9, tz=dt.UTC)
     seen = dt.datetime.fromisoformat(arrival.seen_at)
     return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
@@ -85,29 +86,33 @@ def choose(
     arrivals: Sequence[Arrival],
     returns: Mapping[str, Return],
     checked: Mapping[str, Checked],
+    decisions: Decisions = NONE,
 ) -> Chosen:
     """The newest clean return of each unit counts; where none is clean, the newest usable one.
+
+    What the office holds or drops never counts.
 
     Args:
         catalogue: the round's catalogue.
         arrivals: in order of arrival, which is that of the versions too.
         returns: what each content says, by SHA-256.
         checked: what the checks found in the usable ones.
+        decisions: what the office decided.
     """
     chosen = Chosen()
     names = UnitNames.of(catalogue)
     firsts = _shown([arrival for arrival in arrivals if not arrival.ignored], returns, names)
     versions: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for sha in firsts:
-        if sha in checked:
+        if sha in checked and sha not in decisions.barred:
             versions[returns[sha].unit or ""].append(sha)
     for code, shas in versions.items():
         clean = [sha for sha in shas if checked[sha].clean]
         if shas:
             chosen.taken[code] = (clean or shas)[-1]
     for arrival in arrivals:
-        _outcome(arrival, firsts, returns, checked, versions, names, chosen)
-    held = {unit for sha in firsts for unit in _claimed(returns.get(sha))}
+        _outcome(arrival, firsts, returns, checked, versions, names, decisions, chosen)
+    held = {unit for sha in firsts for unit in _claimed(returns.get(sha), sha, decisions)}
     for code, shas in versions.items():
         chosen.units[code] = _unit_return(catalogue, code, chosen, shas, firsts, checked, code in held)
     return chosen
@@ -141,8 +146,12 @@ def _owner(arrival: Arrival, found: Return, names: UnitNames) -> str | None:
     return found.unit
 
 
-def _claimed(found: Return | None) -> tuple[str, ...]:
-    if found is None or found.state != "held":
+def _claimed(found: Return | None, sha: str, decisions: Decisions) -> tuple[str, ...]:
+    """The units whose return it may be, of one that is held."""
+    barred = decisions.barred.get(sha)
+    if found is None or (barred is not None and barred.what == DROP):
+        return ()
+    if found.state != "held" and (barred is None or found.state != "usable"):
         return ()
     return found.claims or ((found.unit,) if found.unit else ())
 
@@ -154,6 +163,7 @@ def _outcome(
     checked: Mapping[str, Checked],
     versions: Mapping[str, list[str]],
     names: UnitNames,
+    decisions: Decisions,
     chosen: Chosen,
 ) -> None:
     sha, found = arrival.sha256, returns[arrival.sha256]
@@ -171,6 +181,16 @@ def _outcome(
     if first is not arrival:
         problem = _duplicate(arrival, first, found, firsts, names, chosen)
         add("duplicate", problem.message(), problem)
+        return
+    barred, assigned = decisions.barred.get(sha), decisions.assigned.get(sha)
+    if assigned is not None:
+        facts = {**assigned.facts, "owner": names.quoted(frozenset([assigned.unit]))}
+        chosen.problems.append(Problem("return-assigned", unit=assigned.unit, file=arrival.path, facts=facts))
+    if barred is not None:
+        held = barred.what == HOLD
+        code = "return-held" if held else "return-dropped"
+        problem = Problem(code, unit=unit, file=arrival.path, facts=barred.facts)
+        add("held" if held else "rejected", problem.message(), problem)
         return
     chosen.problems += [_with_file(p, arrival.path, unit) for p in found.problems if sha not in checked]
     if sha not in checked:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import random
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from govcredit_xl.build import build
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
 from govcredit_xl.collect import Progress, Report, collect, refusal
+from govcredit_xl.corrections import correct
 from govcredit_xl.layout import FormCell, form_layout
 from govcredit_xl.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Catalogue, Item, Value
 from govcredit_xl.rounds import Round, write_atomic
@@ -23,7 +25,7 @@ from govcredit_xl.rules.count import Count
 from govcredit_xl.rules.deduction import Deduction
 from govcredit_xl.rules.ranking import Ranking
 from govcredit_xl.rules.rate import Rate
-from govcredit_xl.terms import NO, YES, InputType
+from govcredit_xl.terms import EVIDENCE_WANTED, NO, YES, InputType
 
 MISSING = ("D19", "T11")  # have not answered
 FAULTY = "T06"  # more on time than there were at all
@@ -56,11 +58,13 @@ def demo(where: Path, *, seed: int = 2021, on_progress: Progress | None = None) 
     report = collect(round_, round_.inbox, on_progress=on_progress)
     if report.refused:
         return report
+    corrected = correct(round_)
     report.files = {
         "catalogue": round_.relative(round_.catalogue),
         "form": built.files[TWICE],
         "returned": returned[TWICE],
         "faulty": returned[FAULTY],
+        "correction": next((back.given.file for back in corrected.backs), ""),
         "master": report.files["master"],
     }
     return report
@@ -106,6 +110,7 @@ def _return_forms(
         elif unit.code == TWICE:
             first = {name_: value for name_, value in answers.items() if not name_.startswith("in_12_")}
             _put(round_, f"第一次/{name}", fill(sent, first), when)
+            _put(round_, f"{unit.short}佐证材料.zip", _evidence_files(answers), when)
             data, when = fill(sent, answers), when + dt.timedelta(days=2)
         elif unit.code == FAULTY:
             data = fill(sent, {**answers, "in_12_1_n": 130.0, "in_12_1_d": 125.0})
@@ -126,6 +131,19 @@ def _put(round_: Round, name: str, data: bytes, when: dt.datetime) -> str:
     write_atomic(path, data)
     os.utime(path, (when.timestamp(), when.timestamp()))
     return round_.relative(path)
+
+
+def _evidence_files(answers: Answers) -> bytes:
+    """An archive of the files that the answers name, all but the last, which was forgotten."""
+    names = [str(value) for name, value in answers.items() if name.startswith("ev_")]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names[:-1]:
+            page = f"%PDF-1.4\n% {name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+            page += "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+            page += "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+            archive.writestr(zipfile.ZipInfo(name), page.encode())
+    return out.getvalue()
 
 
 def _own_form(unit: str) -> bytes:
@@ -155,12 +173,19 @@ def unit_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answers
             continue
         for code, value in _item_answers(item, lead, rng).items():
             answers[cells[item.id, code].name] = value
-        if rng.random() < 0.4:
-            answers[cells[item.id, EVIDENCE].name] = f"{item.id} 佐证材料.pdf"
+        if rng.random() < (0.95 if EVIDENCE_WANTED in item.method else 0.3):
+            answers[cells[item.id, EVIDENCE].name] = _evidence(unit, item, rng)
         if (item.id, PROPOSED) in cells:
             answers[cells[item.id, PROPOSED].name] = round(item.points * rng.choice((0.6, 0.8, 1.0)), 1)
     _same_denominators(answers)
     return answers
+
+
+def _evidence(unit: str, item: Item, rng: random.Random) -> str:
+    """Mostly an address; of one unit the names of files; now and then one that was forgotten."""
+    if unit == TWICE or rng.random() < 0.03:
+        return f"{item.id}_佐证材料.pdf"
+    return f"http://www.example.gov.cn/{unit.lower()}/{item.id.replace('.', '-')}.html"
 
 
 def _same_denominators(answers: Answers) -> None:

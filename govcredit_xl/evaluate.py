@@ -6,17 +6,20 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from govcredit_xl.checks import Checked, check_returns
 from govcredit_xl.choose import Chosen, Outcome, choose, unique
+from govcredit_xl.decisions import NONE, RESTORE, Decision, Decisions
+from govcredit_xl.evidence import match_evidence
+from govcredit_xl.followup import FollowUp, Given, follow
 from govcredit_xl.layout import FormLayout, form_layouts
 from govcredit_xl.ledger import Arrival
-from govcredit_xl.master.model import Adjustment, EvidenceRow, MasterInput, ReturnRow
+from govcredit_xl.master.model import Adjustment, DecisionRow, EvidenceRow, MasterInput, ReturnRow
 from govcredit_xl.merge import Key, merge
-from govcredit_xl.model import EVIDENCE, Catalogue, Return, Value
+from govcredit_xl.model import Catalogue, Return, Value
 from govcredit_xl.office import OfficeState, drop_lapsed, usable_verified
+from govcredit_xl.plausible import implausible
 from govcredit_xl.problems import Problem, by_importance
 from govcredit_xl.scoring import Scores, score
 from govcredit_xl.terms import ITEM_STATES
@@ -32,6 +35,8 @@ class Evaluation:
     evidence: tuple[EvidenceRow, ...]
     problems: list[Problem]
     lapsed: list[Adjustment] = field(default_factory=list)
+    decisions: Decisions = NONE
+    corrections: dict[str, FollowUp] = field(default_factory=dict)
 
 
 def usable_returns(
@@ -54,6 +59,7 @@ class Received:
     returns: Mapping[str, Return]
     checked: dict[str, Checked]
     chosen: Chosen
+    decisions: Decisions = NONE
 
     def originals(self) -> dict[Key, Value]:
         """The units' own values in the returns that count."""
@@ -69,6 +75,7 @@ def receive(
     arrivals: Sequence[Arrival],
     returns: Mapping[str, Return],
     layouts: Mapping[str, FormLayout],
+    decisions: Decisions = NONE,
 ) -> Received:
     """Check what arrived and choose what counts."""
     usable = usable_returns(catalogue, arrivals, returns)
@@ -76,7 +83,8 @@ def receive(
     current = form_layouts(catalogue, {said.unit for said in usable.values() if said.unit is not None})
     for sha, said in usable.items():
         checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
-    return Received(arrivals, returns, checked, choose(catalogue, arrivals, returns, checked))
+    chosen = choose(catalogue, arrivals, returns, checked, decisions)
+    return Received(arrivals, returns, checked, chosen, decisions)
 
 
 def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
@@ -110,7 +118,13 @@ def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Pr
     return found
 
 
-def evaluate(catalogue: Catalogue, received: Received, office: OfficeState, when: dt.datetime) -> Evaluation:
+def evaluate(
+    catalogue: Catalogue,
+    received: Received,
+    office: OfficeState,
+    when: dt.datetime,
+    given: Mapping[str, Given] | None = None,
+) -> Evaluation:
     """All figures of the round.
 
     Args:
@@ -118,39 +132,29 @@ def evaluate(catalogue: Catalogue, received: Received, office: OfficeState, when
         received: what arrived, checked.
         office: what the office typed; corrections that have lapsed are taken out of it.
         when: the time that lapsed corrections are recorded with.
+        given: unit → the workbook given back last.
     """
     verified, problems = usable_verified(catalogue, office)
     merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
     lapsed, told = drop_lapsed(office, merged.lapsed, received.originals(), when)
     scores = score(catalogue, merged, received.chosen.units, verified)
     found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
-    evidence = _evidence(catalogue, received)
-    return Evaluation(catalogue, scores, received.chosen, evidence, by_importance(unique(found)), lapsed)
-
-
-def _evidence(catalogue: Catalogue, received: Received) -> tuple[EvidenceRow, ...]:
-    names = {PurePosixPath(a.path.split("!")[-1]).name: a.path for a in received.arrivals}
-    rows = []
-    for unit in catalogue.units:
-        sha = received.chosen.taken.get(unit.code)
-        if sha is None:
-            continue
-        said = received.returns[sha]
-        for answer in said.answers:
-            if answer.code == EVIDENCE and answer.value not in (None, ""):
-                text = str(answer.value)
-                found = [path for name, path in names.items() if name in text]
-                rows.append(EvidenceRow(answer.item, unit.code, text, "；".join(found)))
-        rows += [
-            EvidenceRow(
-                note.item,
-                unit.code,
-                "：".join(t for t in (note.material, note.file) if t),
-                names.get(note.file, ""),
-            )
-            for note in said.evidence
-        ]
-    return tuple(rows)
+    chosen, returns, checked = received.chosen, received.returns, received.checked
+    evidence = match_evidence(catalogue, received.arrivals, returns, checked, chosen)
+    given = given or {}
+    asked = {(unit, point.item) for unit, back in given.items() for point in back.points}
+    found += [*implausible(catalogue, chosen, returns, checked, asked), *evidence.problems]
+    followed = follow(by_importance(unique(found)), chosen, returns, given)
+    return Evaluation(
+        catalogue,
+        scores,
+        chosen,
+        tuple(evidence.rows),
+        followed.problems,
+        lapsed,
+        received.decisions,
+        followed.units,
+    )
 
 
 def as_of(outcomes: Sequence[Outcome]) -> dt.datetime | None:
@@ -162,9 +166,28 @@ def master_input(
     evaluation: Evaluation, office: OfficeState, adjustments: Sequence[Adjustment]
 ) -> MasterInput:
     """What the master is written from."""
-    chosen = evaluation.chosen
+    chosen, corrections = evaluation.chosen, evaluation.corrections
+    decisions = _decision_rows(evaluation)
+    of_unit: dict[str, list[DecisionRow]] = {}
+    for decision in decisions:
+        if decision.in_force:
+            of_unit.setdefault(decision.unit, []).append(decision)
+
+    def _correction(unit: str) -> str:
+        return corrections[unit].text if unit in corrections else ""
+
     rows = tuple(
-        ReturnRow(r.unit, r.state, r.late, r.versions, r.received, r.file or "", r.done)
+        ReturnRow(
+            r.unit,
+            r.state,
+            r.late,
+            r.versions,
+            r.received,
+            r.file or "",
+            r.done,
+            tuple(of_unit.get(r.unit, ())),
+            _correction(r.unit),
+        )
         for r in chosen.units.values()
     )
     return MasterInput(
@@ -175,9 +198,34 @@ def master_input(
         problems=tuple(evaluation.problems),
         evidence=evaluation.evidence,
         adjustments=tuple(adjustments),
+        decisions=decisions,
         verified=dict(office.verified),
         carried=office.carried,
     )
+
+
+def _decision_rows(evaluation: Evaluation) -> tuple[DecisionRow, ...]:
+    """The office's decisions as 处理记录 shows them."""
+    known = {one.sha256: one.unit or "" for one in reversed(evaluation.chosen.outcomes)}
+    return tuple(
+        DecisionRow(
+            one.at,
+            one.name,
+            one.file,
+            one.unit or known.get(one.sha256, ""),
+            one.why,
+            one.by,
+            _in_force(evaluation.decisions, one),
+            one.sha256,
+        )
+        for one in evaluation.decisions.log
+    )
+
+
+def _in_force(decisions: Decisions, one: Decision) -> bool | None:
+    if not one.sha256 or one.what == RESTORE:
+        return None
+    return one in decisions.in_force(one.sha256)
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:

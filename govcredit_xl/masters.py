@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Final, Protocol
 
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
@@ -23,6 +24,30 @@ from govcredit_xl.rounds import Round, write_atomic
 
 KEPT_BACKUPS = 50
 
+WRITTEN: Final = "master"
+"""Kind of the ledger's events about masters that were written; the key is the snapshot's id."""
+REPLACED: Final = "backup"
+"""Kind of the events about masters that were replaced; the key is the backup's name."""
+COLLECTED: Final = "收表后重写"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a master is written.
+
+    Attributes:
+        why: as the list of backups says it; by: who wanted it, "" for the program itself.
+        at: when, UTC, ISO 8601.
+        total: `total` of the figures in it.
+        event: kind, key and record of the decision that it comes from, noted along with it.
+    """
+
+    at: str
+    total: Mapping[str, Any] = field(default_factory=dict)
+    why: str = COLLECTED
+    by: str = ""
+    event: tuple[str, str, Mapping[str, Any]] | None = None
+
 
 @dataclass
 class Harvested:
@@ -33,16 +58,51 @@ class Harvested:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Masters:
-    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round."""
+class CannotRefresh(Exception):  # noqa: N818
+    """The open master cannot take the new figures; `why` tells in Chinese."""
 
-    def __init__(self, round_: Round, ledger: Ledger) -> None:
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OpenMaster(Protocol):
+    """The master in the application that has it open."""
+
+    def read(self) -> bytes:
+        """The workbook as it is now, with what was typed and not yet saved."""
+
+    def replace(self, data: bytes) -> None:
+        """Have the open workbook say what `data` says, and save it.
+
+        Raises:
+            CannotRefresh: it could not be brought there; the workbook may be partly written, unsaved.
+        """
+
+
+class Masters:
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round.
+
+    Args:
+        round_: the round.
+        ledger: its ledger.
+        opened: the master in the application that has it open, which then reads and writes it;
+            `refused` tells afterwards why it did not take the new figures.
+    """
+
+    def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
         self._round = round_
         self._ledger = ledger
+        self._opened = opened
+        self.refused: CannotRefresh | None = None
         self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
         self._files.sort(key=lambda path: path.stat().st_mtime_ns)
         self._data = {path: path.read_bytes() for path in self._files}
+        if opened is not None:
+            self._data[round_.master] = opened.read()
         self._read: dict[str, Snapshot] = {}
+        self._typed: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
 
     @property
     def newest_time(self) -> dt.datetime:
@@ -59,7 +119,9 @@ class Masters:
         done = set(self._ledger.get_json("masters-seen") or [])
         for path in self._files:
             data = self._data[path]
-            if hashlib.sha256(data).hexdigest() in done:
+            digest = hashlib.sha256(data).hexdigest()
+            self._typed[digest] = found.office.record()
+            if digest in done:
                 continue
             name = self._round.relative(path)
             backup = self._round.relative(self._backup_path(path))
@@ -79,6 +141,8 @@ class Masters:
             found.problems += refused
             if known is not None and snapshot is not None:
                 self._read[known] = now_typed(snapshot, harvested)
+                self._entries[known] = found.office.record()
+            self._typed[digest] = found.office.record()
         return found
 
     def _snapshot(self, known: str | None) -> Snapshot | None:
@@ -88,16 +152,24 @@ class Masters:
     def target(self) -> tuple[Path, list[Problem]]:
         """Where to write: the master, or beside it while it is open elsewhere."""
         master, new = self._round.master, self._round.master_new
-        if not in_use(master):
+        if self._opened is not None or not in_use(master):
             return master, []
         facts = {"written": self._round.relative(new)}
         return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
 
     def commit(
-        self, office: OfficeState, adjustments: list[Adjustment], snapshot: Snapshot, written: str
+        self,
+        office: OfficeState,
+        adjustments: list[Adjustment],
+        snapshot: Snapshot,
+        written: str,
+        occasion: Occasion,
     ) -> None:
         """Record, in one transaction, what was harvested and what is about to be written."""
-        seen = [hashlib.sha256(data).hexdigest() for data in self._data.values()]
+        seen = [*(hashlib.sha256(data).hexdigest() for data in self._data.values()), written]
+        known = self._ledger.get_json("masters-seen") or []
+        if {*seen} <= {*known}:
+            seen = known  # this run does once more what one that was cut off has done
         with self._ledger.transaction():
             self._ledger.put_json("office", office.record())
             self._ledger.add_adjustments(change.record() for change in adjustments)
@@ -105,10 +177,32 @@ class Masters:
             for known, read in self._read.items():
                 self._ledger.put_json(f"snapshot:{known}", read.record())
             self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
-            self._ledger.put_json("masters-seen", [*seen, written])
+            self._ledger.put_json("masters-seen", seen)
+            self._note(office, snapshot, written, occasion)
 
-    def replace(self, target: Path, data: bytes) -> None:
-        """Put the new master in its place, the ones before into the backups.
+    def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:
+        """Record what makes it possible to bring this master back, and why those at hand were replaced."""
+        ledger = self._ledger
+        entries = {**self._entries, snapshot.id: office.record()}
+        for known, held in entries.items():
+            ledger.put_json(f"office:{known}", held)
+        for digest, typed in {**self._typed, written: office.record()}.items():
+            ledger.put_json(f"typed:{digest}", typed)
+        if occasion.event is not None:
+            kind, key, record = occasion.event
+            ledger.add_event(kind, key, dict(record), at=occasion.at, by=occasion.by)
+        if not ledger.events(WRITTEN, snapshot.id):
+            ledger.add_event(WRITTEN, snapshot.id, {"total": dict(occasion.total)}, at=occasion.at)
+        for path, data in self._data.items():
+            name = self._backup_path(path).name
+            if hashlib.sha256(data).hexdigest() != written and not ledger.events(REPLACED, name):
+                record = {"why": occasion.why, "master": snapshot_id_of(data)}
+                ledger.add_event(REPLACED, name, record, at=occasion.at, by=occasion.by)
+
+    def replace(self, target: Path, data: bytes) -> Path:
+        """Put the new master in its place, the ones before into the backups; where it was written.
+
+        An open master that does not take the new figures is left to be closed; they are written beside it.
 
         Raises:
             OSError: it could not be written; the files are as they were.
@@ -118,13 +212,20 @@ class Masters:
                 backup = self._backup_path(path)
                 if not backup.exists():
                     write_atomic(backup, self._data[path])
-        if self._data.get(target) != data:
+        if self._opened is not None:
+            try:
+                self._opened.replace(data)
+            except CannotRefresh as refused:
+                self.refused, target = refused, self._round.master_new
+                write_atomic(target, data)
+        elif self._data.get(target) != data:
             write_atomic(target, data)
         if target == self._round.master:
             self._round.master_new.unlink(missing_ok=True)
-        backups = sorted(self._round.backups.glob("*.xlsx"))
+        backups = sorted(self._round.backups.glob("*.xlsx"), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
             old.unlink()
+        return target
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]

@@ -232,6 +232,7 @@ MEMO = "@memo"  # 情况说明
 EVIDENCE = "@ev"  # 佐证材料
 SELF_SCORE = "@self"  # 自评分, as the returned workbook shows it
 PROPOSED = "@prop"  # 申报分 of a 评审 item
+REPLY = "@re"  # 单位答复 on 修改意见, to all points of the item
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import time
@@ -175,6 +176,15 @@ def _is_part(folder: Path, outer: Path) -> bool:
         and (outer / File.STATE).is_dir()
         and not Round(folder).ledger_file.exists()
     )
+
+
+def file_hash(path: Path) -> str | None:
+    """SHA-256 of a file, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:

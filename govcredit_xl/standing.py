@@ -8,10 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from govcredit_xl.closing import Closing, closed_catalogue, closing_of
+from govcredit_xl.decisions import decisions_of
 from govcredit_xl.evaluate import Evaluation, Received, evaluate, receive
+from govcredit_xl.followup import given_back
 from govcredit_xl.ledger import Ledger
+from govcredit_xl.master.model import Adjustment
 from govcredit_xl.masters import Masters
 from govcredit_xl.model import Catalogue
 from govcredit_xl.office import OfficeState
@@ -31,6 +35,8 @@ class Standing:
         office: what the office typed into the master, up to its last saving.
         evaluation: all figures.
         problems: of the catalogue and of the master, besides those of the evaluation.
+        adjustments: 调整记录 with what the next `collect` will add to it.
+        closing: None where the round is open. Where it is closed, all else is as it was then.
     """
 
     round: Round
@@ -40,16 +46,40 @@ class Standing:
     office: OfficeState
     evaluation: Evaluation
     problems: list[Problem]
+    closing: Closing | None = None
+    adjustments: list[Adjustment] = field(default_factory=list)
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
     """How the round stands, by an open ledger."""
-    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts())
+    closing = closing_of(ledger)
+    if closing is not None:
+        return _as_closed(round_, ledger, closing, problems)
+    return stand_open(round_, ledger, catalogue, problems)
+
+
+def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
+    """How a closed round stood when it was closed; what came or was typed since is left out."""
+    catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
+    arrivals = closing.counts(ledger.arrivals())
+    received = receive(catalogue, arrivals, ledger.returns(), ledger.layouts(), decisions)
+    office = OfficeState.from_record(ledger.get_json("office"))
+    evaluation = evaluate(catalogue, received, office, closing.decision.at)
+    history = Masters(round_, ledger).history()
+    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing, history)
+
+
+def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
+    """How the round stands, or would stand if it were not closed."""
+    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time)
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
     told = [*problems, *harvested.problems]
-    return Standing(round_, catalogue, ledger, received, harvested.office, evaluation, told)
+    changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
+    return Standing(
+        round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
+    )
 
 
 @contextmanager

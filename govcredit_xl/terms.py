@@ -45,6 +45,7 @@ class Sheet:
     GUIDE: Final = "填报说明"
     FORM: Final = "填报表"
     EVIDENCE: Final = "佐证材料"
+    POINTS: Final = "修改意见"
     IDENTITY: Final = "_govcredit"
     LISTS: Final = "_lists"
 
@@ -55,6 +56,7 @@ class Sheet:
     PROBLEMS: Final = "问题清单"
     RETURNS: Final = "报送情况"
     ADJUSTMENTS: Final = "调整记录"
+    DECISIONS: Final = "处理记录"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"
@@ -323,10 +325,19 @@ class Head:
     MATERIAL: Final = "材料"
     FOUND: Final = "找到的文件"
     TIME: Final = "时间"
+    DEADLINE: Final = "截止日期"
+    DECISION: Final = "处理"
+    DECISION_WHY: Final = "处理说明"
+    DECIDED_BY: Final = "处理人"
+    DECIDED_AT: Final = "处理时间"
+    IN_FORCE: Final = "是否有效"
+    HASH: Final = "SHA-256 开头"
+    TRACE: Final = "溯源"
     FIELD: Final = "字段"
     OLD: Final = "原值"
     NEW: Final = "新值"
     NOTE: Final = "说明"
+    CORRECTION: Final = "退改"
 
 
 class FormHead:
@@ -335,6 +346,7 @@ class FormHead:
     ID: Final = "编号"
     LABEL: Final = "评分标准和填报项"
     KEY: Final = "键"
+    END: Final = "行尾键"
     VALUE: Final = "填报内容"
     MEASURE: Final = "计量单位"
     CHECK: Final = "核对提示"
@@ -352,5 +364,56 @@ class FormHead:
     MATERIAL: Final = "材料"
     FILE: Final = "文件"
 
+
+class PointHead:
+    """Headings of the sheet 修改意见 of a corrected workbook."""
+
+    NUMBER: Final = "序号"
+    LEVEL: Final = "级别"
+    ITEM: Final = "编号"
+    LABEL: Final = "填报项"
+    GIVEN: Final = "您填的"
+    MESSAGE: Final = "问题"
+    REMEDY: Final = "怎么改"
+    CELL: Final = "单元格"
+    STATE: Final = "状态"
+    CHECK: Final = "核对提示"
+    REPLY: Final = "单位答复"
+
+
+class Level:
+    """级别 on 修改意见: how much a point binds."""
+
+    ERROR: Final = "错误"
+    SOFT: Final = "请核对或说明"
+    REMINDER: Final = "提醒"
+
+    ALL: Final = (ERROR, SOFT, REMINDER)
+
+
+class Fix:
+    """What became of a point of 修改意见."""
+
+    FIXED: Final = "已改"
+    UNFIXED: Final = "未改"
+    NEW: Final = "新增"
+    EXPLAINED: Final = "已说明"
+    WAITING: Final = "未退回"
+
+
+class Found:
+    """状态 of a piece of evidence."""
+
+    RECEIVED: Final = "已收到"
+    ADDRESS: Final = "网址"
+    NOT_RECEIVED: Final = "未收到"
+    NO_UNIT: Final = "未注明单位"
+    NO_ITEM: Final = "未注明编号"
+
+    NOT_SAID: Final = "未注明"
+
+
+EVIDENCE_WANTED: Final = "材料申报"
+"""An item whose 评价方法 holds this wants evidence."""
 
 SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "说明"}

@@ -58,17 +58,22 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     printf '%s\n' "$wanted" >"$stamp"
 fi
 
-if [ "$extra" = test ] && ! command -v soffice >/dev/null && ! command -v libreoffice >/dev/null; then
-    say "Installing LibreOffice, which recalculates the workbooks in the tests …"
-    if ! install_packages libreoffice-calc; then
-        say "*******************************************************************************"
-        say "* LibreOffice is missing: the tests that recalculate workbooks are SKIPPED.   *"
-        say "* As root: apt-get install libreoffice-calc                                   *"
-        say "*******************************************************************************"
+# Debian's names of what the tests use, each with the command that tells whether it is there.
+missing=()
+need() { command -v "$1" >/dev/null || missing+=("${@:2}"); }
+if [ "$extra" = test ]; then
+    command -v libreoffice >/dev/null || need soffice libreoffice-calc
+    /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
+    need pdftotext poppler-utils
+    need desktop-file-validate desktop-file-utils
+    need unar unar
+    if [ ${#missing[@]} -gt 0 ]; then
+        say "Installing what the tests use: ${missing[*]} …"
+        if ! install_packages "${missing[@]}"; then
+            say "*******************************************************************************"
+            say "* Missing: ${missing[*]}"
+            say "* The tests that need them are SKIPPED. As root: apt-get install ${missing[*]}"
+            say "*******************************************************************************"
+        fi
     fi
-fi
-
-if [ "$extra" = test ] && ! command -v unar >/dev/null; then
-    say "Installing unar, which unpacks rar archives in the tests …"
-    install_packages unar || say "unar is missing: a test of rar archives is SKIPPED. As root: apt-get install unar"
 fi

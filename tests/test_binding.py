@@ -49,6 +49,12 @@ def keep(book: Workbook) -> None:
     """Change nothing."""
 
 
+def restore_ends(book: Workbook) -> None:
+    """Write the keys at the end of the rows again."""
+    for one in layouts()["T04"].cells:
+        book[FORM].cell(one.row, 14).value = one.key
+
+
 # -- a form is read whatever was done to the sheet -------------------------------------------------------
 MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
     ("as sent, saved without cached values", [FILLED], []),
@@ -59,10 +65,12 @@ MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
     ("key column cleared", [FILLED, clear_keys], []),
     ("all names lost", [FILLED, lose_names], []),
     ("sheet renamed", [FILLED, rename_form], []),
-    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEF")], []),
-    ("label and value sorted, the key between them", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCD")], []),
+    ("keys before the answers cleared", [FILLED, clear_keys, restore_ends], []),
+    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEFGHIJKLMN")],
+     [["填报表!D23", "validation-lost"], ["填报表!D12", "validation-lost"]]),
     ("sheet copied after filling in", [FILLED, copy_form], [[FORM, "copies-of-form"]]),
-    ("only the copy filled in", [copy_form, put("填报表 (2)", **VALUES)], [["填报表 (2)", "copies-of-form"]]),
+    ("only the copy filled in", [copy_form, put("填报表 (2)", **VALUES)],
+     [["填报表 (2)", "copies-of-form"], ["填报表 (2)", "validation-lost"]]),
 ]  # fmt: skip
 
 
@@ -113,10 +121,14 @@ FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
     ("a row deleted", delete_row(12), [["", "input-not-found"]]),
     ("labels sorted without their keys", sort_rows("in_12_1_n", "in_13_2_ok", "ABD"),
      [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
-    ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book)),
+    ("rows sorted without their answers", sort_rows("in_12_1_n", "in_13_2_ok", "ABC"),
+     [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+    ("rows sorted as far as the answers: nobody can tell whether these came along",
+     sort_rows("in_12_1_n", "in_13_2_ok", "ABCD"), [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+    ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book), cell("N12", None)(book)),
      [["填报表!D12", "input-not-found"]]),
     ("a row pasted twice after its name was lost",
-     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}80", book[FORM][f"{c}12"].value)(book) for c in "ABC"]),
+     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}80", book[FORM][f"{c}12"].value)(book) for c in "ABCN"]),
      [["填报表!D12", "input-not-found"]]),
 ]  # fmt: skip
 

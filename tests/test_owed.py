@@ -44,5 +44,7 @@ def test_errors_and_blanks_are_those_of_the_return_that_counts(now):
 
 def test_a_unit_whose_return_is_complete_owes_nothing(now):
     debts = owed(now.evaluation)
-    complete = [u.unit for u in now.evaluation.chosen.units.values() if u.state == "已报" and u.done == 1.0]
-    assert complete and not set(complete) & set(debts)
+    complete = {u.unit for u in now.evaluation.chosen.units.values() if u.state == "已报" and u.done == 1.0}
+    lacking = {p.unit for p in now.evaluation.problems if p.code == "evidence-missing"}
+    assert complete - lacking and not (complete - lacking) & set(debts)
+    assert complete & lacking == {code for code in complete if code in debts and debts[code].evidence}

@@ -286,7 +286,8 @@ def test_bad_files_get_their_message_and_the_rest_goes_on(folder, tmp_path):
         if p["file"] and p["code"] != "late-return"
     }
     assert told | {"T04.xlsx": ""} == {
-        "T04.xlsx": "", "T05.xlsx": "truncated", "上报.xlsx": "foreign-workbook", "T07.xlsx": "other-round", "~$T04.xlsx": "ignored-file",
+        "T04.xlsx": "", "T05.xlsx": "truncated", "上报.xlsx": "foreign-workbook", "照片.jpg": "evidence-without-unit",
+        "T07.xlsx": "other-round", "~$T04.xlsx": "ignored-file",
     }  # fmt: skip
     assert states(found)["照片.jpg"] == "evidence"
     assert all(one["reason"] for one in found["returns"] if one["state"] != "taken")

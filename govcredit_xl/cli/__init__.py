@@ -6,7 +6,15 @@ import sys
 
 import click
 
-from govcredit_xl.cli import rounds  # noqa: F401  the modules of commands, in the order of use
+# The modules of commands, in the order of use.
+# isort: off
+from govcredit_xl.cli import rounds  # noqa: F401
+from govcredit_xl.cli import correct  # noqa: F401
+from govcredit_xl.cli import returns  # noqa: F401
+from govcredit_xl.cli import trace  # noqa: F401
+from govcredit_xl.cli import live  # noqa: F401
+
+# isort: on
 from govcredit_xl.cli.app import app, refuse
 from govcredit_xl.cli.command import LANG, usage_message
 from govcredit_xl.cli.show import say

@@ -84,7 +84,7 @@ class LocalGroup(_Localised, click.Group):
 
 def usage_message(error: click.UsageError) -> tuple[str, str]:
     """(what was wrong with the call, name of the command), in the user's language."""
-    command = error.ctx.info_name if error.ctx is not None and error.ctx.parent is not None else ""
+    command = _called(error.ctx)
     if isinstance(error, click.NoSuchOption):
         why = text("usage.no-option", LANG, name=error.option_name)
         maybe = list(error.possibilities or [])
@@ -102,6 +102,15 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
     if maybe:
         why += text("usage.maybe", LANG, names="、".join(maybe))
     return why, f"{command} " if command else ""
+
+
+def _called(ctx: click.Context | None) -> str:
+    """The command as it was called, without the program: returns hold."""
+    names: list[str] = []
+    while ctx is not None and ctx.parent is not None:
+        names.insert(0, ctx.info_name or "")
+        ctx = ctx.parent
+    return " ".join(names)
 
 
 def _wanted(error: click.BadParameter) -> str:

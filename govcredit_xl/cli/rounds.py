@@ -24,7 +24,12 @@ def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir
     """See `texts`."""
     from govcredit_xl.begin import begin
 
-    report = begin(folder, empty=empty)
+    extras = None
+    if sys.platform in {"win32", "darwin"}:  # where Excel can run its macros
+        from govcredit_xl.live.console import console_files
+
+        extras = console_files()
+    report = begin(folder, empty=empty, extras=extras)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
@@ -87,20 +92,24 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
     if report.refused:
         refuse(problems, as_json)
     if as_json:
-        print_json({}, problems, {"outbox": list(report.files.values())})
+        written = [report.files[code] for code in report.written]
+        print_json({}, problems, {"outbox": list(report.files.values()), "written": written})
         return
     print_problems(problems)
-    say(text("build.done", LANG, count=len(report.files), layouts=report.layouts), fg="green")
+    say(text("build.done", LANG, count=len(report.written), layouts=report.layouts), fg="green")
+    if len(report.written) < len(report.files):
+        say(text("build.kept", LANG, count=len(report.files) - len(report.written)))
     say(text("build.next", LANG))
 
 
 @command("collect")
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
+@click.option("--live", "as_live", is_flag=True, help=text("collect.live", LANG))
 @strict_option
 @json_option
 @click.pass_context
 def collect(
-    ctx: click.Context, inbox: Path | None, strict: bool, as_json: bool, round_dir: Path | None
+    ctx: click.Context, inbox: Path | None, as_live: bool, strict: bool, as_json: bool, round_dir: Path | None
 ) -> None:
     """See `texts`."""
     from govcredit_xl.collect import collect as run
@@ -110,7 +119,12 @@ def collect(
     if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
         folder = round_.root / inbox
     bar = Bar()
-    report = run(round_, folder, on_progress=bar)
+    if as_live:
+        from govcredit_xl.live.collecting import collect_live
+
+        report = collect_live(round_, folder, on_progress=bar)
+    else:
+        report = run(round_, folder, on_progress=bar)
     bar.close()
     if report.refused:
         refuse(report.problems, as_json)

@@ -74,6 +74,10 @@ def print_round(figures: Mapping[str, Any]) -> None:
     say(text("collect.items", LANG, text=_list({text(f"item.{k}", LANG): v for k, v in items.items()})))
     total = {name: f"{value:.2f}" for name, value in figures["total"].items()}
     say(text("collect.total", LANG, **total), bold=True)
+    if figures.get("closed"):
+        closed = figures["closed"]
+        facts = {name: closed[name] for name in ("by", "why")}
+        say(text("closed.line", LANG, at=closed["at"].replace("T", " ")[:16], **facts), fg="yellow")
 
 
 def print_units(figures: Mapping[str, Any]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.cells import in_sheet, span
 from govcredit_xl.collection import validation
 from govcredit_xl.collection.measure import shorten
 from govcredit_xl.collection.page import prepare_page, protect, room_on_page
+from govcredit_xl.collection.shown import BLANK_FORM, Contents
 from govcredit_xl.collection.stamp import UNIT
 from govcredit_xl.collection.style import Looks
 from govcredit_xl.layout.form import EVIDENCE_HEADING_ROW
 from govcredit_xl.layout.plan import At, Plan
-from govcredit_xl.model import Input, Settings
+from govcredit_xl.model import EVIDENCE, EvidenceNote, Input, Settings
 from govcredit_xl.terms import FormHead, InputType, Sheet
 
 if TYPE_CHECKING:
@@ -26,8 +28,15 @@ _FREE_MATERIAL: Final = Input("material", FormHead.MATERIAL, InputType.TEXT, not
 _FREE_FILE: Final = Input("file", FormHead.FILE, InputType.TEXT, note="写文件名或网址；文件随表一起报送。")
 
 
-def write_evidence(sheet: Worksheet, looks: Looks, plan: Plan, settings: Settings) -> None:
-    """The whole sheet."""
+def write_evidence(
+    sheet: Worksheet,
+    looks: Looks,
+    plan: Plan,
+    settings: Settings,
+    contents: Contents = BLANK_FORM,
+    notes: Sequence[EvidenceNote] = (),
+) -> None:
+    """The whole sheet; `notes` fill the first of the free rows."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
     heading = EVIDENCE_HEADING_ROW - 1
@@ -46,10 +55,11 @@ def write_evidence(sheet: Worksheet, looks: Looks, plan: Plan, settings: Setting
         sheet.set_row(row, _ITEM_HEIGHT)
         sheet.write_string(row, 0, block.item.id, looks["listed_centre"])
         sheet.write_string(row, 1, short, looks["listed"])
-        sheet.write_formula(row, 2, f'=IF({source}="","",{source})', looks["listed"], "")
+        named = str(contents.get((block.item.id, EVIDENCE)) or "")
+        sheet.write_formula(row, 2, f'=IF({source}="","",{source})', looks["listed"], named)
     free = first + len(plan.blocks)
-    count = free_rows(len(plan.blocks))
-    _free_rows(sheet, looks, free, count, f"={span(first + 1, 1, free, 1)}")
+    count = max(free_rows(len(plan.blocks)), len(notes) + _LEAST_FREE if notes else 0)
+    _free_rows(sheet, looks, free, count, f"={span(first + 1, 1, free, 1)}", notes)
     sheet.freeze_panes(EVIDENCE_HEADING_ROW, 0)
     sheet.hide_gridlines(2)
     prepare_page(sheet, settings, landscape=False)
@@ -66,12 +76,20 @@ def free_rows(items: int) -> int:
     return _MOST_FREE if count < _LEAST_FREE else min(count, _MOST_FREE)
 
 
-def _free_rows(sheet: Worksheet, looks: Looks, first: int, count: int, items: str) -> None:
+def _free_rows(
+    sheet: Worksheet, looks: Looks, first: int, count: int, items: str, notes: Sequence[EvidenceNote]
+) -> None:
     last = first + count - 1
-    for row in range(first, last + 1):
+    for k, row in enumerate(range(first, last + 1)):
         sheet.set_row(row, _FREE_HEIGHT)
-        for column, look in enumerate(("free_choice", "free_text", "free_text")):
-            sheet.write_blank(row, column, None, looks[look])
+        texts = (notes[k].item, notes[k].material, notes[k].file) if k < len(notes) else ("", "", "")
+        for column, (look, text) in enumerate(
+            zip(("free_choice", "free_text", "free_text"), texts, strict=True)
+        ):
+            if text:
+                sheet.write_string(row, column, text, looks[look])
+            else:
+                sheet.write_blank(row, column, None, looks[look])
     sheet.data_validation(first, 0, last, 0, validation.for_free_item(items))
     sheet.data_validation(first, 1, last, 1, validation.for_input(_FREE_MATERIAL))
     sheet.data_validation(first, 2, last, 2, validation.for_input(_FREE_FILE))

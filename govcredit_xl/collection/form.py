@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.cells import a1, column_letters
 from govcredit_xl.collection import validation
-from govcredit_xl.collection.blank import Cached
 from govcredit_xl.collection.measure import height, line_count
 from govcredit_xl.collection.page import page_breaks, prepare_page, protect, room_on_page, round_title
+from govcredit_xl.collection.shown import Cached
 from govcredit_xl.collection.stamp import DEADLINE, UNIT
 from govcredit_xl.collection.style import BAD, GREY, Looks
 from govcredit_xl.layout import FormLayout
@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 WIDTHS: Final = {
     At.ID: 6.5, At.LABEL: 60, At.KEY: 14, At.VALUE: 24, At.MEASURE: 8, At.CHECK: 28, At.POINTS: 6,
     At.SELF: 10.5, At.NOT_INVOLVED: 7.3, At.MEMO: 24, At.EVIDENCE: 20, At.STATE: 6, At.COUNTS: 8,
+    At.END: 14,
 }  # fmt: skip
 HEADINGS: Final = {
     At.ID: FormHead.ID, At.LABEL: FormHead.LABEL, At.KEY: FormHead.KEY, At.VALUE: FormHead.VALUE,
     At.MEASURE: FormHead.MEASURE, At.CHECK: FormHead.CHECK, At.POINTS: FormHead.POINTS, At.SELF: FormHead.SELF,
     At.NOT_INVOLVED: FormHead.NOT_INVOLVED, At.MEMO: FormHead.MEMO, At.EVIDENCE: FormHead.EVIDENCE,
-    At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS,
+    At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS, At.END: FormHead.END,
 }  # fmt: skip
-_HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS)
+_HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS, At.END)
 _LEAST_HEIGHT: Final = {InputType.TEXT: 36.0, InputType.LONG_TEXT: 106.0}
 """Seven lines of a long text are seen."""
 _TOP_HEIGHTS: Final = (30.0, 24.0, 32.0)
@@ -84,10 +85,21 @@ class FormWriter:
         for column in columns:
             self.sheet.write_blank(row - 1, column - 1, None, self.looks[look])
 
+    def _answer(self, row: int, column: int, look: str) -> None:
+        """A cell that the unit fills in."""
+        self._blank(row, range(column, column + 1), look)
+
+    def _style(self, row: int, column: int, look: str) -> Format:
+        return self.looks[look]
+
     def _formula(self, row: int, column: int, look: str) -> None:
         cell = a1(row, column)
         self.sheet.write_formula(
-            row - 1, column - 1, f"={self.layout.formulas[cell]}", self.looks[look], self.cached[cell]
+            row - 1,
+            column - 1,
+            f"={self.layout.formulas[cell]}",
+            self._style(row, column, look),
+            self.cached[cell],
         )
 
     def _columns(self) -> None:
@@ -140,10 +152,11 @@ class FormWriter:
             (At.MEMO, "item_note", validation.for_memo()),
             (At.EVIDENCE, "item_note", validation.for_evidence()),
         ):
-            self._blank(row, range(column, column + 1), look)
+            self._answer(row, column, look)
             self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
         self._formula(row, At.STATE, "key")
         self._formula(row, At.COUNTS, "key")
+        self._text(row, At.END, head_key(block.item), "key")
 
     def _head_text(self, row: int, said: tuple[str, str, str]) -> None:
         name, criterion, how = said
@@ -173,7 +186,8 @@ class FormWriter:
         self._text(row, At.LABEL, asked.label, "row_label")
         key = next(cell.key for cell in self.layout.cells if cell.row == row)
         self._text(row, At.KEY, key, "key")
-        self._blank(row, range(At.VALUE, At.MEASURE), f"input_{asked.type}")
+        self._text(row, At.END, key, "key")
+        self._answer(row, At.VALUE, f"input_{asked.type}")
         self._text(row, At.MEASURE, asked.measure, "row_measure")
         self._formula(row, At.CHECK, "row_line")
         self._blank(row, range(At.POINTS, At.STATE), "row_blank")

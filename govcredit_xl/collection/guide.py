@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from govcredit_xl.cells import in_sheet
-from govcredit_xl.collection.blank import Cached
+from govcredit_xl.arithmetic import round_half_away
+from govcredit_xl.cells import a1, in_sheet
 from govcredit_xl.collection.measure import height, line_count, shorten
 from govcredit_xl.collection.page import prepare_page, protect, round_title
+from govcredit_xl.collection.shown import Cached
 from govcredit_xl.collection.stamp import DEADLINE, UNIT
 from govcredit_xl.collection.style import BAD, DEEP, GOOD, GREY, WARN, Looks
-from govcredit_xl.layout.plan import At, Block, Plan
+from govcredit_xl.layout.plan import UNIT_ROW, At, Block, Plan
 from govcredit_xl.model import Settings
 from govcredit_xl.rules import rule_of
 from govcredit_xl.terms import LEAD, SUPPORT, FormHead, Sheet
@@ -95,8 +96,6 @@ def write_guide(
     row = _legend(sheet, looks, _steps(sheet, looks, guide, settings, 10))
     last = _index(sheet, looks, plan, cached, row + 1)
     sheet.hide_gridlines(2)
-    sheet.set_first_sheet()
-    sheet.activate()
     prepare_page(sheet, settings, landscape=False)
     sheet.print_area(0, 0, last, _LAST)
     sheet.set_tab_color(DEEP)
@@ -135,21 +134,22 @@ def _cards(
     sheet.set_row(9, 8)
 
 
-def _figures(plan: Plan, cached: Mapping[str, Cached]) -> list[tuple[str, str, float, str]]:
-    """Name, formula, value on the blank form, look."""
+def _figures(plan: Plan, cached: Mapping[str, Cached]) -> list[tuple[str, str, Cached, str]]:
+    """Name, formula, value, look."""
     state = in_sheet(Sheet.FORM, plan.column(At.STATE))
     counts = in_sheet(Sheet.FORM, plan.column(At.COUNTS))
     scores = in_sheet(Sheet.FORM, plan.column(At.SELF))
     items = len(plan.blocks)
-    done = sum(cached[block.at(At.STATE)] == 1 for block in plan.blocks)
+    states = [cached[block.at(At.STATE)] for block in plan.blocks]
+    done = states.count(1.0)
     points = sum(float(cached[block.at(At.COUNTS)]) for block in plan.blocks)
     ratio = f"ROUND(COUNTIF({state},1)/{items},4)" if items else "0"
     return [
         ("已完成（项）", f"COUNTIF({state},1)", float(done), "card_number"),
-        ("待填（项）", f"COUNTIF({state},0)", float(items - done), "card_number"),
-        ("有误（项）", f"COUNTIF({state},-1)", 0.0, "card_number"),
-        ("完成进度", ratio, round(done / items, 4) if items else 0.0, "card_rate"),
-        ("自评得分", f"ROUND(SUMIF({state},1,{scores}),2)", 0.0, "card_score"),
+        ("待填（项）", f"COUNTIF({state},0)", float(states.count(0.0)), "card_number"),
+        ("有误（项）", f"COUNTIF({state},-1)", float(states.count(-1.0)), "card_number"),
+        ("完成进度", ratio, round_half_away(done / items, 4) if items else 0.0, "card_rate"),
+        ("自评得分", f"ROUND(SUMIF({state},1,{scores}),2)", cached[a1(UNIT_ROW, At.SELF)], "card_score"),
         ("可得分值", f"ROUND(SUM({counts}),2)", round(points, 2), "card_score"),
     ]
 

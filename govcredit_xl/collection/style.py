@@ -84,6 +84,12 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell": {**_GRID, **_WRAP, "indent": 1},
     "cell_centre": {**_GRID, "align": "center"},
     "cell_score": {**_GRID, "align": "center", "num_format": "0.00"},
+    "point_centre": {**_GRID, **_WRAP, "align": "center", "valign": "top"},
+    "point": {**_GRID, **_WRAP, "valign": "top", "align": "left", "indent": 1},
+    "point_strong": {**_GRID, **_WRAP, "valign": "top", "bold": True, "align": "left", "indent": 1},
+    "point_link": {**_GRID, "align": "center", "valign": "top", "font_color": "#0563C1", "underline": 1},
+    "point_reply": {**_INPUT, **_WRAP, "valign": "top", "num_format": "@"},
+    "point_aside": {**_WRAP, "valign": "top"},
     "free_choice": {**_INPUT, "align": "center", "num_format": "@"},
     "free_text": {**_INPUT, **_WRAP, "num_format": "@"},
 }  # fmt: skip
@@ -94,6 +100,15 @@ MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "bad": {"font_color": BAD, "bg_color": BAD_BACK, "bold": True},
     "bad_cell": {"bg_color": BAD_BACK, "font_color": BAD},
     "off": {"bg_color": OFF, "font_color": "#A6A6A6"},
+}
+
+
+# An input that is to be looked at again: over the look of the input itself.
+_MARKED: Final = {"left": 5, "right": 5, "top": 5, "bottom": 5}
+AGAIN: Final[Mapping[str, Mapping[str, Any]]] = {
+    "error": {"bg_color": "#F6B8B1", **_MARKED, "border_color": BAD},
+    "soft": {"bg_color": "#FFE08A", **_MARKED, "border_color": WARN},
+    "reminder": {"bg_color": "#FFF0C2", **_MARKED, "border_color": "#C9A227"},
 }
 
 
@@ -108,6 +123,15 @@ class Looks:
         if name not in self._made:
             self._made[name] = self._book.add_format({**BASE, **LOOKS[name]})
         return self._made[name]
+
+    def again(self, name: str, how: str) -> Format:
+        """The look of a cell that is to be looked at again; `how` is a key of `AGAIN`."""
+        key = f"{name}!{how}"
+        if key not in self._made:
+            edge = AGAIN[how]["border_color"]
+            edges = {f"{side}_color": edge for side in ("left", "right", "top", "bottom")}
+            self._made[key] = self._book.add_format({**BASE, **LOOKS[name], **AGAIN[how], **edges})
+        return self._made[key]
 
     def mark(self, name: str) -> Format:
         """A conditional format."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.cells import a1, in_sheet
-from govcredit_xl.collection.blank import blank_values
 from govcredit_xl.collection.evidence import write_evidence
 from govcredit_xl.collection.finish import finish
 from govcredit_xl.collection.form import FormWriter
 from govcredit_xl.collection.guide import Line, write_guide
 from govcredit_xl.collection.page import round_title
+from govcredit_xl.collection.shown import shown_values
 from govcredit_xl.collection.stamp import CODE, SERIAL, TOKEN, UNIT
 from govcredit_xl.collection.style import FONT, SIZE, Looks
 from govcredit_xl.layout import FormLayout
@@ -21,6 +21,9 @@ from govcredit_xl.layout.plan import plan_form
 from govcredit_xl.model import Catalogue
 from govcredit_xl.terms import File, Sheet
 from govcredit_xl.tokens import DEFINED_NAME, PROPERTY
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _CREATED: Final = dt.datetime(2000, 1, 1)
 
@@ -36,10 +39,8 @@ def _options() -> dict[str, Any]:
     }
 
 
-def write_form(
-    catalogue: Catalogue, unit: str, layout: FormLayout, guide: Sequence[Line], round_id: str
-) -> bytes:
-    """The workbook of all units that share the layout, with marks where they differ.
+class FormBook:
+    """The workbook of all units that share a layout, with marks where they differ; a correction adds to it.
 
     Args:
         catalogue: the round's catalogue.
@@ -48,40 +49,64 @@ def write_form(
         guide: the wording of the first sheet.
         round_id: shown on the hidden sheet.
     """
-    import xlsxwriter
 
-    plan = plan_form(catalogue, catalogue.items_of(unit))
-    cached, settings = blank_values(plan), catalogue.settings
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _options()) as book:
-        looks = Looks(book)
-        sheets = {
-            name: book.add_worksheet(name)
-            for name in (Sheet.GUIDE, Sheet.FORM, Sheet.EVIDENCE, Sheet.IDENTITY)
-        }
-        write_guide(sheets[Sheet.GUIDE], looks, plan, cached, guide, settings)
-        FormWriter(sheets[Sheet.FORM], looks, layout, plan, cached).write(settings)
-        write_evidence(sheets[Sheet.EVIDENCE], looks, plan, settings)
-        hidden = sheets[Sheet.IDENTITY]
-        for row, (name, value) in enumerate(_identity(round_id, layout)):
+    sheets: tuple[str, ...] = (Sheet.GUIDE, Sheet.FORM, Sheet.EVIDENCE, Sheet.IDENTITY)
+    """The first of them is the one that is seen when the workbook is opened."""
+
+    def __init__(
+        self, catalogue: Catalogue, unit: str, layout: FormLayout, guide: Sequence[Line], round_id: str
+    ) -> None:
+        self.catalogue, self.unit, self.layout = catalogue, unit, layout
+        self.guide, self.round_id, self.settings = guide, round_id, catalogue.settings
+        self.plan = plan_form(catalogue, catalogue.items_of(unit))
+
+    def write(self) -> bytes:
+        """The bytes, the same for the same input."""
+        import xlsxwriter
+
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out, _options()) as book:
+            sheets = {name: book.add_worksheet(name) for name in self.sheets}
+            self.fill(sheets, Looks(book))
+            self._identity(sheets[Sheet.IDENTITY])
+            first = sheets[self.sheets[0]]
+            first.set_first_sheet()
+            first.activate()
+            for cell in self.layout.cells:
+                place = in_sheet(Sheet.FORM, a1(cell.row, cell.column, absolute=True))
+                book.define_name(cell.name, f"={place}")
+            book.define_name(DEFINED_NAME, f'="{TOKEN}"')
+            book.set_custom_property(PROPERTY, TOKEN, "text")
+            book.set_properties(
+                {
+                    "title": f"{round_title(self.settings)} {File.FORM_NAME}",
+                    "subject": UNIT,
+                    "company": self.settings.organ,
+                    "created": _CREATED,
+                }
+            )
+        return finish(out.getvalue())
+
+    def fill(self, sheets: Mapping[str, Worksheet], looks: Looks) -> None:
+        """Write the sheets that people see."""
+        cached = shown_values(self.plan)
+        write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings)
+        FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached).write(self.settings)
+        write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
+
+    def _identity(self, hidden: Worksheet) -> None:
+        for row, (name, value) in enumerate(_identity(self.round_id, self.layout)):
             hidden.write_string(row, 0, name)
             hidden.write_string(row, 1, value)
         hidden.protect("")
         hidden.very_hidden()
-        for cell in layout.cells:
-            place = in_sheet(Sheet.FORM, a1(cell.row, cell.column, absolute=True))
-            book.define_name(cell.name, f"={place}")
-        book.define_name(DEFINED_NAME, f'="{TOKEN}"')
-        book.set_custom_property(PROPERTY, TOKEN, "text")
-        book.set_properties(
-            {
-                "title": f"{round_title(settings)} {File.FORM_NAME}",
-                "subject": UNIT,
-                "company": settings.organ,
-                "created": _CREATED,
-            }
-        )
-    return finish(out.getvalue())
+
+
+def write_form(
+    catalogue: Catalogue, unit: str, layout: FormLayout, guide: Sequence[Line], round_id: str
+) -> bytes:
+    """A blank form; see `FormBook`."""
+    return FormBook(catalogue, unit, layout, guide, round_id).write()
 
 
 def _identity(round_id: str, layout: FormLayout) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Identity:
     Attributes:
         unit, build: None and "" where they are not certain.
         state: usable, held or rejected.
-        problem: why it is not usable; None where it is.
+        problem: why it is not usable, or what is to be told of one that is; None where there is nothing.
         claims: units that a held one may belong to.
     """
 
@@ -75,6 +75,38 @@ def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identit
     if len(replies) == 1 and not any(files):
         files = [replies]  # a signed token too, if only that of the mail
     return _against_mail(_by_names(book, context, here, files), origins, context)
+
+
+def by_office(book: Book, context: Context, unit: str) -> Identity:
+    """The identity of a workbook that the office has assigned to a unit: only its build is looked for.
+
+    Its own token tells the build, whosever it is; without one, the unit's form that it looks like.
+    """
+    copies = frozenset(token_texts(book))
+    valid = {token for token in (tokens.verify(text, context.key) for text in copies) if token is not None}
+    told = _over_token(valid, context, unit)
+    if unit not in context.names:
+        return _held(f"信用办指定的单位 {unit} 已不在本轮的单位名单中", [])
+    own = {token.build for token in valid if token.round == context.round} & context.layouts.keys()
+    if len(own) == 1:
+        return Identity(unit, own.pop(), problem=told)
+    given = {
+        build: context.layouts[build] for build in context.builds.get(unit, ()) if build in context.layouts
+    }
+    build = best_build(book, given) or best_build(book, context.layouts)
+    if build is None:
+        why = "里面没有本轮的填报项，也没有本轮的标识"
+        return Identity(None, "", "rejected", Problem("foreign-workbook", facts={"why": why}))
+    return Identity(unit, build, problem=told)
+
+
+def _over_token(valid: set[tokens.Token], context: Context, unit: str) -> Problem | None:
+    """What is to be told where a valid token says something else than the office."""
+    others = sorted({token.unit for token in valid if token.round == context.round} - {unit})
+    if not others:
+        return None
+    whose = _list(others, context)
+    return Problem("assigned-over-token", unit=unit, facts={"whose": whose, "whose_en": whose})
 
 
 def _of_the_office(book: Book) -> str:
@@ -210,11 +242,14 @@ def sender_unit(origins: Sequence[Origin], context: Context) -> str | None:
 def headings(book: Book, context: Context) -> list[frozenset[str]]:
     """The units named at the head of the visible sheets, above their tables.
 
-    Each line 填报单位 speaks for itself; without one, all lines speak together. Lines about whom to ask
+    Each line 填报单位 speaks for itself, on whatever sheet; without one, all lines speak together. Lines about whom to ask
     or where to send are passed over: they name the office.
     """
-    texts = [text for sheet in _headed(book) for text in _head_texts(sheet)]
+    headed = _headed(book)
+    texts = [text for sheet in headed for text in _head_texts(sheet)]
+    others = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet not in headed]
     marked = [text for text in texts if _UNIT_LINE in text]
+    marked += [text for sheet in others for text in _head_texts(sheet) if _UNIT_LINE in text]
     named = [context.units.in_text(text) for text in marked or texts]
     return [units for units in (named if marked else [frozenset[str]().union(*named)]) if units]
 

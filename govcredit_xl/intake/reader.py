@@ -11,7 +11,7 @@ from typing import Final
 
 from govcredit_xl.intake.binding import bind
 from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.identify import identify, sender_unit
+from govcredit_xl.intake.identify import by_office, identify, sender_unit
 from govcredit_xl.intake.origins import Origin
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.model import Return
@@ -29,11 +29,12 @@ _HEAD: Final = 2**16
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its archived copy, its hash, and how it came."""
+    """A file to read: its archived copy, its hash, how it came, and the unit that it is assigned to, if any."""
 
     path: str
     sha256: str
     origins: tuple[Origin, ...]
+    assigned: str = ""
 
 
 def read_job(packed: bytes, job: Job) -> bytes:
@@ -50,7 +51,7 @@ def read_job(packed: bytes, job: Job) -> bytes:
         return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
         return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
-    return pack_return(read_return(data, job.sha256, _context(packed), job.origins))
+    return pack_return(read_return(data, job.sha256, _context(packed), job.origins, job.assigned))
 
 
 def _too_large(job: Job, kind: str, context: Context) -> Return:
@@ -68,7 +69,9 @@ def _context(packed: bytes) -> Context:
     return Context.unpack(packed)
 
 
-def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = ()) -> Return:
+def read_return(
+    data: bytes, sha256: str, context: Context, origins: Iterable[Origin] = (), assigned: str = ""
+) -> Return:
     """What a file says.
 
     Args:
@@ -76,11 +79,12 @@ def read_return(data: bytes, sha256: str, context: Context, origins: Iterable[Or
         sha256: their hash, under which they are archived.
         context: the round.
         origins: how they came: evidence of whose it is.
+        assigned: code of the unit whose return the office says it is; "" where it says nothing.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         return failed(sha256, "存档的原件与收到时不一致")
     try:
-        return _read(data, sha256, context, tuple(origins))
+        return _read(data, sha256, context, tuple(origins), assigned)
     except Unreadable as error:
         return _refuse(sha256, error)
     except RecursionError:
@@ -107,7 +111,7 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
-def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin]) -> Return:
+def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin], assigned: str) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
@@ -119,8 +123,8 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
             return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
         raise
-    who = identify(book, context, origins)
-    if who.problem is not None:
+    who = by_office(book, context, assigned) if assigned else identify(book, context, origins)
+    if who.problem is not None and who.state != "usable":
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")
         return Return(sha256, None, "", who.state, reason, problems=(who.problem,), claims=who.claims)
@@ -129,7 +133,7 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         return _refused(sha256, who.unit, f"台账里没有它的版本 {who.build}，请先重新运行 build")
     binding = bind(book, layout, context.measures)
     if binding.refused:
-        return _refused(sha256, who.unit, binding.refused)
+        return _refused(sha256, who.unit, binding.refused, binding.problems)
     return Return(
         sha256,
         who.unit,
@@ -137,7 +141,11 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin])
         "usable",
         answers=tuple(binding.answers),
         evidence=tuple(binding.evidence),
-        problems=(*(Problem(note, unit=who.unit) for note in book.notes), *binding.problems),
+        problems=(
+            *((who.problem,) if who.problem is not None else ()),
+            *(Problem(note, unit=who.unit) for note in book.notes),
+            *binding.problems,
+        ),
     )
 
 
@@ -153,6 +161,11 @@ def _refuse(sha256: str, error: Unreadable) -> Return:
     return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 
 
-def _refused(sha256: str, unit: str | None, why: str) -> Return:
-    problem = Problem("foreign-workbook", unit=unit, facts={"why": why})
+def _refused(sha256: str, unit: str | None, why: str, cells: Sequence[Problem] = ()) -> Return:
+    """A return that is refused as a whole, at the first cell that was looked for in vain."""
+    at = next((problem for problem in cells if problem.cell), None)
+    sheet, cell = (at.sheet, at.cell) if at is not None else (None, None)
+    if at is not None:
+        why = f"{why}，最先找不到的是“{at.facts['label']}”（{at.facts['why']}）"
+    problem = Problem("foreign-workbook", unit=unit, sheet=sheet, cell=cell, facts={"why": why})
     return Return(sha256, unit, "", "rejected", why, problems=(problem,))

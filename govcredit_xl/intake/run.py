@@ -1,6 +1,6 @@
 """Taking in an inbox: what is new is archived, recorded and read in worker processes.
 
-The ledger is written in batches, so that a run cut off at any moment is taken up by the next one.
+Arrivals are recorded all at once, what they say in batches: a run cut off at any moment is taken up by the next.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.decisions import assigned_units
 from govcredit_xl.intake.arrivals import Found, archive, archived, list_inbox, settled
 from govcredit_xl.intake.context import context_of, fingerprint
 from govcredit_xl.intake.members import TAKEN_APART, note_passed_over, take_apart
-from govcredit_xl.intake.origins import origins_of
+from govcredit_xl.intake.origins import Origin, origins_of
 from govcredit_xl.intake.reader import Job, read_job, unreadable
 from govcredit_xl.intake.records import pack_return
 from govcredit_xl.intake.workers import CHUNK, LIMITS, Failed, Workers, most_workers
@@ -26,9 +27,6 @@ from govcredit_xl.ledger import Arrival, Ledger, Sighting
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
-
-BATCH: Final = 64
-"""Arrivals recorded at a time."""
 
 _KEPT: Final = 300
 FAILED: Final = {
@@ -89,13 +87,7 @@ def take_in(
     _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     taken.arrived += take_apart(round_, ledger, executor)
     note_passed_over(ledger)
-    packed = context_of(
-        catalogue,
-        round_.load_key(),
-        ledger.round_id(catalogue.settings.year),
-        ledger.layouts(),
-        [(built.unit, built.build) for built in ledger.built()],
-    ).pack()
+    packed = _packed(round_, ledger, catalogue)
     jobs, read_with = _to_read(round_, ledger, packed)
     for batch in _read(packed, jobs, executor):
         ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
@@ -103,6 +95,36 @@ def take_in(
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def read_as(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, sha256: str, unit: str
+) -> tuple[str, str, bytes]:
+    """An archived file read as that unit's ("": as it says itself), as `Ledger.put_returns` takes it.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    packed = _packed(round_, ledger, catalogue)
+    origins = origins_of(ledger.arrivals())[sha256]
+    job = Job(str(archived(round_, sha256)), sha256, origins, unit)
+    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, origins, unit), said
+
+
+def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
+    return context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+
+
+def _read_with(packed: bytes, origins: Sequence[Origin], assigned: str) -> str:
+    """What the reading of a file depends on."""
+    return fingerprint(packed, [*map(repr, origins), *([f"!{assigned}"] if assigned else [])])
 
 
 # -- arriving ------------------------------------------------------------------------------------------
@@ -129,48 +151,46 @@ def _arrive(
     fresh = [file for file in still if file.name not in known]
     if not fresh:
         return
-    run = ledger.start_run(started)
-    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
-    for start in range(0, len(fresh), BATCH):
-        _record(round_, ledger, fresh[start : start + BATCH], run, started, before, taken)
-    ledger.finish_run(run, started, {"arrived": taken.arrived})
+    _record(round_, ledger, fresh, started, taken)
 
 
-def _record(
-    round_: Round,
-    ledger: Ledger,
-    files: Sequence[Found],
-    run: int,
-    started: str,
-    before: set[tuple[str, str]],
-    taken: Taken,
-) -> None:
-    """Archive files, then record them."""
-    arrivals, sightings = [], []
+def _record(round_: Round, ledger: Ledger, files: Sequence[Found], started: str, taken: Taken) -> None:
+    """Archive files, then record them all at once: a run cut off before has seen none of them.
+
+    Which return is the newest depends on the run that saw it first, so no listing may be torn in two.
+    """
+    kept: list[tuple[Found, str]] = []
     for file in files:
         sha256, problem = archive(round_, file)
         if sha256 is None:
             taken.problems += [problem] if problem is not None else []
-            continue
-        sightings.append(Sighting(file.name, file.stamp, sha256))
-        if (file.name, sha256) not in before:
-            arrivals.append(Arrival(file.name, sha256, file.size, file.mtime_ns, run, started))
+        else:
+            kept.append((file, sha256))
+    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
+    new = [(file, sha256) for file, sha256 in kept if (file.name, sha256) not in before]
+    taken.arrived += len(new)
     with ledger.transaction():
-        ledger.note_arrivals(arrivals)
-        ledger.note_sightings(sightings)
-    taken.arrived += len(arrivals)
+        run = ledger.start_run(started)
+        ledger.note_arrivals(
+            Arrival(file.name, sha256, file.size, file.mtime_ns, run, started) for file, sha256 in new
+        )
+        ledger.note_sightings(Sighting(file.name, file.stamp, sha256) for file, sha256 in kept)
+        ledger.finish_run(run, started, {"arrived": taken.arrived})
 
 
 # -- reading -------------------------------------------------------------------------------------------
 def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
+    assigned = assigned_units(ledger)
     known = ledger.read_with()
     origins = {
         sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
     }
-    wanted = {sha256: fingerprint(packed, map(repr, found)) for sha256, found in origins.items()}
+    wanted = {
+        sha256: _read_with(packed, found, assigned.get(sha256, "")) for sha256, found in origins.items()
+    }
     jobs = [
-        Job(str(archived(round_, sha256)), sha256, found)
+        Job(str(archived(round_, sha256)), sha256, found, assigned.get(sha256, ""))
         for sha256, found in origins.items()
         if known.get(sha256) != wanted[sha256]
     ]

@@ -33,7 +33,7 @@ _FIRST_DAY, _LAST_DAY = 36526, 73050  # 2000-01-01, 2099-12-31
 def formulas(plan: Plan) -> dict[str, str]:
     """Every formula of the form (without =) by its cell."""
     found = {a1(UNIT_ROW, At.CHECK): progress(plan), a1(UNIT_ROW, At.SELF): total(plan)}
-    labels = _twins(plan)
+    labels = twins(plan)
     for band in plan.bands:
         found[a1(band.row, At.CHECK)] = _band_progress(band)
         if band.scored:
@@ -67,7 +67,7 @@ def _rows(column: int, first: int, last: int) -> str:
     return f"{a1(first, column)}:{a1(last, column)}"
 
 
-def _twins(plan: Plan) -> dict[str, tuple[str, str]]:
+def twins(plan: Plan) -> dict[str, tuple[str, str]]:
     """Cell → (cell, item id) of an earlier number input of the same indicator with the same label."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     found = {}
@@ -82,7 +82,7 @@ def _twins(plan: Plan) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _block_formulas(block: Block, twins: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _block_formulas(block: Block, same: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
     needed = rule_of(block.item).needed_excel(block.item, ops)
     checks = [c for c in rule_of(block.item).checks(block.item) if set(c.codes) <= ops.keys()]
@@ -96,7 +96,7 @@ def _block_formulas(block: Block, twins: Mapping[str, tuple[str, str]]) -> dict[
         code = row.input.code
         blank = _when_blank(row.input, code in needed, needed.get(code))
         own = [check for check in checks if check.at == code]
-        found[a1(row.row, At.CHECK)] = _input_line(block, row.input, ops, blank, own, twins)
+        found[a1(row.row, At.CHECK)] = _input_line(block, row.input, ops, blank, own, same)
     if block.proposed is not None:
         found[a1(block.proposed, At.CHECK)] = _proposed_line(block)
     return found
@@ -172,21 +172,26 @@ def _input_line(
     ops: Mapping[str, Operand],
     blank: str,
     checks: list[Check],
-    twins: Mapping[str, tuple[str, str]],
+    same: Mapping[str, tuple[str, str]],
 ) -> str:
     cell = ops[asked.code].ref
-    line = f'IF({cell}="",{blank},{_twin_line(cell, twins, asked)})'
+    line = f'IF({cell}="",{blank},{_twin_line(cell, same, asked)})'
     for check in reversed(checks):
         line = f"IF({check.wrong_excel(ops)},{quote_text('× ' + check.hint)},{line})"
     return _guarded(block, cell, _typed(cell, asked.type, line))
 
 
-def _twin_line(cell: str, twins: Mapping[str, tuple[str, str]], asked: Input) -> str:
-    if cell not in twins:
+def _twin_line(cell: str, same: Mapping[str, tuple[str, str]], asked: Input) -> str:
+    if cell not in same:
         return '""'
-    other, item = twins[cell]
-    said = quote_text(f"！与 {item} 的“{asked.label}”不同，请核对")
+    other, item = same[cell]
+    said = quote_text(differs(item, asked))
     return f'IF(AND(ISNUMBER({other}),{cell}<>{other}),{said},"")'
+
+
+def differs(item: str, asked: Input) -> str:
+    """What the line says where the same figure was given differently at an earlier item."""
+    return f"！与 {item} 的“{asked.label}”不同，请核对"
 
 
 def _proposed_line(block: Block) -> str:

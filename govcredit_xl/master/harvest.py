@@ -13,7 +13,7 @@ from govcredit_xl.master.found import FoundSheet, find_sheets
 from govcredit_xl.master.model import AnswerChange, Carried, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.own import read_own
 from govcredit_xl.master.values import CellValue
-from govcredit_xl.master.write import SNAPSHOT_PROPERTY
+from govcredit_xl.master.write import SNAPSHOT_NAME, SNAPSHOT_PROPERTY
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import CellError, Unreadable, cell_text, read_book
@@ -35,7 +35,8 @@ _MOST_OVERWRITTEN: Final = 20
 def snapshot_id_of(data: bytes) -> str | None:
     """The id of the snapshot that a master was written with; None where it names none or cannot be read."""
     try:
-        return read_book(data, only=()).properties.get(SNAPSHOT_PROPERTY) or None
+        book = read_book(data, only=())
+        return book.constants.get(SNAPSHOT_NAME) or book.properties.get(SNAPSHOT_PROPERTY) or None
     except Unreadable:
         return None
 

@@ -10,7 +10,7 @@ from govcredit_xl.master import unit_items
 from govcredit_xl.master.draft import Draft, blank, shown
 from govcredit_xl.master.model import VerifiedEntry
 from govcredit_xl.master.pooled import pooled_key, pooled_operand
-from govcredit_xl.master.table import Column, Content, Live, Table
+from govcredit_xl.master.table import Column, Content, Link, Live, Table
 from govcredit_xl.master.unit_items import item_key
 from govcredit_xl.master.writing import MAX_LINES, text_width, wrapped_lines
 from govcredit_xl.model import Item
@@ -47,6 +47,7 @@ COLUMNS: Final = (
     Column(Head.ANSWERED, 6, "count", formula=True),
     Column(Head.NOT_INVOLVED, 6.5, "count", formula=True),
     Column(Head.SENTENCE, 44, "wrap"),
+    Column(Head.TRACE, 24, "link"),
     *(
         Column(heading, 8, "helper", hidden=True, formula=True)
         for heading in (
@@ -96,6 +97,7 @@ def draft_items(draft: Draft) -> Table:
         Head.ASKED: rows["asked"],
         Head.MISSING: missing,
         Head.SENTENCE: [rule_of(item).sentence(item) for item in catalogue.items],
+        Head.TRACE: _sources(draft),
     }
     live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.heading not in table.cells}
     pools, leads = _pools(draft), _leads(draft)
@@ -107,6 +109,22 @@ def draft_items(draft: Draft) -> Table:
             cells.append(Live(formulas[heading], values[heading]) if heading in formulas else None)
     table.cells.update(live)
     return table
+
+
+def _sources(draft: Draft) -> list[Content]:
+    """For each item the command that traces its score; a click leads to its first row of 填报明细."""
+    answers = draft.tables[Sheet.ANSWERS]
+    firsts: dict[str, int] = {}
+    for row, item in enumerate(draft.answers["item"], answers.place.first):
+        firsts.setdefault(item, row)
+    found: list[Content] = []
+    for item in draft.given.catalogue.items:
+        command = f"govcredit-xl trace {item.id}"
+        if item.id in firsts:
+            found.append(Link(f"internal:{answers.fixed(Head.ITEM, firsts[item.id])}", command))
+        else:
+            found.append(command)
+    return found
 
 
 def name_list(names: Sequence[str]) -> str:

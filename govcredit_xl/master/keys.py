@@ -21,6 +21,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
+    Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
     Sheet.ADJUSTMENTS: (Head.TIME, Head.ITEM, Head.UNIT, Head.INPUT, Head.FIELD),
 }
 

@@ -1,17 +1,19 @@
-"""The sheets that only list: 问题清单, 报送情况, 佐证材料, 调整记录, 失分归属."""
+"""The sheets that only list: 问题清单, 报送情况, 佐证材料, 调整记录, 处理记录, 失分归属."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 from govcredit_xl.master.draft import Draft, blank, file_link
 from govcredit_xl.master.keys import join_key, unique_keys
 from govcredit_xl.master.table import Column, Content, Table
 from govcredit_xl.master.values import CellValue
+from govcredit_xl.points import explanation_of, state_of
 from govcredit_xl.problems import by_importance
-from govcredit_xl.terms import SEVERITIES, YES, Head, Sheet
+from govcredit_xl.terms import SEVERITIES, YES, Found, Head, Sheet
 
 STATES: Final = "报送_状态"
 LATE: Final = "报送_逾期"
@@ -25,6 +27,7 @@ _PROBLEMS: Final = (
     Column(Head.CELL, 8, "centre"),
     Column(Head.MESSAGE, 60, "wrap"),
     Column(Head.REMEDY, 44, "wrap"),
+    Column(Head.STATE, 8, "centre"),
     Column(Head.INPUT, 24, "grey"),
 )
 _RETURNS: Final = (
@@ -32,6 +35,7 @@ _RETURNS: Final = (
     Column(Head.UNIT, 30),
     Column(Head.CATEGORY, 8, "centre"),
     Column(Head.STATE, 10, "centre"),
+    Column(Head.DEADLINE, 11, "date"),
     Column(Head.LATE, 7, "centre"),
     Column(Head.VERSIONS, 7, "count"),
     Column(Head.RECEIVED, 17, "time"),
@@ -39,14 +43,30 @@ _RETURNS: Final = (
     Column(Head.DONE, 9, "share"),
     Column(Head.ERRORS, 7, "count"),
     Column(Head.WARNINGS, 7, "count"),
+    Column(Head.CORRECTION, 40),
     Column(Head.CONTACT, 10, "centre"),
     Column(Head.PHONE, 14, "centre"),
+    Column(Head.DECISION, 40, "wrap"),
+    Column(Head.DECISION_WHY, 30, "wrap"),
+    Column(Head.DECIDED_BY, 10, "wrap"),
+    Column(Head.DECIDED_AT, 17, "time"),
+)
+_DECISIONS: Final = (
+    Column(Head.TIME, 17, "time"),
+    Column(Head.DECISION, 24, "wrap"),
+    Column(Head.PROBLEM_FILE, 46, "link_wrap"),
+    Column(Head.UNIT, 26),
+    Column(Head.NOTE, 40, "wrap"),
+    Column(Head.DECIDED_BY, 11, "centre"),
+    Column(Head.IN_FORCE, 9, "centre"),
+    Column(Head.HASH, 19, "grey"),
 )
 _EVIDENCE: Final = (
     Column(Head.ITEM, 8, "centre"),
     Column(Head.UNIT, 26),
     Column(Head.MATERIAL, 60, "wrap"),
     Column(Head.FOUND, 50, "link_wrap"),
+    Column(Head.STATE, 12, "centre"),
 )
 _ADJUSTMENTS: Final = (
     Column(Head.TIME, 17, "time"),
@@ -67,11 +87,14 @@ _LOST: Final = (
     Column(Head.LOST, 9, "score"),
 )
 
+_FORCE: Final = {True: YES, False: "已取消", None: None}
+
 COLUMNS: Final = {
     Sheet.PROBLEMS: _PROBLEMS,
     Sheet.RETURNS: _RETURNS,
     Sheet.EVIDENCE: _EVIDENCE,
     Sheet.ADJUSTMENTS: _ADJUSTMENTS,
+    Sheet.DECISIONS: _DECISIONS,
     Sheet.LOST: _LOST,
 }
 
@@ -91,7 +114,8 @@ def draft_problems(draft: Draft) -> Table:
         Head.SHEET: [p.sheet for p in problems],
         Head.CELL: [p.cell for p in problems],
         Head.MESSAGE: [p.message() for p in problems],
-        Head.REMEDY: [p.remedy() for p in problems],
+        Head.REMEDY: [explanation_of(p) or p.remedy() for p in problems],
+        Head.STATE: [state_of(p) for p in problems],
         Head.INPUT: [p.code for p in problems],
     }
     return table
@@ -103,12 +127,13 @@ def draft_returns(draft: Draft) -> Table:
     table = draft.table(Sheet.RETURNS, _RETURNS, [row.unit for row in rows])
     draft.name(STATES, table, Head.STATE)
     draft.name(LATE, table, Head.LATE)
-    found = Counter((p.unit, p.severity) for p in draft.given.problems)
+    found = Counter((p.unit, p.severity) for p in draft.given.problems if not explanation_of(p))
     table.cells = {
         Head.CODE: [row.unit for row in rows],
         Head.UNIT: [units[row.unit].name for row in rows],
         Head.CATEGORY: [units[row.unit].category for row in rows],
         Head.STATE: [row.state for row in rows],
+        Head.DEADLINE: [draft.given.catalogue.deadline_of(row.unit) for row in rows],
         Head.LATE: [YES if row.late else None for row in rows],
         Head.VERSIONS: [row.versions for row in rows],
         Head.RECEIVED: [row.received for row in rows],
@@ -116,22 +141,51 @@ def draft_returns(draft: Draft) -> Table:
         Head.DONE: [row.done for row in rows],
         Head.ERRORS: [found[row.unit, "error"] or None for row in rows],
         Head.WARNINGS: [found[row.unit, "warning"] or None for row in rows],
+        Head.CORRECTION: [row.correction or None for row in rows],
         Head.CONTACT: [units[row.unit].contact for row in rows],
         Head.PHONE: [units[row.unit].phone for row in rows],
+        Head.DECISION: [_lines(f"{d.what}：{d.file}" for d in row.decisions) for row in rows],
+        Head.DECISION_WHY: [_lines(d.why for d in row.decisions) for row in rows],
+        Head.DECIDED_BY: [_lines(d.by for d in row.decisions) for row in rows],
+        Head.DECIDED_AT: [max((d.time for d in row.decisions), default=None) for row in rows],
+    }
+    return table
+
+
+def _lines(texts: Iterable[str]) -> str | None:
+    return "\n".join(texts) or None
+
+
+def draft_decisions(draft: Draft) -> Table:
+    """处理记录: what the office decided about files and about the round, in order of time."""
+    rows = draft.given.decisions
+    keys = unique_keys(join_key((row.time, row.what, row.file, draft.unit_name(row.unit))) for row in rows)
+    table = draft.table(Sheet.DECISIONS, _DECISIONS, keys)
+    table.cells = {
+        Head.TIME: [row.time for row in rows],
+        Head.DECISION: [row.what for row in rows],
+        Head.PROBLEM_FILE: [file_link(row.file) if row.sha256 else row.file or None for row in rows],
+        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.NOTE: [row.why for row in rows],
+        Head.DECIDED_BY: [row.by for row in rows],
+        Head.IN_FORCE: [_FORCE[row.in_force] for row in rows],
+        Head.HASH: [row.sha256[:16] or None for row in rows],
     }
     return table
 
 
 def draft_evidence(draft: Draft) -> Table:
-    """佐证材料: what the units name, and what was found."""
+    """佐证材料: what the units name and sent, and what is missing. A row without an id would end the table."""
     rows = draft.given.evidence
-    keys = unique_keys(join_key((row.item, draft.unit_name(row.unit), row.material)) for row in rows)
+    said = [(row.item or Found.NOT_SAID, draft.unit_name(row.unit) or Found.NOT_SAID) for row in rows]
+    keys = unique_keys(join_key((*one, row.material)) for one, row in zip(said, rows, strict=True))
     table = draft.table(Sheet.EVIDENCE, _EVIDENCE, keys)
     table.cells = {
-        Head.ITEM: [row.item for row in rows],
-        Head.UNIT: [draft.unit_name(row.unit) for row in rows],
+        Head.ITEM: [item for item, _ in said],
+        Head.UNIT: [unit for _, unit in said],
         Head.MATERIAL: [row.material for row in rows],
         Head.FOUND: [file_link(row.found) for row in rows],
+        Head.STATE: [row.state or None for row in rows],
     }
     return table
 

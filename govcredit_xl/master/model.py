@@ -26,6 +26,29 @@ AT: Final = "@"
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A row of 处理记录: what the office decided about a file that arrived, or about the round.
+
+    Attributes:
+        time: local; what: as people read it.
+        file: path of the file it is about, or name of the master brought back; "" where it is about the round.
+        unit: code of the unit whose file it is, or to which it was assigned; "" where none.
+        why, by: the reason and who decided.
+        in_force: False where a later decision has lifted it; None where there is nothing to lift.
+        sha256: of the content, "" where it is about the round.
+    """
+
+    time: dt.datetime
+    what: str
+    file: str
+    unit: str
+    why: str
+    by: str
+    in_force: bool | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRow:
     """A row of 报送情况.
 
@@ -37,6 +60,8 @@ class ReturnRow:
         received: when the counted return arrived, None where none counts.
         file: its path relative to the round, members of containers after `!`; "" where none counts.
         done: 完成率, 0–1.
+        decisions: of the office about the unit's files, those in force.
+        correction: what became of the workbook that was given back last, "" where none was.
     """
 
     unit: str
@@ -46,16 +71,26 @@ class ReturnRow:
     received: dt.datetime | None = None
     file: str = ""
     done: float = 0.0
+    decisions: tuple[DecisionRow, ...] = ()
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A row of 佐证材料: what a unit names for an item ("" where it does not say), and the file found for it."""
+    """A row of 佐证材料: a piece of evidence that a unit names or sent.
+
+    Attributes:
+        item, unit: "" where it is not said for which, or whose.
+        material: as named; the file's name where it came without being named.
+        found: path of the file that came, "" where none.
+        state: one of `terms.Found`.
+    """
 
     item: str
     unit: str
     material: str
     found: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +319,7 @@ class MasterInput:
     Attributes:
         returns: in catalogue order of the units.
         verified: item id → what the office typed, as typed (also what was not usable).
-        adjustments: in order of time.
+        adjustments, decisions: in order of time.
         as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
             same input gives the same bytes.
     """
@@ -296,6 +331,7 @@ class MasterInput:
     problems: tuple[Problem, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
     verified: Mapping[str, VerifiedEntry] = field(default_factory=dict)
     carried: Carried = field(default_factory=Carried)
 

@@ -18,6 +18,7 @@ from govcredit_xl.master.items import draft_items, written_entry
 from govcredit_xl.master.keys import join_key
 from govcredit_xl.master.lists import (
     draft_adjustments,
+    draft_decisions,
     draft_evidence,
     draft_lost,
     draft_problems,
@@ -32,7 +33,7 @@ from govcredit_xl.master.unit_items import draft_unit_items
 from govcredit_xl.master.units import draft_units
 from govcredit_xl.master.writing import write_table
 from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import NO, SEVERITIES, YES, Head, ItemState, Sheet, UnitState
+from govcredit_xl.terms import NO, SEVERITIES, YES, Fix, Found, Head, ItemState, Sheet, UnitState
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -52,10 +53,13 @@ ORDER: Final = (
     Sheet.LOST,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
+    Sheet.DECISIONS,
 )
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """Of a master with nothing received."""
 SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
+SNAPSHOT_NAME: Final = "gc_snapshot"
+"""A defined name with the same content, which an application that has the master open can set anew."""
 PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
 
 _ALLOWED: Final = {
@@ -69,7 +73,7 @@ _FROZEN: Final = {
     Sheet.ANSWERS: 5,
     Sheet.UNIT_ITEMS: 4,
 }
-_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING}
+_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
 
 _TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
@@ -112,6 +116,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     sheets[Sheet.OVERVIEW].activate()
     snapshot = _snapshot(draft, places, fixed)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
+    book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
     del draft, own  # a master of a thousand units is large
     book.close()
     return out.getvalue(), snapshot
@@ -130,6 +135,7 @@ def draft_tables(given: MasterInput) -> Draft:
     draft_problems(draft)
     draft_evidence(draft)
     draft_adjustments(draft)
+    draft_decisions(draft)
     draft_lost(draft)
     return draft
 
@@ -232,6 +238,10 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
     (Sheet.PROBLEMS, Head.SEVERITY): {
         SEVERITIES["error"]: "bad", SEVERITIES["warning"]: "warn", SEVERITIES["info"]: "faint",
     },
+    (Sheet.PROBLEMS, Head.STATE): {Fix.UNFIXED: "bad", Fix.NEW: "warn", Fix.EXPLAINED: "good"},
+    (Sheet.EVIDENCE, Head.STATE): {
+        Found.RECEIVED: "good", Found.NOT_RECEIVED: "bad", Found.NO_UNIT: "warn", Found.NO_ITEM: "warn",
+    },
     (Sheet.ANSWERS, Head.COUNTED): {NO: "faint"},
     (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", "信用办不计": "warn"},
     (Sheet.UNIT_ITEMS, Head.STATE): {"已填": "good", "待填": "warn", "有误": "bad", "未报": "faint", "不涉及": "faint"},
@@ -292,7 +302,7 @@ def _snapshot(draft: Draft, places: dict[str, Place], fixed: tuple[str, ...]) ->
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
         drawings={Sheet.OVERVIEW: CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
-        names=tuple(sorted(draft.names)),
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME])),
     )
 
 

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.problems import (  # noqa: F401
+from govcredit_xl.problems import (  # noqa: F401  they fill the table
     answers,
     containers,
+    corrections,
+    decisions,
+    forms,
     items,
+    live,
     office,
     reading,
     returns,

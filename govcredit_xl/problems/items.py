@@ -20,3 +20,11 @@ add(
     "{item}: {who} say they are not involved; the item stays open and does not become full marks by itself.",
     "Verify this and enter a verified score.",
 )
+add(
+    "error",
+    "no-such-item",
+    "没有编号为“{name}”的评分项{near}。",
+    "请写指标得分表“编号”一列里的编号，例如 govcredit-xl trace 12.1。",
+    "There is no item “{name}”{near_en}.",
+    "Give an id as in the column 编号 of 指标得分, for example: govcredit-xl trace 12.1.",
+)

@@ -137,6 +137,9 @@ class Banded(Rule):
             text = f"IF({ops['d'].value}=0,{empty},{text})"
         return text
 
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        return ("n", "d") if item.input("d") is not None else None
+
     def _top(self, item: Item) -> float:
         return self._bands(item)[-1][0]
 

@@ -262,6 +262,20 @@ class Rule:
         """
         return None
 
+    # -- what the office looks at besides --------------------------------------------------------------
+    def claims(self, item: Item, x: pd.DataFrame) -> Bools:
+        """Per row: the answers claim that something was done, so that there is something to show for it.
+
+        It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
+        """
+        codes = [slot.code for slot in self.slots[:1] if slot.code in x.columns] or list(x.columns)
+        result: Bools = (x[codes] > 0).any(axis=1).to_numpy(dtype=bool)
+        return result
+
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        """The two inputs whose quotient can be compared among the units, None where there are none."""
+        return None
+
     # -- ranking among the units (排名来源=计算) -----------------------------------------------------
     def ranked_across(self, item: Item) -> bool:
         """True where the rank is computed among the units and not asked."""

@@ -16,6 +16,7 @@ from govcredit_xl.rules.base import (
     Slot,
     column,
     example_input,
+    filled,
     label_of,
     lit,
     points,
@@ -119,8 +120,6 @@ class Deduction(Rule):
         return f"IF({n}=0,{p},IF({pop}>0,MAX(0,{p}-{each}*({n}/({pop}/{lit(per)}))),0))"
 
     def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        from govcredit_xl.rules.base import filled
-
         if item.number("每") is not None:  # more residents can still raise the score
             return filled(x, False)
         return at_least((item.number("每件扣") or 0) * column(x, "n"), item.points)
@@ -130,6 +129,9 @@ class Deduction(Rule):
             return None
         n, p = ops["n"], lit(item.points)
         return f"IF({n.given},ROUND({lit(item.number('每件扣'))}*{n.value},{COMPARE_DIGITS})>={p},FALSE)"
+
+    def claims(self, item: Item, x: pd.DataFrame) -> Bools:
+        return filled(x, False)  # cases take points away: nobody claims them
 
     def checks(self, item: Item) -> tuple[Check, ...]:
         if item.input("pop") is None:

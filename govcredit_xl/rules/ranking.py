@@ -176,6 +176,9 @@ class Ranking(Rule):
             text = f"IF({none},{lit(item.number('无事项得分'))},{text})"
         return text
 
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        return "n", "d"
+
     def supporters_decide(self, item: Item) -> bool:
         # A supporter's amount can only matter while a pooled n of 0 has points of its own.
         return self.ranked_across(item) or item.number("无事项得分") is not None

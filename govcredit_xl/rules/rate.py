@@ -216,6 +216,9 @@ class Rate(Rule):
             {"what": f"“{d}”选了否" if self._per_unit(item) else f"“{d}”为 0", "label": label},
         )
 
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        return None if self._per_unit(item) else ("n", "d")
+
     def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
         import numpy as np
 

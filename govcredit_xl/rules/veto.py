@@ -13,6 +13,7 @@ from govcredit_xl.rules.base import (
     Slot,
     column,
     example_input,
+    filled,
     label_of,
     text_param,
 )
@@ -64,3 +65,6 @@ class Veto(Rule):
 
     def decided_excel(self, item: Item, ops: Operands) -> str | None:
         return f"IF({ops['n'].given},{ops['n'].value}>0,FALSE)"
+
+    def claims(self, item: Item, x: pd.DataFrame) -> Bools:
+        return filled(x, False)  # nobody claims a case against himself

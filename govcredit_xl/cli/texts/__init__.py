@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from govcredit_xl.cli.texts import rounds
+from govcredit_xl.cli.texts import correct, live, returns, rounds, trace
+
+_SUBJECTS: Final = (rounds, correct, returns, trace, live)
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    key: both for subject in (rounds,) for key, both in subject.TEXTS.items()
+    key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()
 }
 
 

@@ -33,8 +33,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.example": ("govcredit-xl check", "govcredit-xl check"),
     "build": (
-        "在 outbox 生成填报表，每个单位一份；重新生成只替换这些文件。",
-        "Write the collection workbooks into outbox, one per unit; only these files are replaced.",
+        "在 outbox 生成填报表，每个单位一份；再次生成只重写过时的，并说明是谁的、为什么。",
+        "Write the collection workbooks into outbox, one per unit; those up to date are left, the others are told.",
     ),
     "build.example": ("govcredit-xl build --unit T04 --unit T05", "govcredit-xl build --unit T04 --unit T05"),
     "build.unit": ("只生成这个单位的（编码，可重复）。", "only this unit (its code; repeatable)."),
@@ -105,9 +105,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Next: look through {where}/指标体系.xlsx, then run govcredit-xl check in {where}",
     ),
     "build.done": (
-        "已生成 {count} 份填报表（{layouts} 种表样），在 outbox 里。",
-        "{count} workbooks ({layouts} layouts) are in outbox.",
+        "已生成 {count} 份填报表（共 {layouts} 种表样），在 outbox 里。",
+        "{count} workbooks were written into outbox ({layouts} layouts in all).",
     ),
+    "build.kept": ("另有 {count} 份没有变化，没有重写。", "{count} were up to date and were left."),
     "build.next": (
         "下一步：把它们发给各单位；收回的文件放进 inbox，运行 govcredit-xl collect inbox/",
         "Next: hand them out; put what comes back into inbox and run govcredit-xl collect inbox/",
@@ -129,7 +130,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "state.superseded": ("被取代", "superseded"),
     "state.duplicate": ("重复", "duplicate"),
     "state.held": ("待核", "held"),
-    "state.rejected": ("不是本轮的表", "rejected"),
+    "state.rejected": ("不采用", "rejected"),
     "state.unreadable": ("读不了", "unreadable"),
     "state.evidence": ("佐证材料", "evidence"),
     "state.ignored": ("忽略", "ignored"),

@@ -1,0 +1,75 @@
+"""`correct`: workbooks to give back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.progress import Bar
+from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.texts import text
+
+if TYPE_CHECKING:
+    from govcredit_xl.corrections import Back
+
+
+@command("correct")
+@click.option("--unit", "units", metavar="CODE", multiple=True, help=text("correct.unit", LANG))
+@click.option("--blanks", is_flag=True, help=text("correct.blanks", LANG))
+@json_option
+@click.pass_context
+def correct(
+    ctx: click.Context, units: tuple[str, ...], blanks: bool, as_json: bool, round_dir: Path | None
+) -> None:
+    """See `texts`."""
+    from govcredit_xl.corrections import correct as give
+
+    round_ = find(ctx, round_dir, as_json)
+    bar = Bar()
+    found = give(
+        round_,
+        list(units) or None,
+        blanks=blanks,
+        on_progress=lambda done, total: bar("correct", done, total),
+    )
+    bar.close()
+    if found.refused:
+        refuse(found.problems, as_json)
+    if as_json:
+        files = {"corrections": [back.given.file for back in found.backs]}
+        print_json({"corrections": [back.as_json() for back in found.backs]}, found.problems, files)
+        return
+    print_problems(found.problems)
+    for back in found.backs:
+        _show(back)
+    written = sum(back.written for back in found.backs)
+    if not found.backs:
+        say(text("correct.none", LANG))
+    else:
+        say(text("correct.done", LANG, count=written), fg="green")
+        say(text("correct.next", LANG))
+
+
+def _show(back: Back) -> None:
+    """A line on the workbook, and one on what became of the one before."""
+    said = back.as_json()
+    facts = {name: said[name] for name in ("name", "errors", "soft", "reminders", "file")}
+    line = text("correct.unit-line", LANG, code=said["unit"], **facts)
+    say(line if back.written else line + text("correct.there", LANG))
+    follow = back.follow
+    if follow is None:
+        return
+    given = follow.given
+    if not follow.returned and given.before():
+        _became(given.number - 1, given.before())
+    _became(given.number, follow.counts() if follow.returned else {})
+
+
+def _became(number: int, counts: Mapping[str, int]) -> None:
+    became = "，".join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
+    say(text("correct.before", LANG, number=number, text=became or text("correct.waiting", LANG)), dim=True)

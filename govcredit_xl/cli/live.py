@@ -1,0 +1,138 @@
+"""The application at hand: `open`, `verify`, `pdf`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.progress import Bar
+from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.texts import text
+from govcredit_xl.problems import Problem, has_errors
+
+if TYPE_CHECKING:
+    from govcredit_xl.live.application import NoApplication
+    from govcredit_xl.rounds import Round
+
+
+def none_there(error: NoApplication) -> Problem:
+    """The problem that no application is there."""
+    return Problem(
+        "no-application", facts={"why": error.why, "why_en": "neither Excel nor LibreOffice is here"}
+    )
+
+
+@command("open")
+@click.option("--unit", metavar="CODE", help=text("open.unit", LANG))
+@json_option
+@click.pass_context
+def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.live.application import WPS, NoApplication
+    from govcredit_xl.live.opening import open_at
+
+    round_ = find(ctx, round_dir, as_json)
+    try:
+        where = open_at(round_.master, unit)
+    except NoApplication as error:
+        refuse([none_there(error)], as_json)
+    except FileNotFoundError:
+        refuse([Problem("no-master", file=round_.relative(round_.master))], as_json)
+    except KeyError:
+        refuse([Problem("usage", facts={"why": text("usage.unknown-unit", LANG, name=unit)})], as_json)
+    problems = [Problem("wps-answers")] if where.kind == WPS else []
+    if as_json:
+        print_json({"application": where.name}, problems, {"master": round_.relative(round_.master)})
+        return
+    print_problems(problems)
+    say(text("open.done", LANG, application=where.name, file=round_.master), fg="green")
+
+
+@command("verify")
+@strict_option
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.collect import Report
+    from govcredit_xl.ledger import LedgerError
+    from govcredit_xl.live.application import NoApplication
+    from govcredit_xl.live.verify import verify as run
+    from govcredit_xl.rounds import RoundBusy
+    from govcredit_xl.standing import standing
+
+    round_ = find(ctx, round_dir, as_json)
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        refuse(problems, as_json)
+    master = round_.relative(round_.master)
+    try:
+        with standing(round_, catalogue, problems) as now:
+            found = run(now)
+    except NoApplication as error:
+        refuse([none_there(error)], as_json)
+    except FileNotFoundError:
+        refuse([Problem("no-master", file=master)], as_json)
+    except RoundBusy as busy:
+        refuse([Problem("round-busy", facts={"pid": busy.pid})], as_json)
+    except LedgerError as error:
+        refuse([Problem("ledger-unusable", facts={"why": str(error)})], as_json)
+    except OSError as error:
+        refuse(
+            [Problem("application-refused", facts={"application": "Excel/LibreOffice", "why": str(error)})],
+            as_json,
+        )
+    if as_json:
+        print_json(
+            {"application": found.application, "compared": found.compared}, found.problems, {"master": master}
+        )
+    else:
+        print_problems(found.problems)
+        key, colour = ("verify.differs", "red") if found.problems else ("verify.ok", "green")
+        facts = {"application": found.application, "count": found.compared, "wrong": len(found.problems)}
+        say(text(key, LANG, **facts), fg=colour)
+    finish(Report(problems=found.problems), strict)
+
+
+@command("pdf")
+@click.argument("what", type=click.Choice(["master", "forms", "documents"]), default="master")
+@click.option("--unit", "units", metavar="CODE", multiple=True, help=text("pdf.unit", LANG))
+@json_option
+@click.pass_context
+def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
+    """See `texts`."""
+    from govcredit_xl.live.application import NoApplication
+    from govcredit_xl.live.printing import to_pdf
+
+    round_ = find(ctx, round_dir, as_json)
+    files = _to_print(round_, what, units)
+    if not files:
+        refuse([Problem("nothing-to-print", facts={"what": what})], as_json)
+    bar = Bar()
+    folder = round_.documents / "PDF"
+    try:
+        made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total))
+    except NoApplication as error:
+        refuse([none_there(error)], as_json)
+    finally:
+        bar.close()
+    if as_json:
+        print_json({}, problems, {"pdf": [round_.relative(path) for path in made]})
+        return
+    print_problems(problems)
+    say(text("pdf.done", LANG, count=len(made), where=folder), fg="green")
+
+
+def _to_print(round_: Round, what: str, units: tuple[str, ...]) -> list[Path]:
+    if what == "master":
+        return [round_.master] if round_.master.exists() else []
+    folder, pattern = (round_.outbox, "*.xlsx") if what == "forms" else (round_.documents, "*.docx")
+    found = sorted(path for path in folder.glob(pattern) if not path.name.startswith(("~$", ".")))
+    if not units:
+        return found
+    return [path for path in found if set(path.stem.split("_")) & set(units)]

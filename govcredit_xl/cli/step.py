@@ -1,0 +1,43 @@
+"""What runs behind a launcher: one step of the round, in a window that stays open until Enter is pressed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.show import say
+from govcredit_xl.cli.texts import text
+from govcredit_xl.launching import STEPS
+
+
+def folder_of(place: str) -> Path:
+    """The folder meant by a launcher: a folder, or the launcher's own path or file: address."""
+    if place.startswith("file:"):
+        path_of = url2pathname if os.name == "nt" else unquote
+        place = path_of(urlsplit(place).path)
+    path = Path(os.path.abspath(place))  # noqa: PTH100  (resolve() would follow links)
+    return path if path.is_dir() else path.parent
+
+
+def run(number: int, place: str) -> int:
+    """Run a step in the round's folder; its exit code."""
+    step = STEPS[number - 1]
+    folder = folder_of(place)
+    say(text("step.begin", LANG, what=step.about, where=folder))
+    command = [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
+    done = subprocess.run(command, cwd=folder, check=False)
+    say()
+    say(text("step.failed", LANG) if done.returncode else text("step.next", LANG, what=step.next))
+    say(text("step.close", LANG))
+    if sys.stdin is not None and sys.stdin.isatty():
+        input()
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(run(int(sys.argv[1]), sys.argv[2]))

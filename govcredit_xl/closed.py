@@ -1,0 +1,127 @@
+"""What a closed round reports: the figures of its closing, what has come since, and what that would change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from govcredit_xl.closing import Closing, closed_master
+from govcredit_xl.evaluate import figures
+from govcredit_xl.ledger import Ledger
+from govcredit_xl.master.model import Adjustment
+from govcredit_xl.masters import Masters
+from govcredit_xl.model import Catalogue
+from govcredit_xl.problems import Problem
+from govcredit_xl.rounds import Round, write_atomic
+from govcredit_xl.standing import Standing, stand_open
+
+_COUNTED: Final = frozenset({"taken", "superseded"})
+_NAMED: Final = 5
+
+
+def closed_figures(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, closing: Closing
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The figures of the closing with what arrived since among `returns`, and what is to be told.
+
+    Args:
+        round_, ledger: the round.
+        catalogue: as it is now; what it would change is told, and nothing else.
+        closing: with its figures.
+    """
+    kept = closing.kept or {"figures": {}, "problems": []}
+    would = stand_open(round_, ledger, catalogue, [])
+    fresh = {(a.path, a.sha256) for a in would.received.arrivals if a.run > closing.run}
+    found = {**kept["figures"], "closed": closing.as_json()}
+    found["returns"] = [*found["returns"], *_since(would, fresh, closing)]
+    problems = [Problem.from_record(record) for record in kept["problems"]]
+    files = {path for path, _ in fresh}
+    problems += [p for p in would.evaluation.problems if p.file in files and p.item is None]
+    typed = _typed(round_, ledger, would, closing)
+    problems += typed
+    zh, en = _changes(kept["figures"], figures(would.evaluation), sorted(files))
+    total = kept["figures"]["total"]["final"]
+    facts = {**closing.decision.facts, "total": f"{total:.2f}", "changes": zh, "changes_en": en}
+    return found, [*problems, Problem("round-closed", facts=facts)]
+
+
+def _since(would: Standing, fresh: set[tuple[str, str]], closing: Closing) -> list[dict[str, Any]]:
+    """What arrived after closing, as entries of `returns`: nothing of it counts."""
+    reason = f"本轮已于 {closing.decision.at:%Y-%m-%d %H:%M} 关闭，关闭后收到的不计入"
+    found = []
+    for outcome in would.evaluation.chosen.outcomes:
+        if (outcome.file, outcome.sha256) in fresh:
+            one = outcome.as_json()
+            if outcome.state in _COUNTED:
+                one |= {"state": "held", "taken": False, "reason": reason}
+            found.append(one)
+    return found
+
+
+def _typed(round_: Round, ledger: Ledger, would: Standing, closing: Closing) -> list[Problem]:
+    """What the office typed into the master since; it stays there and is not used."""
+    found = []
+    for path in (round_.master, round_.master_new):
+        if not path.exists() or (closing.kept or {}).get("master") == _hash(path.read_bytes()):
+            continue
+        changes = Masters(round_, ledger).harvest(would.catalogue, would.received.originals()).adjustments
+        facts = {"what": _named(changes)}
+        found.append(Problem("master-changed-while-closed", file=round_.relative(path), facts=facts))
+    return found
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _named(changes: Sequence[Adjustment]) -> str:
+    if not changes:
+        return "没有改动分数和填报数据"
+    names = [" ".join(part for part in (c.item, c.unit, c.field) if part) for c in changes]
+    more = f" 等 {len(names)} 处" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[str]) -> tuple[str, str]:
+    """What would be different if the round were open, in Chinese and English."""
+    zh, en = [], []
+    if files:
+        more = " 等" if len(files) > _NAMED else ""
+        zh.append(f"另收到 {len(files)} 份（{'、'.join(files[:_NAMED])}{more}）")
+        en.append(f"{len(files)} more files came ({', '.join(files[:_NAMED])})")
+    for key, name, name_en in (
+        ("final", "全区得分", "score"),
+        ("provisional", "暂测总分", "provisional total"),
+    ):
+        old, new = before["total"][key], now["total"][key]
+        if f"{old:.2f}" != f"{new:.2f}":
+            zh.append(f"{name}会由 {old:.2f} 变为 {new:.2f}")
+            en.append(f"the {name_en} would go from {old:.2f} to {new:.2f}")
+    was = {one["id"]: (one["final"], one["provisional"], one["state"]) for one in before["items"]}
+    differ = [
+        one["id"]
+        for one in now["items"]
+        if was.pop(one["id"], None) != (one["final"], one["provisional"], one["state"])
+    ]
+    differ += was  # items that are no longer in the catalogue
+    if differ:
+        more = " 等" if len(differ) > _NAMED else ""
+        zh.append(f"{len(differ)} 个评分项会变（{'、'.join(differ[:_NAMED])}{more}）")
+        en.append(f"{len(differ)} items would change ({', '.join(differ[:_NAMED])})")
+    if not zh:
+        return "关闭后没有会影响得分的新情况", "nothing that would change them has come since"
+    return f"如不关闭，{'，'.join(zh)}", f"were it open: {', '.join(en)}"
+
+
+def put_back(round_: Round, closing: Closing) -> list[Problem]:
+    """Put the master of a closed round back where it was deleted.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    copy = closed_master(round_, closing)
+    if round_.master.exists() or copy is None:
+        return []
+    write_atomic(round_.master, copy.read_bytes())
+    return [Problem("master-put-back", file=round_.relative(round_.master))]

@@ -1,0 +1,64 @@
+"""The master's formulas computed by the application at hand and held against Python's scores (`verify`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from govcredit_xl.live.application import application, copy_of, let_go, running_with
+from govcredit_xl.master.compare import compare
+from govcredit_xl.problems import Problem
+from govcredit_xl.sheets import read_book
+from govcredit_xl.standing import Standing
+
+
+@dataclass
+class Verified:
+    """What a recalculation showed.
+
+    Attributes:
+        application: that computed it, with its version.
+        compared: number of figures compared.
+        problems: what differs, with its cell.
+    """
+
+    application: str
+    compared: int
+    problems: list[Problem] = field(default_factory=list)
+
+
+def verify(now: Standing) -> Verified:
+    """Have the master recalculated and compare every score, total and rank.
+
+    A master that is open somewhere is computed there, with what was typed and not yet saved; it stays open
+    and is not saved. Else a copy is computed.
+
+    Raises:
+        NoApplication: neither Excel nor LibreOffice is there.
+        FileNotFoundError: there is no master yet.
+        OSError: the application does not open it.
+    """
+    master = now.round.master
+    if not master.exists():
+        raise FileNotFoundError(master)
+    found = running_with(master)
+    if found is not None:
+        where, book = found
+        try:
+            where.calculate()
+            return _compared(now, where.name, copy_of(book, now.round.temporary))
+        finally:
+            let_go(where)
+    with application() as where, TemporaryDirectory() as folder:
+        copy = Path(folder) / "master.xlsx"
+        copy.write_bytes(master.read_bytes())
+        with where.book(copy) as book:
+            where.calculate()
+            return _compared(now, where.name, copy_of(book, Path(folder)))
+
+
+def _compared(now: Standing, name: str, data: bytes) -> Verified:
+    file = now.round.relative(now.round.master)
+    compared, problems = compare(read_book(data), now.evaluation.scores, file)
+    return Verified(name, compared, problems)
