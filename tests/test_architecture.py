@@ -22,7 +22,7 @@ PACKAGE = Path(govcredit_xl.__file__).parent
 ROOMS = [
     {"terms", "problems"},
     {"model", "arithmetic", "cells", "tokens"},
-    {"rules", "sheets", "layout", "blocks"},
+    {"rules", "sheets", "layout", "blocks", "soffice"},
     {"catalogue"},
     {"rounds", "ledger", "decisions", "closing", "collection", "intake"},
     {"checks", "choose", "merge"},
@@ -30,6 +30,7 @@ ROOMS = [
     {"master"},
     {"office", "masters", "evaluate", "evidence", "followup"},
     {"standing", "owed", "versions", "trace"},
+    {"documents"},
     {
         "begin",
         "build",
@@ -43,6 +44,7 @@ ROOMS = [
         "outdated",
         "restore",
     },
+    {"mail", "handout"},
     {"live"},
     {"cli"},
     {"__main__"},
@@ -54,8 +56,15 @@ HEAVY = {
     "openpyxl",
     "xlsxwriter",
     "lxml",
+    "docx",
     "python_calamine",
+    "xlrd",
+    "olefile",
+    "msoffcrypto",
+    "psutil",
     "sqlite3",
+    "imapclient",
+    "keyring",
     "concurrent.futures.process",
 }
 MAX_FUNCTION, MAX_MODULE = 60, 500

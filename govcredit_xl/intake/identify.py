@@ -192,9 +192,10 @@ def _list(units: Iterable[str], context: Context) -> str:
 
 # -- the mail ------------------------------------------------------------------------------------------
 def reply_units(origin: Origin, context: Context) -> frozenset[str]:
-    """The units of this round whose valid tokens the mail quotes."""
+    """The units of this round whose valid tokens or marks the mail quotes."""
     found = (tokens.verify(text, context.key) for text in origin.tokens)
-    return frozenset(one.unit for one in found if one is not None and one.round == context.round)
+    marked = tokens.marked_units(" ".join(origin.tokens), context.round, context.key)
+    return marked | {one.unit for one in found if one is not None and one.round == context.round}
 
 
 def _sending_units(origin: Origin, context: Context) -> frozenset[str]:
