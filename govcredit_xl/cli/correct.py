@@ -10,6 +10,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.notice import letters
 from govcredit_xl.cli.progress import Bar
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -40,13 +41,18 @@ def correct(
     bar.close()
     if found.refused:
         refuse(found.problems, as_json)
+    faulty = [back.given.unit for back in found.backs if back.as_json()["errors"]]
+    written_letters, told = letters(round_, "correction", faulty) if faulty else ([], [])
+    problems = [*found.problems, *told]
     if as_json:
-        files = {"corrections": [back.given.file for back in found.backs]}
-        print_json({"corrections": [back.as_json() for back in found.backs]}, found.problems, files)
+        files = {"corrections": [back.given.file for back in found.backs], "letters": written_letters}
+        print_json({"corrections": [back.as_json() for back in found.backs]}, problems, files)
         return
-    print_problems(found.problems)
+    print_problems(problems)
     for back in found.backs:
         _show(back)
+    for path in written_letters:
+        say(text("notice.written", LANG, file=round_.root / path))
     written = sum(back.written for back in found.backs)
     if not found.backs:
         say(text("correct.none", LANG))

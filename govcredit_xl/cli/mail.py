@@ -12,6 +12,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F
+from govcredit_xl.cli.notice import letters
 from govcredit_xl.cli.progress import Bar
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -101,24 +102,29 @@ def _post(
     remember: bool,
 ) -> None:
     from govcredit_xl.mail import journal
-    from govcredit_xl.mail.post import Call, post
+    from govcredit_xl.mail.post import REMINDERS, Call, post
 
     if smtp and imap_drafts:
         raise click.UsageError(text("mail.one-way", LANG), ctx)
     round_ = find(ctx, round_dir, as_json)
     channel = journal.SMTP if smtp else journal.IMAP if imap_drafts else journal.EML
     call = Call(what, channel, dry_run, units or None, resend, _ask(as_json), remember)
+    written, told = letters(round_, "reminder", units) if what == REMINDERS and not dry_run else ([], [])
     bar = Bar()
     report = post(round_, call, on_progress=bar)
     bar.close()
+    problems = [*report.problems, *told]
     if report.refused:
-        refuse(report.problems, as_json, {"mails": report.mails()})
+        refuse(problems, as_json, {"mails": report.mails()})
     drafts = [one.file for one in report.posted if one.file and channel == journal.EML]
     if as_json:
-        print_json({"mails": report.mails()}, report.problems, {"drafts": drafts})
+        files = {"drafts": drafts, "letters": written} if what == REMINDERS else {"drafts": drafts}
+        print_json({"mails": report.mails()}, problems, files)
         return
     _print_mails(report, dry_run)
-    print_problems(report.problems)
+    print_problems(problems)
+    if written:
+        say(text("remind.letters", LANG, count=len(written), where=round_.documents))
 
 
 def _ask(as_json: bool) -> Callable[[str], str | None] | None:

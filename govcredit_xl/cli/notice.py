@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,11 @@ from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
+if TYPE_CHECKING:
+    from govcredit_xl.problems import Problem
+    from govcredit_xl.rounds import Round
+
+_NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
 KINDS = ("task", "result", "reminder", "correction")
 
 
@@ -67,7 +74,7 @@ def notice(
     order = Order(
         kind, units, draft, by.strip() if confirm else "", number.strip(), date.date() if date else None
     )
-    report = write_notices(round_, order)
+    report = write_notices(round_, order, recalculate=_recalculated)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
@@ -76,3 +83,20 @@ def notice(
     print_problems(report.problems)
     for path in report.files.values():
         say(text("notice.written", LANG, file=round_.root / path), fg="green")
+
+
+def _recalculated(data: bytes) -> bytes | None:
+    """By Excel or LibreOffice through its interface, else by LibreOffice as a command."""
+    from govcredit_xl.documents.recalculate import recalculated as by_command
+    from govcredit_xl.live.verify import recalculated
+
+    return recalculated(data) or by_command(data)
+
+
+def letters(round_: Round, kind: str, units: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """Letters to units, into 文书/: their paths, and the problems with them (of a unit that owes nothing, none)."""
+    from govcredit_xl.documents.issue import Order
+    from govcredit_xl.documents.release import write_notices
+
+    report = write_notices(round_, Order(kind, tuple(units)))
+    return list(report.files.values()), [p for p in report.problems if p.code not in _NO_LETTER]

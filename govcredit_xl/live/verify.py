@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from govcredit_xl.live.application import application, copy_of, let_go, running_with
+from govcredit_xl.live.application import (
+    Application,
+    NoApplication,
+    application,
+    copy_of,
+    let_go,
+    running_with,
+)
 from govcredit_xl.master.compare import compare
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import read_book
@@ -51,11 +58,24 @@ def verify(now: Standing) -> Verified:
         finally:
             let_go(where)
     with application() as where, TemporaryDirectory() as folder:
-        copy = Path(folder) / "master.xlsx"
-        copy.write_bytes(master.read_bytes())
-        with where.book(copy) as book:
-            where.calculate()
-            return _compared(now, where.name, copy_of(book, Path(folder)))
+        return _compared(now, where.name, _computed(where, master.read_bytes(), Path(folder)))
+
+
+def recalculated(data: bytes) -> bytes | None:
+    """A workbook with every formula computed anew by the application at hand; None where that cannot be had."""
+    try:
+        with application() as where, TemporaryDirectory() as folder:
+            return _computed(where, data, Path(folder))
+    except (NoApplication, OSError):
+        return None
+
+
+def _computed(where: Application, data: bytes, folder: Path) -> bytes:
+    copy = folder / "master.xlsx"
+    copy.write_bytes(data)
+    with where.book(copy) as book:
+        where.calculate()
+        return copy_of(book, folder)
 
 
 def _compared(now: Standing, name: str, data: bytes) -> Verified:
