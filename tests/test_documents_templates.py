@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from documents_in_memory import W, body, template_of, words, write
@@ -44,6 +45,15 @@ def problems_of(edit, kind="task"):
 @pytest.mark.parametrize("kind", DOCS)
 def test_packaged_templates_are_sound_and_use_only_named_styles(kind):
     assert {line.style for line in template_of(kind).lines} <= set(LOOKS)
+
+
+def test_packaged_templates_and_their_page_of_the_manual_are_those_of_the_script(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "scripts"))
+    import make_templates
+
+    for kind, document in DOCS.items():
+        assert make_templates.build(kind) == packaged_templates()[document.template], kind
+    assert make_templates.MANUAL.read_text("utf-8") == make_templates.manual()
 
 
 def set_text(old, new, style=None):
