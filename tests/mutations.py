@@ -196,6 +196,8 @@ STATIC = [
     Mutation(Key.BODY_FONT, S, swap('<a:font script="Hans" typeface="仿宋_GB2312"/>', '<a:font script="Hans" typeface="宋体"/>', "theme/theme1")),
     Mutation(Key.BODY_SIZE, C, at("区信用办负责", size(28))),
     Mutation(Key.COLOUR, C, at("区信用办负责", colour("0000FF"))),
+    Mutation(Key.COLOUR, C, at("指标及任务", colour("FF0000"))),
+    Mutation(Key.COLOUR, C, at("政务公开", colour("FFFFFF"))),
     Mutation(Key.COPY_PATTERN, C, at("000001", text("000001", "0001"))),
     Mutation(Key.COPY_SIZE, C, at("000001", size(28))),
     Mutation(Key.COPY_PLACE, C, at("000001", indent(left=632))),

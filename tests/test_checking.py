@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -133,9 +134,11 @@ def test_a_finding_names_clause_strength_place_found_and_wanted():
     (problem,) = report.problems
     assert problem.code == "format-unusual"
     assert problem.message() == (
-        "标题第1节第10段“关于印发2021年度政务诚信建设评价”：标题字号一般为2号（22磅），这里是小2号（18磅）（GB/T 9704-2012 第7.3.1条，一般）。"
+        "第1节第10段（标题）“关于印发2021年度政务诚信建设评价”：标题字号：小2号（18磅），一般为：2号（22磅）（GB/T 9704-2012 第7.3.1条，一般）。"
     )
-    assert "title, section 1, paragraph 10" in problem.message("en") and "22 pt" in problem.message("en")
+    assert "section 1, paragraph 10 (title) “关于" in problem.message("en") and "22 pt" in problem.message(
+        "en"
+    )
     (finding,) = report.findings
     said = finding.as_json("en")
     assert (said["section"], said["paragraph"], said["rule"], said["wanted"]) == (
@@ -245,6 +248,33 @@ def test_small_things():
     assert not related("淮安区教育局", "淮安区信用办公室")
 
 
+def test_a_list_may_begin_anew_below_other_text():
+    more = "".join(official.body(text) for text in ("另有两项要求。", "1.按时报送。", "2.如实报送。"))
+    parts = official.classic()
+    document = parts["word/document.xml"]
+    start = document.index(official.BLANK, document.index("区信用办负责核对"))
+    assert check({**parts, "word/document.xml": document[:start] + more + document[start:]}).problems == []
+
+
+def test_a_document_in_the_strict_dialect_is_read_alike():
+    words = {
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        "http://schemas.openxmlformats.org/drawingml/2006/main": "http://purl.oclc.org/ooxml/drawingml/main",
+    }  # fmt: skip
+
+    def strict(text: str) -> str:
+        for usual, other in words.items():
+            text = text.replace(usual, other)
+        return text
+
+    parts = {
+        name: strict(text)
+        for name, text in mutations.at("为贯彻", mutations.indent())(official.classic()).items()
+    }
+    assert {finding.rule for finding in check(parts).findings} == {Key.INDENT}
+
+
 # -- words that are fine
 @pytest.mark.parametrize(
     "words",
@@ -338,9 +368,36 @@ def test_what_cannot_be_read_is_refused_with_a_reason(name):
     assert why in report.problems[0].message() and report.problems[0].message("en")
 
 
+def test_no_document_however_garbled_ends_the_check():
+    """Elements lost or doubled, attributes of nonsense: findings or a refusal, never an exception."""
+    bases = [official.classic(), official.styled(), official.letter(), official.old()]
+    for seed in range(60):
+        garbled = random.Random(seed)
+        parts = dict(garbled.choice(bases))
+        for _ in range(garbled.randint(1, 6)):
+            name = garbled.choice([one for one in parts if one.startswith("word/") and one.endswith(".xml")])
+            parts = official.turned(parts, lambda root: garble(root, garbled), name)  # noqa: B023
+        assert check(parts).problems is not None
+
+
+def garble(root, garbled: random.Random) -> None:
+    element = garbled.choice(list(root.iter()))
+    parent, roll = element.getparent(), garbled.random()
+    if parent is not None and roll < 0.4:
+        parent.remove(element)
+    elif element.attrib and roll < 0.9:
+        element.set(
+            garbled.choice(list(element.attrib)),
+            garbled.choice(["abc", "", "-1", "9" * 11, "0", "NaN", "inf"]),
+        )
+    elif parent is not None:
+        parent.append(element)
+
+
 def test_every_code_of_the_checker_has_a_bad_example():
-    codes = {problem.code for m in STATIC for problem in check(m.spoil(m.base())).problems}
-    assert codes >= {"format-differs", "format-unusual", "text-rule"}
+    firsts = [next(m for m in STATIC if m.rule == rule) for rule in (Key.TOP, Key.TITLE_SIZE, Key.RANGE)]
+    codes = [problem.code for m in firsts for problem in check(m.spoil(m.base())).problems]
+    assert codes == ["format-differs", "format-unusual", "text-rule"]
     varied, _ = read_profile("项目,值,强度\n引用公文,先引标题,一般\n".encode())
     spoilt = next(m for m in STATIC if m.rule == Key.CITATION).spoil(official.classic())
     assert [problem.code for problem in check(spoilt, varied).problems] == ["text-unusual"]

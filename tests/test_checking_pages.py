@@ -214,7 +214,7 @@ def test_the_command_prints_findings_and_its_exit_code_says_whether_there_are_er
     bad.write_bytes(official.pack(mutations.at("为贯彻", mutations.indent())(official.classic())))
     assert command(good, "--strict").exit_code == 0 and "没有发现" in command(good).output
     assert command(bad).exit_code == 0 and command(bad, "--strict").exit_code == 1
-    assert "首行缩进应为2±0.1字，这里是0字（GB/T 9704-2012 第7.3.3条，规定）" in command(bad).output
+    assert "首行缩进：0字，应为：2±0.1字（GB/T 9704-2012 第7.3.3条，规定）" in command(bad).output
     shown = command(bad, "--json")
     told = json.loads(shown.stdout)
     assert [finding["rule"] for finding in told["findings"]] == [Key.INDENT] and not told["rendered"]

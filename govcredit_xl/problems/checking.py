@@ -7,31 +7,31 @@ from govcredit_xl.problems.codes import add
 add(
     "error",
     "format-differs",
-    "{where}：{rule}应为{wanted}，这里是{found}{others}（{clause}，{strength}）。",
-    "请在 Word 或 WPS 中改成{wanted}。",
-    "{where_en}: {rule_en} should be {wanted_en}, it is {found_en}{others_en} ({clause}, {strength_en}).",
-    "Change it to {wanted_en} in Word or WPS.",
+    "{where}：{rule}：{found}{others}，应为：{wanted}（{clause}，{strength}）。",
+    "请在 Word 或 WPS 中改好这一处。",
+    "{where_en}: {rule_en}: {found_en}{others_en}; should be: {wanted_en} ({clause}, {strength_en}).",
+    "Mend it in Word or WPS.",
 )
 add(
     "warning",
     "format-unusual",
-    "{where}：{rule}一般为{wanted}，这里是{found}{others}（{clause}，{strength}）。",
-    "没有特别理由的，请改成{wanted}。",
-    "{where_en}: {rule_en} is usually {wanted_en}, here it is {found_en}{others_en} ({clause}, {strength_en}).",
-    "Change it to {wanted_en} unless there is a reason.",
+    "{where}：{rule}：{found}{others}，一般为：{wanted}（{clause}，{strength}）。",
+    "没有特别理由的，请在 Word 或 WPS 中改好。",
+    "{where_en}: {rule_en}: {found_en}{others_en}; usually: {wanted_en} ({clause}, {strength_en}).",
+    "Mend it in Word or WPS unless there is a reason.",
 )
 add(
     "error",
     "text-rule",
-    "{where}：{rule}：{found}{others}；应为：{wanted}（{clause}，{strength}）。",
+    "{where}：{rule}：{found}{others}，应为：{wanted}（{clause}，{strength}）。",
     "请改正文字。",
-    "{where_en}: {rule_en}: {found_en}{others_en}; wanted: {wanted_en} ({clause}, {strength_en}).",
+    "{where_en}: {rule_en}: {found_en}{others_en}; should be: {wanted_en} ({clause}, {strength_en}).",
     "Correct the text.",
 )
 add(
     "warning",
     "text-unusual",
-    "{where}：{rule}：{found}{others}；一般为：{wanted}（{clause}，{strength}）。",
+    "{where}：{rule}：{found}{others}，一般为：{wanted}（{clause}，{strength}）。",
     "请核对，没有特别理由的请改正。",
     "{where_en}: {rule_en}: {found_en}{others_en}; usually: {wanted_en} ({clause}, {strength_en}).",
     "Look at it, and correct it unless there is a reason.",

@@ -39,7 +39,7 @@ _WHY: Final = {
     "not-a-document": ("它不是 .docx 文档，而是{why}", "it is no .docx document"),
     "password": ("它设了打开密码", "it has a password"),
     "damaged": ("文件不完整或已损坏", "it is not whole or damaged"),
-    "hostile": ("内容大得不正常，或带有正常文档没有的声明，可能是恶意文件，没有打开", "it is swollen or declares entities, as no honest document does; it was not opened"),
+    "hostile": ("正常的文档不会这样：{why}，可能是恶意文件，没有打开", "no honest document is like this: {why_en}; it was not opened"),
 }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def check_document(data: bytes, file: str, profile: Profile | None = None, *, re
         picture = read_picture(data)
     except Unreadable as error:
         zh, en = _WHY[error.kind]
-        facts = {"why": zh.format(why=error.why), "why_en": en}
+        facts = {"why": zh.format(why=error.why), "why_en": en.format(why_en=error.why_en)}
         return Report(file, True, problems=[Problem("document-unreadable", file=file, facts=facts)])
     findings = Findings(picture, profile or standard())
     parts = recognise(picture)

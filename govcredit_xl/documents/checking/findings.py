@@ -73,7 +73,8 @@ class Place:
     @property
     def shown(self) -> Both:
         """As people read it."""
-        zh, en = [self.part[0]] if self.part[0] else [], [self.part[1]] if self.part[1] else []
+        zh: list[str] = []
+        en: list[str] = []
         if self.page is not None:
             zh.append(f"第{self.page}页")
             en.append(f"page {self.page}")
@@ -83,8 +84,12 @@ class Place:
         if self.paragraph is not None:
             zh.append(f"第{self.paragraph}段")
             en.append(f"paragraph {self.paragraph}")
+        if self.part[0]:
+            zh.append(f"（{self.part[0]}）" if zh else self.part[0])
+            en.append(f"({self.part[1]})" if en else self.part[1])
         text = f"“{self.begins}”" if self.begins else ""
-        return "".join(zh) + text or "全文", (", ".join(en) + (f" {text}" if text else "")) or "the document"
+        english = ", ".join(en).replace(", (", " (")
+        return "".join(zh) + text or "全文", (english + (f" {text}" if text else "")) or "the document"
 
 
 @dataclass(frozen=True)
@@ -322,6 +327,7 @@ def said(norm: Norm) -> Both:
         ) else norm.text, f"{norm.points:g} pt"
     if kind in (Kind.LENGTH, Kind.COUNT):
         unit = UNITS_EN.get(norm.unit, "")
+        unit = unit.removesuffix("s") if norm.text == "1" and not tolerance else unit
         return f"{norm.text}{tolerance}{norm.unit}", f"{norm.text}{tolerance} {unit}".strip()
     if kind is Kind.COLOUR:
         return f"{norm.text}色" if norm.text in "黑红" else norm.text, norm.rgb

@@ -89,7 +89,10 @@ def _place(rule: str, para: Para, part: tuple[str, str], findings: Findings, in_
         findings.add(rule, findings.at(para, part), (f"在第 {para.number} 段", f"in paragraph {para.number}"))
 
 
-_NUMBER_WANTED: Final = ("发文机关代字〔年份〕序号号，如 淮信用办〔2021〕6号", "such as 淮信用办〔2021〕6号")
+_NUMBER_WANTED: Final = (
+    "机关代字、六角括号括年份、序号，如 淮信用办〔2021〕6号",
+    "such as 淮信用办〔2021〕6号",
+)
 
 
 def _number(parts: Parts, number: Para, findings: Findings) -> None:

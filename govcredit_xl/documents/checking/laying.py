@@ -13,8 +13,9 @@ from typing import Final
 
 _SECONDS: Final = 120
 _PLACES: Final = (
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    # On Windows soffice.exe does not wait for the work to be done, soffice.com does.
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 

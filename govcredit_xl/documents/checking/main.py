@@ -37,6 +37,17 @@ def check(parts: Parts, findings: Findings) -> None:
     _order(parts.body, findings)
     if parts.enclosures:
         _enclosures(parts, findings)
+    _colours(parts, findings)
+
+
+def _colours(parts: Parts, findings: Findings) -> None:
+    """All but the organ's mark is black."""
+    black = findings.profile[Key.COLOUR].rgb
+    red = {id(mark) for mark in parts.marks}
+    for para in findings.picture.all_paras:
+        wrong = next((run for run in shown_runs(para) if run.colour != black), None)
+        if wrong is not None and id(para) not in red:
+            findings.add(Key.COLOUR, findings.at(para), (f"#{wrong.colour}", f"#{wrong.colour}"))
 
 
 # -- the title
@@ -126,10 +137,6 @@ def _paragraph(para: Para, findings: Findings) -> None:
             last = f"“{para.words[-1]}”"
             findings.add(Key.HEADING_END, findings.at(para, BODY), (last, last), textual=True)
     findings.size(Key.BODY_SIZE, para, BODY)
-    black = findings.profile[Key.COLOUR].rgb
-    wrong = next((run for run in shown_runs(para) if run.colour != black), None)
-    if wrong is not None:
-        findings.add(Key.COLOUR, findings.at(para, BODY), (f"#{wrong.colour}", f"#{wrong.colour}"))
     findings.length(Key.INDENT, first_of(para), findings.at(para, BODY))
     left, right = left_of(para), unit(para, "right")
     if len(lines_of(para, findings.picture.section_of(para))) > 1 and (abs(left) > 0.3 or abs(right) > 0.3):
@@ -166,9 +173,11 @@ def _order(body: Sequence[Para], findings: Findings) -> None:
     """Each level counts from 1 below its heading, and a deeper level never stands above a higher one."""
     counts = [0, 0, 0, 0]
     seen: list[int] = []
+    text_between = False
     for para in body:
         level = level_of(para.words)
         if level is None:
+            text_between = True
             continue
         depth, number = level
         label = number.group(0)
@@ -178,12 +187,13 @@ def _order(body: Sequence[Para], findings: Findings) -> None:
                 Key.LEVEL_ORDER, findings.at(para, BODY),
                 (f"“{label}”在更低的层次之后才出现", f"“{label}” comes only after a deeper level"), textual=True,
             )  # fmt: skip
-        elif value != expected:
+        elif value != expected and not (value == 1 and depth > 2 and text_between):  # a list of its own
             findings.add(
                 Key.LEVEL_ORDER, findings.at(para, BODY),
                 (f"“{label}”，前面数到 {expected - 1}", f"“{label}” after number {expected - 1}"), textual=True,
             )  # fmt: skip
         seen.append(depth)
+        text_between = False
         counts[depth - 1] = value
         counts[depth:] = [0] * (4 - depth)
 

@@ -1,19 +1,15 @@
 """The parts of a Word file (ECMA-376, Office Open XML), opened as if its sender meant harm.
 
-Nothing is fetched, no entity is resolved, a document type declaration is refused, and a package that
-unpacks to more than a document needs is not unpacked at all.
+What holds for workbooks holds here: nothing is fetched, no entity is resolved, and what a part may
+unpack to is bounded (`sheets.preflight`).
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
-import zlib
 from typing import Any, Final
 
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, sniff
-from govcredit_xl.sheets.parts import part_key
+from govcredit_xl.sheets import KIND_NAMES, Unreadable, preflight, sniff
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -23,10 +19,6 @@ _STRICT: Final = {
     b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
 }
-MAX_UNPACKED: Final = 400 * 2**20
-MAX_XML: Final = 40 * 2**20
-MAX_RATIO: Final = 100
-RATIO_FREE: Final = 10 * 2**20
 _PARSER_OPTIONS: Final = {
     "resolve_entities": False,
     "no_network": True,
@@ -46,6 +38,10 @@ def number(text: str | None, usual: float = 0.0) -> float:
     return found if abs(found) < 1e7 else usual  # NaN is not
 
 
+_KINDS: Final = {"truncated": "damaged", "has-password": "password", "not-a-workbook": "damaged"}
+"""What the preflight calls a fault, and what it is here; all else is hostile."""
+
+
 class Package:
     """The XML parts of a .docx and how they refer to each other.
 
@@ -56,37 +52,25 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         kind = sniff(data)
+        self._no_document = Unreadable("not-a-document", KIND_NAMES.get(kind, kind))
         if kind == "encrypted":
             raise Unreadable("password", KIND_NAMES[kind])
         if not data.startswith(b"PK"):
-            raise Unreadable("not-a-document", KIND_NAMES.get(kind, kind))
+            raise self._no_document
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            self._infos = {part_key(info.filename): info for info in self._archive.infolist()}
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise Unreadable("damaged", "zip") from error
-        self._refuse_bombs()
-        self.main = self._main_part(kind)
+            self._parts = preflight.Package(data)
+        except Unreadable as error:
+            raise _told(error) from error
+        self.main = self._main_part()
 
-    def _refuse_bombs(self) -> None:
-        infos = self._infos.values()
-        if sum(info.file_size for info in infos) > MAX_UNPACKED:
-            raise Unreadable("hostile", "size")
-        for info in infos:
-            swollen = info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1)
-            if swollen or (info.filename.lower().endswith((".xml", ".rels")) and info.file_size > MAX_XML):
-                raise Unreadable("hostile", "size")
-
-    def _main_part(self, kind: str) -> str:
-        if "[content_types].xml" not in self._infos:
-            raise Unreadable("not-a-document", KIND_NAMES.get(kind, kind))
+    def _main_part(self) -> str:
+        if "[Content_Types].xml" not in self._parts:
+            raise self._no_document
         top = self.relations("")
         main = next((part for what, part in top.values() if what == "officeDocument"), "word/document.xml")
         root = self.xml(main)
-        if root is None:
-            raise Unreadable("damaged" if kind == "docx" else "not-a-document", KIND_NAMES.get(kind, kind))
-        if root.tag != W + "document" or root.find(W + "body") is None:
-            raise Unreadable("not-a-document", KIND_NAMES.get(kind, kind))
+        if root is None or root.tag != W + "document" or root.find(W + "body") is None:
+            raise self._no_document
         self.document = root
         return main
 
@@ -98,31 +82,18 @@ class Package:
         """
         from lxml import etree
 
-        info = self._infos.get(part_key(part))
-        if info is None:
-            return None
         try:
-            data = self._archive.read(info)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ) as error:
-            raise Unreadable("damaged", part) from error
-        if _declares_a_type(data):
-            raise Unreadable("hostile", "doctype")
+            data = self._parts.xml(part)
+        except Unreadable as error:
+            raise _told(error) from error
+        if data is None:
+            return None
         for strict, usual in _STRICT.items():
             data = data.replace(strict, usual)
         try:
-            root = etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
+            return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
         except etree.XMLSyntaxError as error:
-            raise Unreadable("damaged", part) from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise Unreadable("hostile", "doctype")
-        return root
+            raise _told(preflight.refused_xml(error)) from error
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Id → (last word of the type, part name) of what a part refers to inside the package."""
@@ -148,3 +119,8 @@ class Package:
 def _declares_a_type(data: bytes) -> bool:
     """True if a part has a document type declaration, also in UTF-16."""
     return b"<!DOCTYPE" in data or (b"\0" in data[:200] and b"<!DOCTYPE" in data.replace(b"\0", b""))
+
+
+def _told(error: Unreadable) -> Unreadable:
+    """The fault of a zip as one of a document, its reason kept."""
+    return Unreadable(_KINDS.get(error.kind, "hostile"), error.why, error.why_en)

@@ -365,7 +365,9 @@ def _imprint(picture: Picture) -> Imprint | None:
         )
     if first is None:
         return None
-    found = [para for para in tail[first:] if _imprints(para) or para is tail[first]]
+    found = [
+        para for para in tail[first:] if _imprints(para) or para is tail[first] or PRINTED.search(para.words)
+    ]
     last = found[-1].number
     return _made([para for para in picture.paras if tail[first].number <= para.number <= last], None, None)
 

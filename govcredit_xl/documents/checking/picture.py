@@ -277,6 +277,16 @@ class Picture:
         """(paragraph it is anchored in, drawing) of the main story."""
         return tuple((para, shape) for para in self.paras for shape in para.shapes)
 
+    @cached_property
+    def all_paras(self) -> tuple[Para, ...]:
+        """Every paragraph that shows something, those in boxes too."""
+        boxed = [
+            para
+            for _, shape in self.shapes
+            for para in (*shape.paras, *(one for table in shape.tables for one in table.paras))
+        ]
+        return tuple(para for para in (*self.paras, *boxed) if not para.blank)
+
     def section_of(self, para: Para) -> Section:
         """The section that a paragraph stands in."""
         return self.sections[min(para.section, len(self.sections) - 1)]

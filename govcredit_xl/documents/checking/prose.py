@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from govcredit_xl.documents.checking.findings import Findings
-from govcredit_xl.documents.checking.parts import PRINTED, Parts, level_of, related
+from govcredit_xl.documents.checking.parts import Parts, level_of, related
 from govcredit_xl.documents.checking.picture import Para
 from govcredit_xl.documents.keys import Key
 
@@ -26,35 +25,24 @@ _DEADLINE: Final = re.compile(
 
 def check(parts: Parts, findings: Findings) -> None:
     """Punctuation, dates, ranges, citations, organs and deadlines."""
-    own = {id(para) for para in (parts.number, parts.copy, parts.date) if para is not None}
-    for para in _texts(parts, findings):
+    imprint = parts.imprint
+    printed = (imprint.printed, imprint.date) if imprint is not None else ()
+    own = {id(para) for para in (parts.number, parts.copy, parts.date, *printed) if para is not None}
+    for para in findings.picture.all_paras:
         if id(para) in own:
             continue  # they have rules of their own
         _punctuation(para, para is parts.addressee, findings)
-        _say(Key.DATES_IN_TEXT, _ZERO, _without_printing(para), para, findings)
+        _say(Key.DATES_IN_TEXT, _ZERO, para.text, para, findings)
         _say(Key.RANGE, _RANGE, para.text, para, findings)
         _say(Key.CITATION, _CITED, para.text, para, findings)
     _organs(parts, findings)
     _deadlines(parts, findings)
 
 
-def _texts(parts: Parts, findings: Findings) -> Iterator[Para]:
-    yield from (para for para in findings.picture.paras if not para.blank)
-    for _, shape in findings.picture.shapes:
-        yield from (para for para in shape.paras if not para.blank)
-        for table in shape.tables:
-            yield from (para for para in table.paras if not para.blank)
-
-
 def _say(rule: str, pattern: re.Pattern[str], text: str, para: Para, findings: Findings) -> None:
-    found = pattern.search(text)
-    if found is not None:
+    for found in pattern.finditer(text):
         shown = f"“{found.group(0).strip()}”"
         findings.add(rule, findings.at(para), (shown, shown), textual=True)
-
-
-def _without_printing(para: Para) -> str:
-    return PRINTED.sub("", para.text) if "印" in para.text[-4:] else para.text
 
 
 def _punctuation(para: Para, addressee: bool, findings: Findings) -> None:
@@ -62,14 +50,14 @@ def _punctuation(para: Para, addressee: bool, findings: Findings) -> None:
     text = para.words[level[1].end() :] if level is not None else para.words
     text = _URL.sub("　", text)
     text = text[:-1] if addressee else text
-    found = _HALF.search(text)
-    if found is not None:
-        around = text[max(found.start() - 4, 0) : found.end() + 4]
-        shown = f"“{around}”"
+    for found in _HALF.finditer(text):
+        shown = f"“{text[max(found.start() - 4, 0) : found.end() + 4]}”"
         findings.add(
-            Key.HALF_WIDTH, findings.at(para), (f"{shown}中的“{found.group(0)}”是半角", f"half-width “{found.group(0)}” in {shown}"),
+            Key.HALF_WIDTH,
+            findings.at(para),
+            (f"{shown}中的“{found.group(0)}”是半角", f"half-width “{found.group(0)}” in {shown}"),
             textual=True,
-        )  # fmt: skip
+        )
 
 
 # -- organs

@@ -65,17 +65,19 @@ class _Reader:
         self.styles = Styles(package)
         self.numbering = Numbering(package)
         self.settings = package.related("settings")
+        self.kinds: list[str] = []
 
     def picture(self) -> Picture:
         body = self.package.document.find(W + "body")
+        ends = [one for one in body.iter(W + "sectPr") if local(one.getparent()) != "sectPrChange"]
+        sections = read_sections(ends, self.package, self._edge)
+        self.kinds = [section.kind for section in sections]
         where = _Where("body", fresh=True, part=self.package.main)
         paras = tuple(self._blocks(body, where))
-        kinds = [one for one in body.iter(W + "sectPr") if local(one.getparent()) != "sectPrChange"]
-        sections = read_sections(kinds, self.package, self._edge)
         even = None if self.settings is None else self.settings.find(W + "evenAndOddHeaders")
         tab = None if self.settings is None else self.settings.find(W + "defaultTabStop")
         return Picture(
-            _first_of_sections(paras, [section.kind for section in sections]),
+            paras,
             tuple(where.tables),
             sections,
             even is not None and switched_on(even.get(W + "val", "1")),
@@ -102,8 +104,9 @@ class _Reader:
             if name == "p":
                 yield self._para(child, where)
                 ppr = child.find(W + "pPr")
-                if ppr is not None and ppr.find(W + "sectPr") is not None:
+                if self.kinds and ppr is not None and ppr.find(W + "sectPr") is not None:
                     where.section += 1
+                    where.fresh = self.kinds[min(where.section, len(self.kinds) - 1)] != "continuous"
             elif name == "tbl":
                 table = self._table(child, where)
                 where.tables.append(table)
@@ -301,17 +304,6 @@ def _without_breaks(runs: list[Run]) -> tuple[tuple[Run, ...], bool, bool]:
     if _BREAK not in whole:
         return tuple(runs), False, False
     return tuple(dataclasses.replace(run, text=run.text.replace(_BREAK, "")) for run in runs), before, after
-
-
-def _first_of_sections(paras: tuple[Para, ...], kinds: list[str]) -> tuple[Para, ...]:
-    """Mark the first paragraph of each section that begins a page."""
-    found, last = [], 0
-    for para in paras:
-        if para.section != last and para.section < len(kinds) and kinds[para.section] != "continuous":
-            para = dataclasses.replace(para, new_page=True)
-        last = para.section
-        found.append(para)
-    return tuple(found)
 
 
 # -- small readers
