@@ -93,6 +93,11 @@ def test_a_style_that_is_gone_is_told_and_made_again():
     assert [(p.code, p.facts["name"]) for p in found] == [("template-style-missing", "一级标题")]
 
 
+def test_tables_in_a_template_are_told_since_they_do_not_come_along():
+    found = problems_of(lambda document: document.add_table(1, 2))
+    assert [p.code for p in found] == ["template-object-lost"] and "表格 1 个" in found[0].message()
+
+
 def test_what_is_no_document_is_told():
     template, problems = read_template(TASK, b"hello", "模板/x.docx")
     assert template is None and [p.code for p in problems] == ["template-unreadable"]
