@@ -21,7 +21,7 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
         empty: with the blank catalogue instead of the one of 2021.
         extras: further files to put beside the catalogue, by name.
     """
-    if where.exists() and (not where.is_dir() or any(where.iterdir())):
+    if where.exists() and not (where.is_dir() and _free(where)):
         return refusal(Problem("not-empty", facts={"where": str(where)}))
     round_ = Round(where.absolute())
     try:
@@ -43,3 +43,16 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
     except OSError as error:
         return refusal(Problem("cannot-write", file=str(where), facts={"why": error.strerror or str(error)}))
     return Report(files={"catalogue": round_.relative(round_.catalogue), "round": str(where)})
+
+
+def _free(where: Path) -> bool:
+    """True for an empty folder, and for one that holds just what an init that was cut off has left there."""
+    round_ = Round(where.absolute())
+    made = {round_.templates / name: data for name, data in packaged_templates().items()}
+    cut_off = {path.with_name(f".{path.name}.tmp") for path in (*made, round_.key_file, round_.catalogue)}
+    folders = {round_.templates, round_.outbox, round_.inbox, round_.state}
+    for path in round_.root.rglob("*"):
+        whole = path in made and path.read_bytes() == made[path]
+        if not (whole or path in folders or path in cut_off or path == round_.key_file):
+            return False
+    return True

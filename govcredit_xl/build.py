@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from govcredit_xl.catalogue import load_catalogue, packaged_templates
+from govcredit_xl.catalogue import load_catalogue, packaged_templates, template_text
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
@@ -144,21 +144,13 @@ def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return _decode(packaged_templates()[GUIDE]), [Problem("template-missing", file=where)]
-    text = _decode(data)
+        return template_text(packaged_templates()[GUIDE]), [Problem("template-missing", file=where)]
+    text = template_text(data)
     known = "、".join(f"{{{name}}}" for name in placeholders(catalogue.settings))
     return text, [
         Problem("unknown-placeholder", file=where, facts={"line": line, "name": name, "known": known})
         for line, name in unknown_placeholders(text, catalogue.settings)
     ]
-
-
-def _decode(data: bytes) -> str:
-    """Text as Windows Notepad saves it: UTF-8, or the Chinese ANSI code page."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
 
 
 def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:

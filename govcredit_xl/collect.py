@@ -23,7 +23,7 @@ from govcredit_xl.rounds import Round, RoundBusy, file_hash
 
 if TYPE_CHECKING:
     from govcredit_xl.evaluate import Received
-    from govcredit_xl.masters import Harvested, OpenMaster
+    from govcredit_xl.masters import Harvested, Masters, OpenMaster
 
     Alter = Callable[[Harvested, Received], None]
 
@@ -172,6 +172,22 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
 
 
 # -- something new -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Act:
+    """What the office did that has the master written anew; nothing but a collect by default.
+
+    Attributes:
+        why, by: recorded with the master that is replaced.
+        event: kind, key and record of a decision that is noted together with the new master.
+        alter: changes what the office has typed before it is used.
+    """
+
+    why: str = ""
+    by: str = ""
+    event: tuple[str, str, dict[str, Any]] | None = None
+    alter: Alter | None = None
+
+
 def write_round(
     round_: Round,
     ledger: Ledger,
@@ -179,12 +195,8 @@ def write_round(
     told: list[Problem],
     on_progress: Progress,
     now: dt.datetime,
-    *,
+    act: Act = Act(),
     opened: OpenMaster | None = None,
-    alter: Alter | None = None,
-    why: str = "",
-    by: str = "",
-    event: tuple[str, str, dict[str, Any]] | None = None,
 ) -> Report:
     """Evaluate an open round that this process holds, and write its master anew.
 
@@ -193,10 +205,8 @@ def write_round(
         told: problems to be told first.
         on_progress: told what is being done.
         now: the time of the run.
+        act: why it is written.
         opened: the master in the application that has it open.
-        alter: changes what the office has typed before it is used.
-        why, by: recorded with the master that is replaced.
-        event: kind, key and record of a decision that is noted together with the new master.
     """
     from govcredit_xl.evaluate import evaluate, figures, master_input, receive
     from govcredit_xl.followup import given_back
@@ -206,34 +216,29 @@ def write_round(
     on_progress("score", 0, 1)
     at = stamp(now)
     decisions = decisions_of(ledger)
-    if event is not None:
-        decisions = with_pending(decisions, *event, at=at, by=by)
+    if act.event is not None:
+        decisions = with_pending(decisions, *act.event, at=at, by=act.by)
     received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
     masters = Masters(round_, ledger, opened)
     harvested = masters.harvest(catalogue, received.originals())
-    if alter is not None:
-        alter(harvested, received)
-    given = given_back(ledger)
-    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given)
+    if act.alter is not None:
+        act.alter(harvested, received)
+    office = harvested.office
+    evaluation = evaluate(catalogue, received, office, masters.newest_time, given_back(ledger))
     adjustments = [*harvested.adjustments, *evaluation.lapsed]
     on_progress("score", 1, 1)
     on_progress("write", 0, 1)
     target, notes = masters.target()
     evaluation.problems = by_importance([*told, *harvested.problems, *notes, *evaluation.problems])
     history = [*masters.history(), *adjustments]
-    data, snapshot = write_master(master_input(evaluation, harvested.office, history))
+    data, snapshot = write_master(master_input(evaluation, office, history))
     found = figures(evaluation)
     found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
     report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
-    occasion = Occasion(at, found["total"], why or COLLECTED, by, event)
-    masters.commit(harvested.office, adjustments, snapshot, written, occasion)
-    written_to = masters.replace(target, data)
-    if masters.refused is not None:
-        report.files["master"] = round_.relative(written_to)
-        facts = {"why": masters.refused.why, "written": report.files["master"]}
-        report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
-    elif target == round_.master:
+    occasion = Occasion(at, found["total"], act.why or COLLECTED, act.by, act.event)
+    masters.commit(office, adjustments, snapshot, written, occasion)
+    if _put_in_place(round_, masters, target, data, report):
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
         key = fingerprint(ledger, catalogue, written, told)
@@ -242,13 +247,23 @@ def write_round(
     return report
 
 
+def _put_in_place(round_: Round, masters: Masters, target: Path, data: bytes, report: Report) -> bool:
+    """Write the master; True where it stands in its place, False where it is beside one that is in use."""
+    report.files["master"] = round_.relative(masters.replace(target, data))
+    if masters.refused is None:
+        return target == round_.master
+    facts = {"why": masters.refused.why, "written": report.files["master"]}
+    report.problems.append(Problem("live-refused", file=round_.relative(target), facts=facts))
+    return False
+
+
 def finish_closing(
     round_: Round, ledger: Ledger, closing: Closing, on_progress: Progress, now: dt.datetime
 ) -> Closing:
     """Write the master of a round that has just been closed, and keep its figures."""
     catalogue = closed_catalogue(round_, closing)
     report = write_round(
-        round_, ledger, catalogue, [], on_progress, now, why="关闭本轮", by=closing.decision.by
+        round_, ledger, catalogue, [], on_progress, now, Act("关闭本轮", closing.decision.by)
     )
     master = (round_.root / report.files["master"]).read_bytes()
     record = {**Report(report.figures, _lasting(report.problems), report.files).record(), "files": {}}

@@ -8,12 +8,13 @@ killed at any moment leaves the ledger as it was before or after.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +46,16 @@ CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, k
     by TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_key ON events (kind, key)
 """
+
+
+_REASONS: Final = {
+    "full": "磁盘已满",
+    "I/O": "磁盘已满或出错",
+    "readonly": "文件夹只读",
+    "open": "文件夹只读或打不开",
+    "locked": "别的程序正占用它",
+}
+"""A word of SQLite's message → what it means."""
 
 
 class LedgerError(Exception):
@@ -146,20 +157,27 @@ class Ledger:
 
     Raises:
         LedgerError: the file is damaged or was written by a newer program.
+        OSError: it cannot be opened or written.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._depth = 0
+        self._depth, self._path = 0, path
         if read_only:
             uri = f"{path.absolute().as_uri()}?mode=ro"
             self._db = sqlite3.connect(uri, timeout=10, isolation_level=None, uri=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise self._not_written(error) from error
         try:
             self._db.execute("PRAGMA journal_mode=DELETE")
             self._db.execute("PRAGMA synchronous=FULL")
             self._prepare()
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            raise self._not_written(error) from error
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise LedgerError(f"台账 {path.name} 已损坏或打不开（{error}）") from error
@@ -192,20 +210,36 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is written, or, on an exception, nothing. May be nested: the outermost decides."""
-        if self._depth == 0:
-            self._db.execute("BEGIN IMMEDIATE")
-        self._depth += 1
+        """Everything inside is written, or, on an exception, nothing. May be nested: the outermost decides.
+
+        Raises:
+            OSError: the disk is full or cannot be written; the ledger is as it was.
+        """
         try:
-            yield
-        except BaseException:
-            self._depth -= 1
             if self._depth == 0:
-                self._db.execute("ROLLBACK")
+                self._db.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            if self._depth == 0:
+                self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._depth == 0 and self._db.in_transaction:
+                self._undo()
+            if isinstance(error, sqlite3.OperationalError):
+                raise self._not_written(error) from error
             raise
-        self._depth -= 1
-        if self._depth == 0:
-            self._db.execute("COMMIT")
+
+    def _not_written(self, error: sqlite3.OperationalError) -> OSError:
+        why = next((said for word, said in _REASONS.items() if word in str(error)), str(error))
+        return OSError(errno.EIO, f"台账写不进去，{why}", str(self._path))
+
+    def _undo(self) -> None:
+        # Where even that fails, SQLite's journal undoes it when the file is opened next.
+        with suppress(sqlite3.Error):
+            self._db.execute("ROLLBACK")
 
     def _write(self, statement: str, *values: Any) -> None:
         with self.transaction():

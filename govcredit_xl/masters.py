@@ -166,7 +166,10 @@ class Masters:
         occasion: Occasion,
     ) -> None:
         """Record, in one transaction, what was harvested and what is about to be written."""
-        seen = [hashlib.sha256(data).hexdigest() for data in self._data.values()]
+        seen = [*(hashlib.sha256(data).hexdigest() for data in self._data.values()), written]
+        known = self._ledger.get_json("masters-seen") or []
+        if {*seen} <= {*known}:
+            seen = known  # this run does once more what one that was cut off has done
         with self._ledger.transaction():
             self._ledger.put_json("office", office.record())
             self._ledger.add_adjustments(change.record() for change in adjustments)
@@ -174,7 +177,7 @@ class Masters:
             for known, read in self._read.items():
                 self._ledger.put_json(f"snapshot:{known}", read.record())
             self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
-            self._ledger.put_json("masters-seen", [*seen, written])
+            self._ledger.put_json("masters-seen", seen)
             self._note(office, snapshot, written, occasion)
 
     def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:

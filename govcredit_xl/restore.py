@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.closing import FOLDER, closing_of
-from govcredit_xl.collect import Report, write_round
+from govcredit_xl.collect import Act, Report, write_round
 from govcredit_xl.decide import Decided, closed_now, unsigned, with_round
 from govcredit_xl.decisions import BROUGHT_BACK, ROUND, local_time
 from govcredit_xl.ledger import Ledger
@@ -246,10 +246,7 @@ def _bring_back(
         [],
         lambda stage, part, of: None,
         now,
-        alter=alter,
-        why=f"恢复 {backup.name}",
-        by=by,
-        event=(ROUND, BROUGHT_BACK, {"why": why, "file": backup.name}),
+        Act(f"恢复 {backup.name}", by, (ROUND, BROUGHT_BACK, {"why": why, "file": backup.name}), alter),
     )
     return Decided(problems=[p for p in done.report.problems if p.code in _TOLD])
 

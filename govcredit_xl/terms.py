@@ -30,6 +30,8 @@ class File:
     DOCUMENTS: Final = "文书"
     STATE: Final = ".govcredit"
     FORM_NAME: Final = "政务诚信填报表"
+    MAILS: Final = "邮件"
+    HANDOUT: Final = "分发"
 
 
 class Sheet:
@@ -62,6 +64,34 @@ class Sheet:
     LOST: Final = "失分归属"
 
 
+class MailSetting:
+    """Keys of the sheet 设置 that only the mail commands read."""
+
+    SMTP_SERVER: Final = "SMTP服务器"
+    SMTP_PORT: Final = "SMTP端口"
+    SECURITY: Final = "加密方式"
+    SENDER: Final = "发件人"
+    USER: Final = "用户名"
+    IMAP_SERVER: Final = "IMAP服务器"
+    IMAP_PORT: Final = "IMAP端口"
+    FOLDER: Final = "收件文件夹"
+    IMAP_SECURITY: Final = "IMAP加密方式"
+    DRAFTS: Final = "草稿文件夹"
+    SENT: Final = "已发送文件夹"
+    CERTIFICATE: Final = "证书文件"
+    PER_MINUTE: Final = "每分钟封数"
+    PER_CONNECTION: Final = "每次连接封数"
+    PAUSE: Final = "换连接间隔"
+    RETRY_AFTER: Final = "重试间隔"
+    RETRIES: Final = "重试次数"
+    REMIND_EVERY: Final = "催报间隔"
+
+    ALL: Final = (
+        SMTP_SERVER, SMTP_PORT, SECURITY, SENDER, USER, IMAP_SERVER, IMAP_PORT, FOLDER, IMAP_SECURITY, DRAFTS,
+        SENT, CERTIFICATE, PER_MINUTE, PER_CONNECTION, PAUSE, RETRY_AFTER, RETRIES, REMIND_EVERY,
+    )  # fmt: skip
+
+
 class Setting:
     """Keys of the sheet 设置."""
 
@@ -80,9 +110,7 @@ class Setting:
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
     )  # fmt: skip
-    MAIL: Final = (
-        "SMTP服务器", "SMTP端口", "加密方式", "发件人", "用户名", "IMAP服务器", "IMAP端口", "收件文件夹",
-    )  # fmt: skip
+    MAIL: Final = MailSetting.ALL
     DOCUMENTS: Final = (
         "通报文号", "通报日期", "催报文种", "催报文号", "催报日期", "退改文种", "退改文号", "退改日期",
         "抄送机关", "印发机关", "加盖印章",
@@ -350,6 +378,7 @@ class FormHead:
     ID: Final = "编号"
     LABEL: Final = "评分标准和填报项"
     KEY: Final = "键"
+    END: Final = "行尾键"
     VALUE: Final = "填报内容"
     MEASURE: Final = "计量单位"
     CHECK: Final = "核对提示"

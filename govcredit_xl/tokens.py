@@ -76,3 +76,31 @@ def peek(text: str) -> Token | None:
     if not all(isinstance(part, str) for part in (round_id, unit, build)) or type(serial) is not int:
         return None
     return Token(round_id, unit, build, serial)
+
+
+# -- what mails carry ------------------------------------------------------------------------------------
+MARK_PATTERN: Final = re.compile(r"GC-([A-Za-z0-9_-]{1,20})-([SRK][0-9]{1,6})-([A-Z2-7]{8})(?![A-Za-z0-9])")
+"""The mark in a mail's subject; beside it the Message-ID and the text carry the whole token."""
+
+
+def mark(round_id: str, unit: str, what: str, key: bytes) -> str:
+    """A short text for subjects, `GC-T04-S1-K7Q2M9XP`, by which a reply finds its unit.
+
+    Args:
+        round_id: id of the round.
+        unit: unit code.
+        what: which mail it is: S and the serial of the form sent, R or K and the number of the reminder
+            or receipt.
+        key: the round's secret key.
+    """
+    proof = hmac.new(key, f"mail\0{round_id}\0{unit}\0{what}".encode(), hashlib.sha256).digest()
+    return f"GC-{unit}-{what}-{base64.b32encode(proof[:5]).decode('ascii')}"
+
+
+def marked_units(text: str, round_id: str, key: bytes) -> frozenset[str]:
+    """The units whose marks stand in the text; a mark made up or of another round says nothing."""
+    return frozenset(
+        found[1]
+        for found in MARK_PATTERN.finditer(text)
+        if hmac.compare_digest(found[0], mark(round_id, found[1], found[2], key))
+    )

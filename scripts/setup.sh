@@ -70,6 +70,10 @@ if [ "$extra" = test ]; then
     need pdftotext poppler-utils
     need desktop-file-validate desktop-file-utils
     need unar unar
+    [ -x /usr/sbin/dovecot ] || need dovecot dovecot-imapd
+    need mu maildir-utils
+    need unzip unzip
+    perl -MEmail::MIME -e 1 2>/dev/null || missing+=(libemail-mime-perl)
     if [ ${#missing[@]} -gt 0 ]; then
         say "Installing what the tests use: ${missing[*]} …"
         if ! install_packages "${missing[@]}"; then

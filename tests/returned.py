@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from govcredit_xl import tokens
 from govcredit_xl.catalogue import packaged, read_catalogue
@@ -155,19 +157,32 @@ def move_names(book: Workbook, to: Callable[[int, int], tuple[int, int] | None])
             letters, row = coordinate_from_string(ref.replace("$", ""))
             now = to(row, parse_a1(f"{letters}{row}")[1])
             defined.attr_text = f"{FORM}!${column_letters(now[1])}${now[0]}" if now else f"{FORM}!#REF!"
+    kept = []
+    for rule in book[FORM].data_validations.dataValidation:  # each covers one cell of ours
+        now = to(*parse_a1(str(rule.sqref)))
+        if now is not None:
+            rule.sqref = MultiCellRange(f"{column_letters(now[1])}{now[0]}")
+            kept.append(rule)
+    book[FORM].data_validations.dataValidation = kept
 
 
 def sort_rows(first: str, second: str, columns: str) -> Edit:
-    """Exchange the rows of two inputs, as a sort of these columns does: names stay where they were."""
+    """Exchange the rows of two inputs, as Excel sorts these columns: names and validations stay where they were."""
 
     def edit(book: Workbook) -> None:
         sheet, a, _ = place(book, first)
         b = place(book, second)[1]
         for letter in columns:
             one, other = sheet[f"{letter}{a}"], sheet[f"{letter}{b}"]
-            one.value, other.value = other.value, one.value
+            one.value, other.value = _sorted_to(one, other), _sorted_to(other, one)
 
     return edit
+
+
+def _sorted_to(target: Any, source: Any) -> Any:
+    if not (isinstance(source.value, str) and source.value.startswith("=")):
+        return source.value
+    return Translator(source.value, source.coordinate).translate_formula(target.coordinate)
 
 
 def lose_names(book: Workbook) -> None:
@@ -177,7 +192,7 @@ def lose_names(book: Workbook) -> None:
 
 def clear_keys(book: Workbook) -> None:
     for row in range(1, book[FORM].max_row + 1):
-        book[FORM].cell(row, 3).value = None
+        book[FORM].cell(row, 3).value = book[FORM].cell(row, 14).value = None
 
 
 def rename_form(book: Workbook) -> None:

@@ -44,6 +44,7 @@ ROOMS = [
         "outdated",
         "restore",
     },
+    {"mail", "handout"},
     {"live"},
     {"cli"},
     {"__main__"},
@@ -57,7 +58,13 @@ HEAVY = {
     "lxml",
     "docx",
     "python_calamine",
+    "xlrd",
+    "olefile",
+    "msoffcrypto",
+    "psutil",
     "sqlite3",
+    "imapclient",
+    "keyring",
     "concurrent.futures.process",
 }
 MAX_FUNCTION, MAX_MODULE = 60, 500

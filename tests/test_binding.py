@@ -49,6 +49,12 @@ def keep(book: Workbook) -> None:
     """Change nothing."""
 
 
+def restore_ends(book: Workbook) -> None:
+    """Write the keys at the end of the rows again."""
+    for one in layouts()["T04"].cells:
+        book[FORM].cell(one.row, 14).value = one.key
+
+
 # -- a form is read whatever was done to the sheet -------------------------------------------------------
 MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
     ("as sent, saved without cached values", [FILLED], []),
@@ -59,10 +65,12 @@ MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
     ("key column cleared", [FILLED, clear_keys], []),
     ("all names lost", [FILLED, lose_names], []),
     ("sheet renamed", [FILLED, rename_form], []),
-    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEF")], []),
-    ("label and value sorted, the key between them", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCD")], []),
+    ("keys before the answers cleared", [FILLED, clear_keys, restore_ends], []),
+    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEFGHIJKLMN")],
+     [["填报表!D23", "validation-lost"], ["填报表!D12", "validation-lost"]]),
     ("sheet copied after filling in", [FILLED, copy_form], [[FORM, "copies-of-form"]]),
-    ("only the copy filled in", [copy_form, put("填报表 (2)", **VALUES)], [["填报表 (2)", "copies-of-form"]]),
+    ("only the copy filled in", [copy_form, put("填报表 (2)", **VALUES)],
+     [["填报表 (2)", "copies-of-form"], ["填报表 (2)", "validation-lost"]]),
 ]  # fmt: skip
 
 
@@ -90,6 +98,32 @@ def test_an_answer_tells_where_it_stands_now() -> None:
     assert (found.sheet, found.cell) == ("平桥镇上报", "D13")
 
 
+def _redirected(book: Workbook, ref: str, old: str, new: str) -> None:
+    book[FORM][ref] = book[FORM][ref].value.replace(old, new)
+
+
+def excel_cuts_over(book: Workbook) -> None:
+    """Cut D12 and paste it over D13: names and formulas follow the cell, and those of the other are lost."""
+    put(in_12_1_n=95, in_12_1_d=100)(book)
+    book[FORM]["D13"], book[FORM]["D12"] = 95, None
+    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!$D$13"
+    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!#REF!"
+    _redirected(book, "F13", "D13", "#REF!")
+    _redirected(book, "F12", "D13", "#REF!")
+    _redirected(book, "F12", "D12", "D13")
+
+
+def excel_shifts_up(book: Workbook) -> None:
+    """Delete D12 and let D13 move up; D14 is blank in any case."""
+    put(in_12_1_n=95, in_12_1_d=100)(book)
+    book[FORM]["D12"], book[FORM]["D13"] = 100, None
+    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!#REF!"
+    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!$D$12"
+    _redirected(book, "F12", "D12", "#REF!")
+    _redirected(book, "F12", "D13", "D12")
+    _redirected(book, "F13", "D13", "D12")
+
+
 # -- what is doubtful is a finding with its cell -----------------------------------------------------------
 FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
     ("in words", put(in_12_1_n="九十五"), [["填报表!D12", "not-a-number"]]),
@@ -113,10 +147,18 @@ FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
     ("a row deleted", delete_row(12), [["", "input-not-found"]]),
     ("labels sorted without their keys", sort_rows("in_12_1_n", "in_13_2_ok", "ABD"),
      [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
-    ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book)),
+    ("rows sorted without their answers", sort_rows("in_12_1_n", "in_13_2_ok", "ABC"),
+     [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+    ("rows sorted as far as the answers: nobody can tell whether these came along",
+     sort_rows("in_12_1_n", "in_13_2_ok", "ABCD"), [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+    ("an answer cut over another, as Excel does it", excel_cuts_over,
+     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
+    ("an answer's cell deleted and those below moved up, as Excel does it", excel_shifts_up,
+     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
+    ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book), cell("N12", None)(book)),
      [["填报表!D12", "input-not-found"]]),
     ("a row pasted twice after its name was lost",
-     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}80", book[FORM][f"{c}12"].value)(book) for c in "ABC"]),
+     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}80", book[FORM][f"{c}12"].value)(book) for c in "ABCN"]),
      [["填报表!D12", "input-not-found"]]),
 ]  # fmt: skip
 

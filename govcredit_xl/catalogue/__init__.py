@@ -1,6 +1,6 @@
 """The catalogue: a round's indicators, units and settings, read from and written to 指标体系.xlsx."""
 
-from govcredit_xl.catalogue.packaged import BLANK, DEFAULT, packaged, packaged_templates
+from govcredit_xl.catalogue.packaged import BLANK, DEFAULT, packaged, packaged_templates, template_text
 from govcredit_xl.catalogue.read import fingerprint, load_catalogue, read_catalogue
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "packaged",
     "packaged_templates",
     "read_catalogue",
+    "template_text",
 ]

@@ -26,6 +26,14 @@ def packaged_templates() -> dict[str, bytes]:
     return {entry.name: entry.read_bytes() for entry in entries if entry.is_file()}
 
 
+def template_text(data: bytes) -> str:
+    """Text as Windows Notepad saves it: UTF-8, or the Chinese ANSI code page."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
 def _folder(name: str) -> Traversable:
     inside = files("govcredit_xl") / "_data" / name
     return inside if inside.is_dir() else Path(__file__).parents[2] / name

@@ -37,6 +37,7 @@ from govcredit_xl.terms import (
     MISSING_AS_REPORTED,
     MISSING_OPEN,
     Col,
+    MailSetting,
     Setting,
     Sheet,
 )
@@ -269,7 +270,12 @@ def _applies(letter: Mapping[str, str], kind: str, param: Param) -> str:
 
 def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
     rows = {record[Col.KEY]: row for row, record in enumerate(records, FIRST_ROW)}
-    lists = {Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED], "加密方式": ["SSL", "STARTTLS", "不加密"]}
+    encrypted = ["SSL", "STARTTLS"]
+    lists = {
+        Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED],
+        MailSetting.SECURITY: encrypted,
+        MailSetting.IMAP_SECURITY: encrypted,
+    }
     for key, choices in lists.items():
         if key in rows:
             cell = (rows[key] - 1, 1, rows[key] - 1, 1)

@@ -12,6 +12,8 @@ from govcredit_xl.cli import rounds  # noqa: F401
 from govcredit_xl.cli import correct  # noqa: F401
 from govcredit_xl.cli import returns  # noqa: F401
 from govcredit_xl.cli import trace  # noqa: F401
+from govcredit_xl.cli import mail  # noqa: F401
+from govcredit_xl.cli import handout  # noqa: F401
 from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
 

@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 WIDTHS: Final = {
     At.ID: 6.5, At.LABEL: 60, At.KEY: 14, At.VALUE: 24, At.MEASURE: 8, At.CHECK: 28, At.POINTS: 6,
     At.SELF: 10.5, At.NOT_INVOLVED: 7.3, At.MEMO: 24, At.EVIDENCE: 20, At.STATE: 6, At.COUNTS: 8,
+    At.END: 14,
 }  # fmt: skip
 HEADINGS: Final = {
     At.ID: FormHead.ID, At.LABEL: FormHead.LABEL, At.KEY: FormHead.KEY, At.VALUE: FormHead.VALUE,
     At.MEASURE: FormHead.MEASURE, At.CHECK: FormHead.CHECK, At.POINTS: FormHead.POINTS, At.SELF: FormHead.SELF,
     At.NOT_INVOLVED: FormHead.NOT_INVOLVED, At.MEMO: FormHead.MEMO, At.EVIDENCE: FormHead.EVIDENCE,
-    At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS,
+    At.STATE: FormHead.STATE, At.COUNTS: FormHead.COUNTS, At.END: FormHead.END,
 }  # fmt: skip
-_HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS)
+_HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS, At.END)
 _LEAST_HEIGHT: Final = {InputType.TEXT: 36.0, InputType.LONG_TEXT: 106.0}
 """Seven lines of a long text are seen."""
 _TOP_HEIGHTS: Final = (30.0, 24.0, 32.0)
@@ -155,6 +156,7 @@ class FormWriter:
             self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
         self._formula(row, At.STATE, "key")
         self._formula(row, At.COUNTS, "key")
+        self._text(row, At.END, head_key(block.item), "key")
 
     def _head_text(self, row: int, said: tuple[str, str, str]) -> None:
         name, criterion, how = said
@@ -184,6 +186,7 @@ class FormWriter:
         self._text(row, At.LABEL, asked.label, "row_label")
         key = next(cell.key for cell in self.layout.cells if cell.row == row)
         self._text(row, At.KEY, key, "key")
+        self._text(row, At.END, key, "key")
         self._answer(row, At.VALUE, f"input_{asked.type}")
         self._text(row, At.MEASURE, asked.measure, "row_measure")
         self._formula(row, At.CHECK, "row_line")

@@ -28,7 +28,7 @@ _WIDTHS: Final = (1.5, 12, 50, 9, 13, 13, 33)
 _TEXT_WIDTH: Final = sum(_WIDTHS[1:])
 _FIRST, _LAST = 1, 6
 _LONGEST_UNIT: Final = "一" * 22  # stands for the unit's name where heights are measured
-_PLACEHOLDER: Final = re.compile(r"\{([^{}\s]{1,12})\}")
+PLACEHOLDER: Final = re.compile(r"\{([^{}\s]{1,12})\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def unknown_placeholders(text: str, settings: Settings) -> list[tuple[int, str]]
     return [
         (number, name)
         for number, line in enumerate(text.splitlines(), 1)
-        for name in _PLACEHOLDER.findall(line)
+        for name in PLACEHOLDER.findall(line)
         if name not in known
     ]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders replaced; unknown ones are left."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def write_guide(

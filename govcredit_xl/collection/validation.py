@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from govcredit_xl.cells import MAX_INPUT_MESSAGE, MAX_INPUT_TITLE
-from govcredit_xl.model import Input
+from govcredit_xl.layout.accepts import MAX_LONG_TEXT, MAX_TEXT, Accepts, accepts
+from govcredit_xl.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input
 from govcredit_xl.terms import NO, YES, InputType
-
-MAX_TEXT: Final = 1_000
-MAX_LONG_TEXT: Final = 5_000
 
 _ASKS: Final = {
     InputType.FLAG: f"在下拉列表中选“{YES}”或“{NO}”。",
@@ -30,20 +27,18 @@ _REFUSES: Final = {
     InputType.TEXT: f"文字太长，最多 {MAX_TEXT} 字。更多内容请写进“情况说明”。",
     InputType.LONG_TEXT: f"文字太长，最多 {MAX_LONG_TEXT} 字。更多内容请另附文件，在“佐证材料”写明文件名。",
 }
-_ACCEPTS: Final[dict[str, dict[str, Any]]] = {
-    InputType.FLAG: {"validate": "list", "source": [YES, NO]},
-    InputType.COUNT: {"validate": "integer", "criteria": ">=", "value": 0},
-    InputType.DECIMAL: {"validate": "decimal", "criteria": ">=", "value": 0},
-    InputType.AMOUNT: {"validate": "decimal", "criteria": ">=", "value": 0},
-    InputType.DATE: {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": dt.date(2000, 1, 1),
-        "maximum": dt.date(2099, 12, 31),
-    },
-    InputType.TEXT: {"validate": "length", "criteria": "<=", "value": MAX_TEXT},
-    InputType.LONG_TEXT: {"validate": "length", "criteria": "<=", "value": MAX_LONG_TEXT},
-}
+_CRITERIA: Final = {"greaterThanOrEqual": ">=", "lessThanOrEqual": "<=", "between": "between"}
+_VALIDATE: Final = {"whole": "integer", "textLength": "length"}
+
+
+def _taking(rule: Accepts) -> dict[str, Any]:
+    """The rule as XlsxWriter takes it."""
+    if rule.kind == "list":
+        return {"validate": "list", "source": list(rule.values)}
+    names = ("minimum", "maximum") if rule.operator == "between" else ("value",)
+    bounds = [int(value) if float(value).is_integer() else value for value in rule.values]
+    kind = _VALIDATE.get(rule.kind, rule.kind)
+    return {"validate": kind, "criteria": _CRITERIA[rule.operator], **dict(zip(names, bounds, strict=True))}
 
 
 def for_input(asked: Input) -> dict[str, Any]:
@@ -61,33 +56,40 @@ def for_input(asked: Input) -> dict[str, Any]:
         said += f"\n{asked.note}"
     if len(asked.label) > MAX_INPUT_TITLE:
         said = f"{asked.label}\n{said}"
-    return _said(_ACCEPTS[asked.type], asked.label, said, _REFUSES[asked.type])
+    return _said(_taking(accepts(asked.code, asked.type, 0)), asked.label, said, _REFUSES[asked.type])
 
 
 def for_proposed(points: float) -> dict[str, Any]:
     """Validation of 申报分."""
-    accepts = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": points}
+    taken = _taking(accepts(PROPOSED, InputType.DECIMAL, points))
     said = f"选填。本单位认为可得的分，0 到 {points:.6g} 之间；供评审参考，不计入得分。"
-    return _said(accepts, "申报分", said, f"这里要填 0 到 {points:.6g} 之间的数字，也可以留空。")
+    return _said(taken, "申报分", said, f"这里要填 0 到 {points:.6g} 之间的数字，也可以留空。")
 
 
 def for_not_involved() -> dict[str, Any]:
     """Validation of 本单位不涉及."""
     said = "没有这项工作的选“是”，并在右边写明原因，填报内容留空。有这项工作的不用动。"
     refuses = "只能选“是”，或者按 Delete 清空。"
-    return _said({"validate": "list", "source": [YES]}, "本单位不涉及", said, refuses)
+    return _said(_taking(accepts(NOT_INVOLVED, InputType.FLAG, 0)), "本单位不涉及", said, refuses)
 
 
 def for_memo() -> dict[str, Any]:
     """Validation of 情况说明."""
     said = "需要说明的写在这里；选了“不涉及”的必须写明原因。格内换行按 Alt+Enter。"
-    return _said(_ACCEPTS[InputType.LONG_TEXT], "情况说明", said, _REFUSES[InputType.LONG_TEXT])
+    return _said(
+        _taking(accepts(MEMO, InputType.LONG_TEXT, 0)), "情况说明", said, _REFUSES[InputType.LONG_TEXT]
+    )
 
 
 def for_evidence() -> dict[str, Any]:
     """Validation of 佐证材料."""
     said = "写佐证文件的文件名或网址，文件随表一起报送。多个文件写不下的，写到“佐证材料”表。"
-    return _said(_ACCEPTS[InputType.LONG_TEXT], "佐证材料", said, f"太长了，最多 {MAX_LONG_TEXT} 字。")
+    return _said(
+        _taking(accepts(EVIDENCE, InputType.LONG_TEXT, 0)),
+        "佐证材料",
+        said,
+        f"太长了，最多 {MAX_LONG_TEXT} 字。",
+    )
 
 
 def for_free_item(source: str) -> dict[str, Any]:
@@ -98,9 +100,9 @@ def for_free_item(source: str) -> dict[str, Any]:
     )
 
 
-def _said(accepts: dict[str, Any], title: str, message: str, refusal: str) -> dict[str, Any]:
+def _said(taken: dict[str, Any], title: str, message: str, refusal: str) -> dict[str, Any]:
     return {
-        **accepts,
+        **taken,
         "input_title": _cut(title, MAX_INPUT_TITLE),
         "input_message": _cut(message, MAX_INPUT_MESSAGE),
         "error_title": "填的内容不合要求",

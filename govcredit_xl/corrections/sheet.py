@@ -127,16 +127,17 @@ def _opening(sheet: Worksheet, looks: Looks, advice: Advice, settings: Settings)
 def _instructions(advice: Advice, settings: Settings) -> Iterator[str]:
     levels = [point.level for point in advice.points]
     counts = {level: levels.count(level) for level in Level.ALL}
-    told = "，".join(
+    told = "；".join(
         part
         for part in (
-            f"有错误 {counts[Level.ERROR]} 处（标红），必须改正" if counts[Level.ERROR] else "",
+            f"错误 {counts[Level.ERROR]} 处（标红，必须改正）" if counts[Level.ERROR] else "",
             f"请核对或说明 {counts[Level.SOFT]} 处（标黄）" if counts[Level.SOFT] else "",
-            f"提醒 {counts[Level.REMINDER]} 处（浅黄粗边框），能补的请补齐" if counts[Level.REMINDER] else "",
+            f"提醒 {counts[Level.REMINDER]} 处（浅黄粗边框，能补的请补齐）" if counts[Level.REMINDER] else "",
         )
         if part
     )
-    yield f"1. 贵单位 {advice.received} 报送的《{clean(advice.returned_file)}》{told}。您原来填的内容都已在本文件里，只改标出的格子即可，其余不用重填。"
+    which = f"贵单位 {advice.received} 报送的《{clean(advice.returned_file)}》"
+    yield f"1. {which}有：{told}。原来填的内容都已在本文件里，只改标出的格子即可，其余不用重填。"
     yield "2. 点“单元格”一栏直接跳到要改的格子，格子上的批注写着同样的意见。改好后“核对提示”会变；格子的颜色不会变，不影响报送。"
     if counts[Level.SOFT]:
         yield "3. “请核对或说明”的，数有误就改数；确实没有错的不用改，在填报表“情况说明”或本表最右的“单位答复”写明原因。"

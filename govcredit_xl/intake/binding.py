@@ -12,7 +12,9 @@ from typing import Final
 
 from govcredit_xl.cells import a1
 from govcredit_xl.intake.formulas import overwritten
-from govcredit_xl.intake.rows import ENOUGH, Asked, Rows, locate, rows_of
+from govcredit_xl.intake.locate import Bound, locate
+from govcredit_xl.intake.rows import ENOUGH, Asked, Rows, rows_of
+from govcredit_xl.intake.validations import lost_validations
 from govcredit_xl.intake.values import BLANK, Reading, normalise, plain_text
 from govcredit_xl.layout import FormCell, FormLayout
 from govcredit_xl.model import NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
@@ -33,7 +35,7 @@ class Binding:
     """What a form says.
 
     Attributes:
-        refused: why it cannot be read as our form, "" where it can.
+        refused: why it cannot be read as our form, "" where it can; then `problems` name the cells.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -59,15 +61,23 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
     inputs = [cell for cell in layout.cells if not cell.code.startswith("@")]
     found = sum(cell.name in places for cell in inputs)
     if found < LEAST_BOUND * len(inputs):
-        return Binding(refused=f"表格结构已改动，{len(inputs)} 个填报项只认得出 {found} 个")
+        refused = f"表格结构已改动，{len(inputs)} 个填报项只认得出 {found} 个"
+        return Binding(problems=binding.problems, refused=refused)
     if len(forms) > 1:
         names = "、".join(form.sheet.name for form in forms)
         facts: dict[str, str | float] = {"count": len(forms), "sheets": names}
         binding.problems.append(Problem("copies-of-form", sheet=rows.sheet.name, facts=facts))
+        binding.problems += differing_copies(
+            rows, [form for form in forms if form is not rows], layout, places
+        )
+    if not rows.pointed and not rows.formulas and layout.formulas:
+        code = "names-lost" if rows.sheet.tells_formulas else "names-not-told"
+        binding.problems.append(Problem(code, sheet=rows.sheet.name))
     for cell in layout.cells:
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
+    binding.problems += lost_validations(layout, rows.sheet, places)
     binding.evidence = evidence_notes(book, binding.answers)
     binding.answers += replies(book)
     return binding
@@ -90,6 +100,33 @@ def _filled(rows: Rows, layout: FormLayout) -> bool:
     return any(cell_text(rows.sheet.get(row, column)).strip() for row in where)
 
 
+def differing_copies(
+    rows: Rows, copies: Sequence[Rows], layout: FormLayout, places: Mapping[str, Place]
+) -> list[Problem]:
+    """Inputs that another copy of the form answers differently: nobody can tell which is meant."""
+    found = []
+    for cell in layout.cells:
+        place = places.get(cell.name)
+        if place is None or cell.locked:
+            continue
+        own = cell_text(rows.sheet.cells.get(place)).strip()
+        for copy in copies:
+            column = copy.columns.get(cell.column, cell.column)
+            at = [(row, column) for row in copy.keys.get(cell.key) or copy.labelled.get(cell.key) or ()]
+            other = next((text for p in at if (text := cell_text(copy.sheet.cells.get(p)).strip())), "")
+            if other and other != own:
+                facts: dict[str, str | float] = {
+                    "label": cell.label, "value": _short(own) or "空白", "other": copy.sheet.name, "found": _short(other),
+                }  # fmt: skip
+                found.append(
+                    Problem(
+                        "copies-differ", item=cell.item, sheet=rows.sheet.name, cell=a1(*place), facts=facts
+                    )
+                )
+                break
+    return found
+
+
 # -- which cells ---------------------------------------------------------------------------------------
 def _locate_all(rows: Rows, book: Book, asked: Asked) -> tuple[dict[str, Place], Binding]:
     """Defined name → place of what was found; what was not, once per row of the form."""
@@ -97,29 +134,31 @@ def _locate_all(rows: Rows, book: Book, asked: Asked) -> tuple[dict[str, Place],
     binding = Binding()
     reported: set[str] = set()
     for cell in asked.layout.cells:
-        bound = locate(cell, rows, book)
+        bound = locate(cell, rows, book, asked.layout)
         if bound.place is not None:
             places[cell.name] = bound.place
         if cell.key in reported or (bound.place is not None and not bound.relabelled):
             continue
         reported.add(cell.key)
         if bound.place is None:
-            binding.problems.append(_lost(cell, rows, book, asked, bound.why))
+            binding.problems.append(_lost(cell, rows, book, asked, bound))
         else:
             binding.problems.append(_relabelled(cell, bound.place[0], rows, asked))
     return places, binding
 
 
-def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, why: str) -> Problem:
+def _lost(cell: FormCell, rows: Rows, book: Book, asked: Asked, bound: Bound) -> Problem:
     target = book.names.get(cell.name)
     sheet, place = None, None
-    if target is not None:
+    if bound.near is not None:
+        sheet, place = rows.sheet.name, a1(*bound.near)
+    elif target is not None:
         sheet, place = target[0], a1(target[1], target[2])
     elif cell.key in rows.keys:
         sheet = rows.sheet.name
         place = a1(rows.keys[cell.key][0], rows.columns.get(cell.column, cell.column))
     label = _short(asked.layout.labels.get(cell.key, cell.label))
-    facts: dict[str, str | float] = {"label": label, "why": why, "input": cell.code}
+    facts: dict[str, str | float] = {"label": label, "why": bound.why, "input": cell.code}
     return Problem("input-not-found", item=cell.item, sheet=sheet, cell=place, facts=facts)
 
 

@@ -192,9 +192,10 @@ def _list(units: Iterable[str], context: Context) -> str:
 
 # -- the mail ------------------------------------------------------------------------------------------
 def reply_units(origin: Origin, context: Context) -> frozenset[str]:
-    """The units of this round whose valid tokens the mail quotes."""
+    """The units of this round whose valid tokens or marks the mail quotes."""
     found = (tokens.verify(text, context.key) for text in origin.tokens)
-    return frozenset(one.unit for one in found if one is not None and one.round == context.round)
+    marked = tokens.marked_units(" ".join(origin.tokens), context.round, context.key)
+    return marked | {one.unit for one in found if one is not None and one.round == context.round}
 
 
 def _sending_units(origin: Origin, context: Context) -> frozenset[str]:
@@ -242,11 +243,14 @@ def sender_unit(origins: Sequence[Origin], context: Context) -> str | None:
 def headings(book: Book, context: Context) -> list[frozenset[str]]:
     """The units named at the head of the visible sheets, above their tables.
 
-    Each line 填报单位 speaks for itself; without one, all lines speak together. Lines about whom to ask
+    Each line 填报单位 speaks for itself, on whatever sheet; without one, all lines speak together. Lines about whom to ask
     or where to send are passed over: they name the office.
     """
-    texts = [text for sheet in _headed(book) for text in _head_texts(sheet)]
+    headed = _headed(book)
+    texts = [text for sheet in headed for text in _head_texts(sheet)]
+    others = [sheet for sheet in book.sheets if sheet.state == "visible" and sheet not in headed]
     marked = [text for text in texts if _UNIT_LINE in text]
+    marked += [text for sheet in others for text in _head_texts(sheet) if _UNIT_LINE in text]
     named = [context.units.in_text(text) for text in marked or texts]
     return [units for units in (named if marked else [frozenset[str]().union(*named)]) if units]
 

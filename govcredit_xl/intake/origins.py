@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from govcredit_xl.intake.unpack.facts import Mail
+from govcredit_xl.tokens import MARK_PATTERN, PATTERN
+
 if TYPE_CHECKING:
     from govcredit_xl.ledger import Arrival
 
@@ -16,7 +19,8 @@ class Origin:
 
     Attributes:
         path: as `Arrival.path`.
-        tokens: whatever looks like a token in the mail around them, or in the nearest mail that has any.
+        tokens: whatever looks like a token or a mark in the mail around them, also in the Message-IDs of those
+            that it answers, or in the nearest mail that has any.
         senders: addresses of the senders of those mails, the nearest first.
     """
 
@@ -44,8 +48,14 @@ def _origin(arrival: Arrival, containers: dict[tuple[str, int], Arrival]) -> Ori
     place: Arrival | None = arrival
     while place is not None:
         if place.mail is not None:
-            tokens = tokens or place.mail.tokens
+            tokens = tokens or _tokens(place.mail)
             if place.mail.sender and place.mail.sender not in senders:
                 senders.append(place.mail.sender)
         place = containers.get((place.parent, place.run)) if place.parent else None
     return Origin(arrival.path, tokens, tuple(senders))
+
+
+def _tokens(mail: Mail) -> tuple[str, ...]:
+    answered = " ".join((mail.in_reply_to, *mail.references))
+    marks = (found[0] for found in MARK_PATTERN.finditer(mail.subject))
+    return tuple(dict.fromkeys((*mail.tokens, *PATTERN.findall(answered), *marks)))

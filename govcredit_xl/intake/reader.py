@@ -133,7 +133,7 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
         return _refused(sha256, who.unit, f"台账里没有它的版本 {who.build}，请先重新运行 build")
     binding = bind(book, layout, context.measures)
     if binding.refused:
-        return _refused(sha256, who.unit, binding.refused)
+        return _refused(sha256, who.unit, binding.refused, binding.problems)
     return Return(
         sha256,
         who.unit,
@@ -161,6 +161,11 @@ def _refuse(sha256: str, error: Unreadable) -> Return:
     return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 
 
-def _refused(sha256: str, unit: str | None, why: str) -> Return:
-    problem = Problem("foreign-workbook", unit=unit, facts={"why": why})
+def _refused(sha256: str, unit: str | None, why: str, cells: Sequence[Problem] = ()) -> Return:
+    """A return that is refused as a whole, at the first cell that was looked for in vain."""
+    at = next((problem for problem in cells if problem.cell), None)
+    sheet, cell = (at.sheet, at.cell) if at is not None else (None, None)
+    if at is not None:
+        why = f"{why}，最先找不到的是“{at.facts['label']}”（{at.facts['why']}）"
+    problem = Problem("foreign-workbook", unit=unit, sheet=sheet, cell=cell, facts={"why": why})
     return Return(sha256, unit, "", "rejected", why, problems=(problem,))

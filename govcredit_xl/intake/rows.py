@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
-from govcredit_xl.layout import FormCell, FormLayout
+from govcredit_xl.layout import FormLayout
 from govcredit_xl.sheets import Book, Place, SheetPicture, cell_text, heading_key
 from govcredit_xl.terms import FormHead
 
@@ -56,24 +56,44 @@ class Rows:
     """What stands on a sheet that may be a form.
 
     Attributes:
-        keys: key → rows whose hidden key it is.
+        keys: key → rows whose hidden key it is; `ends`: whose key at the end of the row it is.
         labelled: key → rows whose item id and label are its own.
         key_of_label: row → the key that its item id and label belong to.
         columns: column as sent → column now, for the columns that hold answers.
+        pointed: place → how many of the form's names point to it.
         label_column: where the labels stand now, None where there are none.
     """
 
     sheet: SheetPicture
     keys: dict[str, list[int]] = field(default_factory=dict)
+    ends: dict[str, list[int]] = field(default_factory=dict)
     labelled: dict[str, list[int]] = field(default_factory=dict)
     key_of_label: dict[int, str] = field(default_factory=dict)
     columns: dict[int, int] = field(default_factory=dict)
+    pointed: Counter[Place] = field(default_factory=Counter)
     label_column: int | None = None
     id_column: int | None = None
 
     def share(self, asked: Asked) -> float:
         """The share of the form's rows that are recognised by key or by label."""
-        return len(self.keys.keys() | self.labelled.keys()) / max(len(asked.items), 1)
+        return len(self.keys.keys() | self.ends.keys() | self.labelled.keys()) / max(len(asked.items), 1)
+
+    @cached_property
+    def formulas(self) -> Mapping[int, Sequence[str]]:
+        """Row → texts of its formulas."""
+        found: dict[int, list[str]] = {}
+        for (row, _), formula in self.sheet.formulas.items():
+            if formula:
+                found.setdefault(row, []).append(formula)
+        return found
+
+    @cached_property
+    def key_at(self) -> Mapping[int, str]:
+        """Row → the key, or else the label's key, that stands there."""
+        found = dict(self.key_of_label)
+        for keys in (self.ends, self.keys):
+            found |= {row: key for key, numbers in keys.items() for row in numbers}
+        return found
 
     def label_at(self, row: int) -> str:
         """The text where the row's label stands."""
@@ -87,22 +107,29 @@ class Rows:
 def rows_of(sheet: SheetPicture, book: Book, asked: Asked) -> Rows:
     """Find keys, labels and columns on a sheet."""
     layout = asked.layout
-    key_column, label_column, id_column = _columns_of(sheet, asked)
-    rows = Rows(sheet, label_column=label_column, id_column=id_column)
+    columns = _answer_columns(sheet, book, layout)
+    key_column, end_column, label_column, id_column = _columns_of(sheet, asked, columns)
+    rows = Rows(sheet, columns=columns, label_column=label_column, id_column=id_column)
+    targets = [book.names.get(cell.name) for cell in layout.cells]
+    rows.pointed = Counter(to[1:] for to in targets if to is not None and to[0] == sheet.name)
     for (row, column), value in sheet.cells.items():
         if column == key_column and isinstance(value, str) and value in asked.items:
             rows.keys.setdefault(value, []).append(row)
+        elif column == end_column and isinstance(value, str) and value in asked.items:
+            rows.ends.setdefault(value, []).append(row)
         elif column == label_column:
             key = _key_of(rows, row, compared(cell_text(value)), asked)
             if key is not None:
                 rows.labelled.setdefault(key, []).append(row)
                 rows.key_of_label[row] = key
-    rows.columns = _answer_columns(sheet, book, layout)
     return rows
 
 
-def _columns_of(sheet: SheetPicture, asked: Asked) -> tuple[int | None, int | None, int | None]:
-    """The columns that hold most keys, most labels and most item ids."""
+def _columns_of(
+    sheet: SheetPicture, asked: Asked, columns: Mapping[int, int]
+) -> tuple[int | None, int | None, int | None, int | None]:
+    """The columns that hold most keys, before the answers and behind them, most labels and most item ids."""
+    answers = columns.get(asked.layout.value_column, asked.layout.value_column)
     keys, labels, ids = Counter[int](), Counter[int](), Counter[int]()
     for (_, column), value in sheet.cells.items():
         if isinstance(value, str):
@@ -112,7 +139,9 @@ def _columns_of(sheet: SheetPicture, asked: Asked) -> tuple[int | None, int | No
                 labels[column] += 1
         if cell_text(value).strip() in asked.ids:
             ids[column] += 1
-    return _most(keys), _most(labels), _most(ids)
+    before = Counter({column: count for column, count in keys.items() if column < answers})
+    behind = Counter({column: count for column, count in keys.items() if column >= answers})
+    return _most(before), _most(behind), _most(labels), _most(ids)
 
 
 def _most(count: Counter[int]) -> int | None:
@@ -152,48 +181,3 @@ def _headed_columns(sheet: SheetPicture, headings: Mapping[str, int]) -> dict[in
         if len(found) > len(best):
             best = found
     return best
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Where an input stands now.
-
-    Attributes:
-        place: row and column, None where it is not certain.
-        why: why not, in Chinese.
-        relabelled: the label of its row is no longer its own.
-    """
-
-    place: Place | None
-    why: str = ""
-    relabelled: bool = False
-
-
-def locate(cell: FormCell, rows: Rows, book: Book) -> Bound:
-    """The place that two of the three agree on: defined name, hidden key, item id with label."""
-    column = rows.columns.get(cell.column, cell.column)
-    keyed = {(row, column) for row in rows.keys.get(cell.key, ())}
-    labelled = {(row, column) for row in rows.labelled.get(cell.key, ())}
-    if keyed == labelled and len(keyed) == 1:
-        return Bound(next(iter(keyed)))
-    target = book.names.get(cell.name)
-    named = {(target[1], target[2])} if target is not None and target[0] == rows.sheet.name else set()
-    votes = Counter(place for places in (named, keyed, labelled) for place in places)
-    best = [place for place, count in votes.items() if count == max(votes.values()) and count > 1]
-    if len(best) != 1:
-        return Bound(None, _why(named, keyed, labelled, len(best)))
-    place = best[0]
-    if place in labelled:
-        return Bound(place)
-    if place[0] in rows.key_of_label:
-        return Bound(None, "标签与位置不符，像是排序时没有选中整行")
-    return Bound(place, relabelled=True)
-
-
-def _why(named: Iterable[Place], keyed: Iterable[Place], labelled: Iterable[Place], ties: int) -> str:
-    if ties > 1:
-        return "有几行完全相同"
-    found = sum(bool(list(places)) for places in (named, keyed, labelled))
-    return (
-        "该行已被删除" if found == 0 else "名称、编码和标签指向不同的位置" if found > 1 else "表格结构已改动"
-    )

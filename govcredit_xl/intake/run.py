@@ -1,6 +1,6 @@
 """Taking in an inbox: what is new is archived, recorded and read in worker processes.
 
-The ledger is written in batches, so that a run cut off at any moment is taken up by the next one.
+Arrivals are recorded all at once, what they say in batches: a run cut off at any moment is taken up by the next.
 """
 
 from __future__ import annotations
@@ -27,9 +27,6 @@ from govcredit_xl.ledger import Arrival, Ledger, Sighting
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
-
-BATCH: Final = 64
-"""Arrivals recorded at a time."""
 
 _KEPT: Final = 300
 FAILED: Final = {
@@ -154,36 +151,31 @@ def _arrive(
     fresh = [file for file in still if file.name not in known]
     if not fresh:
         return
-    run = ledger.start_run(started)
-    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
-    for start in range(0, len(fresh), BATCH):
-        _record(round_, ledger, fresh[start : start + BATCH], run, started, before, taken)
-    ledger.finish_run(run, started, {"arrived": taken.arrived})
+    _record(round_, ledger, fresh, started, taken)
 
 
-def _record(
-    round_: Round,
-    ledger: Ledger,
-    files: Sequence[Found],
-    run: int,
-    started: str,
-    before: set[tuple[str, str]],
-    taken: Taken,
-) -> None:
-    """Archive files, then record them."""
-    arrivals, sightings = [], []
+def _record(round_: Round, ledger: Ledger, files: Sequence[Found], started: str, taken: Taken) -> None:
+    """Archive files, then record them all at once: a run cut off before has seen none of them.
+
+    Which return is the newest depends on the run that saw it first, so no listing may be torn in two.
+    """
+    kept: list[tuple[Found, str]] = []
     for file in files:
         sha256, problem = archive(round_, file)
         if sha256 is None:
             taken.problems += [problem] if problem is not None else []
-            continue
-        sightings.append(Sighting(file.name, file.stamp, sha256))
-        if (file.name, sha256) not in before:
-            arrivals.append(Arrival(file.name, sha256, file.size, file.mtime_ns, run, started))
+        else:
+            kept.append((file, sha256))
+    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
+    new = [(file, sha256) for file, sha256 in kept if (file.name, sha256) not in before]
+    taken.arrived += len(new)
     with ledger.transaction():
-        ledger.note_arrivals(arrivals)
-        ledger.note_sightings(sightings)
-    taken.arrived += len(arrivals)
+        run = ledger.start_run(started)
+        ledger.note_arrivals(
+            Arrival(file.name, sha256, file.size, file.mtime_ns, run, started) for file, sha256 in new
+        )
+        ledger.note_sightings(Sighting(file.name, file.stamp, sha256) for file, sha256 in kept)
+        ledger.finish_run(run, started, {"arrived": taken.arrived})
 
 
 # -- reading -------------------------------------------------------------------------------------------

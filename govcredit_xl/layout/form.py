@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from govcredit_xl.cells import check_name
+from govcredit_xl.layout.accepts import accepts
 from govcredit_xl.layout.lines import formulas
 from govcredit_xl.layout.plan import HEADING_ROW, At, Block, head_lines, name_part, plan_form, proposed_input
 from govcredit_xl.layout.records import FormCell, FormLayout
@@ -50,6 +51,7 @@ def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLay
     labels = {cell.key: cell.label for cell in cells if cell.code not in _BESIDE}
     labels |= {head_key(block.item): "\n".join(head_lines(block)) for block in plan.blocks}
     texts = formulas(plan)
+    points = {item.id: item.points for item, _ in pairs}
     return FormLayout(
         build=_build(pairs, cells, texts, labels),
         heading_row=HEADING_ROW,
@@ -61,6 +63,12 @@ def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLay
         formulas=texts,
         labels=labels,
         evidence_heading_row=EVIDENCE_HEADING_ROW,
+        end_column=At.END,
+        accepts={
+            cell.name: accepts(cell.code, cell.type, points[cell.item]).text
+            for cell in cells
+            if not cell.locked
+        },
     )
 
 

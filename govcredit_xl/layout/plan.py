@@ -34,6 +34,8 @@ class At:
     """Hidden: 1 done, 0 something to fill in, -1 something wrong; head rows only."""
     COUNTS: Final = 13
     """Hidden: the item's points where they are in the unit's 分值, else 0; head rows only."""
+    END: Final = 14
+    """Hidden: the row's key once more. A sort that leaves the answers behind leaves one of the two behind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -46,6 +46,8 @@ class FormLayout:
         formulas: A1 reference → formula (without =) of every formula on the sheet.
         labels: key → label text of each keyed row (for a head row, the item's head text).
         evidence_heading_row: heading row of the sheet 佐证材料, its three columns 编号, 材料, 文件 being 1 to 3.
+        end_column: the hidden column that repeats the keys at the end of the rows; 0 in forms of earlier programs.
+        accepts: defined name → what the cell's validation takes, as `Accepts.text` tells it.
     """
 
     build: str
@@ -58,10 +60,13 @@ class FormLayout:
     formulas: Mapping[str, str]
     labels: Mapping[str, str]
     evidence_heading_row: int = 1
+    end_column: int = 0
+    accepts: Mapping[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return {**asdict(self), "formulas": dict(self.formulas), "labels": dict(self.labels)}
+        plain = {name: dict(getattr(self, name)) for name in ("formulas", "labels", "accepts")}
+        return {**asdict(self), **plain}
 
     @staticmethod
     def from_record(record: Mapping[str, Any]) -> FormLayout:

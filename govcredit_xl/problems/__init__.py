@@ -20,6 +20,7 @@ from govcredit_xl.problems import (  # noqa: F401  they fill the table
     forms,
     items,
     live,
+    mail,
     office,
     reading,
     returns,

@@ -133,6 +133,14 @@ add(
     "If that was meant, explain it in 情况说明.",
 )
 add(
+    "info",
+    "validation-lost",
+    "{place}：“{label}”的填写限制（下拉列表、数据有效性）丢失或变了，多半是粘贴覆盖所致。填的内容已逐格重新核对。",
+    "不用处理；填写时粘贴请选“只粘贴数值”。",
+    "{place}: the validation of “{label}” is gone or changed, most likely by pasting; the value was checked all the same.",
+    "Nothing to do; paste values only.",
+)
+add(
     "warning",
     "label-changed",
     "{place}：“{label}”被改成了“{found}”。仍按原来的填报项读取。",
@@ -155,6 +163,30 @@ add(
     "请核对答案是否仍适用，必要时请单位用新表重报。",
     "{file} was filled in on an earlier form; “{label}” has changed since: {what}.",
     "Check that the answer still applies, or have the unit use the new form.",
+)
+add(
+    "error",
+    "names-lost",
+    "{file} 的“{sheet}”里，各填写格的名称和公式都没有了，无法核实填写格是否被移动过，只能按编码和标签读取。",
+    "请让单位用原来的填报表填写，不要把表格复制到新建的文件里，存为 .xlsx 后重新报送。",
+    "{file}: names and formulas of {sheet} are gone, so that nobody can tell whether cells were moved.",
+    "Have the unit fill in the workbook that was sent, and save it as .xlsx.",
+)
+add(
+    "warning",
+    "names-not-told",
+    "{file} 的格式不带各填写格的名称和公式，无法核实填写格是否被移动过，只能按编码和标签读取“{sheet}”。",
+    "请抽查几项；以后请单位存为 .xlsx 报送。",
+    "{file} is of a format without names and formulas, so that nobody can tell whether cells of {sheet} were moved.",
+    "Look at a few answers, and have the unit send .xlsx in future.",
+)
+add(
+    "error",
+    "copies-differ",
+    "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
+    "请让单位只留一张填报表后重新报送。",
+    "{place}: “{label}” is “{value}” here but “{found}” on sheet {other}; which one is meant is not certain.",
+    "Have the unit send the workbook with one copy of the form.",
 )
 add(
     "warning",

@@ -10,11 +10,13 @@ from govcredit_xl.sheets.picture import (
     SheetPicture,
     Table,
     Unreadable,
+    Validation,
     cell_text,
     find_table,
     heading_key,
 )
 from govcredit_xl.sheets.reading import read_book
+from govcredit_xl.sheets.validations import rules_at
 
 __all__ = [
     "KIND_NAMES",
@@ -26,10 +28,12 @@ __all__ = [
     "SheetPicture",
     "Table",
     "Unreadable",
+    "Validation",
     "cell_text",
     "find_table",
     "heading_key",
     "read_any",
     "read_book",
+    "rules_at",
     "sniff",
 ]

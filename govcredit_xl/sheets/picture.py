@@ -36,6 +36,19 @@ class Unreadable(Exception):  # noqa: N818
         self.kind, self.why, self.why_en = kind, why, why_en
 
 
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A data validation.
+
+    Attributes:
+        rule: what it takes, by meaning: `list 是,否`, `whole greaterThanOrEqual 0`.
+        ranges: first row, first column, last row, last column of what it covers.
+    """
+
+    rule: str
+    ranges: tuple[tuple[int, int, int, int], ...]
+
+
 @dataclass(frozen=True)
 class SheetPicture:
     """What a sheet holds.
@@ -48,6 +61,7 @@ class SheetPicture:
         tells_formulas: False where the format does not say which cells hold a formula: then `formulas` is empty.
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
+        validations: what cells take; None where the format or its reader does not tell.
     """
 
     name: str
@@ -57,6 +71,7 @@ class SheetPicture:
     header_footer: tuple[str, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
     tells_formulas: bool = True
+    validations: tuple[Validation, ...] | None = None
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""

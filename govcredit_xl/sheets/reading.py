@@ -32,11 +32,20 @@ from govcredit_xl.sheets.parts import (
     rich_text,
     unescape,
 )
-from govcredit_xl.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.sheets.picture import (
+    Book,
+    CellError,
+    CellValue,
+    Place,
+    SheetPicture,
+    Unreadable,
+    Validation,
+)
 from govcredit_xl.sheets.preflight import Package, refused_xml
+from govcredit_xl.sheets.validations import MOST, validations_of
 
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
-_TAGS: Final = ("{*}row", "{*}cols", "{*}headerFooter")
+_TAGS: Final = ("{*}row", "{*}cols", "{*}dataValidations", "{*}headerFooter")
 _WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
 _PARSER_OPTIONS: Final = {
     "resolve_entities": False,
@@ -191,6 +200,7 @@ class _Reader:
         formulas: dict[Place, str] = {}
         texts: list[str] = []
         hidden: frozenset[int] = frozenset()
+        validations: list[Validation] = []
         number = 0
         shared: Shared = {}
         events = self.etree.iterparse(io.BytesIO(data), events=("end",), tag=_TAGS, **_PARSER_OPTIONS)
@@ -203,9 +213,14 @@ class _Reader:
                     del element.getparent()[0]
             elif local == "cols":
                 hidden = hidden_columns_of(element)
+            elif local == "dataValidations":
+                room = MOST - sum(len(one.ranges) for one in validations)
+                validations += validations_of(element, room)
             else:
                 texts = [child.text for child in element if child.text]
-        return SheetPicture(name, state, cells, formulas, tuple(texts), hidden)
+        return SheetPicture(
+            name, state, cells, formulas, tuple(texts), hidden, validations=tuple(validations)
+        )
 
     def _read_row(
         self,

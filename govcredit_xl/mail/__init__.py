@@ -1,0 +1,1 @@
+"""Mail: out to every unit, back into the inbox, never twice and never lost."""

@@ -1,0 +1,340 @@
+"""Sending (`send`, `remind`): what is due is drafted or sent, and the ledger told at every step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from govcredit_xl.build import unknown_unit
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.ledger import Ledger, LedgerError
+from govcredit_xl.mail import journal as states
+from govcredit_xl.mail.deliver import (
+    PLANNED,
+    Clock,
+    Posted,
+    Progress,
+    Sending,
+    Sorted,
+    file_drafts,
+    look_up,
+    sort_mails,
+    write_drafts,
+)
+from govcredit_xl.mail.imap import Mailbox
+from govcredit_xl.mail.journal import Journal, local_time
+from govcredit_xl.mail.message import Mail
+from govcredit_xl.mail.office import Office
+from govcredit_xl.mail.outgoing import Outgoing, receipt_mails, reminder_mails, workbook_mails
+from govcredit_xl.mail.password import VARIABLE, Ask, find_password, keep_password
+from govcredit_xl.mail.servers import ServerTrouble
+from govcredit_xl.mail.settings import MailSettings, lacking, read_mail_settings
+from govcredit_xl.model import Catalogue
+from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.rounds import Round, RoundBusy
+
+WORKBOOKS: Final = "workbooks"
+REMINDERS: Final = "reminders"
+RECEIPTS: Final = "receipts"
+
+ALL: Final = "all"
+"""In `again`: every mail of which it is not known whether it went out."""
+
+
+@dataclass
+class PostReport:
+    """What a run of `send` or `remind` did.
+
+    Attributes:
+        refused: nothing was done (exit 2).
+    """
+
+    posted: list[Posted] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: bool = False
+
+    def mails(self) -> list[dict[str, Any]]:
+        """The key `mails` of `--json`."""
+        return [
+            {
+                "unit": one.unit,
+                "to": one.to,
+                "subject": one.subject,
+                "attachments": list(one.attachments),
+                "state": one.state,
+                "at": one.at,
+                "file": one.file,
+                "words": one.words,
+            }
+            for one in self.posted
+        ]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was asked for.
+
+    Attributes:
+        what: workbooks, reminders or receipts.
+        channel: eml, imap or smtp.
+        dry_run: say only what would be done.
+        units: codes, None for all.
+        again: codes of units to send to once more; `all`: those of which it is not known.
+        ask: asks for the password. remember: keep it in the system's keyring.
+    """
+
+    what: str
+    channel: str = states.EML
+    dry_run: bool = False
+    units: Collection[str] | None = None
+    again: Collection[str] = ()
+    ask: Ask | None = None
+    remember: bool = False
+
+    def wants_again(self, unit: str, state: str) -> bool:
+        """True where a person has decided to send this mail once more."""
+        return unit in self.again or (ALL in self.again and state in states.GONE - {states.ACCEPTED})
+
+
+def post(
+    round_: Round, call: Call, *, clock: Clock | None = None, on_progress: Progress | None = None
+) -> PostReport:
+    """Draft or send what is due; a second run does only what is still due."""
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return PostReport(problems=problems, refused=True)
+    named = [*(call.units or ()), *(code for code in call.again if code != ALL)]
+    unknown = [code for code in named if code not in catalogue.unit_by_code]
+    if unknown:
+        return PostReport(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
+    settings, wrong = read_mail_settings(catalogue.settings, round_)
+    if not wrong and call.channel != states.EML:
+        wrong = lacking(settings, call.channel)
+    if wrong:
+        return PostReport(problems=wrong, refused=True)
+    return guarded(
+        round_, lambda ledger: _post(round_, ledger, catalogue, settings, call, clock, on_progress)
+    )
+
+
+def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
+    """Work with the round's ledger, held for this process."""
+    try:
+        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+            return work(ledger)
+    except RoundBusy as busy:
+        problem = Problem("round-busy", facts={"pid": busy.pid})
+    except LedgerError as error:
+        problem = Problem("ledger-unusable", facts={"why": str(error)})
+    except OSError as error:
+        where = str(error.filename or round_.root.name)
+        problem = Problem("cannot-write", file=where, facts={"why": error.strerror or str(error)})
+    return PostReport(problems=[problem], refused=True)
+
+
+def _post(
+    round_: Round,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    settings: MailSettings,
+    call: Call,
+    clock: Clock | None,
+    on_progress: Progress | None,
+) -> PostReport:
+    clock, tell = clock or Clock(), on_progress or (lambda stage, done, total: None)
+    today = clock.now().astimezone().date()
+    office = Office(round_, catalogue, settings, ledger, round_.load_key(), today)
+    journal = Journal(ledger, clock.now)
+    outgoing = _outgoing(office, journal, call)
+    found = sort_mails(round_, outgoing.mails, journal, call.channel, call.wants_again)
+    report = PostReport([*outgoing.settled, *found.settled], list(outgoing.problems))
+    report.problems += _came_back(journal, outgoing.mails, found.due)
+    if call.dry_run:
+        report.posted = [*(Posted.of(mail, PLANNED) for mail in found.due), *report.posted]
+        _tell_open(report, journal, [*found.undecided], found.drafted, catalogue)
+    elif call.channel == states.EML:
+        posted, problems = write_drafts(round_, journal, found.due, tell)
+        report.posted = [*posted, *report.posted]
+        report.problems += problems
+        _tell_open(report, journal, found.undecided, found.drafted, catalogue)
+    elif found.due or found.undecided or found.drafted:
+        _over_the_net(_Net(office, journal, call, clock, tell), found, report)
+    order = {unit.code: place for place, unit in enumerate(catalogue.units)}
+    report.posted.sort(key=lambda one: order[one.unit])
+    return report
+
+
+def _outgoing(office: Office, journal: Journal, call: Call) -> Outgoing:
+    if call.what == WORKBOOKS:
+        return workbook_mails(office, call.units)
+    from govcredit_xl.standing import stand
+
+    evaluation = stand(office.round, office.ledger, office.catalogue, []).evaluation
+    make = reminder_mails if call.what == REMINDERS else receipt_mails
+    return make(office, journal, evaluation, call.units)
+
+
+# -- over the net --------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Net:
+    office: Office
+    journal: Journal
+    call: Call
+    clock: Clock
+    tell: Progress
+
+
+def _over_the_net(net: _Net, found: Sorted, report: PostReport) -> None:
+    settings = net.office.settings
+    password = find_password(settings.account, net.call.ask)
+    if password is None:
+        report.problems.append(no_password(settings))
+        report.refused = True
+        return
+    if net.call.channel == states.IMAP:
+        trouble = _file(net, password, found, report)
+    else:
+        trouble = _send(net, password, found, report)
+    if trouble is not None:
+        report.problems.append(trouble)
+    elif net.call.remember:
+        report.problems += kept_password(settings, password)
+
+
+def _file(net: _Net, password: str, found: Sorted, report: PostReport) -> Problem | None:
+    _tell_open(report, net.journal, found.undecided, found.drafted, net.office.catalogue)
+    try:
+        with Mailbox(net.office.settings, password) as mailbox:
+            report.posted += file_drafts(mailbox, net.journal, found.due, net.tell)
+    except ServerTrouble as trouble:
+        done = {mail.key for mail in found.due if net.journal.state(mail.key) == states.FILED}
+        report.posted += [
+            Posted.of(mail, states.FILED if mail.key in done else states.READY) for mail in found.due
+        ]
+        report.refused = not any(mail.key in done for mail in found.due)
+        return trouble.problem
+    _withdraw(net, found.due)
+    return None
+
+
+def _send(net: _Net, password: str, found: Sorted, report: PostReport) -> Problem | None:
+    problems: list[Problem] = []
+    undecided, drafted = _decide(net, password, [*found.undecided], [*found.drafted], report, problems)
+    sending = Sending(net.office.settings, password, net.journal, net.clock, net.tell)
+    trouble = sending.send(found.due) if found.due else None
+    report.posted += [sending.posted.get(mail.key) or Posted.of(mail, states.READY) for mail in found.due]
+    report.refused = trouble is not None and not sending.posted
+    lost = [mail for mail in found.due if net.journal.state(mail.key) == states.UNKNOWN]
+    if lost:
+        undecided += _decide(net, password, lost, [], report, problems)[0]
+    for mail in found.due:
+        report.problems += _not_sent(net.journal, mail)
+    report.problems += problems
+    _tell_open(report, net.journal, undecided, drafted, net.office.catalogue)
+    _withdraw(net, found.due)
+    return trouble
+
+
+def _decide(
+    net: _Net,
+    password: str,
+    undecided: list[Mail],
+    drafted: list[Mail],
+    report: PostReport,
+    problems: list[Problem],
+) -> tuple[list[Mail], list[Mail]]:
+    """Look for mails among the sent ones; those still (undecided, drafted)."""
+    if not (undecided or drafted) or net.office.settings.imap is None:
+        return undecided, drafted
+    try:
+        with Mailbox(net.office.settings, password) as mailbox:
+            sent = look_up(mailbox, net.journal, [*undecided, *drafted])
+    except ServerTrouble as trouble:
+        problems.append(trouble.problem)
+        return undecided, drafted
+    keys = {mail.key for mail in sent}
+    report.posted = [one for one in report.posted if one.unit not in {mail.unit for mail in sent}]
+    report.posted += [Posted.of(mail, states.ACCEPTED) for mail in sent]
+    problems += [Problem("mail-found-sent", unit=mail.unit) for mail in sent]
+    return (
+        [mail for mail in undecided if mail.key not in keys],
+        [mail for mail in drafted if mail.key not in keys],
+    )
+
+
+def _not_sent(journal: Journal, mail: Mail) -> list[Problem]:
+    event = journal.latest(mail.key)
+    codes = {states.FAILED: "mail-refused", states.DEFERRED: "mail-deferred"}
+    code = codes.get(journal.state(mail.key))
+    if event is None or code is None:
+        return []
+    facts = {"to": mail.to, "words": str(event.record.get("words", ""))}
+    return [Problem(code, unit=mail.unit, facts=facts)]
+
+
+def _came_back(journal: Journal, mails: Sequence[Mail], due: Sequence[Mail]) -> list[Problem]:
+    """Mails that came back and whose address is still the same."""
+    open_ = {mail.key for mail in mails} - {mail.key for mail in due}
+    return [
+        Problem(
+            "mail-bounced",
+            unit=event.record["unit"],
+            file=event.record["back"],
+            facts={"words": event.record["words"]},
+        )
+        for event in journal.all()
+        if event.key in open_ and event.record["state"] == states.BOUNCED
+    ]
+
+
+def _tell_open(
+    report: PostReport,
+    journal: Journal,
+    undecided: Sequence[Mail],
+    drafted: Sequence[Mail],
+    catalogue: Catalogue,
+) -> None:
+    """Say which mails wait for a person's decision."""
+    known = {one.unit for one in report.posted}
+    for mail in undecided:
+        event = journal.latest(mail.key)
+        when = local_time(event.at) if event is not None else ""
+        facts = {"to": mail.to, "when": when, "mark": mail.mark}
+        report.problems.append(Problem("mail-unknown", unit=mail.unit, facts=facts))
+        if mail.unit not in known:
+            report.posted.append(Posted.of(mail, states.UNKNOWN, at=when))
+    for mail in drafted:
+        event = journal.latest(mail.key)
+        at = local_time(event.at) if event is not None else None
+        file = str(event.record.get("file", "")) if event is not None else None
+        report.posted.append(Posted.of(mail, journal.state(mail.key), at=at, file=file))
+    if drafted:
+        units = (catalogue.unit_by_code[mail.unit] for mail in drafted)
+        names = "、".join(f"{unit.code} {unit.short or unit.name}" for unit in units)
+        count = len(drafted)
+        report.problems.append(Problem("mail-drafted-before", facts={"count": count, "names": names}))
+
+
+def _withdraw(net: _Net, mails: Sequence[Mail]) -> None:
+    """Take away the .eml drafts of mails that have gone another way, lest someone sends them too."""
+    for mail in mails:
+        draft = net.journal.draft_of(mail.key)
+        if draft is None or net.journal.state(mail.key) not in {states.ACCEPTED, states.FILED}:
+            continue
+        path = net.office.round.root / draft[0]
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == draft[1]:
+            path.unlink()
+
+
+# -- passwords -----------------------------------------------------------------------------------------
+def no_password(settings: MailSettings) -> Problem:
+    """There is no password to be had."""
+    return Problem("mail-no-password", facts={"account": settings.account, "variable": VARIABLE})
+
+
+def kept_password(settings: MailSettings, password: str) -> list[Problem]:
+    """Keep a password that has proved right; the problem where that fails."""
+    why = keep_password(settings.account, password)
+    return [Problem("mail-password-not-kept", facts={"why": why})] if why else []
