@@ -111,13 +111,21 @@ class Setting:
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
+    DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
+    DOCUMENT_TYPES: Final = ("催报文种", "退改文种")
+    SEALED: Final = "加盖印章"
+    COPIES: Final = "抄送机关"
+    PRINTER: Final = "印发机关"
     DOCUMENTS: Final = (
-        "通报文号", "通报日期", "催报文种", "催报文号", "催报日期", "退改文种", "退改文号", "退改日期",
-        "抄送机关", "印发机关", "加盖印章",
+        *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
     DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
     """Those that change scores, names or what is late."""
 
+
+LETTER: Final = "函"
+LETTER_TYPES: Final = ("通知", LETTER, "通报")
+"""文种 that reminders and corrections may be."""
 
 MISSING_OPEN: Final = "待定"
 MISSING_AS_REPORTED: Final = "按已报"

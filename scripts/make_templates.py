@@ -8,11 +8,12 @@ The look of the styles comes from 公文格式.csv. Offices edit the copies in W
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from docx import Document
 
-from govcredit_xl.documents.kinds import DOCS, Doc
+from govcredit_xl.documents.kinds import COMMON, DOCS, Doc
 from govcredit_xl.documents.ooxml import paragraph, parse, run, w
 from govcredit_xl.documents.package import Package
 from govcredit_xl.documents.page import Refs, section
@@ -184,8 +185,32 @@ def build(kind: str) -> bytes:
     return package.finish(profile, DOCS[kind].template.removesuffix(".docx"), "")
 
 
+MANUAL = TEMPLATES.parent / "docs" / "文书模板.md"
+TITLES = {Doc.TASK: "印发通知", Doc.RESULT: "结果通报", Doc.REMINDER: "催报", Doc.CORRECTION: "退改"}
+
+
+def manual() -> str:
+    """What a clerk may write into the templates, as a page of the manual."""
+    parts = [
+        "# 文书模板里能用的名称\n\n"
+        "模板在“模板”文件夹，用 Word 或 WPS 打开直接改文字。【】里的名称由程序替换；“如……”是条件，写在段首，只在那种情况下\n"
+        "保留这一段；表和图要单独成一段。每一段选好“样式”里的公文样式，字体、字号、行距由 公文格式.csv 决定。\n",
+        _table("各文书通用", COMMON),
+    ]
+    for name, kind in DOCS.items():
+        names = {**kind.texts, **{k: f"{v}（表、图）" for k, v in kind.blocks.items()}, **kind.conditions}
+        parts.append(_table(f"{TITLES[name]}（{kind.template}）", names))
+    return "\n".join(parts)
+
+
+def _table(title: str, names: Mapping[str, str]) -> str:
+    rows = "".join(f"| 【{name}】 | {what} |\n" for name, what in names.items())
+    return f"## {title}\n\n| 名称 | 是什么 |\n|---|---|\n{rows}"
+
+
 def main() -> None:
     """Build all of them."""
+    MANUAL.write_text(manual(), "utf-8", newline="\n")
     for kind, document in DOCS.items():
         data = build(kind)
         (TEMPLATES / document.template).write_bytes(data)

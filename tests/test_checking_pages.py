@@ -29,6 +29,7 @@ from govcredit_xl.documents.profile import standard
 from govcredit_xl.documents.template import load_template
 from govcredit_xl.documents.writer import write_document
 from govcredit_xl.soffice import convert as lay_out
+from govcredit_xl.terms import Setting
 
 GOOD = {
     "classic": official.classic,
@@ -48,7 +49,8 @@ def task_notice() -> bytes:
         catalogue, _ = load_catalogue(path)
     assert catalogue is not None
     settings = dataclasses.replace(
-        catalogue.settings, other={**catalogue.settings.other, facts.COPIES: "区委办公室，区人大常委会办公室"}
+        catalogue.settings,
+        other={**catalogue.settings.other, Setting.COPIES: "区委办公室，区人大常委会办公室"},
     )
     catalogue = dataclasses.replace(catalogue, settings=settings)
     issue = facts.Issue("通知", "淮信用办〔2021〕6号", dt.date(2021, 10, 20), False)

@@ -156,43 +156,41 @@ def test_letters_go_to_those_who_owe(round_):
     assert "填报表!D12" in words((round_.root / alone.files["T06"]).read_bytes())
 
 
-def test_settings_choose_type_number_and_date(round_):
+def set_settings(round_, **values):
     from openpyxl import load_workbook
 
     book = load_workbook(round_.catalogue)
     ws = book["设置"]
-    for key, value in (("催报文种", "函"), ("催报文号", "淮信用办函〔2021〕2号"), ("催报日期", "2021-12-1")):
-        ws.append([key, value])
+    rows = {ws.cell(row, 1).value: row for row in range(1, ws.max_row + 1)}
+    for key, value in values.items():
+        ws.cell(rows[key], 2).value = value
     book.save(round_.catalogue)
+
+
+def test_settings_choose_type_number_and_date(round_):
+    set_settings(round_, 催报文种="函", 催报文号="淮信用办函〔2021〕2号", 催报日期="2021-12-1")
     report = notices(round_, Order("reminder", ("T11",)))
     assert report.files == {"T11": "文书/催报函_2021_T11.docx"} and report.problems == []
     said = words((round_.root / report.files["T11"]).read_bytes())
     assert "2021年12月1日" in said and "〔2021〕2号" in said and "文件" not in said
-    ws.append(["退改文种", "决定"])
-    book.save(round_.catalogue)
+    set_settings(round_, 催报日期=dt.datetime(2021, 12, 2), 退改文种="决定")
+    report = notices(round_, Order("reminder", ("T11",)))
+    assert "2021年12月2日" in words((round_.root / report.files["T11"]).read_bytes())
     assert "document-type-unknown" in codes(notices(round_, Order("correction")))
 
 
 def test_mistakes_of_settings_template_and_values_are_told_and_nothing_is_written(round_):
-    from openpyxl import load_workbook
-
     (round_.templates / PROFILE).write_text("项目,值\n天头,高\n", encoding="utf-8")
     assert codes(notices(round_, Order("task"))) == ["profile-bad-value"]
     (round_.templates / PROFILE).unlink()
     (round_.templates / "印发通知.docx").write_bytes(b"x")
     assert codes(notices(round_, Order("task"))) == ["template-unreadable"]
     (round_.templates / "印发通知.docx").unlink()
-    book = load_workbook(round_.catalogue)
-    for row in book["设置"].iter_rows(min_row=2):
-        if row[0].value in ("发文机关", "发文字号"):
-            row[1].value = None
-    book.save(round_.catalogue)
+    set_settings(round_, 发文机关=None, 发文字号=None, 通报日期="年底")
     report = notices(round_, Order("task"))
     assert "document-organ-missing" in codes(report) and not round_.documents.exists()
     draft = notices(round_, Order("task", draft=True, number="淮信用办[2021]06号"))
     assert not draft.refused and "document-number-shape" in codes(draft)
-    book["设置"].append(["通报日期", "年底"])
-    book.save(round_.catalogue)
     assert "document-date-wrong" in codes(notices(round_, replace(RESULT, date=None)))
     assert codes(notices(round_, Order("reminder", ("X99",)))) == ["document-unknown-unit"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from documents_in_memory import W, body, template_of, words, write
@@ -46,6 +47,15 @@ def test_packaged_templates_are_sound_and_use_only_named_styles(kind):
     assert {line.style for line in template_of(kind).lines} <= set(LOOKS)
 
 
+def test_packaged_templates_and_their_page_of_the_manual_are_those_of_the_script(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "scripts"))
+    import make_templates
+
+    for kind, document in DOCS.items():
+        assert make_templates.build(kind) == packaged_templates()[document.template], kind
+    assert make_templates.MANUAL.read_text("utf-8") == make_templates.manual()
+
+
 def set_text(old, new, style=None):
     def edit(document):
         found = paragraph(document, old)
@@ -81,6 +91,11 @@ def test_a_style_that_is_gone_is_told_and_made_again():
 
     found = problems_of(edit)
     assert [(p.code, p.facts["name"]) for p in found] == [("template-style-missing", "一级标题")]
+
+
+def test_tables_in_a_template_are_told_since_they_do_not_come_along():
+    found = problems_of(lambda document: document.add_table(1, 2))
+    assert [p.code for p in found] == ["template-object-lost"] and "表格 1 个" in found[0].message()
 
 
 def test_what_is_no_document_is_told():

@@ -34,8 +34,11 @@ from govcredit_xl.cells import a1, column_letters, span
 from govcredit_xl.rules import RULES
 from govcredit_xl.rules.base import Param
 from govcredit_xl.terms import (
+    LETTER_TYPES,
     MISSING_AS_REPORTED,
     MISSING_OPEN,
+    NO,
+    YES,
     Col,
     MailSetting,
     Setting,
@@ -143,7 +146,7 @@ def _note(name: str, records: list[dict[str, str]]) -> str:
     return ""
 
 
-_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE})
+_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *Setting.DOCUMENT_DATES})
 
 
 def _decided(name: str, record: Mapping[str, str]) -> frozenset[str]:
@@ -275,6 +278,8 @@ def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
         Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED],
         MailSetting.SECURITY: encrypted,
         MailSetting.IMAP_SECURITY: encrypted,
+        **{key: list(LETTER_TYPES) for key in Setting.DOCUMENT_TYPES},
+        Setting.SEALED: [YES, NO],
     }
     for key, choices in lists.items():
         if key in rows:

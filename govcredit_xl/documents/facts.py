@@ -24,7 +24,7 @@ from govcredit_xl.documents.contents import (
     points_text,
     rate_text,
 )
-from govcredit_xl.documents.kinds import COPIES, DOCS, PRINTER, SEALED, Doc, DocKind
+from govcredit_xl.documents.kinds import DOCS, Doc, DocKind
 from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.master.items import name_list
 from govcredit_xl.model import Catalogue
@@ -39,6 +39,7 @@ from govcredit_xl.terms import (
     YES,
     Head,
     ItemState,
+    Setting,
     UnitState,
 )
 
@@ -83,8 +84,8 @@ def _common(catalogue: Catalogue, issue: Issue, deadline: dt.date | None) -> dic
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(COPIES, "").rstrip("。"),
-        "印发机关": settings.other.get(PRINTER, "") or organ,
+        "抄送机关": settings.other.get(Setting.COPIES, "").rstrip("。"),
+        "印发机关": settings.other.get(Setting.PRINTER, "") or organ,
     }
 
 
@@ -114,7 +115,7 @@ def _content(
         {**common, **values},
         frozenset(name for name, held in holds.items() if held),
         blocks,
-        catalogue.settings.other.get(SEALED, "") == YES,
+        catalogue.settings.other.get(Setting.SEALED, "") == YES,
     )
 
 

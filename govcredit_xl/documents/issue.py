@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from govcredit_xl.catalogue.values import Fault, as_date
 from govcredit_xl.documents.facts import Issue
 from govcredit_xl.documents.keys import Key
-from govcredit_xl.documents.kinds import TYPES, Doc, DocKind
+from govcredit_xl.documents.kinds import Doc, DocKind
 from govcredit_xl.documents.profile import Profile
 from govcredit_xl.model import Settings
 from govcredit_xl.problems import Problem
-from govcredit_xl.terms import File, Setting
+from govcredit_xl.terms import LETTER_TYPES, File, Setting
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def issue_of(
         code = "document-setting-blank" if order.draft else "document-organ-missing"
         problems.append(Problem(code, file=file, facts={"heading": Setting.ORGAN}))
     type_ = settings.other.get(kind.type_setting, "") or kind.type
-    if type_ not in TYPES:
-        facts = {"heading": kind.type_setting, "value": type_, "types": "、".join(TYPES)}
+    if type_ not in LETTER_TYPES:
+        facts = {"heading": kind.type_setting, "value": type_, "types": "、".join(LETTER_TYPES)}
         problems.append(Problem("document-type-unknown", file=file, facts=facts))
     task = kind.name == Doc.TASK
     number = order.number or (settings.number if task else settings.other.get(kind.number_setting, ""))

@@ -173,9 +173,3 @@ DOCS: Final[Mapping[str, DocKind]] = {
         ),
     )
 }  # fmt: skip
-
-TYPES: Final = ("通知", "函", "通报")
-LETTER: Final = "函"
-SEALED: Final = "加盖印章"
-COPIES: Final = "抄送机关"
-PRINTER: Final = "印发机关"

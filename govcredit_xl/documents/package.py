@@ -91,6 +91,8 @@ class Package:
         for tag in ("evenAndOddHeaders", "attachedTemplate", "trackRevisions"):
             for found in settings.findall(w(tag)):
                 settings.remove(found)
+        for found in settings.findall(w("themeFontLang")):
+            found.set(w("eastAsia"), "zh-CN")
         (made,) = parse("<w:evenAndOddHeaders/>")
         # The schema wants an order; these are all that may stand before it in what Word and WPS write.
         later = [

@@ -12,12 +12,12 @@ from typing import Any
 
 from govcredit_xl.documents.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue
 from govcredit_xl.documents.finished import Bars, Finished, Sheet, Text, read_finished
-from govcredit_xl.documents.kinds import COPIES, LETTER, PRINTER
 from govcredit_xl.documents.matching import Expected, Wording, equal, shown
 from govcredit_xl.documents.page import DRAFT_TEXT
 from govcredit_xl.documents.template import Line, Template
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
+from govcredit_xl.terms import LETTER, Setting
 
 _NUMBER_MARKS = ("—", "－", "-")
 
@@ -190,8 +190,8 @@ def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expe
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(COPIES, "").rstrip("。"),
-        "印发机关": settings.other.get(PRINTER) or organ,
+        "抄送机关": settings.other.get(Setting.COPIES, "").rstrip("。"),
+        "印发机关": settings.other.get(Setting.PRINTER) or organ,
     }
 
 

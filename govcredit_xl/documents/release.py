@@ -78,7 +78,7 @@ def write_notices(
         return Written(problems=[_unknown_unit(code) for code in unknown], refused=True)
     try:
         with standing(round_, catalogue, problems) as now_standing:
-            return _Release(round_, catalogue, now_standing, order, now, recalculate).run()
+            return release(now_standing, order, now, recalculate)
     except RoundBusy as busy:
         return Written(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
     except LedgerError as error:
@@ -87,6 +87,17 @@ def write_notices(
         where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
         facts = {"why": error.strerror or str(error)}
         return Written(problems=[Problem("cannot-write", file=where, facts=facts)], refused=True)
+
+
+def release(
+    now_standing: Standing, order: Order, now: dt.datetime, recalculate: Recalculate | None = recalculated
+) -> Written:
+    """The same for a round that is held already.
+
+    Raises:
+        OSError: a file could not be written.
+    """
+    return _Release(now_standing, order, now, recalculate).run()
 
 
 def _unknown_unit(code: str) -> Problem:
@@ -109,15 +120,10 @@ class _Document:
 
 class _Release:
     def __init__(
-        self,
-        round_: Round,
-        catalogue: Catalogue,
-        now_standing: Standing,
-        order: Order,
-        now: dt.datetime,
-        recalculate: Recalculate | None,
+        self, now_standing: Standing, order: Order, now: dt.datetime, recalculate: Recalculate | None
     ) -> None:
-        self.round, self.catalogue, self.standing, self.order = round_, catalogue, now_standing, order
+        self.standing, self.order = now_standing, order
+        self.round, self.catalogue = now_standing.round, now_standing.catalogue
         self.now, self.recalculate = now, recalculate
         self.kind = DOCS[order.kind]
         self.problems: list[Problem] = []

@@ -11,7 +11,7 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +19,17 @@ from typing import Any, Final
 from govcredit_xl.catalogue.packaged import packaged_templates
 from govcredit_xl.catalogue.values import closest, did_you_mean
 from govcredit_xl.documents.kinds import IF, DocKind
-from govcredit_xl.documents.ooxml import text_of, w
+from govcredit_xl.documents.ooxml import NAMESPACES, text_of, w
 from govcredit_xl.documents.styles import LOOKS, NEEDED
 from govcredit_xl.problems import Problem
 
 PLACEHOLDER: Final = re.compile(r"【([^【】]*)】")
+
+
+_NOT_TEXT: Final = (
+    "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
+    "drawing", "pict", "object",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,13 +102,33 @@ def read_template(kind: DocKind, data: bytes, shown: str) -> tuple[Template | No
         s.get(w("styleId")): s.find(w("name")).get(w("val")) for s in document.styles.element.iter(w("style"))
     }
     lines = [
-        _line(number, element, names) for number, element in enumerate(document.element.body.iter(w("p")), 1)
+        _line(number, element, names) for number, element in enumerate(_paragraphs(document.element.body), 1)
     ]
     lines = [line for line in lines if line.text.strip() or line.conditions]
     problems = [problem for line in lines for problem in _mistakes(kind, line, shown)]
+    problems += _lost(document.element.body, shown)
     problems += _missing(lines, names, shown)
     wrong = any(problem.severity == "error" for problem in problems)
     return (None if wrong else Template(kind, data, shown, tuple(lines))), problems
+
+
+def _paragraphs(body: Any) -> Iterator[Any]:
+    """The paragraphs of the text itself, those in content controls too."""
+    for child in body:
+        if child.tag == w("p"):
+            yield child
+        elif child.tag in (w("sdt"), w("sdtContent")):
+            yield from _paragraphs(child)
+
+
+def _lost(body: Any, shown: str) -> list[Problem]:
+    """Tables, pictures and text boxes, which do not come along into the document."""
+    counts = {
+        "表格": len(list(body.iter(w("tbl")))),
+        "图片或文本框": len(list(body.iter(w("drawing"), w("pict"), w("object")))),
+    }
+    what = "、".join(f"{name} {count} 个" for name, count in counts.items() if count)
+    return [Problem("template-object-lost", file=shown, facts={"what": what})] if what else []
 
 
 def _line(number: int, element: Any, names: Mapping[str, str]) -> Line:
@@ -161,8 +187,8 @@ def filled(line: Line, values: Mapping[str, str]) -> Any:
     The formatting of the run in which a placeholder begins is kept for what replaces it.
     """
     element = copy.deepcopy(line.element)
-    for mark in ("proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"):
-        for found in list(element.iter(w(mark))):
+    for mark in (*map(w, _NOT_TEXT), f"{{{NAMESPACES['mc']}}}AlternateContent"):
+        for found in list(element.iter(mark)):
             found.getparent().remove(found)
     nodes = list(element.iter(w("t")))
     whole = "".join(node.text or "" for node in nodes)

@@ -18,7 +18,6 @@ from govcredit_xl.documents.head import (
     ruled_number,
 )
 from govcredit_xl.documents.keys import Key
-from govcredit_xl.documents.kinds import LETTER
 from govcredit_xl.documents.measure import line_count
 from govcredit_xl.documents.ooxml import Row, Shapes, paragraph, parse, run, table, text_of, w
 from govcredit_xl.documents.package import Package
@@ -35,6 +34,7 @@ from govcredit_xl.documents.profile import Profile
 from govcredit_xl.documents.styles import LOOKS, Name, apply_styles
 from govcredit_xl.documents.tables import column_widths, merged_pages, plain_rows
 from govcredit_xl.documents.template import Line, Template, filled
+from govcredit_xl.terms import LETTER
 
 FILE_WORD: Final = "文件"
 _GAP: Final = 8.0

@@ -268,3 +268,11 @@ add(
     "Released by {by}. Items without a final score: {open} ({items}); unresolved errors: {errors} ({first}); verified scores without a reason: {unexplained}.",
     "Recorded in the ledger.",
 )
+add(
+    "warning",
+    "template-object-lost",
+    "{file} 里有{what}，不会带入文书。",
+    "模板只写文字；要附的表格、图片，请在写出的文书里另加。",
+    "{file} holds tables or pictures ({what}) that do not come along into the document.",
+    "A template is text; add them to the document that was written.",
+)

@@ -27,6 +27,8 @@ _PART: Final = {
     "imprint": ("版记", "imprint"),
     "annex": ("附件", "annex"),
 }
+_HEADERS: Final = 23.0
+"""Millimetres from the head of the page above which headers stand."""
 
 
 def check_pages(data: bytes, file: str, parts: Parts, findings: Findings) -> tuple[bool, list[Problem]]:
@@ -291,8 +293,9 @@ def _annexes(pages: Sequence[Page], parts: Parts, findings: Findings, known: set
 
 
 def _top_row(page: Page) -> Row | None:
-    """The first row that is no page number in the margin of a page turned sideways."""
-    return next((row for row in page.rows if len(row.text) > 1 and not _NUMBER.match(row.text)), None)
+    """The first row that is no header and no page number in the margin of a page turned sideways."""
+    rows = (row for row in page.rows if row.top > _HEADERS and len(row.text) > 1)
+    return next((row for row in rows if not _NUMBER.match(row.text)), None)
 
 
 def _imprint(pages: Sequence[Page], parts: Parts, findings: Findings, known: set[str]) -> None:
