@@ -111,6 +111,10 @@ class Setting:
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
+    DOCUMENTS: Final = (
+        "通报文号", "通报日期", "催报文种", "催报文号", "催报日期", "退改文种", "退改文号", "退改日期",
+        "抄送机关", "印发机关", "加盖印章",
+    )  # fmt: skip
     DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
     """Those that change scores, names or what is late."""
 

@@ -1,4 +1,4 @@
-"""Pictures of the workbooks of a demo round, as they print: docs/pictures/*.png.
+"""Pictures of the workbooks and documents of a demo round, as they print: docs/pictures/*.png.
 
 Plays `govcredit-xl demo` in a temporary folder, prints one sheet at a time with LibreOffice and cuts
 the margins off. Needs soffice, pdftoppm (poppler-utils) and the Noto CJK fonts.
@@ -18,6 +18,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from document_pictures import STRIPS, draw
 from filling import filled
 from PIL import Image, ImageChops
 
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     wanted = [picture for picture in PICTURES if not options.names or picture.name in options.names]
+    strips = [strip for strip in STRIPS if not options.names or strip.name in options.names]
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -103,9 +105,13 @@ def main() -> None:
             sys.exit("\n".join(problem.message() for problem in report.problems))
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
         books["filling"] = _half_filled(folder / "round", books["form"])
-        for picture, image in zip(wanted, _print(wanted, books, folder), strict=True):
-            path = options.out / f"{picture.name}.png"
-            path.write_bytes(_small(_cut(image, picture.share)))
+        drawn = {
+            picture.name: _cut(image, picture.share)
+            for picture, image in zip(wanted, _print(wanted, books, folder) if wanted else [], strict=True)
+        }
+        for name, image in {**drawn, **draw(folder / "round", strips, folder)}.items():
+            path = options.out / f"{name}.png"
+            path.write_bytes(_small(image))
             print(f"{path}  {path.stat().st_size // 1000} kB")
 
 

@@ -62,7 +62,10 @@ fi
 missing=()
 need() { command -v "$1" >/dev/null || missing+=("${@:2}"); }
 if [ "$extra" = test ]; then
-    command -v libreoffice >/dev/null || need soffice libreoffice-calc
+    command -v libreoffice >/dev/null || need soffice libreoffice-calc libreoffice-writer
+    # Documents are drawn by a part of LibreOffice that Debian packs apart.
+    [ ! -d /usr/lib/libreoffice/program ] || [ -e /usr/lib/libreoffice/program/libswlo.so ] || missing+=(libreoffice-writer)
+    [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
     /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
     need pdftotext poppler-utils
     need desktop-file-validate desktop-file-utils

@@ -98,6 +98,32 @@ def test_an_answer_tells_where_it_stands_now() -> None:
     assert (found.sheet, found.cell) == ("平桥镇上报", "D13")
 
 
+def _redirected(book: Workbook, ref: str, old: str, new: str) -> None:
+    book[FORM][ref] = book[FORM][ref].value.replace(old, new)
+
+
+def excel_cuts_over(book: Workbook) -> None:
+    """Cut D12 and paste it over D13: names and formulas follow the cell, and those of the other are lost."""
+    put(in_12_1_n=95, in_12_1_d=100)(book)
+    book[FORM]["D13"], book[FORM]["D12"] = 95, None
+    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!$D$13"
+    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!#REF!"
+    _redirected(book, "F13", "D13", "#REF!")
+    _redirected(book, "F12", "D13", "#REF!")
+    _redirected(book, "F12", "D12", "D13")
+
+
+def excel_shifts_up(book: Workbook) -> None:
+    """Delete D12 and let D13 move up; D14 is blank in any case."""
+    put(in_12_1_n=95, in_12_1_d=100)(book)
+    book[FORM]["D12"], book[FORM]["D13"] = 100, None
+    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!#REF!"
+    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!$D$12"
+    _redirected(book, "F12", "D12", "#REF!")
+    _redirected(book, "F12", "D13", "D12")
+    _redirected(book, "F13", "D13", "D12")
+
+
 # -- what is doubtful is a finding with its cell -----------------------------------------------------------
 FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
     ("in words", put(in_12_1_n="九十五"), [["填报表!D12", "not-a-number"]]),
@@ -125,6 +151,10 @@ FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
      [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
     ("rows sorted as far as the answers: nobody can tell whether these came along",
      sort_rows("in_12_1_n", "in_13_2_ok", "ABCD"), [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+    ("an answer cut over another, as Excel does it", excel_cuts_over,
+     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
+    ("an answer's cell deleted and those below moved up, as Excel does it", excel_shifts_up,
+     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
     ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book), cell("N12", None)(book)),
      [["填报表!D12", "input-not-found"]]),
     ("a row pasted twice after its name was lost",

@@ -35,8 +35,10 @@ A, B = b"answers of A", b"answers of B"
 
 
 @pytest.fixture
-def apart(tmp_path: Path) -> Callable[..., Tree]:
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Tree]:
     """Takes bytes apart, and checks what must be true of every tree."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
 
     def take(data: bytes, budget: Budget | None = None, name: str = "inbox/x") -> Tree:
         path, sha256 = tmp_path / "container", hashlib.sha256(data).hexdigest()
@@ -48,7 +50,8 @@ def apart(tmp_path: Path) -> Callable[..., Tree]:
             assert hashlib.sha256(kept).hexdigest() == member.sha256 and len(kept) == member.size
         assert len({member.path for member in tree.members}) == len(tree.members)
         assert Tree.from_record(sha256, tree.record()) == tree
-        assert {path.name for path in tmp_path.iterdir()} <= {"container", "tmp"}
+        assert {path.name for path in tmp_path.iterdir()} <= {"container", "tmp", "here"}
+        assert not list((tmp_path / "here").iterdir())
         return tree
 
     return take

@@ -14,7 +14,7 @@ from govcredit_xl.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, 
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, *Setting.MAIL)
+_NAMES: Final = (*Setting.KNOWN, *Setting.MAIL, *Setting.DOCUMENTS)
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
 
 

@@ -14,6 +14,7 @@ from govcredit_xl.cli import returns  # noqa: F401
 from govcredit_xl.cli import trace  # noqa: F401
 from govcredit_xl.cli import mail  # noqa: F401
 from govcredit_xl.cli import handout  # noqa: F401
+from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
 
 # isort: on

@@ -39,8 +39,8 @@ def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err:
     """Errors and warnings with what to do; notes only where there is no master to hold them."""
     ordered = by_importance(problems)
     shown = [p for p in ordered if not (in_master and p.severity == "info")]
-    alike = Counter((p.code, p.unit) for p in shown)
-    firsts = list({(p.code, p.unit): p for p in reversed(shown)}.values())[::-1] if in_master else shown
+    alike = Counter(map(_kind, shown))
+    firsts = list({_kind(p): p for p in reversed(shown)}.values())[::-1] if in_master else shown
     for problem in firsts[:SHOWN]:
         mark = text(f"severity.{problem.severity}", LANG)
         where = "" if not in_master or not problem.file else f"{problem.file} "
@@ -48,7 +48,7 @@ def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err:
         where = "" if problem.file and problem.file in message else where
         say(f"  [{mark}] {where}{message}", err=err, fg=_COLOURS[problem.severity])
         say(f"         {text('remedy', LANG)}{problem.remedy(LANG)}", err=err, dim=True)
-        others = alike[problem.code, problem.unit] - 1
+        others = alike[_kind(problem)] - 1
         if in_master and others:
             say(f"         {text('alike', LANG, count=others)}", err=err, dim=True)
     if len(firsts) > SHOWN:
@@ -56,6 +56,11 @@ def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err:
     notes = len(ordered) - len(shown)
     if notes:
         say("  " + text("more.notes", LANG, count=notes), err=err)
+
+
+def _kind(problem: Problem) -> tuple[str, str | None]:
+    """Problems that one line stands for: a unit's errors of a code, everybody's warnings of a code."""
+    return problem.code, problem.unit if problem.severity == "error" else None
 
 
 def print_counts(problems: Sequence[Problem]) -> None:

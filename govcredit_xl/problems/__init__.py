@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from govcredit_xl.problems import (  # noqa: F401  they fill the table
     answers,
+    checking,
     containers,
     corrections,
     decisions,
+    documents,
     forms,
     items,
     live,

@@ -191,12 +191,18 @@ def _count(text: str | None) -> int:
 
 
 def _hidden_styles(data: bytes) -> frozenset[str]:
-    """Names of the table styles that hide a sheet."""
+    """Names of the table styles that hide a sheet; styles stand before the content."""
     from lxml import etree
 
-    found = set()
-    events = etree.iterparse(io.BytesIO(data), tag=_STYLE + "style", resolve_entities=False, no_network=True)
-    for _, style in events:
+    found, tags = set(), (_STYLE + "style", _OFFICE + "body")
+    events = etree.iterparse(
+        io.BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
+    )
+    for event, style in events:
+        if event == "start":
+            if style.tag == _OFFICE + "body":
+                break
+            continue
         shown = [one.get(_TABLE + "display") for one in style]
         if style.get(_STYLE + "family") == "table" and "false" in shown:
             found.add(style.get(_STYLE + "name"))

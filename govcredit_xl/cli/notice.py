@@ -1,0 +1,78 @@
+"""The Word documents: `notice`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option
+from govcredit_xl.cli.checking import check_file
+from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.texts import text
+
+KINDS = ("task", "result", "reminder", "correction")
+
+
+@command("notice")
+@click.argument("kind", required=False, metavar="task|result|reminder|correction", type=click.Choice(KINDS))
+@click.option("--unit", "units", metavar="CODE", multiple=True, help=text("notice.unit", LANG))
+@click.option("--draft", is_flag=True, help=text("notice.draft", LANG))
+@click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))
+@click.option("--by", default="", metavar="NAME", help=text("notice.by", LANG))
+@click.option("--number", default="", metavar="TEXT", help=text("notice.number", LANG))
+@click.option("--date", "date", type=click.DateTime(["%Y-%m-%d"]), help=text("notice.date", LANG))
+@click.option(
+    "--check",
+    "checked",
+    metavar="FILE.docx",
+    type=click.Path(path_type=Path),
+    help=text("notice.check", LANG),
+)
+@strict_option
+@json_option
+@click.pass_context
+def notice(
+    ctx: click.Context,
+    kind: str | None,
+    units: tuple[str, ...],
+    draft: bool,
+    confirm: bool,
+    by: str,
+    number: str,
+    date: dt.datetime | None,
+    checked: Path | None,
+    strict: bool,
+    as_json: bool,
+    round_dir: Path | None,
+) -> None:
+    """See `texts`."""
+    if checked is not None:
+        if kind is not None:
+            raise click.UsageError(text("notice.alone", LANG), ctx=ctx)
+        check_file(ctx, checked, round_dir, strict=strict, as_json=as_json)
+        return
+    if kind is None:
+        raise click.MissingParameter(param=ctx.command.params[0], ctx=ctx)
+    if confirm and not by.strip():
+        raise click.UsageError(text("notice.who", LANG), ctx=ctx)
+    if units and kind in ("task", "result"):
+        raise click.UsageError(text("notice.no-unit", LANG), ctx=ctx)
+    from govcredit_xl.documents.issue import Order
+    from govcredit_xl.documents.release import write_notices
+
+    round_ = find(ctx, round_dir, as_json)
+    order = Order(
+        kind, units, draft, by.strip() if confirm else "", number.strip(), date.date() if date else None
+    )
+    report = write_notices(round_, order)
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json({}, report.problems, {"documents": list(report.files.values())})
+        return
+    print_problems(report.problems)
+    for path in report.files.values():
+        say(text("notice.written", LANG, file=round_.root / path), fg="green")

@@ -1,0 +1,53 @@
+"""Texts of the Word documents."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "notice": (
+        "写文书（Word）：task 印发通知，result 结果通报，reminder 催报，correction 退改。写到“文书”文件夹。",
+        "Write Word documents: task notice, result circular, reminder and correction letters, into 文书.",
+    ),
+    "notice.example": (
+        "govcredit-xl notice result --confirm --by 张三",
+        "govcredit-xl notice result --confirm --by Zhang",
+    ),
+    "notice.unit": (
+        "只给这个单位写（编码，可重复；用于 reminder、correction）。",
+        "only this unit (its code; repeatable; for reminder and correction).",
+    ),
+    "notice.draft": (
+        "征求意见稿：每页印“征求意见稿”，不用确认。",
+        "a draft: 征求意见稿 on every page, nothing to confirm.",
+    ),
+    "notice.confirm": (
+        "有没定的事也印发，记入台账；要同时写 --by。",
+        "release although something is open; recorded in the ledger; needs --by.",
+    ),
+    "notice.by": ("确认人的姓名。", "who confirms."),
+    "notice.number": ("发文字号，代替“设置”里的。", "document number, in place of the one in 设置."),
+    "notice.date": (
+        "成文日期，如 2021-12-20，代替“设置”里的。",
+        "date of the document, like 2021-12-20, in place of the one in 设置.",
+    ),
+    "notice.who": ("--confirm 要同时用 --by 写明确认人", "--confirm needs --by NAME"),
+    "notice.no-unit": (
+        "--unit 只用于 reminder 和 correction",
+        "--unit is for reminder and correction only",
+    ),
+    "notice.check": (
+        "检查这个 Word 文档（不限本程序写的）是否符合 GB/T 9704-2012，逐条列出条款、位置、现状和应有的样子。",
+        "check any Word document against GB/T 9704-2012: each finding with clause, place, what is there, what should be.",
+    ),
+    "notice.good": (
+        "{file}：没有发现不符合 GB/T 9704-2012 的地方。",
+        "{file}: nothing found against GB/T 9704-2012.",
+    ),
+    "notice.no-file": ("文件不存在，或没有权限读取", "there is no such file, or it may not be read"),
+    "notice.alone": (
+        "--check 不和文种（task、result 等）一起用",
+        "--check stands alone, without a kind of document",
+    ),
+    "notice.written": ("已写出：{file}", "Written: {file}"),
+}

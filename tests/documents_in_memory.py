@@ -1,0 +1,139 @@
+"""Documents made in memory from small rounds and large ones, and what may happen to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+from masters_in_memory import master_input
+
+from govcredit_xl.catalogue.packaged import packaged_templates
+from govcredit_xl.choose import Chosen, UnitReturn
+from govcredit_xl.documents.contents import Content
+from govcredit_xl.documents.facts import Issue, letter_content, result_content, task_content
+from govcredit_xl.documents.figures import MasterFigures, read_master
+from govcredit_xl.documents.kinds import DOCS
+from govcredit_xl.documents.profile import standard
+from govcredit_xl.documents.readback import Sources, read_back
+from govcredit_xl.documents.sources import letter_sources, result_sources, task_sources
+from govcredit_xl.documents.template import Template, read_template
+from govcredit_xl.documents.writer import write_document
+from govcredit_xl.evaluate import Evaluation
+from govcredit_xl.master import write_master
+from govcredit_xl.model import Catalogue, Unit
+from govcredit_xl.owed import Owed
+from govcredit_xl.problems import Problem
+
+DATE = dt.date(2021, 12, 20)
+ORGAN = "淮安市淮安区社会信用体系建设工作领导小组办公室"
+ISSUE = Issue("通报", "淮信用办〔2021〕9号", DATE, False)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def template_of(kind: str) -> Template:
+    found, problems = read_template(DOCS[kind], packaged_templates()[DOCS[kind].template], "模板")
+    assert found is not None and problems == [], [p.message() for p in problems]
+    return found
+
+
+def officed(catalogue: Catalogue, **settings: Any) -> Catalogue:
+    """The catalogue of a round that an office has set up."""
+    given = {
+        "organ": ORGAN,
+        "number": "淮信用办〔2021〕6号",
+        "title": "关于印发《2021年度淮安区政务诚信建设评价指标》的通知",
+        "issued": dt.date(2021, 10, 20),
+        "deadline": dt.date(2021, 11, 30),
+        **settings,
+    }
+    return replace(catalogue, settings=replace(catalogue.settings, **given))
+
+
+def many_units(catalogue: Catalogue, count: int, name: str) -> Catalogue:
+    """The catalogue with so many more towns, assigned to its first items."""
+    more = tuple(
+        Unit(f"Z{k:03}", f"{name}{k}号街道办事处", f"{k}号街道", (), "街道", ()) for k in range(1, count + 1)
+    )
+    items = [
+        replace(item, supporters=(*item.supporters, *(u.code for u in more)) if k < 3 else item.supporters)
+        for k, item in enumerate(catalogue.items)
+    ]
+    return replace(catalogue, units=(*catalogue.units, *more), items=tuple(items))
+
+
+def evaluation_of(
+    catalogue: Catalogue, answers: Mapping[str, Mapping[str, Any]], problems: tuple[Problem, ...] = ()
+) -> tuple[Evaluation, MasterFigures]:
+    """A round's figures, and the master that was written from them."""
+    given = master_input(catalogue, answers)
+    chosen = Chosen(taken={unit: unit for unit in answers})
+    for row in given.returns:
+        sha = row.unit if row.unit in answers else None
+        chosen.units[row.unit] = UnitReturn(
+            row.unit, row.state, row.late, row.versions, row.received, row.file or None, row.done, sha
+        )
+    data, _ = write_master(given)
+    master, found = read_master(data, "主评分表.xlsx")
+    assert master is not None, [p.message() for p in found]
+    return Evaluation(catalogue, given.scores, chosen, (), list(problems)), master
+
+
+def task(catalogue: Catalogue, issue: Issue) -> tuple[bytes, Template, Sources]:
+    content, template = task_content(catalogue, issue), template_of("task")
+    return write(content, template, issue), template, task_sources(catalogue, issue)
+
+
+def result(
+    evaluation: Evaluation, master: MasterFigures, issue: Issue = ISSUE
+) -> tuple[bytes, Template, Sources]:
+    content, template = result_content(evaluation, issue), template_of("result")
+    return write(content, template, issue), template, result_sources(evaluation.catalogue, issue, master)
+
+
+def letter(kind: str, evaluation: Evaluation, debt: Owed, issue: Issue) -> tuple[bytes, Template, Sources]:
+    content = letter_content(DOCS[kind], evaluation, debt, issue)
+    template = template_of(kind)
+    sources = letter_sources(DOCS[kind], evaluation, debt.unit, issue)
+    return write(content, template, issue), template, sources
+
+
+def write(content: Content, template: Template, issue: Issue) -> bytes:
+    return write_document(content, template, standard(), draft=issue.draft)
+
+
+def differences(data: bytes, template: Template, sources: Sources, issue: Issue = ISSUE) -> list[str]:
+    """Codes and facts of what the read-back finds."""
+    return [p.message() for p in read_back(data, template, issue, sources, "文书/x.docx")]
+
+
+def changed(data: bytes, part: str, pattern: str, new: str, which: int = 0) -> bytes:
+    """The document with one place of a part's XML changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as written:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                text = content.decode()
+                hits = list(re.finditer(pattern, text))
+                hit = hits[which]
+                text = text[: hit.start()] + hit.expand(new) + text[hit.end() :]
+                content = text.encode()
+            written.writestr(name, content)
+    return out.getvalue()
+
+
+def body(data: bytes) -> Any:
+    """w:body of a document."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return etree.fromstring(parts.read("word/document.xml")).find(f"{W}body")
+
+
+def words(data: bytes) -> str:
+    """All text of a document's body, paragraphs parted by line breaks."""
+    return "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in body(data).iter(f"{W}p"))
