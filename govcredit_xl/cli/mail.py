@@ -128,7 +128,11 @@ def _ask(as_json: bool) -> Callable[[str], str | None] | None:
 
     def ask(account: str) -> str | None:
         given = click.prompt(
-            text("mail.password", LANG, account=account), hide_input=True, default="", err=True
+            text("mail.password", LANG, account=account),
+            hide_input=True,
+            default="",
+            show_default=False,
+            err=True,
         )
         return str(given) or None
 
