@@ -101,15 +101,16 @@ def _post(
     remember: bool,
 ) -> None:
     from govcredit_xl.mail import journal
-    from govcredit_xl.mail.post import Call, post
+    from govcredit_xl.mail.post import REMINDERS, Call, post
+    from govcredit_xl.mail.remind import remind as post_reminders
 
     if smtp and imap_drafts:
         raise click.UsageError(text("mail.one-way", LANG), ctx)
     round_ = find(ctx, round_dir, as_json)
     channel = journal.SMTP if smtp else journal.IMAP if imap_drafts else journal.EML
-    call = Call(what, channel, dry_run, units or None, resend, _ask(as_json), remember)
+    call = Call(what, channel, dry_run, units or None, resend, ask=_ask(as_json), remember=remember)
     bar = Bar()
-    report = post(round_, call, on_progress=bar)
+    report = (post_reminders if what == REMINDERS else post)(round_, call, on_progress=bar)
     bar.close()
     if report.refused:
         refuse(report.problems, as_json, {"mails": report.mails()})
