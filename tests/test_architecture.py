@@ -22,7 +22,7 @@ PACKAGE = Path(govcredit_xl.__file__).parent
 ROOMS = [
     {"terms", "problems"},
     {"model", "arithmetic", "cells", "tokens"},
-    {"rules", "sheets", "layout", "blocks"},
+    {"rules", "sheets", "layout", "blocks", "soffice"},
     {"catalogue"},
     {"rounds", "ledger", "decisions", "closing", "collection", "intake"},
     {"checks", "choose", "merge"},

@@ -17,10 +17,9 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.packaged import DEFAULT, packaged
 from govcredit_xl.cli import checking as cli_checking
 from govcredit_xl.documents import facts
-from govcredit_xl.documents.checking import check_document, laying, rendered
+from govcredit_xl.documents.checking import check_document, rendered
 from govcredit_xl.documents.checking.check import CHECKS
 from govcredit_xl.documents.checking.findings import Finding, Findings
-from govcredit_xl.documents.checking.laying import lay_out
 from govcredit_xl.documents.checking.pages import Glyph, Page, Stroke, read_pages
 from govcredit_xl.documents.checking.parts import recognise
 from govcredit_xl.documents.checking.reading import read_picture
@@ -29,6 +28,7 @@ from govcredit_xl.documents.kinds import DOCS, Doc
 from govcredit_xl.documents.profile import standard
 from govcredit_xl.documents.template import load_template
 from govcredit_xl.documents.writer import write_document
+from govcredit_xl.soffice import convert as lay_out
 
 GOOD = {
     "classic": official.classic,
@@ -63,7 +63,7 @@ def laid_out() -> dict[str, tuple[bytes, list[Page]]]:
     documents = {name: official.pack(make()) for name, make in GOOD.items()}
     documents["task"] = task_notice()
     documents |= {_name(k, m): official.pack(m.spoil(m.base())) for k, m in enumerate(RENDERED)}
-    pdfs = lay_out(list(documents.values()), require_office())
+    pdfs = lay_out(list(documents.values()), "docx", "pdf", Path(require_office()))
     return {
         name: (data, read_pages(pdf or b""))
         for (name, data), pdf in zip(documents.items(), pdfs, strict=True)
@@ -181,7 +181,7 @@ def test_lines_and_characters_are_counted_on_the_page():
 
 
 def test_without_libreoffice_the_measures_are_skipped_and_it_is_said(monkeypatch):
-    monkeypatch.setattr(rendered, "find_office", lambda: None)
+    monkeypatch.setattr(rendered, "find_soffice", lambda: None)
     report = check_document(official.pack(official.classic()), "a.docx")
     (problem,) = report.problems
     assert not report.rendered and problem.code == "pages-not-measured" and problem.severity == "warning"
@@ -189,10 +189,10 @@ def test_without_libreoffice_the_measures_are_skipped_and_it_is_said(monkeypatch
 
 
 def test_a_document_that_libreoffice_makes_nothing_of_is_said_too(monkeypatch):
-    monkeypatch.setattr(rendered, "find_office", lambda: "/nowhere/soffice")
+    monkeypatch.setattr(rendered, "find_soffice", lambda: Path("/nowhere/soffice"))
     report = check_document(official.pack(official.classic()), "a.docx")
     assert [problem.code for problem in report.problems] == ["pages-not-measured"]
-    assert laying.lay_out([b"x"], "/nowhere/soffice") == [None]
+    assert lay_out([b"x"], "docx", "pdf", Path("/nowhere/soffice")) == [None]
 
 
 # -- the command
@@ -202,7 +202,7 @@ def command(monkeypatch):
 
     from govcredit_xl.cli import app
 
-    monkeypatch.setattr(rendered, "find_office", lambda: None)
+    monkeypatch.setattr(rendered, "find_soffice", lambda: None)
     return lambda *arguments: CliRunner().invoke(app, ["notice", "--check", *map(str, arguments)])
 
 

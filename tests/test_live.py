@@ -293,12 +293,12 @@ def test_wps_under_excels_name_is_recognised():
 
 
 def test_without_any_application_one_clear_message(folder, monkeypatch):
-    monkeypatch.setattr(applications, "find_program", lambda: None)
+    monkeypatch.setattr(applications, "find_soffice", lambda: None)
     with pytest.raises(NoApplication, match=r"Excel.*LibreOffice"):
         applications.start(visible=False)
     code = (
         "import sys; sys.argv=['govcredit-xl','--round',sys.argv[1],'verify','--json']\n"
-        "from govcredit_xl.live import application\napplication.find_program = lambda: None\n"
+        "from govcredit_xl.live import application\napplication.find_soffice = lambda: None\n"
         "from govcredit_xl.cli import main\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)

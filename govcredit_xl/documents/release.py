@@ -19,7 +19,7 @@ from govcredit_xl.documents.issue import Order, issue_of
 from govcredit_xl.documents.kinds import DOCS, Doc, DocKind
 from govcredit_xl.documents.profile import PROFILE, Profile, load_profile
 from govcredit_xl.documents.readback import Sources, read_back
-from govcredit_xl.documents.recalculate import office, recalculated
+from govcredit_xl.documents.recalculate import recalculated
 from govcredit_xl.documents.sources import letter_sources, result_sources, task_sources
 from govcredit_xl.documents.template import Template, load_template
 from govcredit_xl.documents.writer import write_document
@@ -28,6 +28,7 @@ from govcredit_xl.model import Catalogue
 from govcredit_xl.owed import Owed, owed
 from govcredit_xl.problems import Problem, has_errors
 from govcredit_xl.rounds import Round, RoundBusy, write_atomic
+from govcredit_xl.soffice import find_soffice
 from govcredit_xl.standing import Standing, standing
 from govcredit_xl.terms import ItemState
 
@@ -208,7 +209,7 @@ class _Release:
             return
         again = self.recalculate(data)
         if again is None:
-            why = "没有找到 LibreOffice" if office() is None else "LibreOffice 没有完成"
+            why = "没有找到 LibreOffice" if find_soffice() is None else "LibreOffice 没有完成"
             self.problems.append(Problem("release-not-recalculated", file=shown, facts={"why": why}))
             return
         master, found = read_master(again, f"{shown}（重新计算）")

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from govcredit_xl.live.libreoffice import Bridge, LibreOfficeError, find_program, find_python, holder_of
+from govcredit_xl.live.libreoffice import Bridge, LibreOfficeError, find_python, holder_of
+from govcredit_xl.soffice import find_soffice
 
 if TYPE_CHECKING:
     import xlwings
@@ -159,7 +160,7 @@ def start(*, visible: bool) -> Application:
     app = _started_excel(visible)
     if app is not None:
         return Application(app, _kind_of(app), started=True)
-    if find_program() is None:
+    if find_soffice() is None:
         raise NoApplication(f"本机没有 {EXCEL}，也没有 {LIBREOFFICE}")
     if find_python() is None:
         raise NoApplication(f"本机有 {LIBREOFFICE}，但缺少它的 Python 组件（Linux 上请安装 python3-uno）")

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,17 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from govcredit_xl.soffice import find_soffice
+
 START_SECONDS: Final = 60.0
 CALL_SECONDS: Final = 300.0
 _HAND_OVER: Final = 3.0
 _BRIDGE: Final = Path(__file__).with_name("bridge.py")
-_PLACES: Final = (
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
-)
 
 
 class LibreOfficeError(Exception):
@@ -34,19 +28,9 @@ class LibreOfficeError(Exception):
 
 
 @lru_cache(maxsize=1)
-def find_program() -> Path | None:
-    """LibreOffice on this machine; None where there is none."""
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
-
-
-@lru_cache(maxsize=1)
 def find_python() -> Path | None:
     """A Python that can drive LibreOffice: the one it ships, else the system's; None where there is none."""
-    program = find_program()
+    program = find_soffice()
     if program is None:
         return None
     folder = program.resolve().parent
@@ -100,7 +84,7 @@ class Bridge:
     def __init__(
         self, *, profile: str | None = None, headless: bool = True, join: bool = False, keep: bool = False
     ) -> None:
-        program, python = find_program(), find_python()
+        program, python = find_soffice(), find_python()
         if program is None or python is None:
             raise LibreOfficeError("no LibreOffice with Python support (python3-uno) on this machine")
         self._own = contextlib.ExitStack()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,13 +14,13 @@ from govcredit_xl.live.application import (
     application,
     excel_engine,
 )
-from govcredit_xl.live.libreoffice import find_program
 from govcredit_xl.problems import Problem
+from govcredit_xl.soffice import convert as convert_files
+from govcredit_xl.soffice import find_soffice
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 DOCUMENTS: Final = frozenset({".docx", ".doc"})
 _WORD_TO_PDF: Final = 17  # WdExportFormat.wdExportFormatPDF
-_SECONDS: Final = 300
 
 Progress = Callable[[int, int], None]
 
@@ -96,18 +95,12 @@ def _print_document(path: Path, target: Path) -> None:
         finally:
             word.Quit()
         return
-    program = find_program()
+    program = find_soffice()
     if program is None:
         raise NoApplication("打印 Word 文件需要 Microsoft Word 或 LibreOffice（Writer），本机都没有")
-    with TemporaryDirectory() as folder:
-        command = [
-            str(program),
-            f"-env:UserInstallation={Path(folder).as_uri()}",
-            "--headless",
-            "--norestore",
-        ]
-        command += ["--convert-to", "pdf", "--outdir", str(target.parent), str(path)]
-        subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    (pdf,) = convert_files([path.read_bytes()], path.suffix[1:], "pdf", program)
+    if pdf is not None:
+        target.write_bytes(pdf)
 
 
 def _word() -> Any:

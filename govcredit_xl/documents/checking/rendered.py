@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from govcredit_xl.documents.checking.findings import Findings, Place
-from govcredit_xl.documents.checking.laying import find_office, lay_out
 from govcredit_xl.documents.checking.lines import text_width
 from govcredit_xl.documents.checking.pages import Page, Row, Stroke, read_pages
 from govcredit_xl.documents.checking.parts import Parts, is_red
 from govcredit_xl.documents.checking.picture import MM, Para
 from govcredit_xl.documents.keys import Key
 from govcredit_xl.problems import Problem
+from govcredit_xl.soffice import convert, find_soffice
 
 _NUMBER: Final = re.compile(r"^[—–-]?(\d{1,4})[—–-]?$")
 _PART: Final = {
@@ -31,10 +31,10 @@ _PART: Final = {
 
 def check_pages(data: bytes, file: str, parts: Parts, findings: Findings) -> tuple[bool, list[Problem]]:
     """(whether the pages could be measured, what kept it from being done)."""
-    office = find_office()
+    office = find_soffice()
     if office is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_office())]
-    pdf = lay_out([data], office)[0]
+    pdf = convert([data], "docx", "pdf", office)[0]
     if pdf is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_pages())]
     measure(read_pages(pdf), parts, findings)
