@@ -21,7 +21,7 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
         empty: with the blank catalogue instead of the one of 2021.
         extras: further files to put beside the catalogue, by name.
     """
-    if where.exists() and not (where.is_dir() and _free(where)):
+    if where.exists() and not (where.is_dir() and _free(where, extras or {})):
         return refusal(Problem("not-empty", facts={"where": str(where)}))
     round_ = Round(where.absolute())
     try:
@@ -45,10 +45,11 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
     return Report(files={"catalogue": round_.relative(round_.catalogue), "round": str(where)})
 
 
-def _free(where: Path) -> bool:
+def _free(where: Path, extras: Mapping[str, bytes]) -> bool:
     """True for an empty folder, and for one that holds just what an init that was cut off has left there."""
     round_ = Round(where.absolute())
     made = {round_.templates / name: data for name, data in packaged_templates().items()}
+    made |= {round_.root / name: data for name, data in {**launchers(), **extras}.items()}
     cut_off = {path.with_name(f".{path.name}.tmp") for path in (*made, round_.key_file, round_.catalogue)}
     folders = {round_.templates, round_.outbox, round_.inbox, round_.state}
     for path in round_.root.rglob("*"):

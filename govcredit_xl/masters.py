@@ -120,9 +120,11 @@ class Masters:
         for path in self._files:
             data = self._data[path]
             digest = hashlib.sha256(data).hexdigest()
-            self._typed[digest] = found.office.record()
             if digest in done:
+                if self._ledger.get_json(f"typed:{digest}") is None:
+                    self._typed[digest] = found.office.record()
                 continue
+            self._typed[digest] = found.office.record()
             name = self._round.relative(path)
             backup = self._round.relative(self._backup_path(path))
             known = snapshot_id_of(data)

@@ -135,7 +135,7 @@ def _writes(path: Any, mode: str | None, flags: int) -> bool:
 
 # -- the state that a run leaves -------------------------------------------------------------------------
 _PASSING = {"lock"}  # holds the number of a process
-_TIMES = {"stamp"}  # of the copy that a test works on
+_TIMES = {"stamp", "at"}  # of the copy that a test works on, of the run
 
 
 def state(root: Path) -> Mapping[str, Any]:

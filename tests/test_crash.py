@@ -152,7 +152,9 @@ def test_killed_anywhere_the_next_run_ends_as_an_undisturbed_one(
             run(lambda root=root: do(root), kill_at=rng.randrange(1, whole.calls))
         again = run(lambda root=root: do(root))
         wrong = differences(expected, state(root))
-        assert (again.said, wrong) == (whole.said, []), f"killed at call {point} of {whole.calls}"
+        # What a build tells of the outbox depends on what it found there.
+        told, expected_told = (again.said[:2], whole.said[:2]) if do is do_build else (again.said, whole.said)
+        assert (told, wrong) == (expected_told, []), f"killed at call {point} of {whole.calls}"
         shutil.rmtree(root)
 
 
