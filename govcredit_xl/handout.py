@@ -11,6 +11,7 @@ from typing import Any, Final
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
 from govcredit_xl.collection import deadline_text
+from govcredit_xl.documents.facts import year_of
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.mail.enclosed import Attachment, notice, workbooks
 from govcredit_xl.model import Catalogue, Unit
@@ -125,7 +126,7 @@ def _lay_out(sheet: Any, book: Any, catalogue: Catalogue, count: int) -> None:
         }
     )  # fmt: skip
     settings = catalogue.settings
-    sheet.merge_range(0, 0, 0, last, f"{settings.year}年政务诚信评价填报表{REGISTER}", title)
+    sheet.merge_range(0, 0, 0, last, f"{year_of(catalogue)}年政务诚信评价填报表{REGISTER}", title)
     sheet.set_row(0, 30)
     contact = "，".join(part for part in (settings.organ, settings.contact, settings.phone) if part)
     sheet.merge_range(1, 0, 1, last, f"{contact}　共 {count} 个单位。发出、收回时逐一登记。", note)

@@ -76,6 +76,7 @@ def test_the_mailbox_is_only_read(folder, box):
         box.deliver(USER, reply())
     take(folder)
     mailbox = client(box)
+    assert mailbox.folder_status("INBOX", ["RECENT", "UNSEEN"]) == {b"RECENT": 3, b"UNSEEN": 3}
     mailbox.select_folder("INBOX", readonly=True)
     flags = mailbox.get_flags(mailbox.search())
     assert len(flags) == 3 and not [f for f in flags.values() if set(f) - {b"\\Recent"}]

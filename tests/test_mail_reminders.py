@@ -62,10 +62,11 @@ def test_each_unit_is_told_just_what_it_owes(folder):
     subject, body, names = text(folder, "T06", "催报1")
     assert "填报表未报送" in subject and "还没有报送" in body and "有误" not in body
     assert "请于2021年11月30日前办理" in body
-    assert names == ["T06_施河镇_政务诚信填报表_2021.xlsx"]
+    assert names == ["催报通知_2021_T06.docx", "T06_施河镇_政务诚信填报表_2021.xlsx"]
     subject, body, names = text(folder, "T04", "催报1")
     assert "1处待改正" in subject and "以下各处有误" in body and "填报表!" in body and "500" in body
-    assert "还没有" not in body and names == []
+    assert "还没有" not in body and names == ["催报通知_2021_T04.docx"]
+    assert not list((folder / "文书").glob("*D01*"))
     subject, body, _ = text(folder, "T05", "催报1")
     assert "1项待填" in subject and "以下内容还没有填" in body and "有误" not in body
     assert "二、" not in body
@@ -106,9 +107,7 @@ def test_a_unit_that_owes_something_else_now_is_reminded_anew_and_one_that_owes_
 
 
 def test_after_the_deadline_it_says_so_and_letters_and_marked_workbooks_go_along(folder):
-    (folder / "文书").mkdir()
-    (folder / "文书" / "催报通知_2021_T04.docx").write_bytes(b"PK letter")
-    (folder / "退改").mkdir()
+    (folder / "退改").mkdir(exist_ok=True)
     marked = folder / "退改" / "T04_平桥镇_政务诚信填报表_2021_退改1.xlsx"
     marked.write_bytes(b"PK marked")
     time = Time()
@@ -120,6 +119,24 @@ def test_after_the_deadline_it_says_so_and_letters_and_marked_workbooks_go_along
     time.days(10)
     remind(folder, time)
     assert text(folder, "T04", "催报2")[2] == ["催报通知_2021_T04.docx"]
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_mail_back(folder):
+    (folder / "文书").mkdir()
+    (folder / "文书" / "催报通知_2021_T04.docx").write_bytes(b"an old letter")
+    edit_catalogue(folder, {"发文机关": None}, {})
+    report = remind(folder, Time(), units=["T04"])
+    assert states(report) == {"T04": "drafted"} and "document-organ-missing" in codes(report)
+    assert text(folder, "T04", "催报1")[2] == []
+
+
+def test_a_dry_run_says_which_drafts_stay(folder):
+    time = Time()
+    remind(folder, time, units=["T04"])
+    letters = list((folder / "文书").iterdir())
+    report = remind(folder, time, dry_run=True)
+    assert states(report) == {"D04": "planned", "T04": "kept", "T05": "planned", "T06": "planned"}
+    assert list((folder / "文书").iterdir()) == letters
 
 
 def test_reminders_go_by_smtp_once_each(folder, smtp: SmtpServer):

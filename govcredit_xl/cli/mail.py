@@ -12,7 +12,6 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F
-from govcredit_xl.cli.notice import letters
 from govcredit_xl.cli.progress import Bar
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -103,28 +102,27 @@ def _post(
 ) -> None:
     from govcredit_xl.mail import journal
     from govcredit_xl.mail.post import REMINDERS, Call, post
+    from govcredit_xl.mail.remind import remind as post_reminders
 
     if smtp and imap_drafts:
         raise click.UsageError(text("mail.one-way", LANG), ctx)
     round_ = find(ctx, round_dir, as_json)
     channel = journal.SMTP if smtp else journal.IMAP if imap_drafts else journal.EML
-    call = Call(what, channel, dry_run, units or None, resend, _ask(as_json), remember)
-    written, told = letters(round_, "reminder", units) if what == REMINDERS and not dry_run else ([], [])
+    call = Call(what, channel, dry_run, units or None, resend, ask=_ask(as_json), remember=remember)
     bar = Bar()
-    report = post(round_, call, on_progress=bar)
+    report = (post_reminders if what == REMINDERS else post)(round_, call, on_progress=bar)
     bar.close()
-    problems = [*report.problems, *told]
     if report.refused:
-        refuse(problems, as_json, {"mails": report.mails()})
+        refuse(report.problems, as_json, {"mails": report.mails()})
     drafts = [one.file for one in report.posted if one.file and channel == journal.EML]
     if as_json:
-        files = {"drafts": drafts, "letters": written} if what == REMINDERS else {"drafts": drafts}
-        print_json({"mails": report.mails()}, problems, files)
+        files = {"drafts": drafts, "letters": report.letters} if what == REMINDERS else {"drafts": drafts}
+        print_json({"mails": report.mails()}, report.problems, files)
         return
     _print_mails(report, dry_run)
-    print_problems(problems)
-    if written:
-        say(text("remind.letters", LANG, count=len(written), where=round_.documents))
+    print_problems(report.problems)
+    if report.letters:
+        say(text("remind.letters", LANG, count=len(report.letters), where=round_.documents))
 
 
 def _ask(as_json: bool) -> Callable[[str], str | None] | None:
@@ -134,7 +132,11 @@ def _ask(as_json: bool) -> Callable[[str], str | None] | None:
 
     def ask(account: str) -> str | None:
         given = click.prompt(
-            text("mail.password", LANG, account=account), hide_input=True, default="", err=True
+            text("mail.password", LANG, account=account),
+            hide_input=True,
+            default="",
+            show_default=False,
+            err=True,
         )
         return str(given) or None
 

@@ -121,6 +121,13 @@ def _is_due(round_: Round, mail: Mail, state: str, record: Mapping[str, Any], ch
     return state not in states.GONE
 
 
+def says_the_same(mail: Mail, record: Mapping[str, Any]) -> bool:
+    """True where the draft recorded needs not be written anew."""
+    if mail.about:  # a reminder is the same as long as the same is owed, whatever day it is
+        return bool(record["about"] == mail.about)
+    return bool(record["digest"] == mail.digest)
+
+
 # -- drafts as files -----------------------------------------------------------------------------------
 def write_drafts(
     round_: Round, journal: Journal, mails: Sequence[Mail], on_progress: Progress
@@ -134,8 +141,7 @@ def write_drafts(
         before = event.record if event is not None and event.record["state"] == states.DRAFTED else {}
         on_progress("mail-draft", done, len(mails))
         if before and path.is_file():
-            # A reminder is the same as long as the same is owed, whatever day it is.
-            same = before["about"] == mail.about if mail.about else before["digest"] == mail.digest
+            same = says_the_same(mail, before)
             edited = hashlib.sha256(path.read_bytes()).hexdigest() != before.get("sha256")
             if edited or same:
                 if not same:

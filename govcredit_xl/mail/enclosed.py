@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.documents.facts import year_of
 from govcredit_xl.layout import form_layouts
 from govcredit_xl.ledger import Built, Ledger
 from govcredit_xl.model import Catalogue
@@ -42,7 +43,7 @@ def document(round_: Round, *names: str) -> Attachment | None:
 
 def notice(round_: Round, catalogue: Catalogue) -> Attachment | None:
     """The task notice, where it has been written."""
-    return document(round_, *(f"{kind}_{catalogue.settings.year}.docx" for kind in NOTICES))
+    return document(round_, *(f"{kind}_{year_of(catalogue)}.docx" for kind in NOTICES))
 
 
 @dataclass(frozen=True, slots=True)

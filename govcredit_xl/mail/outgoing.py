@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,7 +14,7 @@ from govcredit_xl.choose import Outcome
 from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.deliver import Posted
-from govcredit_xl.mail.enclosed import Attachment, Form, attachment, document, notice, workbooks
+from govcredit_xl.mail.enclosed import Attachment, Form, attachment, notice, workbooks
 from govcredit_xl.mail.journal import Journal, local_time
 from govcredit_xl.mail.message import Mail
 from govcredit_xl.mail.office import Office, Purpose, no_address, with_address
@@ -31,9 +31,6 @@ from govcredit_xl.mail.wording import (
 from govcredit_xl.model import Catalogue, Unit
 from govcredit_xl.owed import Owed, owed
 from govcredit_xl.problems import Problem
-
-REMINDER: Final = ("催报通知", "催报函", "催报")
-"""How the letter's file name may begin, first choice first."""
 
 
 @dataclass
@@ -75,7 +72,11 @@ def workbook_mails(office: Office, units: Collection[str] | None) -> Outgoing:
 
 # -- reminders -----------------------------------------------------------------------------------------
 def reminder_mails(
-    office: Office, journal: Journal, evaluation: Evaluation, units: Collection[str] | None
+    office: Office,
+    journal: Journal,
+    evaluation: Evaluation,
+    units: Collection[str] | None,
+    letters: Mapping[str, str],
 ) -> Outgoing:
     """One mail to each unit that owes something and was not told the same within the period set."""
     wording, problems = read_wording(office.round, REMIND)
@@ -99,7 +100,8 @@ def reminder_mails(
             UNTIL: _until(debt.deadline, office.today),
         }
         received = evaluation.chosen.units[unit.code].received
-        files = _reminder_files(office, debt, received, forms.get(unit.code))
+        letter = attachment(office.round.root / letters[unit.code]) if unit.code in letters else None
+        files = _reminder_files(office, letter, debt, received, forms.get(unit.code))
         mail = office.mail(unit.code, office.newest_form(unit.code), purpose, wording, values, files, about)
         if fresh and same[-1].key != mail.key:
             found.settled.append(Posted.of(mail, same[-1].record["state"], at=local_time(same[-1].at)))
@@ -159,11 +161,9 @@ def owed_text(debt: Owed) -> str:
 
 
 def _reminder_files(
-    office: Office, debt: Owed, received: dt.datetime | None, form: Form | None
+    office: Office, letter: Attachment | None, debt: Owed, received: dt.datetime | None, form: Form | None
 ) -> list[Attachment]:
     """The letter, and the workbook to fill in or to correct, as far as they are there."""
-    year = office.catalogue.settings.year
-    letter = document(office.round, *(f"{kind}_{year}_{debt.unit}.docx" for kind in REMINDER))
     found = [letter, form.file if form is not None else None]
     if debt.errors:
         found.append(_marked_workbook(office.round.corrections, debt.unit, received))

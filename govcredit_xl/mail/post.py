@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.mail import journal as states
 from govcredit_xl.mail.deliver import (
+    KEPT,
     PLANNED,
     Clock,
     Posted,
@@ -20,6 +21,7 @@ from govcredit_xl.mail.deliver import (
     Sorted,
     file_drafts,
     look_up,
+    says_the_same,
     sort_mails,
     write_drafts,
 )
@@ -48,11 +50,13 @@ class PostReport:
     """What a run of `send` or `remind` did.
 
     Attributes:
+        letters: written beside the mails, relative to the round.
         refused: nothing was done (exit 2).
     """
 
     posted: list[Posted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
     refused: bool = False
 
     def mails(self) -> list[dict[str, Any]]:
@@ -82,6 +86,7 @@ class Call:
         dry_run: say only what would be done.
         units: codes, None for all.
         again: codes of units to send to once more; `all`: those of which it is not known.
+        letters: unit code → the letter that goes with its reminder, relative to the round.
         ask: asks for the password. remember: keep it in the system's keyring.
     """
 
@@ -90,6 +95,7 @@ class Call:
     dry_run: bool = False
     units: Collection[str] | None = None
     again: Collection[str] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
     ask: Ask | None = None
     remember: bool = False
 
@@ -152,7 +158,7 @@ def _post(
     report = PostReport([*outgoing.settled, *found.settled], list(outgoing.problems))
     report.problems += _came_back(journal, outgoing.mails, found.due)
     if call.dry_run:
-        report.posted = [*(Posted.of(mail, PLANNED) for mail in found.due), *report.posted]
+        report.posted += [_planned(journal, mail) for mail in found.due]
         _tell_open(report, journal, [*found.undecided], found.drafted, catalogue)
     elif call.channel == states.EML:
         posted, problems = write_drafts(round_, journal, found.due, tell)
@@ -166,14 +172,23 @@ def _post(
     return report
 
 
+def _planned(journal: Journal, mail: Mail) -> Posted:
+    """What a run that is no dry run would do with a mail that is due."""
+    event = journal.latest(mail.key)
+    if event is not None and event.record["state"] == states.DRAFTED and says_the_same(mail, event.record):
+        return Posted.of(mail, KEPT, at=local_time(event.at), file=event.record["file"])
+    return Posted.of(mail, PLANNED)
+
+
 def _outgoing(office: Office, journal: Journal, call: Call) -> Outgoing:
     if call.what == WORKBOOKS:
         return workbook_mails(office, call.units)
     from govcredit_xl.standing import stand
 
     evaluation = stand(office.round, office.ledger, office.catalogue, []).evaluation
-    make = reminder_mails if call.what == REMINDERS else receipt_mails
-    return make(office, journal, evaluation, call.units)
+    if call.what == REMINDERS:
+        return reminder_mails(office, journal, evaluation, call.units, call.letters)
+    return receipt_mails(office, journal, evaluation, call.units)
 
 
 # -- over the net --------------------------------------------------------------------------------------

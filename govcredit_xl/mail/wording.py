@@ -10,6 +10,7 @@ from typing import Final
 from govcredit_xl.catalogue import packaged_templates, template_text
 from govcredit_xl.collection import deadline_text
 from govcredit_xl.collection.guide import PLACEHOLDER, fill
+from govcredit_xl.documents.facts import year_of
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
 from govcredit_xl.rounds import Round
@@ -87,7 +88,7 @@ def common_values(catalogue: Catalogue, unit: str, today: dt.date) -> dict[str, 
         "单位": one.name,
         "收件人": one.contact or one.name,
         "截止日期": deadline_text(catalogue, unit),
-        "年度": settings.year,
+        "年度": year_of(catalogue),
         "标题": settings.title,
         "发文机关": settings.organ,
         "发文字号": settings.number,

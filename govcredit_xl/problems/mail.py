@@ -48,17 +48,17 @@ add(
     "error",
     "mail-server-silent",
     "连不上邮件服务器 {host} 的端口 {port}：{why}。",
-    "请核对“设置”里的端口和加密方式（{name}）；单位网络可能不让用这个端口，可问网络管理员。",
+    "请核对“设置”里的端口和“{name}”；单位网络可能不让用这个端口，可问网络管理员。",
     "The mail server {host} does not answer on port {port}: {why}.",
-    "Check port and encryption ({name}) on the sheet 设置; a firewall may be in the way.",
+    "Check the port and {name} on the sheet 设置; a firewall may be in the way.",
 )
 add(
     "error",
     "mail-server-odd",
     "{host} 的端口 {port} 上不像是要找的邮件服务器：{why}。",
-    "请核对“设置”里的端口和加密方式（{name}）：SSL 和 STARTTLS 的端口不同。",
+    "请核对“设置”里的端口和“{name}”：SSL 和 STARTTLS 的端口不同。",
     "What answers at {host}, port {port}, is not the mail server wanted: {why}.",
-    "Check port and encryption ({name}) on the sheet 设置: SSL and STARTTLS have different ports.",
+    "Check the port and {name} on the sheet 设置: SSL and STARTTLS have different ports.",
 )
 add(
     "error",
@@ -71,10 +71,10 @@ add(
 add(
     "error",
     "mail-no-encryption",
-    "邮件服务器 {host} 不提供加密连接（{name}），没有登录。",
-    "请把“设置”的加密方式改为 SSL 并用相应端口，或问邮箱管理员。",
-    "The mail server {host} offers no encryption ({name}); there was no login.",
-    "Set the encryption to SSL with its port, or ask the administrator.",
+    "邮件服务器 {host} 不提供 STARTTLS 加密，没有登录。",
+    "请把“设置”的“{name}”改为 SSL 并用相应端口，或问邮箱管理员。",
+    "The mail server {host} offers no STARTTLS; there was no login.",
+    "Set {name} to SSL with its port, or ask the administrator.",
 )
 add(
     "error",

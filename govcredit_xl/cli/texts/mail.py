@@ -63,5 +63,5 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "progress.mail-send": ("发送邮件", "sending"),
     "progress.mail-wait": ("服务器要求稍后再发，等待中", "waiting, as the server asked"),
     "progress.fetch": ("收取邮件", "fetching"),
-    "remind.letters": ("催报函件 {count} 份，在 {where}。", "{count} letters are in {where}."),
+    "remind.letters": ("催报公文 {count} 份，在 {where}。", "{count} letters are in {where}."),
 }
