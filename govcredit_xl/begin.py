@@ -9,7 +9,7 @@ from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, pac
 from govcredit_xl.collect import Report, refusal
 from govcredit_xl.launching import launchers
 from govcredit_xl.ledger import Ledger
-from govcredit_xl.problems import Problem
+from govcredit_xl.problems import Problem, why_of
 from govcredit_xl.rounds import Round, write_atomic
 
 
@@ -41,7 +41,7 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
             if catalogue is not None:
                 ledger.round_id(catalogue.settings.year)
     except OSError as error:
-        return refusal(Problem("cannot-write", file=str(where), facts={"why": error.strerror or str(error)}))
+        return refusal(Problem("cannot-write", file=str(where), facts=why_of(error)))
     return Report(files={"catalogue": round_.relative(round_.catalogue), "round": str(where)})
 
 

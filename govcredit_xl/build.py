@@ -13,7 +13,7 @@ from govcredit_xl.layout import FormLayout
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
 from govcredit_xl.outdated import Before
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy, file_hash, write_atomic
 from govcredit_xl.terms import File, Sheet
 from govcredit_xl.tokens import Token, sign
@@ -183,4 +183,4 @@ def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
 def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
     """A file could not be written."""
     where = path or Path(error.filename or round_.root)
-    return Problem("cannot-write", file=round_.relative(where), facts={"why": error.strerror or str(error)})
+    return Problem("cannot-write", file=round_.relative(where), facts=why_of(error))

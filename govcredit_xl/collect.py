@@ -18,7 +18,7 @@ from govcredit_xl.closing import Closing, closed_catalogue, closing_of, keep, st
 from govcredit_xl.decisions import decisions_of, with_pending
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.model import Catalogue
-from govcredit_xl.problems import Problem, by_importance, has_errors
+from govcredit_xl.problems import Problem, by_importance, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy, file_hash
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def collect(
         return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
     except OSError as error:
         where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        return refusal(Problem("cannot-write", file=where, facts={"why": error.strerror or str(error)}))
+        return refusal(Problem("cannot-write", file=where, facts=why_of(error)))
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from govcredit_xl.build import unknown_unit
@@ -31,7 +32,7 @@ from govcredit_xl.intake.records import unpack_return
 from govcredit_xl.intake.run import read_as
 from govcredit_xl.ledger import Arrival, Ledger, LedgerError
 from govcredit_xl.model import Catalogue
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy
 
 _HASH: Final = re.compile(r"[0-9a-f]{6,64}\Z")
@@ -117,8 +118,8 @@ def with_round(round_: Round, run: Callable[[Ledger, Catalogue], Decided]) -> De
     except LedgerError as error:
         found = Problem("ledger-unusable", facts={"why": str(error)})
     except OSError as error:
-        where = error.filename or round_.state
-        found = Problem("cannot-write", file=str(where), facts={"why": error.strerror or str(error)})
+        where = round_.relative(Path(error.filename or round_.state))
+        found = Problem("cannot-write", file=where, facts=why_of(error))
     return Decided(problems=[found], refused=True)
 
 

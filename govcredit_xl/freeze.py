@@ -9,6 +9,7 @@ from typing import Any
 from govcredit_xl.closing import closing_of, note_closed, note_reopened
 from govcredit_xl.collect import finish_closing
 from govcredit_xl.decide import Decided, closed_now, unsigned, with_round
+from govcredit_xl.decisions import decisions_of
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.masters import in_use
 from govcredit_xl.model import Catalogue
@@ -65,7 +66,7 @@ def reopen(round_: Round, *, by: str | None, why: str | None, now: dt.datetime |
             return Decided(problems=[Problem("round-not-closed")], refused=True)
         at = now or dt.datetime.now(dt.UTC)
         note_reopened(ledger, by=(by or "").strip(), why=(why or "").strip(), now=at)
-        return Decided()
+        return Decided([decisions_of(ledger).log[-1]])
 
     return _filled(Frozen(), with_round(round_, run))
 

@@ -15,7 +15,7 @@ from govcredit_xl.documents.facts import year_of
 from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.mail.enclosed import Attachment, notice, workbooks
 from govcredit_xl.model import Catalogue, Unit
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy, write_atomic
 from govcredit_xl.terms import DEPARTMENTS, TOWNS, Col, File, Head
 
@@ -59,7 +59,7 @@ def handout(round_: Round) -> HandoutReport:
         problem = Problem("ledger-unusable", facts={"why": str(error)})
     except OSError as error:
         where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts={"why": error.strerror or str(error)})
+        problem = Problem("cannot-write", file=where, facts=why_of(error))
     return HandoutReport(problems=[problem], refused=True)
 
 

@@ -50,7 +50,8 @@ def test_a_closed_round_stays_as_it_is_until_it_is_opened_again(folder):
     for words in (["drop", "新.xlsx"], ["backups", "--restore", "x"], ["close"]):
         assert codes(call(folder, "returns", *words, *SIGNED, code=2)) == ["round-is-closed"]
 
-    call(folder, "returns", "reopen", *SIGNED)
+    (opened,) = call(folder, "returns", "reopen", *SIGNED)["decisions"]
+    assert (opened["what"], opened["by"], opened["why"]) == ("reopen", SIGNED[1], SIGNED[3])
     found = call(folder, "collect")
     assert states(found) == {"T04.xlsx": "superseded", "新.xlsx": "taken", "晚.xlsx": "taken"}
     assert found["total"]["provisional"] > stood["total"]["provisional"] and "closed" not in found

@@ -119,6 +119,8 @@ def test_the_only_return_held_is_to_be_looked_into_and_dropped_is_none(folder):
     assert (states(found), unit(found, "T04")["state"]) == ({"T04.xlsx": "held"}, "待核")
     assert unit(found, "T04")["score"] is None and item(found, "12.1")["provisional"] is None
     assert "return-held" in codes(found, "T04")
+    (told,) = [p["remedy"] for p in found["problems"] if p["code"] == "return-held"]
+    assert 'returns restore "inbox/T04.xlsx" --by 姓名 --why 原因' in told  # can be pasted, whatever the name
     call(folder, "returns", "drop", "T04.xlsx", *SIGNED)
     found = call(folder, "collect")
     assert (states(found), unit(found, "T04")["state"]) == ({"T04.xlsx": "rejected"}, "未报")
@@ -257,6 +259,8 @@ def test_a_workbook_that_says_nothing_is_assigned_and_taken_back(folder):
     put(folder, "扫描件.xlsx", without_token(fill(sent(folder, "T04"), best(folder, "T04", in_12_1_n=90.0))))
     found = call(folder, "collect")
     assert states(found) == {"扫描件.xlsx": "held"}
+    (told,) = [p["remedy"] for p in found["problems"] if p["code"] == "unit-conflict"]
+    assert 'returns assign "inbox/扫描件.xlsx" 单位编码 --by 姓名' in told
     done = call(folder, "returns", "assign", "扫描件", "T04", *SIGNED)
     assert done["decisions"][0]["unit"] == "T04" and done["problems"] == []
     assert states(call(folder, "status")) == {"扫描件.xlsx": "taken"}
@@ -265,6 +269,8 @@ def test_a_workbook_that_says_nothing_is_assigned_and_taken_back(folder):
     assert item(found, "12.1")["provisional"] == 1.89 and "return-assigned" in codes(found, "T04")
     (row,) = decided(folder)
     assert (row["编码"], row["处理"]) == ("T04", "指定单位：inbox/扫描件.xlsx")
+    shown = CliRunner().invoke(app, ["--round", str(folder), "returns"]).output
+    assert "决定：指定单位 T04（王芳" in shown
     call(folder, "returns", "restore", "扫描件", *SIGNED)
     assert states(call(folder, "status")) == {"扫描件.xlsx": "held"}
     assert states(call(folder, "collect")) == {"扫描件.xlsx": "held"}

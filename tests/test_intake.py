@@ -317,6 +317,27 @@ def test_a_broken_file_is_told_to_the_unit_that_its_name_says(round_: Round, led
     assert {said.unit for said in ledger.returns().values()} == {None}
 
 
+@pytest.mark.parametrize("data", ["见附件，已填好。", "<html><body><p>请先登录</p></body></html>"])
+def test_what_is_named_as_a_workbook_and_holds_no_table_is_no_evidence(
+    round_: Round, ledger: Ledger, data: str
+) -> None:
+    put(round_, "T04_平桥镇.XLSX", data.encode())
+    put(round_, "T05_朱桥镇_说明.txt", f"{data}。".encode())
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "T04_平桥镇.XLSX": ("unreadable", "T04", "truncated"),
+        "T05_朱桥镇_说明.txt": ("evidence", "T05", None),
+    }
+
+
+def test_why_a_return_is_held_is_told_in_english_too(round_: Round, ledger: Ledger) -> None:
+    put(round_, "T05_朱桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    (told,) = [p.message("en") for p in chosen.problems if p.code == "unit-conflict"]
+    assert "its token is that of “平桥镇”, its file name says “朱桥镇”" in told
+
+
 def test_a_form_sent_later_lets_old_files_be_read_again(round_: Round, ledger: Ledger) -> None:
     put(round_, "区法院.xlsx", sent("D11"))
     take(round_, ledger)

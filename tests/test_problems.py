@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
+import os
 import re
 import string
 from pathlib import Path
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import govcredit_xl
-from govcredit_xl.problems import CODES, Code, Problem, by_importance, has_errors
+from govcredit_xl.problems import CODES, Code, Problem, by_importance, has_errors, why_of
 
 PACKAGE = Path(govcredit_xl.__file__).parent
 
@@ -89,6 +91,15 @@ def test_a_message_says_where_what_and_what_to_do(monkeypatch: pytest.MonkeyPatc
     assert list(problem.as_json()) == [
         "code", "severity", "unit", "item", "file", "sheet", "cell", "message", "remedy",
     ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_written_is_told_in_the_readers_language() -> None:
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "主评分表.xlsx")
+    told = Problem("cannot-write", file="主评分表.xlsx", facts=why_of(full))
+    assert told.message() == "主评分表.xlsx 写不了：磁盘满了。原有文件没有改动。"
+    assert os.strerror(errno.ENOSPC) in told.message("en") and "磁盘" not in told.message("en")
+    assert why_of(OSError(errno.EIO, "台账写不进去"))["why"] == "台账写不进去"
+    assert why_of(OSError("不是普通文件"))["why"] == "不是普通文件"
 
 
 def test_braces_in_an_answer_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:

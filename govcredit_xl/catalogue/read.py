@@ -23,7 +23,7 @@ from govcredit_xl.catalogue.settings import read_settings
 from govcredit_xl.catalogue.tables import Findings, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.model import Area, Catalogue, Indicator
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
 from govcredit_xl.terms import File, Sheet
 
@@ -37,7 +37,7 @@ def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
     except FileNotFoundError:
         return None, [Problem("no-round", facts={"where": path.parent.as_posix()})]
     except OSError as error:
-        return None, [_unreadable(path.name, error.strerror or str(error))]
+        return None, [_unreadable(path.name, str(why_of(error)["why"]))]
     return read_catalogue(data, path.name)
 
 

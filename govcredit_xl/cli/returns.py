@@ -140,7 +140,8 @@ def _print_versions(found: Sequence[Version], all_changes: bool) -> None:
             reason = outcome.reason.removeprefix(outcome.file).strip()
             say(text("returns.reason", LANG, reason=reason), dim=True)
         for decision in one.decisions:
-            said = {"what": decision.name, "by": decision.by, "why": decision.why}
+            what = f"{decision.name} {decision.unit}".rstrip()
+            said = {"what": what, "by": decision.by, "why": decision.why}
             say(text("returns.decision", LANG, at=f"{decision.at:%Y-%m-%d %H:%M}", **said))
         _print_errors(one, all_changes)
         _print_changes(one, all_changes)

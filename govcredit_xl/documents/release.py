@@ -26,7 +26,7 @@ from govcredit_xl.documents.writer import write_document
 from govcredit_xl.ledger import LedgerError
 from govcredit_xl.model import Catalogue
 from govcredit_xl.owed import Owed, owed
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy, write_atomic
 from govcredit_xl.soffice import find_soffice
 from govcredit_xl.standing import Standing, standing
@@ -85,7 +85,7 @@ def write_notices(
         return Written(problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True)
     except OSError as error:
         where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        facts = {"why": error.strerror or str(error)}
+        facts = why_of(error)
         return Written(problems=[Problem("cannot-write", file=where, facts=facts)], refused=True)
 
 

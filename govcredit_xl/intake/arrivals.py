@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.intake.shown import shown_name, why_ignored
-from govcredit_xl.problems import Problem
+from govcredit_xl.problems import Problem, why_of
 from govcredit_xl.rounds import Round
 
 WAIT: Final = 2.0
@@ -100,7 +100,7 @@ def _look(path: Path, name: str) -> Found:
 
 
 def _unreadable(name: str, error: OSError) -> Problem:
-    return Problem("unreadable-path", file=name, facts={"why": error.strerror or str(error)})
+    return Problem("unreadable-path", file=name, facts=why_of(error))
 
 
 # -- waiting -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from govcredit_xl.intake.names import UnitNames
 from govcredit_xl.layout import FormLayout
 from govcredit_xl.model import Catalogue
 
-READER: Final = 3
+READER: Final = 4
 """Raise it when the same bytes would be read differently: every return is then read again."""
 
 _ADDRESS: Final = re.compile(r"[^\s,;，；、<>]+@[^\s,;，；、<>]+")

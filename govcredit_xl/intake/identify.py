@@ -30,6 +30,13 @@ _TELLING: Final = 3
 _NOT_A_HEADING: Final = 60
 _HEADINGS: Final = 5
 
+_Both = tuple[str, str]
+"""The same in Chinese and in English."""
+_NOT_OURS: Final[_Both] = (
+    "里面没有本轮的填报项，也没有本轮的标识",
+    "it holds no input and no token of this round",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -66,7 +73,7 @@ def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identit
         return _against_mail(said, origins, context)
     office = _of_the_office(book)
     if office:
-        return Identity(None, "", "rejected", Problem("foreign-workbook", facts={"why": office}))
+        return _foreign(office)
     claimed = {token.round for token in (tokens.peek(text) for text in copies) if token is not None}
     other = sorted(claimed - {context.round})
     if other:
@@ -86,7 +93,8 @@ def by_office(book: Book, context: Context, unit: str) -> Identity:
     valid = {token for token in (tokens.verify(text, context.key) for text in copies) if token is not None}
     told = _over_token(valid, context, unit)
     if unit not in context.names:
-        return _held(f"信用办指定的单位 {unit} 已不在本轮的单位名单中", [])
+        why_en = f"the unit {unit}, to which the office assigned it, is no unit of this round any more"
+        return _held(f"信用办指定的单位 {unit} 已不在本轮的单位名单中", why_en, [])
     own = {token.build for token in valid if token.round == context.round} & context.layouts.keys()
     if len(own) == 1:
         return Identity(unit, own.pop(), problem=told)
@@ -95,8 +103,7 @@ def by_office(book: Book, context: Context, unit: str) -> Identity:
     }
     build = best_build(book, given) or best_build(book, context.layouts)
     if build is None:
-        why = "里面没有本轮的填报项，也没有本轮的标识"
-        return Identity(None, "", "rejected", Problem("foreign-workbook", facts={"why": why}))
+        return _foreign(_NOT_OURS)
     return Identity(unit, build, problem=told)
 
 
@@ -109,16 +116,23 @@ def _over_token(valid: set[tokens.Token], context: Context, unit: str) -> Proble
     return Problem("assigned-over-token", unit=unit, facts={"whose": whose, "whose_en": whose})
 
 
-def _of_the_office(book: Book) -> str:
-    """Why a workbook that governs or sums up a round is no return; "" for all others."""
+def _of_the_office(book: Book) -> _Both | None:
+    """Why a workbook that governs or sums up a round is no return; None for all others."""
     sheets = {sheet.name for sheet in book.sheets}
     if Sheet.FORM in sheets:
-        return ""
+        return None
     if len(sheets & _CATALOGUE_SHEETS) >= _TELLING:
-        return f"它是一轮评价的指标体系（{File.CATALOGUE} 或其副本），应放在轮次文件夹里，不用报送"
+        zh = f"它是一轮评价的指标体系（{File.CATALOGUE} 或其副本），应放在轮次文件夹里，不用报送"
+        return zh, f"it is the catalogue of a round ({File.CATALOGUE}) and belongs into the round's folder"
     if len(sheets & _MASTER_SHEETS) >= _TELLING:
-        return f"它是一轮评价的主评分表（{File.MASTER} 或其副本），由程序写出，不用报送"
-    return ""
+        zh = f"它是一轮评价的主评分表（{File.MASTER} 或其副本），由程序写出，不用报送"
+        return zh, f"it is the master of a round ({File.MASTER}), which the program writes"
+    return None
+
+
+def _foreign(why: _Both) -> Identity:
+    facts: dict[str, str | float] = {"why": why[0], "why_en": why[1]}
+    return Identity(None, "", "rejected", Problem("foreign-workbook", facts=facts))
 
 
 # -- the token -----------------------------------------------------------------------------------------
@@ -139,22 +153,28 @@ def _by_token(
     if len(valid) > 1:
         who = sorted({token.unit for token in valid})
         if len(who) > 1:
-            return _held(f"文件里有{_list(who, context)}两家的有效标识", who)
-        return _held("文件里有两份不同的有效标识，像是由两张填报表拼成", who)
+            units = _list(who, context)
+            return _held(f"文件里有{units}两家的有效标识", f"it holds valid tokens of {units}", who)
+        zh = "文件里有两份不同的有效标识，像是由两张填报表拼成"
+        return _held(zh, "it holds two different valid tokens, as if two forms had been put together", who)
     token = next(iter(valid))
     if token.round != context.round:
         return _other_round(token.round, context)
     if token.unit not in context.names:
         named = frozenset[str]().union(*here, *files)
-        return _held(f"标识里的单位 {token.unit} 已不在本轮的单位名单中", named)
+        zh = f"标识里的单位 {token.unit} 已不在本轮的单位名单中"
+        return _held(zh, f"the unit {token.unit} of its token is no unit of this round any more", named)
+    whose = _list([token.unit], context)
     for line in here:
         if token.unit not in line:
-            why = f"标识是{_list([token.unit], context)}的，表头写的是{_list(line, context)}"
-            return _held(why, {token.unit, *line})
+            units = _list(line, context)
+            why_en = f"its token is that of {whose}, its heading says {units}"
+            return _held(f"标识是{whose}的，表头写的是{units}", why_en, {token.unit, *line})
     if files and all(found and token.unit not in found for found in files):
         named = frozenset[str]().union(*files)
-        why = f"标识是{_list([token.unit], context)}的，文件名写的是{_list(named, context)}"
-        return _held(why, {token.unit, *named})
+        units = _list(named, context)
+        why_en = f"its token is that of {whose}, its file name says {units}"
+        return _held(f"标识是{whose}的，文件名写的是{units}", why_en, {token.unit, *named})
     return Identity(token.unit, token.build)
 
 
@@ -182,8 +202,9 @@ def _of_year(year: str) -> str:
     return f"{year} 年度" if year.isdigit() else year
 
 
-def _held(why: str, claims: Iterable[str]) -> Identity:
-    return Identity(None, "", "held", Problem("unit-conflict", facts={"why": why}), tuple(sorted(claims)))
+def _held(why: str, why_en: str, claims: Iterable[str]) -> Identity:
+    facts: dict[str, str | float] = {"why": why, "why_en": why_en}
+    return Identity(None, "", "held", Problem("unit-conflict", facts=facts), tuple(sorted(claims)))
 
 
 def _list(units: Iterable[str], context: Context) -> str:
@@ -215,9 +236,13 @@ def _against_mail(said: Identity, origins: Sequence[Origin], context: Context) -
             return said
         verb = "邮件是对发给" if replies else "邮件是用"
         ending = "的邮件的答复" if replies else "的邮箱发来的"
-        whys.append(f"填报表是{_list([said.unit], context)}的，{verb}{_list(units, context)}{ending}")
+        mine, theirs = _list([said.unit], context), _list(units, context)
+        how = "the mail answers one to" if replies else "the mail came from the address of"
+        whys.append(
+            (f"填报表是{mine}的，{verb}{theirs}{ending}", f"the form is that of {mine}, {how} {theirs}")
+        )
         named |= units
-    return _held(whys[0], named) if whys else said
+    return _held(*whys[0], named) if whys else said
 
 
 def _named_units(path: str, context: Context) -> frozenset[str]:
@@ -275,22 +300,25 @@ def _by_names(
     book: Book, context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
 ) -> Identity:
     if best_build(book, context.layouts) is None:
-        problem = Problem("foreign-workbook", facts={"why": "里面没有本轮的填报项，也没有本轮的标识"})
-        return Identity(None, "", "rejected", problem)
+        return _foreign(_NOT_OURS)
     named, headed = frozenset[str]().union(*files), frozenset[str]().union(*here)
     agreed = {code for code in named if here and all(code in line for line in here)}
     if len(agreed) != 1:
-        why = f"标识已丢失，文件名{_said(named, context)}，表头{_said(headed, context)}"
-        return _held(why, headed | named)
+        (name, name_en), (head, head_en) = _said(named, context), _said(headed, context)
+        why_en = f"its token is lost, its file name {name_en}, its heading {head_en}"
+        return _held(f"标识已丢失，文件名{name}，表头{head}", why_en, headed | named)
     unit = agreed.pop()
     given = {
         build: context.layouts[build] for build in context.builds.get(unit, ()) if build in context.layouts
     }
     build = best_build(book, given)
     if build is None or build != best_build(book, context.layouts, prefer=build):
-        return _held(f"标识已丢失，而表中的填报项与发给{_list([unit], context)}的不同", [unit])
+        whose = _list([unit], context)
+        why_en = f"its token is lost, and its inputs are not those that {whose} was sent"
+        return _held(f"标识已丢失，而表中的填报项与发给{whose}的不同", why_en, [unit])
     return Identity(unit, build)
 
 
-def _said(units: frozenset[str], context: Context) -> str:
-    return f"写的是{_list(units, context)}" if units else "没有写单位"
+def _said(units: frozenset[str], context: Context) -> _Both:
+    named = _list(units, context)
+    return (f"写的是{named}", f"says {named}") if units else ("没有写单位", "names no unit")

@@ -25,6 +25,7 @@ OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧�
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 _HEAD: Final = 2**16
+_WORKBOOK_NAMES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,15 @@ def failed(sha256: str, why: str) -> Return:
 def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin], assigned: str) -> Return:
     kind = sniff(data)
     if kind == "empty":
-        return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的"}))
+        return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的", "why_en": "it is empty"}))
     if kind in EVIDENCE_KINDS:
         return _evidence(sha256, KIND_NAMES[kind], context, origins)
     try:
         book = read_any(data)
     except Unreadable as error:
         if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
+            if all(origin.path.lower().endswith(_WORKBOOK_NAMES) for origin in origins) and origins:
+                return unreadable(sha256, _no_table(OTHER_DOCUMENTS[kind], kind))
             return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
         raise
     who = by_office(book, context, assigned) if assigned else identify(book, context, origins)
@@ -151,6 +154,15 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
 
 def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin]) -> Return:
     return Return(sha256, sender_unit(origins, context), "", "evidence", f"{what}，作为佐证材料存档")
+
+
+def _no_table(what: str, kind: str) -> Problem:
+    """That what came under the name of a workbook holds no table: a return that was lost on its way."""
+    facts: dict[str, str | float] = {
+        "why": f"文件名是表格的，内容却是{what}，里面没有表",
+        "why_en": f"it is named as a workbook, but its content ({kind}) holds no table",
+    }
+    return Problem("truncated", facts=facts)
 
 
 def _refuse(sha256: str, error: Unreadable) -> Return:

@@ -17,7 +17,7 @@ from govcredit_xl.mail.message import Mail, as_bytes
 from govcredit_xl.mail.servers import ServerTrouble
 from govcredit_xl.mail.settings import MailSettings
 from govcredit_xl.mail.smtp import SmtpLink
-from govcredit_xl.problems import Problem
+from govcredit_xl.problems import Problem, why_of
 from govcredit_xl.rounds import Round, write_atomic
 from govcredit_xl.terms import File
 
@@ -153,7 +153,7 @@ def write_drafts(
         try:
             write_atomic(path, data)
         except OSError as error:
-            facts = {"why": error.strerror or str(error)}
+            facts = why_of(error)
             problems.append(Problem("cannot-write", unit=mail.unit, file=where, facts=facts))
             continue
         sha256 = hashlib.sha256(data).hexdigest()

@@ -34,7 +34,7 @@ from govcredit_xl.mail.password import VARIABLE, Ask, find_password, keep_passwo
 from govcredit_xl.mail.servers import ServerTrouble
 from govcredit_xl.mail.settings import MailSettings, lacking, read_mail_settings
 from govcredit_xl.model import Catalogue
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.problems import Problem, has_errors, why_of
 from govcredit_xl.rounds import Round, RoundBusy
 
 WORKBOOKS: Final = "workbooks"
@@ -136,7 +136,7 @@ def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
         problem = Problem("ledger-unusable", facts={"why": str(error)})
     except OSError as error:
         where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts={"why": error.strerror or str(error)})
+        problem = Problem("cannot-write", file=where, facts=why_of(error))
     return PostReport(problems=[problem], refused=True)
 
 

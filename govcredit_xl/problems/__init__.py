@@ -6,6 +6,8 @@ per language for what is wrong (with its place and the value found) and what to 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,7 +30,7 @@ from govcredit_xl.problems import (  # noqa: F401  they fill the table
 )
 from govcredit_xl.problems.codes import CODES, Code, Severity
 
-__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors"]
+__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors", "why_of"]
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ class Problem:
         """Where, what and why."""
         text = CODES[self.code].message_en if lang == "en" else CODES[self.code].message
         # Most sentences begin with the place; where there is none they begin with what is wrong.
-        return text.format_map(_facts(self)).lstrip("：: ")
+        return text.format_map(_facts(self, lang)).lstrip("：: ")
 
     def remedy(self, lang: str = "zh") -> str:
         """What to do."""
         text = CODES[self.code].remedy_en if lang == "en" else CODES[self.code].remedy
-        return text.format_map(_facts(self))
+        return text.format_map(_facts(self, lang))
 
     def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The object of `--json`, as the contract names its keys."""
@@ -109,9 +111,14 @@ class _Facts(dict[str, Any]):
         return "—"
 
 
-def _facts(problem: Problem) -> _Facts:
+def _facts(problem: Problem, lang: str) -> _Facts:
+    facts = dict(problem.facts)
+    if lang == "en":  # a fact that is itself said in both languages
+        facts |= {
+            k.removesuffix("_en"): said for k, said in problem.facts.items() if k.endswith("_en") and said
+        }
     return _Facts(
-        problem.facts,
+        facts,
         place=problem.place,
         unit=problem.unit or "",
         item=problem.item or "",
@@ -119,6 +126,28 @@ def _facts(problem: Problem) -> _Facts:
         sheet=problem.sheet or "",
         cell=problem.cell or "",
     )
+
+
+_IN_CHINESE: Final = {
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘或文件夹是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENOENT: "文件或文件夹不在了",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.EISDIR: "是一个文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+}
+
+
+def why_of(error: OSError) -> dict[str, str | float]:
+    """The facts why and why_en of a file that could not be read or written."""
+    system = error.strerror or str(error)
+    # A reason of our own, or of a Windows that speaks Chinese, stays.
+    plain = error.errno is not None and system == os.strerror(error.errno)
+    return {"why": _IN_CHINESE.get(error.errno or 0, system) if plain else system, "why_en": system}
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

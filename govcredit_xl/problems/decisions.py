@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from govcredit_xl.problems.codes import add
 
+_SIGNED = " --by 姓名 --why 原因"
+_SIGNED_EN = " --by NAME --why REASON"
+
 # -- what holds --------------------------------------------------------------------------------------
 add(
     "warning",
     "return-held",
     "{file} 由 {by} 于 {at} 决定暂不计入：{why}。",
-    "核实后恢复计入：govcredit-xl returns restore {file}；不采用：govcredit-xl returns drop {file}。",
+    f'核实后恢复计入：govcredit-xl returns restore "{{file}}"{_SIGNED}；不采用的，把 restore 换成 drop。',
     "{file} is held by a decision of {by} ({at}): {why}.",
-    "To let it count: govcredit-xl returns restore {file}; to leave it out for good: govcredit-xl returns drop {file}.",
+    f'To let it count: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}; to leave it out for good, drop for restore.',
 )
 add(
     "info",
     "return-dropped",
     "{file} 由 {by} 于 {at} 决定不采用：{why}。",
-    "如要恢复：govcredit-xl returns restore {file}。",
+    f'如要恢复：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
     "{file} is left out by a decision of {by} ({at}): {why}.",
-    "To take it back: govcredit-xl returns restore {file}.",
+    f'To take it back: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
 )
 add(
     "info",
     "return-assigned",
     "{file} 由 {by} 于 {at} 指定为 {owner} 的报送：{why}。",
-    "如要取消：govcredit-xl returns restore {file}。",
+    f'如要取消：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
     "{file} was assigned to {owner} by {by} ({at}): {why}.",
-    "To undo this: govcredit-xl returns restore {file}.",
+    f'To undo this: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
 )
 add(
     "warning",
     "assigned-over-token",
     "{file} 带有{whose}的有效标识，现按信用办的决定作为 {unit} 的报送。",
-    "请确认没有指错单位；如指错了，用 govcredit-xl returns restore 取消。",
+    f'请确认没有指错单位；如指错了：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
     "{file} carries a valid token of {whose_en}; by the office's decision it counts for {unit}.",
-    "Make sure that the unit is right; undo with govcredit-xl returns restore.",
+    f'Make sure that the unit is right; to undo this: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
 )
 
 # -- asking for a decision -------------------------------------------------------------------------------

@@ -24,9 +24,11 @@ add(
     "error",
     "unit-conflict",
     "{file} 说不清是哪个单位的：{why}。已列为待核，没有计入。",
-    "请核实后让单位用自己的填报表重新报送。",
+    "请核实后让单位用自己的填报表重新报送；已查明是哪个单位的，也可以指定："
+    'govcredit-xl returns assign "{file}" 单位编码 --by 姓名 --why 原因。',
     "{file}: it is not certain whose it is: {why}. It is held and does not count.",
-    "Find out, and have the unit send its own workbook.",
+    "Find out, and have the unit send its own workbook; or, once you know whose it is: "
+    'govcredit-xl returns assign "{file}" CODE --by NAME --why REASON.',
 )
 add(
     "error",
