@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
+from damage import MAIL, RAW, WITNESSES, XML, ZIP, Mutation
 from filling import filled
-from mutations import MAIL, RAW, WITNESSES, XML, ZIP, Mutation
 
 from govcredit_xl.begin import begin
 from govcredit_xl.build import build

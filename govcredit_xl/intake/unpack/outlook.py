@@ -74,7 +74,9 @@ def open_msg(basket: Basket) -> None:
             if not message.attachments:
                 told = {"subject": said.subject, "sender": said.sender or "—"}
                 basket.empty = Problem("mail-without-attachment", facts={**told, "why": "邮件没有附件"})
-    except (OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError,
+    ) as error:  # fmt: skip
         facts = {**_DAMAGED, "detail": str(error)[:200]}
         raise Refused(Problem("container-broken", facts=facts)) from None
 
