@@ -16,6 +16,9 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
 from govcredit_xl.collect import Progress, Report, collect, refusal
 from govcredit_xl.corrections import correct
+from govcredit_xl.documents.issue import Order
+from govcredit_xl.documents.kinds import Doc
+from govcredit_xl.documents.release import write_notices
 from govcredit_xl.layout import FormCell, form_layout
 from govcredit_xl.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Catalogue, Item, Value
 from govcredit_xl.rounds import Round, write_atomic
@@ -38,7 +41,7 @@ Answers = dict[str, Value]
 
 
 def demo(where: Path, *, seed: int = 2021, on_progress: Progress | None = None) -> Report:
-    """Make a round in a new folder, fill in every unit's workbook, collect.
+    """Make a round in a new folder, fill in every unit's workbook, collect, give back, draft the documents.
 
     Args:
         where: a folder that is not there yet, or is empty.
@@ -59,6 +62,7 @@ def demo(where: Path, *, seed: int = 2021, on_progress: Progress | None = None) 
     if report.refused:
         return report
     corrected = correct(round_)
+    drafts = {kind: _draft(round_, kind) for kind in (Doc.TASK, Doc.RESULT)}
     report.files = {
         "catalogue": round_.relative(round_.catalogue),
         "form": built.files[TWICE],
@@ -66,8 +70,16 @@ def demo(where: Path, *, seed: int = 2021, on_progress: Progress | None = None) 
         "faulty": returned[FAULTY],
         "correction": next((back.given.file for back in corrected.backs), ""),
         "master": report.files["master"],
+        "notice": drafts[Doc.TASK],
+        "circular": drafts[Doc.RESULT],
     }
     return report
+
+
+def _draft(round_: Round, kind: str) -> str:
+    """A document as a draft (征求意见稿), since nobody stands for made-up figures; its path."""
+    written = write_notices(round_, Order(kind, draft=True), recalculate=None)
+    return next(iter(written.files.values()), "")
 
 
 def fill(data: bytes, answers: Mapping[str, Value]) -> bytes:

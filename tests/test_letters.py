@@ -8,7 +8,11 @@ import pytest
 from docx import Document
 from test_round import run
 
+from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.demo import demo
+from govcredit_xl.documents.drafts import is_draft
+from govcredit_xl.mail.enclosed import notice as notice_of
+from govcredit_xl.rounds import Round
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +44,25 @@ def test_a_reminder_comes_with_its_letter_but_a_dry_run_writes_none(folder):
     silent = {u["code"] for u in run(folder, "status")["units"] if u["state"] == "未报"}
     assert silent and silent <= units
     assert all((folder / path).exists() for path in found["files"]["letters"])
+
+
+def test_a_draft_is_neither_sent_nor_written_over_what_was_released(folder):
+    notice = folder / "文书" / "通知_2021.docx"
+    assert is_draft(notice.read_bytes()), "the demo drafts it"
+    run(folder, "notice", "task")
+    released = notice.read_bytes()
+    assert not is_draft(released)
+    (path,) = run(folder, "notice", "task", "--draft")["files"]["documents"]
+    assert path == "文书/通知_2021_征求意见稿.docx" and is_draft((folder / path).read_bytes())
+    assert notice.read_bytes() == released
+    assert not is_draft(b"no document") and not is_draft(b"")
+
+
+def test_only_a_released_notice_goes_out_with_the_workbooks(folder):
+    round_ = Round(folder)
+    catalogue, _ = load_catalogue(round_.catalogue)
+    run(folder, "notice", "task")
+    assert notice_of(round_, catalogue).name == "通知_2021.docx"
+    (folder / "文书" / "通知_2021.docx").unlink()
+    run(folder, "notice", "task", "--draft")
+    assert notice_of(round_, catalogue) is None

@@ -269,6 +269,7 @@ def test_forms_and_master_are_printed_one_page_wide(folder):
     assert "平桥镇" in words.stdout and "_govcredit" not in words.stdout
     found = run(folder, "pdf", "forms", "--unit", "T04")
     assert [Path(name).suffix for name in found["files"]["pdf"]] == [".pdf"]
+    shutil.rmtree(folder / "文书")
     assert run(folder, "pdf", "documents", code=2)["problems"][0]["code"] == "nothing-to-print"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
 from govcredit_xl.documents.contents import Content
+from govcredit_xl.documents.drafts import place_for_draft
 from govcredit_xl.documents.facts import Issue, letter_content, result_content, task_content, year_of
 from govcredit_xl.documents.figures import MasterFigures, differences, read_master
 from govcredit_xl.documents.issue import Order, issue_of
@@ -266,6 +267,7 @@ class _Release:
         report = Written(problems=self.problems)
         for document, data in zip(documents, made, strict=True):
             path = self.round.documents / document.file
+            path = place_for_draft(path) if self.order.draft else path
             self._record(document, data)
             write_atomic(path, data)
             report.files[document.content.unit] = self.round.relative(path)

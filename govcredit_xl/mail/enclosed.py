@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.documents.drafts import is_draft
 from govcredit_xl.documents.facts import year_of
 from govcredit_xl.layout import form_layouts
 from govcredit_xl.ledger import Built, Ledger
@@ -36,9 +37,9 @@ def attachment(path: Path) -> Attachment | None:
 
 
 def document(round_: Round, *names: str) -> Attachment | None:
-    """The first of these files of 文书/ that is there."""
+    """The first of these files of 文书/ that is there; a draft is not sent."""
     found = (attachment(round_.documents / name) for name in names)
-    return next((one for one in found if one is not None), None)
+    return next((one for one in found if one is not None and not is_draft(one.data)), None)
 
 
 def notice(round_: Round, catalogue: Catalogue) -> Attachment | None:

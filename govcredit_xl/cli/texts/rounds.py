@@ -144,6 +144,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "demo.returned": ("一份收回的填报表", "a return"),
     "demo.faulty": ("一份填错了的，看问题清单怎么说", "a faulty one; see what 问题清单 says"),
     "demo.master": ("结果：总览、得分、排名、问题清单", "the result: overview, scores, ranking, problems"),
+    "demo.notice": ("印发通知，附指标表（征求意见稿）", "the task notice with its table (a draft)"),
+    "demo.circular": ("结果通报（征求意见稿）", "the result circular (a draft)"),
     "demo.try": (
         "再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行：\n  govcredit-xl --round {folder} collect",
         "Then type a 核定分 in 指标得分 of the master, save, close, and run:\n  govcredit-xl --round {folder} collect",
