@@ -9,9 +9,9 @@ add(
     "warning",
     "return-held",
     "{file} 由 {by} 于 {at} 决定暂不计入：{why}。",
-    "核实后恢复计入：govcredit-xl returns restore {file}；不采用：govcredit-xl returns drop {file}。",
+    "核实后恢复计入：govcredit-xl returns restore {file} --by 姓名 --why 原因；不采用：把 restore 换成 drop。",
     "{file} is held by a decision of {by} ({at}): {why}.",
-    "To let it count: govcredit-xl returns restore {file}; to leave it out for good: govcredit-xl returns drop {file}.",
+    "To let it count: govcredit-xl returns restore {file} --by NAME --why REASON; to leave it out for good: drop in place of restore.",
 )
 add(
     "info",
