@@ -12,7 +12,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from govcredit_xl.build import unknown_unit
@@ -250,7 +250,8 @@ def _firsts(arrivals: Sequence[Arrival]) -> dict[str, Arrival]:
 
 def _none(arrivals: Sequence[Arrival], name: str) -> Problem:
     paths = sorted({arrival.path for arrival in arrivals})
-    near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
+    stem = PurePosixPath(name).stem
+    near = [path for path in paths if stem in path][:3] or difflib.get_close_matches(name, paths, 3, 0.4)
     facts = {
         "name": name,
         "near": f"，相近的有：{'、'.join(near)}" if near else "",

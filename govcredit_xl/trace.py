@@ -121,7 +121,7 @@ class _Tracing:
         )
 
     def _passed_over(self, unit: str | None, state: str) -> bool:
-        return unit in self.codes and state not in ("taken", "duplicate")
+        return unit in self.codes and state not in ("taken", "duplicate", "evidence")
 
     def _is_about(self, one: Adjustment) -> bool:
         return one.item == self.item.id and one.unit in ("", *self.codes)

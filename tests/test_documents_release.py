@@ -79,7 +79,7 @@ def test_a_verified_score_without_a_reason_is_named(round_):
     book.save(round_.master)
     refused = notices(round_, replace(RESULT, by=""))
     (problem,) = [p for p in refused.problems if p.code == "release-unconfirmed"]
-    assert problem.facts["unexplained"] == "6.1"
+    assert "没有写说明的核定分 1 个：6.1" in problem.facts["doubts"]
 
 
 def test_a_master_that_differs_blocks_always_and_keeps_the_old_file(round_):

@@ -30,9 +30,8 @@ def check_file(
     shown = path.name
     try:
         data = path.read_bytes()
-    except OSError as error:
-        facts = {"why": text("notice.no-file", "zh"), "why_en": str(error.strerror or error)}
-        refuse([Problem("document-unreadable", file=shown, facts=facts)], as_json)
+    except OSError:
+        refuse([Problem("document-missing", file=str(path))], as_json)
     profile, problems = _profile(round_dir or ctx.obj)
     report = check_document(data, shown, profile)
     if report.refused:

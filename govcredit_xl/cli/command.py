@@ -89,11 +89,9 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
         why = text("usage.no-option", LANG, name=error.option_name)
         maybe = list(error.possibilities or [])
     elif isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param is not None else str(error.param_hint)
-        why, maybe = text("usage.missing", LANG, name=name), []
+        why, maybe = text("usage.missing", LANG, name=_named(error)), []
     elif isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param is not None else str(error.param_hint)
-        why, maybe = text("usage.bad", LANG, name=name, why=_wanted(error)), []
+        why, maybe = text("usage.bad", LANG, name=_named(error), why=_wanted(error)), []
     elif error.message.startswith("No such command") or type(error).__name__ == "NoSuchCommand":
         name = _quoted(error.message)
         why, maybe = text("usage.no-command", LANG, name=name), _close(name, error.ctx)
@@ -113,10 +111,20 @@ def _called(ctx: click.Context | None) -> str:
     return " ".join(names)
 
 
+def _named(error: click.BadParameter) -> str:
+    """The argument or option as it is typed."""
+    param = error.param
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name if param is not None else str(error.param_hint)
+
+
 def _wanted(error: click.BadParameter) -> str:
     """Click tells in English only."""
     if error.param is not None and isinstance(error.param.type, click.Choice):
         return text("usage.choice", LANG, names="、".join(map(str, error.param.type.choices)))
+    if error.param is not None and isinstance(error.param.type, click.DateTime):
+        return text("usage.date", LANG, value=_quoted(error.message))
     return text("usage.type", LANG, value=_quoted(error.message))
 
 

@@ -43,7 +43,8 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
     except FileNotFoundError:
         refuse([Problem("no-master", file=round_.relative(round_.master))], as_json)
     except KeyError:
-        refuse([Problem("usage", facts={"why": text("usage.unknown-unit", LANG, name=unit)})], as_json)
+        facts = {"why": text("usage.unknown-unit", LANG, name=unit), "command": "open "}
+        refuse([Problem("usage", facts=facts)], as_json)
     problems = [Problem("wps-answers")] if where.kind == WPS else []
     if as_json:
         print_json({"application": where.name}, problems, {"master": round_.relative(round_.master)})

@@ -30,7 +30,9 @@ KINDS = ("task", "result", "reminder", "correction")
 @click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))
 @click.option("--by", default="", metavar="NAME", help=text("notice.by", LANG))
 @click.option("--number", default="", metavar="TEXT", help=text("notice.number", LANG))
-@click.option("--date", "date", type=click.DateTime(["%Y-%m-%d"]), help=text("notice.date", LANG))
+@click.option(
+    "--date", "date", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=text("notice.date", LANG)
+)
 @click.option(
     "--check",
     "checked",
@@ -62,7 +64,7 @@ def notice(
         check_file(ctx, checked, round_dir, strict=strict, as_json=as_json)
         return
     if kind is None:
-        raise click.MissingParameter(param=ctx.command.params[0], ctx=ctx)
+        raise click.MissingParameter(param=next(p for p in ctx.command.params if p.name == "kind"), ctx=ctx)
     if confirm and not by.strip():
         raise click.UsageError(text("notice.who", LANG), ctx=ctx)
     if units and kind in ("task", "result"):

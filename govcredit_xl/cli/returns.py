@@ -105,7 +105,7 @@ def _print(now: Standing, found: Sequence[Version], codes: Sequence[str], *, all
     if not found:
         say(text("returns.none", LANG))
     for code in codes:
-        mine = [one for one in found if one.outcome.unit == code]
+        mine = sorted((one for one in found if one.outcome.unit == code), key=lambda one: one.number is None)
         if mine:
             unit, back = now.catalogue.unit_by_code[code], now.evaluation.chosen.units[code]
             late = text("returns.late", LANG, deadline=now.catalogue.deadline_of(code)) if back.late else ""

@@ -104,7 +104,8 @@ def _print_units(found: Trace, units: Sequence[Record]) -> None:
         if unit["evidence"]:
             say(text("trace.evidence", LANG, text=unit["evidence"]))
         for answer in (one for one in found.answers if one["unit"] == unit["unit"]):
-            _print_answer(answer)
+            if answer["file"] or answer["value"] is not None or answer["corrected"]:
+                _print_answer(answer)
 
 
 def _print_answer(answer: Record) -> None:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cells import safe_file_name
@@ -37,6 +37,28 @@ CONFIRMATION = "confirmation"
 """Kind of the ledger's events that say who released a document with something open."""
 
 Recalculate = Callable[[bytes], bytes | None]
+
+
+_DOUBTS: Final = {
+    "open": ("没有定分的评分项 {} 个：", "items without a final score: {}: "),
+    "errors": ("未解决的错误 {} 处：", "unresolved errors: {}: "),
+    "unexplained": ("没有写说明的核定分 {} 个：", "verified scores without a reason: {}: "),
+}
+"""What a person must stand for, by the names of the ledger's record."""
+
+_TOLD: Final = 3
+"""Errors that are told in full; 问题清单 has them all."""
+
+
+def _told(name: str, found: Sequence[str]) -> tuple[str, str]:
+    """Some of a kind of doubt, in Chinese and English."""
+    zh, en = _DOUBTS[name]
+    if name == "errors":
+        listed = "；".join(text.rstrip("。") for text in found[:_TOLD])
+        listed += "；等，见“问题清单”" if len(found) > _TOLD else ""
+    else:
+        listed = "、".join(found)
+    return zh.format(len(found)) + listed, en.format(len(found)) + listed
 
 
 @dataclass
@@ -239,12 +261,10 @@ class _Release:
         doubts = self._doubts()
         if self.order.draft or not any(doubts.values()):
             return
-        facts: dict[str, str | float] = {
-            "open": len(doubts["open"]),
-            "items": "、".join(doubts["open"]) or "无",
-            "errors": len(doubts["errors"]),
-            "first": "；".join(text.rstrip("。") for text in doubts["errors"][:3]) or "无",
-            "unexplained": "、".join(doubts["unexplained"]) or "无",
+        said = [_told(name, found) for name, found in doubts.items() if found]
+        facts = {
+            "doubts": "；".join(zh for zh, _ in said),
+            "doubts_en": "; ".join(en for _, en in said),
             "by": self.order.by,
         }
         code = "release-confirmed" if self.order.by else "release-unconfirmed"

@@ -45,6 +45,14 @@ add(
     "Open it in Word or WPS and save it as a .docx without a password; ask for it again if it does not open.",
 )
 add(
+    "error",
+    "document-missing",
+    "找不到 {file}，或没有权限读取。",
+    "请核对文件夹和文件名；名称里有空格的，两头加上英文引号。",
+    "{file} is not there, or may not be read.",
+    "Check folder and name; put a name with blanks into quotes.",
+)
+add(
     "warning",
     "pages-not-measured",
     "{file} 的版面没有实测：{why}。页码位置、每面行数、红线和版记位置等只按文件里的设置查了，没有在排好的页面上量。",

@@ -120,7 +120,7 @@ add(
     "warning",
     "document-setting-blank",
     "{file} 的“设置”里没有填“{heading}”，文书的这一处空着（征求意见稿上印××）。",
-    "请在“设置”表填写“{heading}”，或在命令里用 --number、--date 写明。",
+    "请在“设置”表填写“{heading}”，或在命令里用 --number（文号）、--date（日期）写明。",
     "{file}: “{heading}” is blank on the sheet 设置; the document lacks it (a draft shows ××).",
     "Fill it in, or give it with --number or --date.",
 )
@@ -255,17 +255,17 @@ add(
 add(
     "error",
     "release-unconfirmed",
-    "还有没定的事，要有人确认才能印发。没有定分的评分项 {open} 个：{items}；未解决的错误 {errors} 处：{first}；核定分没有写说明的：{unexplained}。",
+    "还有没定的事，要有人确认才能印发。{doubts}。",
     "请逐项处理；确认就这样印发的，加 --confirm --by 姓名；先征求意见的，加 --draft。",
-    "Some things are not settled and must be confirmed. Items without a final score: {open} ({items}); unresolved errors: {errors} ({first}); verified scores without a reason: {unexplained}.",
+    "Some things are not settled and must be confirmed. {doubts_en}.",
     "Settle them; or release with --confirm --by NAME; or write a draft with --draft.",
 )
 add(
     "warning",
     "release-confirmed",
-    "{by} 确认印发。没有定分的评分项 {open} 个：{items}；未解决的错误 {errors} 处：{first}；核定分没有写说明的：{unexplained}。",
+    "{by} 确认印发。{doubts}。",
     "已记入台账。",
-    "Released by {by}. Items without a final score: {open} ({items}); unresolved errors: {errors} ({first}); verified scores without a reason: {unexplained}.",
+    "Released by {by}. {doubts_en}.",
     "Recorded in the ledger.",
 )
 add(

@@ -47,7 +47,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "mail.one-way": ("--smtp 和 --imap-drafts 只能选一个。", "Choose one of --smtp and --imap-drafts."),
     "mail.password": ("邮箱 {account} 的密码（或授权码）", "Password of {account}"),
     "mail.counts": ("共：{counts}", "In all: {counts}"),
-    "mail.nobody": ("没有要发的邮件。", "There is nothing to send."),
+    "mail.nobody": ("没有可以发的邮件。", "There is no mail that can be sent."),
     "mail.state.planned": ("将发", "to be sent"),
     "mail.state.ready": ("待发", "waiting"),
     "mail.state.drafted": ("已生成草稿", "drafted"),

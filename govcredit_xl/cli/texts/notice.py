@@ -44,7 +44,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{file}：没有发现不符合 GB/T 9704-2012 的地方。",
         "{file}: nothing found against GB/T 9704-2012.",
     ),
-    "notice.no-file": ("文件不存在，或没有权限读取", "there is no such file, or it may not be read"),
     "notice.alone": (
         "--check 不和文种（task、result 等）一起用",
         "--check stands alone, without a kind of document",

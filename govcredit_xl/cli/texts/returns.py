@@ -116,8 +116,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The round is closed ({by}, {at}: {why}); these figures stay.",
     ),
     "close.done": (
-        "本轮已关闭，全区得分 {total}（满分 {points}）。",
-        "The round is closed with {total} of {points}.",
+        "本轮已关闭，全区得分 {total}（满分 {points}）。\n下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
+        "The round is closed with {total} of {points}.\n"
+        "Next: govcredit-xl notice result; to change anything, govcredit-xl returns reopen first.",
     ),
     "reopen.done": ("本轮已重新开放。", "The round is open again."),
     "backups.none": ("还没有以前的主评分表。", "There are no earlier masters yet."),

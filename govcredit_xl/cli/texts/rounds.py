@@ -122,7 +122,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "collect.items": ("评分项：{text}", "Items: {text}"),
     "collect.next": ("请打开：{file}", "Open: {file}"),
-    "status.none": ("还没有收过表。", "Nothing has been collected yet."),
+    "status.none": ("还没有收到任何文件。", "Nothing has come in yet."),
     "status.missing": ("未报：{units}", "Not returned: {units}"),
     "status.held": ("待核：{units}", "Held: {units}"),
     "status.faulty": ("已报有误：{units}", "Returned with errors: {units}"),
@@ -147,8 +147,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "demo.notice": ("印发通知，附指标表（征求意见稿）", "the task notice with its table (a draft)"),
     "demo.circular": ("结果通报（征求意见稿）", "the result circular (a draft)"),
     "demo.try": (
-        "再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行：\n  govcredit-xl --round {folder} collect",
-        "Then type a 核定分 in 指标得分 of the master, save, close, and run:\n  govcredit-xl --round {folder} collect",
+        '再试：在主评分表“指标得分”里填一个核定分，保存关闭后运行：\n  govcredit-xl --round "{folder}" collect',
+        'Then type a 核定分 in 指标得分 of the master, save, close, and run:\n  govcredit-xl --round "{folder}" collect',
     ),
     "progress.read": ("读取填报表", "reading returns"),
     "progress.score": ("检查和计分", "checking and scoring"),
@@ -162,6 +162,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "usage.bad": ("“{name}”的值不对：{why}", "“{name}”: {why}"),
     "usage.choice": ("应是 {names} 之一", "choose one of {names}"),
     "usage.type": ("“{value}”不能用在这里", "“{value}” cannot be used here"),
+    "usage.date": (
+        "“{value}”不是日期，要写成 2021-12-20 这样",
+        "“{value}” is no date; write it like 2021-12-20",
+    ),
     "usage.maybe": ("是不是“{names}”？", "Did you mean “{names}”?"),
     "usage.unknown-unit": ("没有编码为“{name}”的单位。", "There is no unit with the code “{name}”."),
     "aborted": (
