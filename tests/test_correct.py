@@ -56,7 +56,8 @@ def test_a_unit_gets_its_own_workbook_back_with_its_answers_and_marks(folder):
     told = run(folder, "correct")
     (back,) = told["corrections"]
     assert back["file"] == "退改/T04_平桥镇_政务诚信填报表_2021_退改1.xlsx"
-    assert told["files"] == {"corrections": [back["file"]]} and back["written"] and back["before"] is None
+    assert told["files"] == {"corrections": [back["file"]], "letters": ["文书/退改通知_2021_T04.docx"]}
+    assert back["written"] and back["before"] is None
     assert (back["errors"], back["soft"]) == (5, 1)
     book = load_workbook(folder / back["file"])
     assert book.sheetnames[:2] == ["修改意见", "填报说明"] and book.active.title == "修改意见"

@@ -254,23 +254,30 @@ def test_open_goes_to_the_dashboard_or_to_a_unit(folder, desk):
 
 
 # -- PDF ---------------------------------------------------------------------------------------------------
-def test_forms_and_master_are_printed_one_page_wide(folder):
-    made, problems = to_pdf(
-        [folder / MASTER, *sorted((folder / "outbox").glob("T04*"))], folder / "PDF", lambda *_: None
-    )
-    assert problems == [] and len(made) == 2
-    for path in made:
-        text = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
-        assert "Pages:" in text
-    (form,) = [path for path in made if path.name.startswith("T04")]
-    words = subprocess.run(
-        ["pdftotext", "-layout", str(form), "-"], capture_output=True, text=True, check=True
-    )
-    assert "平桥镇" in words.stdout and "_govcredit" not in words.stdout
-    found = run(folder, "pdf", "forms", "--unit", "T04")
-    assert [Path(name).suffix for name in found["files"]["pdf"]] == [".pdf"]
+def pages_of(pdf: Path) -> list[str]:
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return ["".join(page.split()) for page in done.stdout.split("\f")[:-1]]
+
+
+def test_forms_and_dashboard_are_printed_one_page_wide(folder):
+    (form,) = run(folder, "pdf", "forms", "--unit", "T04")["files"]["pdf"]
+    pages = pages_of(folder / form)
+    (head,) = [page for page in pages if "本单位不涉及" in page and "编号" in page][:1]
+    # A page that were too wide would have its last columns on a page of their own.
+    assert all(heading in head for heading in ("填报内容", "计量单位", "核对提示", "自评分", "佐证材料"))
+    assert "平桥镇" in pages[0] and not any("_govcredit" in page for page in pages)
+    (dashboard,) = run(folder, "pdf")["files"]["pdf"]
+    (page,) = pages_of(folder / dashboard)
+    assert dashboard == "文书/PDF/主评分表_总览.pdf"
+    assert all(word in page for word in ("一级指标", "合计", "暂测分"))
     shutil.rmtree(folder / "文书")
     assert run(folder, "pdf", "documents", code=2)["problems"][0]["code"] == "nothing-to-print"
+
+
+def test_the_whole_master_is_printed_without_its_hidden_sheets(folder):
+    made, problems = to_pdf([folder / MASTER], folder / "PDF", lambda *_: None)
+    assert problems == [] and [path.name for path in made] == ["主评分表.pdf"]
+    assert len(pages_of(made[0])) > 5
 
 
 def test_a_file_that_cannot_be_printed_costs_only_itself(tmp_path):

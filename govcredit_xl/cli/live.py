@@ -101,7 +101,7 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
 
 
 @command("pdf")
-@click.argument("what", type=click.Choice(["master", "forms", "documents"]), default="master")
+@click.argument("what", type=click.Choice(["dashboard", "master", "forms", "documents"]), default="dashboard")
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("pdf.unit", LANG))
 @json_option
 @click.pass_context
@@ -109,6 +109,7 @@ def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, ro
     """See `texts`."""
     from govcredit_xl.live.application import NoApplication
     from govcredit_xl.live.printing import to_pdf
+    from govcredit_xl.terms import Sheet
 
     round_ = find(ctx, round_dir, as_json)
     files = _to_print(round_, what, units)
@@ -117,7 +118,8 @@ def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, ro
     bar = Bar()
     folder = round_.documents / "PDF"
     try:
-        made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total))
+        sheet = Sheet.OVERVIEW if what == "dashboard" else None
+        made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total), sheet)
     except NoApplication as error:
         refuse([none_there(error)], as_json)
     finally:
@@ -130,7 +132,7 @@ def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, ro
 
 
 def _to_print(round_: Round, what: str, units: tuple[str, ...]) -> list[Path]:
-    if what == "master":
+    if what in ("dashboard", "master"):
         return [round_.master] if round_.master.exists() else []
     folder, pattern = (round_.outbox, "*.xlsx") if what == "forms" else (round_.documents, "*.docx")
     found = sorted(path for path in folder.glob(pattern) if not path.name.startswith(("~$", ".")))

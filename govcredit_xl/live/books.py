@@ -206,6 +206,9 @@ class Sheet(base_classes.Sheet):
 
     select = activate
 
+    def to_pdf(self, path: Any, quality: Any = None) -> None:
+        self.call("pdf", path=str(path))
+
     def delete(self) -> None:
         self.call("remove_sheet")
 

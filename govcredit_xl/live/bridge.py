@@ -122,8 +122,14 @@ class Office:
         url = uno.systemPathToFileUrl(path)
         (document.storeToURL if copy else document.storeAsURL)(url, how)
 
-    def pdf(self, doc, path):
+    def pdf(self, doc, path, sheet=None):
+        """The whole document, or one sheet of it, as its page style prints it."""
         how = properties(FilterName="calc_pdf_Export", Overwrite=True)
+        if sheet is not None:
+            only = properties(Selection=self.sheet(doc, sheet))
+            data = PropertyValue()
+            data.Name, data.Value = "FilterData", uno.Any("[]com.sun.star.beans.PropertyValue", only)
+            how += (data,)
         self.documents[doc].storeToURL(uno.systemPathToFileUrl(path), how)
 
     def calculate(self, doc):

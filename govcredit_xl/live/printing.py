@@ -25,8 +25,16 @@ _WORD_TO_PDF: Final = 17  # WdExportFormat.wdExportFormatPDF
 Progress = Callable[[int, int], None]
 
 
-def to_pdf(files: Sequence[Path], folder: Path, on_progress: Progress) -> tuple[list[Path], list[Problem]]:
+def to_pdf(
+    files: Sequence[Path], folder: Path, on_progress: Progress, sheet: str | None = None
+) -> tuple[list[Path], list[Problem]]:
     """Print files into a folder, each under its own name with .pdf.
+
+    Args:
+        files: workbooks and documents.
+        folder: made where it is not there.
+        on_progress: told how many are done, of how many.
+        sheet: of workbooks only this sheet, whose name then follows the file's.
 
     Returns:
         The PDF files, and a problem for each file that could not be printed.
@@ -42,7 +50,14 @@ def to_pdf(files: Sequence[Path], folder: Path, on_progress: Progress) -> tuple[
     if books:
         with application() as where:
             for path in books:
-                _one(path, folder, made, problems, lambda p, target: _print_book(where, p, target))
+                _one(
+                    path,
+                    folder,
+                    made,
+                    problems,
+                    lambda p, target: _print_book(where, p, target, sheet),
+                    sheet,
+                )
                 on_progress(len(made) + len(problems), len(files))
     for path in others:
         _one(path, folder, made, problems, _print_document)
@@ -56,8 +71,9 @@ def _one(
     made: list[Path],
     problems: list[Problem],
     print_: Callable[[Path, Path], None],
+    sheet: str | None = None,
 ) -> None:
-    target = folder / f"{path.stem}.pdf"
+    target = folder / f"{path.stem}{f'_{sheet}' if sheet else ''}.pdf"
     try:
         target.unlink(missing_ok=True)
         print_(path, target)
@@ -72,16 +88,19 @@ def _one(
         made.append(target)
 
 
-def _print_book(where: Application, path: Path, target: Path) -> None:
+def _print_book(where: Application, path: Path, target: Path, sheet: str | None) -> None:
     """A copy is printed, so that a workbook that is open elsewhere can be printed, too."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         copy.write_bytes(path.read_bytes())
         with where.book(copy) as book:
+            printed = book if sheet is None else book.sheets[sheet]
             if where.kind == LIBREOFFICE:
-                book.impl.to_pdf(target)
-            else:
+                printed.impl.to_pdf(target)
+            elif sheet is None:
                 book.to_pdf(str(target), exclude_start_string="_")
+            else:
+                printed.to_pdf(str(target))
 
 
 def _print_document(path: Path, target: Path) -> None:

@@ -26,14 +26,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{application} recalculated the master: {wrong} of {count} figures differ.",
     ),
     "pdf": (
-        "打印成 PDF：填报表、主评分表、公文，放在 文书/PDF。",
-        "Print collection workbooks, master and documents to PDF, into 文书/PDF.",
+        "打印成 PDF，放在 文书/PDF：dashboard 总览（不写就是它），master 整本主评分表，forms 填报表，documents 公文。",
+        "Print to PDF, into 文书/PDF: the dashboard (by default), the whole master, forms or documents.",
     ),
-    "pdf.example": ("govcredit-xl pdf master", "govcredit-xl pdf master"),
-    "pdf.what": (
-        "打印什么：master 主评分表，forms 填报表，documents 公文。",
-        "what: master, forms or documents.",
-    ),
+    "pdf.example": ("govcredit-xl pdf forms --unit T04", "govcredit-xl pdf forms --unit T04"),
     "pdf.unit": ("只打印这个单位的（编码，可重复）。", "only this unit's (its code; repeatable)."),
     "pdf.done": ("已打印 {count} 份，在 {where}。", "{count} PDF files are in {where}."),
     "collect.live": (
