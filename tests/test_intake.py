@@ -322,10 +322,12 @@ def test_what_is_named_as_a_workbook_and_holds_no_table_is_no_evidence(
     round_: Round, ledger: Ledger, data: str
 ) -> None:
     put(round_, "T04_平桥镇.XLSX", data.encode())
+    put(round_, "T04_平桥镇.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data.encode())
     put(round_, "T05_朱桥镇_说明.txt", f"{data}。".encode())
     take(round_, ledger)
     assert outcomes(ledger) == {
         "T04_平桥镇.XLSX": ("unreadable", "T04", "truncated"),
+        "T04_平桥镇.msg": ("unreadable", "T04", "truncated"),
         "T05_朱桥镇_说明.txt": ("evidence", "T05", None),
     }
 

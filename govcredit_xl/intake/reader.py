@@ -25,7 +25,7 @@ OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧�
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 _HEAD: Final = 2**16
-_WORKBOOK_NAMES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
+_RETURN_NAMES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".msg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
         book = read_any(data)
     except Unreadable as error:
         if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
-            if all(origin.path.lower().endswith(_WORKBOOK_NAMES) for origin in origins) and origins:
+            if all(origin.path.lower().endswith(_RETURN_NAMES) for origin in origins) and origins:
                 return unreadable(sha256, _no_table(OTHER_DOCUMENTS[kind], kind))
             return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
         raise
@@ -157,10 +157,10 @@ def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin
 
 
 def _no_table(what: str, kind: str) -> Problem:
-    """That what came under the name of a workbook holds no table: a return that was lost on its way."""
+    """That what is named as a workbook or a mail is none: a return that was lost on its way."""
     facts: dict[str, str | float] = {
-        "why": f"文件名是表格的，内容却是{what}，里面没有表",
-        "why_en": f"it is named as a workbook, but its content ({kind}) holds no table",
+        "why": f"照文件名应是表格或邮件，内容却是{what}，读不出来",
+        "why_en": f"it is named as a workbook or a mail, but its content ({kind}) is neither",
     }
     return Problem("truncated", facts=facts)
 

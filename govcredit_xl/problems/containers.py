@@ -64,9 +64,9 @@ add(
     "error",
     "member-refused",
     "{file} 里的 {member} 没有取出：{why}。",
-    "其他文件已照常取出；请让单位把这个文件单独重新发送。",
+    "能取出的文件都已照常取出；请让单位把这个文件单独重新发送。",
     "{file}: {member} was not taken out: {why_en}.",
-    "The other files were; have the unit send this one again by itself.",
+    "Whatever could be taken out was; have the unit send this one again by itself.",
 )
 add(
     "warning",
