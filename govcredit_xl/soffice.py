@@ -92,10 +92,15 @@ def _run(command: list[str], files: int) -> None:
     try:
         process.wait(timeout=_SECONDS + 5 * files)
     except subprocess.TimeoutExpired:
-        if os.name == "nt":
-            end = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
-            subprocess.run(end, check=False, capture_output=True)
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, 9)
-        process.wait()
+        end_all(process)
+
+
+def end_all(process: subprocess.Popen[bytes]) -> None:
+    """End a process, begun in a session of its own, with all that it started: soffice itself only waits for another."""
+    if os.name == "nt":
+        end = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(end, check=False, capture_output=True)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, 9)
+    process.wait()

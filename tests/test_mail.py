@@ -296,6 +296,7 @@ def refused(folder: Path, **call: object) -> str:
         ({"加密方式": "不加密"}, "mail-setting-wrong"),
         ({"每分钟封数": 0}, "mail-setting-wrong"),
         ({"证书文件": "没有.pem"}, "mail-setting-wrong"),
+        ({"邮箱": "信用办@xinyong.test"}, "mail-setting-wrong"),
         ({"证书文件": None}, "mail-certificate"),
         ({"用户名": None, "邮箱": None}, "mail-setting-missing"),
     ],

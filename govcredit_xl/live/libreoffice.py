@@ -10,12 +10,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.soffice import find_soffice
+from govcredit_xl.soffice import end_all, find_soffice
 
 START_SECONDS: Final = 60.0
 CALL_SECONDS: Final = 300.0
@@ -96,7 +95,8 @@ class Bridge:
         command += ["--headless"] if headless and not join else []
         command += [f"-env:UserInstallation={profile}"] if profile else []
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._office = subprocess.Popen(command, env=_environment(), **quiet)  # type: ignore[call-overload]
+        # A session of its own: Ctrl+C in our window does not end it, and all that it started can be ended.
+        self._office = subprocess.Popen(command, env=_environment(), start_new_session=True, **quiet)  # type: ignore[call-overload]
         self._python = subprocess.Popen(
             [python, _BRIDGE],
             stdin=subprocess.PIPE,
@@ -163,16 +163,5 @@ class Bridge:
             try:
                 self._office.wait(20)
             except subprocess.TimeoutExpired:
-                self._office.kill()
-                self._office.wait()
+                end_all(self._office)
         self._own.close()
-
-
-@contextlib.contextmanager
-def bridge() -> Iterator[Bridge]:
-    """A headless LibreOffice with a profile of its own, ended afterwards."""
-    found = Bridge()
-    try:
-        yield found
-    finally:
-        found.end()

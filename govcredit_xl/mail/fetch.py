@@ -14,7 +14,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.message import Message
 from pathlib import Path
 from typing import Any, Final
 
@@ -167,9 +167,10 @@ class _Run:
     def _take_one(self, mailbox: Mailbox, validity: int, listed: Listed) -> None:
         name = self._name(validity, listed.uid)
         if listed.size > LARGEST:
-            subject, sender = mailbox.header(listed.uid)
+            said = _headers(mailbox.header(listed.uid))
             size, limit = f"{listed.size / 2**20:.0f}", f"{LARGEST / 2**20:.0f}"
-            facts = {"subject": subject, "sender": sender, "size": size, "limit": limit}
+            facts = {"subject": _shown(said, "Subject"), "sender": _shown(said, "From")}
+            facts |= {"size": size, "limit": limit}
             self._report.problems.append(Problem("mail-too-large", facts=facts))
             return
         data = mailbox.raw(listed.uid)
@@ -212,7 +213,7 @@ class _Run:
         self._hashes[sha256] = file
 
     # -- whose it is -------------------------------------------------------------------------------
-    def _unit(self, said: EmailMessage, data: bytes) -> str | None:
+    def _unit(self, said: Message, data: bytes) -> str | None:
         """The one unit that Message-IDs and marks name; None where they name none, or several."""
         heads = " ".join(_shown(said, name) for name in ("In-Reply-To", "References", "Subject"))
         units = {token.unit for token in self._tokens(heads)} | marked_units(heads, self._round_id, self._key)
@@ -228,7 +229,7 @@ class _Run:
             if token is not None and token.round == self._round_id:
                 yield token
 
-    def _note_bounce(self, said: EmailMessage, data: bytes, unit: str | None, where: str) -> None:
+    def _note_bounce(self, said: Message, data: bytes, unit: str | None, where: str) -> None:
         """A mail of ours that came back is due again once its address is mended."""
         if unit is None or not _is_report(said):
             return
@@ -247,30 +248,32 @@ class _Run:
                 self._report.problems.append(Problem("mail-bounced", unit=unit, file=where, facts=facts))
 
 
-def _headers(data: bytes) -> EmailMessage:
+def _headers(data: bytes) -> Message:
     # Only the head: what is inside is the intake's to read, with its own guards.
     head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0][: 64 * 1024]
-    return email.parser.BytesHeaderParser(policy=email.policy.default).parsebytes(head + b"\n\n")
+    # The older policy: with the newer one the library already fails in reading some malformed heads.
+    return email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(head + b"\n\n")
 
 
-def _shown(said: EmailMessage, name: str) -> str:
+def _shown(said: Message, name: str) -> str:
     """A header as text that can be printed and stored; "" where the library stumbles over it."""
     try:
-        value = str(said[name] or "")
+        raw = next((text for known, text in said.raw_items() if known.lower() == name.lower()), "")
+        value = str(email.policy.default.header_fetch_parse(name, raw))
     except Exception:  # malformed headers make it raise whatever its code happens to run into
         return ""
     text = value.encode("utf-8", "replace").decode("utf-8")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _from_whom(said: EmailMessage) -> str:
+def _from_whom(said: Message) -> str:
     """The sender for a file name: ASCII, short."""
     sender = _shown(said, "From").rpartition("<")[2].strip("<> ")
     safe = "".join(c if c.isascii() and (c.isalnum() or c in "@.-") else "_" for c in sender)
     return safe[:40].strip("._") or "mail"
 
 
-def _is_report(said: EmailMessage) -> bool:
+def _is_report(said: Message) -> bool:
     """True for what a mail server says about a mail that it could not deliver (RFC 3464)."""
     return said.get_content_type() == "multipart/report"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.parser
-import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -163,7 +161,7 @@ class Mailbox:
             names = [str(name) for _, _, name in self._imap.list_folders()]
             if folder not in names and folder.upper() != "INBOX":
                 raise self._no_folder("收件", "incoming mails", MailSetting.FOLDER, folder, names)
-            return int(self._imap.select_folder(folder, readonly=True)[b"UIDVALIDITY"])
+            return int(self._imap.select_folder(folder, readonly=True).get(b"UIDVALIDITY", 0))
 
     # -- mails -------------------------------------------------------------------------------------
     def has_mail(self, message_id: str, mark: str = "") -> bool:
@@ -200,13 +198,11 @@ class Mailbox:
         data = found.get(uid, {}).get(b"BODY[]")
         return None if data is None else bytes(data)
 
-    def header(self, uid: int) -> tuple[str, str]:
-        """Subject and sender of a mail, left unseen."""
+    def header(self, uid: int) -> bytes:
+        """The lines of a mail's head that tell subject and sender, left unseen."""
         with self._watched():
             found = self._imap.fetch([uid], ["BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)]"])
-        raw = next((value for key, value in found.get(uid, {}).items() if key.startswith(b"BODY[")), b"")
-        said = email.parser.BytesHeaderParser(policy=email.policy.default).parsebytes(raw)
-        return str(said["Subject"] or ""), str(said["From"] or "")
+        return next((value for key, value in found.get(uid, {}).items() if key.startswith(b"BODY[")), b"")
 
     def close(self) -> None:
         """Log out, should there be anyone to say it to."""

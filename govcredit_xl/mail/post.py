@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -230,7 +231,8 @@ def _file(net: _Net, password: str, found: Sorted, report: PostReport) -> Proble
         ]
         report.refused = not any(mail.key in done for mail in found.due)
         return trouble.problem
-    _withdraw(net, found.due)
+    finally:
+        _withdraw(net, found.due)
     return None
 
 
@@ -339,8 +341,10 @@ def _withdraw(net: _Net, mails: Sequence[Mail]) -> None:
         if draft is None or net.journal.state(mail.key) not in {states.ACCEPTED, states.FILED}:
             continue
         path = net.office.round.root / draft[0]
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == draft[1]:
-            path.unlink()
+        # On Windows one that is open in a mail program stays; what went out is told all the same.
+        with contextlib.suppress(OSError):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == draft[1]:
+                path.unlink()
 
 
 # -- passwords -----------------------------------------------------------------------------------------

@@ -78,13 +78,13 @@ def is_address(text: str) -> bool:
 def read_mail_settings(settings: Settings, round_: Round) -> tuple[MailSettings, list[Problem]]:
     """The settings, with defaults for those left blank, and those that cannot be meant."""
     read = _Reader(settings.other)
-    user = read.text(MailSetting.USER)
-    address = user if is_address(user) else settings.email
+    user, own = read.text(MailSetting.USER), read.address(settings.email)
+    address = user if is_address(user) else own
     found = MailSettings(
         address=address,
         sender=read.text(MailSetting.SENDER) or settings.organ,
-        reply_to=settings.email if settings.email and settings.email != address else "",
-        user=user or settings.email,
+        reply_to=own if own != address else "",
+        user=user or own,
         smtp=read.server("smtp", MailSetting.SMTP_SERVER, MailSetting.SMTP_PORT, MailSetting.SECURITY),
         imap=read.server("imap", MailSetting.IMAP_SERVER, MailSetting.IMAP_PORT, MailSetting.IMAP_SECURITY),
         folder=read.text(MailSetting.FOLDER) or "INBOX",
@@ -124,6 +124,14 @@ class _Reader:
 
     def text(self, name: str) -> str:
         return self._values.get(name, "").strip()
+
+    def address(self, text: str) -> str:
+        """The office's own address, "" where no header can bear it."""
+        if not text or is_address(text):
+            return text
+        why = "邮件服务器只认字母、数字写的地址", "mail servers take an address in plain letters only"
+        self._wrong(Setting.EMAIL, *why, value=text)
+        return ""
 
     def number(self, name: str, default: float, *, least: float = 0, whole: bool = False) -> float:
         text = self.text(name)
@@ -167,6 +175,6 @@ class _Reader:
             return None
         return path
 
-    def _wrong(self, name: str, why: str, why_en: str) -> None:
-        facts = {"name": name, "value": self.text(name), "why": why, "why_en": why_en}
+    def _wrong(self, name: str, why: str, why_en: str, value: str = "") -> None:
+        facts = {"name": name, "value": value or self.text(name), "why": why, "why_en": why_en}
         self.problems.append(Problem("mail-setting-wrong", sheet=Sheet.SETTINGS, facts=facts))
