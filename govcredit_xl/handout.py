@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
@@ -16,7 +17,7 @@ from govcredit_xl.ledger import Ledger, LedgerError
 from govcredit_xl.mail.enclosed import Attachment, notice, workbooks
 from govcredit_xl.model import Catalogue, Unit
 from govcredit_xl.problems import Problem, has_errors, why_of
-from govcredit_xl.rounds import Round, RoundBusy, write_atomic
+from govcredit_xl.rounds import Round, RoundBusy, write_all
 from govcredit_xl.terms import DEPARTMENTS, TOWNS, Col, File, Head
 
 REGISTER: Final = "收发登记表"
@@ -72,16 +73,18 @@ def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutRepo
         return report
     folder = round_.outbox / File.HANDOUT
     circular = notice(round_, catalogue)
+    made: dict[Path, bytes] = {}
     for group in (DEPARTMENTS, TOWNS):
         files = [forms[unit.code].file for unit in units if unit.rank_group == group and unit.code in forms]
         if files:
             name = safe_file_name(f"{group}_{File.FORM_NAME}_{catalogue.settings.year}") + ".zip"
-            write_atomic(folder / name, packed([*files, *([circular] if circular is not None else [])]))
+            made[folder / name] = packed([*files, *([circular] if circular is not None else [])])
             report.files[group] = round_.relative(folder / name)
             report.counts[group] = len(files)
     name = safe_file_name(f"{REGISTER}_{catalogue.settings.year}") + ".xlsx"
-    write_atomic(folder / name, register(catalogue, units))
+    made[folder / name] = register(catalogue, units)
     report.files[REGISTER] = round_.relative(folder / name)
+    write_all(made)
     return report
 
 

@@ -64,7 +64,7 @@ STEPS: Final = (
 _FOLDERS: Final = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "ProgramFiles", "ProgramData")
 """Variables that Windows sets: a path below one of them can be written without naming its owner."""
 
-_DESKTOP_SPECIAL: Final = frozenset('"`$\\')
+_DESKTOP_ESCAPES: Final = {'"': '\\\\"', "`": "\\\\`", "$": "\\\\$", "\\": "\\\\\\\\", "%": "%%"}
 
 
 def launchers(
@@ -113,7 +113,7 @@ def _command(number: int, python: str) -> bytes:
 
 def _desktop(number: int, step: Step, python: str) -> bytes:
     # In Exec a quoted argument escapes " ` $ \ with \, and the whole line escapes \ once more; % is doubled.
-    quoted = "".join(f"\\\\{c}" if c in _DESKTOP_SPECIAL else c for c in python).replace("%", "%%")
+    quoted = "".join(_DESKTOP_ESCAPES.get(c, c) for c in python)
     lines = [
         "[Desktop Entry]",
         "Type=Application",

@@ -12,7 +12,7 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.demo import demo
 from govcredit_xl.documents.drafts import is_draft
 from govcredit_xl.mail.enclosed import notice as notice_of
-from govcredit_xl.rounds import Round
+from govcredit_xl.rounds import Round, write_all
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +66,13 @@ def test_only_a_released_notice_goes_out_with_the_workbooks(folder):
     (folder / "文书" / "通知_2021.docx").unlink()
     run(folder, "notice", "task", "--draft")
     assert notice_of(round_, catalogue) is None
+
+
+def test_of_several_files_all_are_written_or_none(tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError):
+        write_all({tmp_path / "a": b"new", tmp_path / "b": b"new", tmp_path / "folder": b"new"})
+    assert (tmp_path / "a").read_bytes() == b"old" and not (tmp_path / "b").exists()
+    write_all({tmp_path / "a": b"new", tmp_path / "b": b"new"})
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == b"new"

@@ -1,20 +1,14 @@
-"""The figures that a master workbook shows, read from its cells, and whether they are those of Python."""
+"""The figures that a master workbook shows, read from its cells."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.problems import Problem
 from govcredit_xl.sheets import Book, CellValue, Unreadable, cell_text, find_table, read_book
 from govcredit_xl.terms import TOTAL, Head, Sheet
-
-_EQUAL: Final = 1e-9
-_SHOWN: Final = 20
-"""Differences named at most."""
 
 
 @dataclass(frozen=True)
@@ -109,64 +103,3 @@ def _rows(book: Book, sheet: str, headings: tuple[str, ...], missing: list[str])
 
 def _number(value: CellValue | None) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
-
-
-# -- Python against the sheet ------------------------------------------------------------------------------
-def differences(evaluation: Evaluation, master: MasterFigures, shown: str) -> list[Problem]:
-    """Where the figures of Python and those in the master's cells differ, the first ones."""
-    found = [
-        Problem("release-master-differs", item=item, unit=unit, file=shown, sheet=sheet, facts=facts)
-        for sheet, item, unit, facts in _compare(evaluation, master)
-    ]
-    if len(found) > _SHOWN:
-        rest = Problem("release-master-more", file=shown, facts={"count": len(found) - _SHOWN})
-        return [*found[:_SHOWN], rest]
-    return found
-
-
-_Found = tuple[str, str | None, str | None, dict[str, str | float]]
-
-
-def _compare(evaluation: Evaluation, master: MasterFigures) -> Iterator[_Found]:
-    scores = evaluation.scores
-    for one in (*scores.areas, scores.total):
-        wanted = dict(
-            zip(_AREA_HEADS[1:], (one.points, one.final, one.lost, one.open, one.provisional), strict=True)
-        )
-        for what, facts in _unequal(wanted, master.areas.get(one.name, {}), one.name):
-            yield Sheet.OVERVIEW, None, None, {**facts, "what": what}
-    for row in scores.items.to_dict("records"):
-        wanted = {
-            Head.POINTS: row["points"],
-            Head.COMPUTED: row["computed"],
-            Head.PROVISIONAL: row["provisional"],
-            Head.FINAL: row["final"],
-            Head.LOST: row["lost"],
-        }
-        for what, facts in _unequal(wanted, master.items.get(row["item"], {}), row["item"]):
-            yield Sheet.ITEMS, row["item"], None, {**facts, "what": what}
-    for row in scores.units.to_dict("records"):
-        wanted = {
-            Head.POINTS: row["points"],
-            Head.SCORE: row["score"],
-            Head.RATE: row["rate"],
-            Head.RANK: row["rank"],
-            Head.BLANK: row["blank"],
-        }
-        for what, facts in _unequal(wanted, master.units.get(row["unit"], {}), row["unit"]):
-            yield Sheet.UNIT_SCORES, None, row["unit"], {**facts, "what": what}
-
-
-def _unequal(
-    wanted: Mapping[str, float], there: Mapping[str, Any], key: str
-) -> Iterator[tuple[str, dict[str, str | float]]]:
-    for heading, value in wanted.items():
-        mine, other = None if math.isnan(value) else float(value), there.get(heading)
-        if mine is None and other is None:
-            continue
-        if mine is None or other is None or not math.isclose(mine, other, rel_tol=_EQUAL, abs_tol=_EQUAL):
-            yield f"{key} {heading}", {"found": _shown(other), "wanted": _shown(mine)}
-
-
-def _shown(value: float | None) -> str:
-    return "空白" if value is None else f"{value:.10g}"

@@ -15,7 +15,7 @@ from govcredit_xl.cells import safe_file_name
 from govcredit_xl.documents.contents import Content
 from govcredit_xl.documents.drafts import place_for_draft
 from govcredit_xl.documents.facts import Issue, letter_content, result_content, task_content, year_of
-from govcredit_xl.documents.figures import MasterFigures, differences, read_master
+from govcredit_xl.documents.figures import MasterFigures, read_master
 from govcredit_xl.documents.issue import Order, issue_of
 from govcredit_xl.documents.kinds import DOCS, Doc, DocKind
 from govcredit_xl.documents.profile import PROFILE, Profile, load_profile
@@ -25,10 +25,12 @@ from govcredit_xl.documents.sources import letter_sources, result_sources, task_
 from govcredit_xl.documents.template import Template, load_template
 from govcredit_xl.documents.writer import write_document
 from govcredit_xl.ledger import LedgerError
+from govcredit_xl.master.compare import compare
 from govcredit_xl.model import Catalogue
 from govcredit_xl.owed import Owed, owed
 from govcredit_xl.problems import Problem, has_errors, why_of
-from govcredit_xl.rounds import Round, RoundBusy, write_atomic
+from govcredit_xl.rounds import Round, RoundBusy, write_all
+from govcredit_xl.sheets import read_book
 from govcredit_xl.soffice import find_soffice
 from govcredit_xl.standing import Standing, standing
 from govcredit_xl.terms import ItemState
@@ -227,8 +229,7 @@ class _Release:
         self.problems += found
         if master is None:
             return None
-        found = differences(self.standing.evaluation, master, shown)
-        self.problems += found
+        self.problems += self._unlike_python(data, shown)
         if not has_errors(self.problems) and not self.order.draft:
             self._recalculated(data, shown)
         return master
@@ -244,7 +245,10 @@ class _Release:
         master, found = read_master(again, f"{shown}（重新计算）")
         self.problems += found
         if master is not None:
-            self.problems += differences(self.standing.evaluation, master, f"{shown}（重新计算）")
+            self.problems += self._unlike_python(again, f"{shown}（重新计算）")
+
+    def _unlike_python(self, data: bytes, shown: str) -> list[Problem]:
+        return compare(read_book(data), self.standing.evaluation.scores, shown)[1]
 
     # -- what a person must stand for
     def _doubts(self) -> dict[str, list[str]]:
@@ -285,12 +289,14 @@ class _Release:
 
     def _write(self, documents: list[_Document], made: list[bytes]) -> Written:
         report = Written(problems=self.problems)
+        files: dict[Path, bytes] = {}
         for document, data in zip(documents, made, strict=True):
             path = self.round.documents / document.file
             path = place_for_draft(path) if self.order.draft else path
             self._record(document, data)
-            write_atomic(path, data)
+            files[path] = data
             report.files[document.content.unit] = self.round.relative(path)
+        write_all(files)
         return report
 
     def _record(self, document: _Document, data: bytes) -> None:

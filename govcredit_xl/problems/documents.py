@@ -229,22 +229,6 @@ add(
     "Run govcredit-xl collect to write the master anew.",
 )
 add(
-    "error",
-    "release-master-differs",
-    "{file}“{sheet}”的 {what} 是 {found}，程序算出的是 {wanted}。文书没有写出。",
-    "主评分表改动后请保存、关闭，再运行 govcredit-xl collect；仍然不同的，请核对这一处的公式。",
-    "{file}, {sheet}: {what} is {found}, but Python computes {wanted}; the document was not written.",
-    "Save and close the master, run govcredit-xl collect; if they still differ, check the formula there.",
-)
-add(
-    "error",
-    "release-master-more",
-    "{file} 另有 {count} 处与程序算出的不同。",
-    "请运行 govcredit-xl collect 后再试。",
-    "{file} differs in {count} more places.",
-    "Run govcredit-xl collect and try again.",
-)
-add(
     "info",
     "release-not-recalculated",
     "{file} 的公式没有另外重新计算（{why}），只核对了表里保存的数。",
