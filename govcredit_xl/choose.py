@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from govcredit_xl.checks import Checked
 from govcredit_xl.decisions import DROP, HOLD, NONE, Decisions
@@ -74,9 +74,13 @@ class Chosen:
     problems: list[Problem] = field(default_factory=list)
 
 
+_EARLIEST: Final = 86_400
+"""Seconds since 1970. Mails and files may bear any date, and Windows knows no local time before that."""
+
+
 def received_at(arrival: Arrival) -> dt.datetime:
     """When it came: the mail's or the file's time, but not later than first seen; local time, whole seconds."""
-    modified = dt.datetime.fromtimestamp(arrival.came_ns // 10**9, tz=dt.UTC)
+    modified = dt.datetime.fromtimestamp(max(arrival.came_ns // 10**9, _EARLIEST), tz=dt.UTC)
     seen = dt.datetime.fromisoformat(arrival.seen_at)
     return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
 

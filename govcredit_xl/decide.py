@@ -17,7 +17,7 @@ from typing import Final
 
 from govcredit_xl.build import unknown_unit
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.closing import Closing, closing_of
+from govcredit_xl.closing import Closing, closing_of, stamp
 from govcredit_xl.decisions import (
     ASSIGN,
     FILES,
@@ -211,8 +211,7 @@ def _record(ledger: Ledger, arrival: Arrival, asked: _Asked, undoes: str = "") -
     record = {"what": asked.what, "file": arrival.path, "why": asked.why}
     record |= {"unit": asked.unit} if asked.unit else {}
     record |= {"undoes": undoes} if undoes else {}
-    at = asked.now.astimezone(dt.UTC).isoformat(timespec="seconds")
-    ledger.add_event(FILES, arrival.sha256, record, at=at, by=asked.by)
+    ledger.add_event(FILES, arrival.sha256, record, at=stamp(asked.now), by=asked.by)
     return decisions_of(ledger).log[-1]
 
 

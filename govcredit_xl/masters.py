@@ -6,6 +6,7 @@ snapshot it was written with, so that a run that is cut off anywhere is simply m
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
@@ -223,10 +224,10 @@ class Masters:
         elif self._data.get(target) != data:
             write_atomic(target, data)
         if target == self._round.master:
-            self._round.master_new.unlink(missing_ok=True)
-        backups = sorted(self._round.backups.glob("*.xlsx"), key=lambda path: path.stem.split("_")[-2:])
+            _discard(self._round.master_new)
+        backups = sorted(backups_of(self._round), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
-            old.unlink()
+            _discard(old)
         return target
 
     def _backup_path(self, path: Path) -> Path:
@@ -245,6 +246,17 @@ def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
         answers[key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
     verified = {item: (entry.score, entry.reason, entry.by) for item, entry in entries.items()}
     return replace(snapshot, verified=verified, answers=answers)
+
+
+def backups_of(round_: Round) -> list[Path]:
+    """The masters that were replaced, without the lock files of those that somebody has open."""
+    return [path for path in round_.backups.glob("*.xlsx") if not path.name.startswith("~$")]
+
+
+def _discard(path: Path) -> None:
+    """Delete a file; on Windows one that is open stays until a later run, which the new master does not wait for."""
+    with contextlib.suppress(PermissionError):
+        path.unlink(missing_ok=True)
 
 
 def saved_at(path: Path) -> dt.datetime:

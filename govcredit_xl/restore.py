@@ -23,7 +23,7 @@ from govcredit_xl.decisions import BROUGHT_BACK, ROUND, local_time
 from govcredit_xl.ledger import Ledger
 from govcredit_xl.master.harvest import harvest, snapshot_id_of
 from govcredit_xl.master.model import Adjustment, Harvest, Snapshot, VerifiedEntry
-from govcredit_xl.masters import REPLACED, WRITTEN, in_use, saved_at
+from govcredit_xl.masters import REPLACED, WRITTEN, backups_of, in_use, saved_at
 from govcredit_xl.merge import Correction, Key
 from govcredit_xl.model import Catalogue, Value
 from govcredit_xl.office import COUNTED, VALUE, OfficeState, apply_harvest, spell_cell
@@ -148,7 +148,7 @@ def _listed(round_: Round, ledger: Ledger) -> Iterator[Backup]:
     replaced = {event.key: event for event in ledger.events(REPLACED)}
     totals = {event.key: event.record["total"] for event in ledger.events(WRITTEN)}
     kept = round_.state / FOLDER
-    for path in [*round_.backups.glob("*.xlsx"), *kept.glob(f"*_{round_.master.name}")]:
+    for path in [*backups_of(round_), *kept.glob(f"*_{round_.master.name}")]:
         event = replaced.get(path.name)
         known = event.record["master"] if event is not None else snapshot_id_of(path.read_bytes())
         at_closing = path.parent == kept

@@ -107,14 +107,16 @@ class _Tracing:
         """All of it."""
         answers = [self._answer(row) for row in self.all_answers]
         shown = [answer for answer in answers if answer["unit"] in self.codes]
-        files = dict.fromkeys(answer["file"] for answer in shown if answer["file"])
+        # Another unit's bytes may have come under the same path later: the path alone names no file.
+        units = self.now.evaluation.chosen.units
+        files = dict.fromkeys((a["file"], units[a["unit"]].sha256 or "") for a in shown if a["file"])
         evaluation, adjustments = self.now.evaluation, self.now.adjustments
         return Trace(
             self._item(),
             [self._pooled(row, answers) for row in _rows(evaluation.scores.pooled, self.item.id)],
             shown,
             [self._unit(self.parts[code]) for code in self.codes],
-            [self._source(file) for file in files],
+            [self._source(file, sha256) for file, sha256 in files],
             [one.as_json() for one in evaluation.chosen.outcomes if self._passed_over(one.unit, one.state)],
             [_adjustment(one) for one in adjustments if self._is_about(one)],
             [p for p in evaluation.problems if p.item == self.item.id and p.unit in (None, *self.codes)],
@@ -233,9 +235,8 @@ class _Tracing:
         }
 
     # -- the files
-    def _source(self, file: str) -> Record:
-        chosen, received = self.now.evaluation.chosen, self.now.received
-        (sha,) = {one.sha256 for one in chosen.units.values() if one.file == file and one.sha256}
+    def _source(self, file: str, sha: str) -> Record:
+        received = self.now.received
         arrival = next(a for a in received.arrivals if (a.path, a.sha256) == (file, sha))
         place = archived(self.now.round, sha)
         outer = file.partition("!")[0]

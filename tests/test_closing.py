@@ -187,6 +187,9 @@ def test_what_is_no_master_is_not_brought_back(folder):
     backups.mkdir(exist_ok=True)
     (backups / "别的.xlsx").write_bytes(sent(folder, "T04"))
     (backups / "坏的.xlsx").write_bytes(b"PK\x03\x04 damaged")
+    (backups / "~$坏的.xlsx").write_bytes(b"\x02wang")  # it is open in Excel
+    names = [one["name"] for one in call(folder, "returns", "backups")["backups"]]
+    assert "坏的.xlsx" in names and not any(name.startswith("~$") for name in names)
     for name in ("别的", "坏的"):
         assert codes(call(folder, "returns", "backups", "--restore", name, *SIGNED, code=2)) == [
             "backup-unusable"

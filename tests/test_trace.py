@@ -166,3 +166,14 @@ def test_the_master_leads_to_the_answers_and_names_the_command(folder):
         assert rows.cell(rows[place.replace("$", "")].row - 1, 1).value != id  # the first of them
     mail = next(c for c in rows["J"] if c.value == "inbox/平桥.eml!T04.xlsx")
     assert mail.hyperlink.target == "inbox/平桥.eml"
+
+
+def test_two_units_whose_files_came_under_one_path_are_both_traced(built, tmp_path):  # noqa: F811
+    folder = tmp_path / "2021"
+    shutil.copytree(built, folder)
+    for day, unit in enumerate(("T04", "T05"), 1):
+        returned(folder, unit, "填报表.xlsx", day)
+        call(folder, "collect")
+    found = call(folder, "trace", "12.1")
+    assert [one["file"] for one in found["sources"]] == ["inbox/填报表.xlsx"] * 2
+    assert len({one["sha256"] for one in found["sources"]}) == 2

@@ -91,11 +91,23 @@ def _check(ole: Any, stream: bytes) -> tuple[str, ...]:
     notes = [MACROS_NOTE] if "_VBA_PROJECT_CUR" in folders else []
     for kind, payload in _globals(stream):
         if kind == _SUPBOOK and len(payload) > 4 and payload[2:4] not in {b"\1\4", b"\1\x3a"}:
-            if b"\3" in payload[4:]:  # program and topic are set apart by it
+            if _is_live(payload):
                 raise refuse("dde-link")
             if LINKS_NOTE not in notes:
                 notes.append(LINKS_NOTE)
     return tuple(notes)
+
+
+def _is_live(link: bytes) -> bool:
+    """True for a link to another program (DDE, OLE): \\3 sets program and topic apart.
+
+    In the path of another workbook, which starts with \\1, it only parts the folders ([MS-XLS] 2.5.277).
+    """
+    length, flags = struct.unpack_from("<HB", link, 2)
+    text = (
+        link[5 : 5 + 2 * length].decode("utf-16-le", "replace") if flags & 1 else link[5:].decode("latin-1")
+    )
+    return not text.startswith("\1") and "\3" in text[:length]
 
 
 # -- records ---------------------------------------------------------------------------------------------
