@@ -253,6 +253,14 @@ def test_open_goes_to_the_dashboard_or_to_a_unit(folder, desk):
             go_to(opened._book, "T99")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a desktop")
+def test_open_without_a_screen_starts_nothing(folder, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    found = run(folder, "open", code=2)
+    assert [p["code"] for p in found["problems"]] == ["no-screen"] and holder_of(folder / MASTER) is None
+
+
 # -- PDF ---------------------------------------------------------------------------------------------------
 def pages_of(pdf: Path) -> list[str]:
     done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)

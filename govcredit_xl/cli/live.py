@@ -33,11 +33,13 @@ def none_there(error: NoApplication) -> Problem:
 def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.live.application import WPS, NoApplication
-    from govcredit_xl.live.opening import open_at
+    from govcredit_xl.live.opening import NoScreen, open_at
 
     round_ = find(ctx, round_dir, as_json)
     try:
         where = open_at(round_.master, unit)
+    except NoScreen:
+        refuse([Problem("no-screen", file=round_.relative(round_.master))], as_json)
     except NoApplication as error:
         refuse([none_there(error)], as_json)
     except FileNotFoundError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     import xlwings
 
 
+class NoScreen(Exception):  # noqa: N818
+    """There is no display server, as on a machine that is reached through a terminal only."""
+
+
 def open_at(path: Path, unit: str | None = None) -> Application:
     """Open a master, or bring the open one to the front; it stays open.
 
@@ -22,6 +28,7 @@ def open_at(path: Path, unit: str | None = None) -> Application:
 
     Raises:
         NoApplication: neither Excel nor LibreOffice is there.
+        NoScreen: no window can be opened here.
         FileNotFoundError: there is no such file.
         KeyError: the master has no row for that unit.
     """
@@ -29,6 +36,8 @@ def open_at(path: Path, unit: str | None = None) -> Application:
         raise FileNotFoundError(path)
     found = running_with(path)
     if found is None:
+        if not _has_screen():
+            raise NoScreen(path)
         where = start(visible=True)
         book = find_book(where.app, path) or where.app.books.open(str(path))
     else:
@@ -36,6 +45,11 @@ def open_at(path: Path, unit: str | None = None) -> Application:
     go_to(book, unit)
     book.activate(steal_focus=True)
     return where
+
+
+def _has_screen() -> bool:
+    """On Linux a window needs a display server; elsewhere there is a desktop."""
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def go_to(book: xlwings.Book, unit: str | None) -> None:

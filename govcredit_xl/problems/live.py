@@ -14,6 +14,14 @@ add(
 )
 add(
     "error",
+    "no-screen",
+    "这里没有图形界面，打不开 {file} 的窗口。",
+    "请在有桌面的电脑上运行；或把 {file} 拷到那里，直接双击打开。",
+    "There is no screen here to open {file} on.",
+    "Run it on a computer with a desktop, or copy {file} there and open it.",
+)
+add(
+    "error",
     "application-refused",
     "{application} 没有完成这一步：{why}。",
     "请关闭它弹出的提示框，或关闭后重新打开，再运行一次。",
