@@ -26,9 +26,11 @@ from govcredit_xl.documents.template import Template, read_template
 from govcredit_xl.documents.writer import write_document
 from govcredit_xl.evaluate import Evaluation
 from govcredit_xl.master import write_master
+from govcredit_xl.master.compare import compare
 from govcredit_xl.model import Catalogue, Unit
 from govcredit_xl.owed import Owed
 from govcredit_xl.problems import Problem
+from govcredit_xl.sheets import read_book
 
 DATE = dt.date(2021, 12, 20)
 ORGAN = "淮安市淮安区社会信用体系建设工作领导小组办公室"
@@ -81,6 +83,7 @@ def evaluation_of(
     data, _ = write_master(given)
     master, found = read_master(data, "主评分表.xlsx")
     assert master is not None, [p.message() for p in found]
+    assert compare(read_book(data), given.scores, "主评分表.xlsx")[1] == []
     return Evaluation(catalogue, given.scores, chosen, (), list(problems)), master
 
 
