@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import govcredit_xl
-from govcredit_xl.rules import RULES
+from govcredit_xl.scoring.rules import RULES
 
 PACKAGE = Path(govcredit_xl.__file__).parent
 
@@ -166,11 +166,11 @@ def test_help_waits_for_nothing_heavy() -> None:
 
 
 def test_a_worker_that_reads_returns_starts_light() -> None:
-    assert _loaded("import govcredit_xl.intake.reader") <= {"lxml"}
+    assert _loaded("import govcredit_xl.returns.read") <= {"lxml"}
 
 
 def test_the_rules_can_be_read_without_a_frame() -> None:
-    assert _loaded("import govcredit_xl.rules") == set()
+    assert _loaded("import govcredit_xl.scoring.rules") == set()
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcredit_xl.arithmetic import (
+from govcredit_xl.core.arithmetic import (
     above,
     add,
     at_least,

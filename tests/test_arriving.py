@@ -19,11 +19,13 @@ from test_intake import NOW, outcomes, put, states, take, tree
 from test_round import best, fill, run
 from test_round import sent as sent_in
 
-from govcredit_xl.intake import members, workers
-from govcredit_xl.intake.arrivals import archived
-from govcredit_xl.intake.run import Taken, take_in
-from govcredit_xl.ledger import Arrival, Ledger
-from govcredit_xl.rounds import Round, write_atomic
+from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.files import workers
+from govcredit_xl.returns import members
+from govcredit_xl.returns.inbox import archived
+from govcredit_xl.returns.take_in import Intake, take_in
 
 
 @pytest.fixture
@@ -191,7 +193,7 @@ def test_a_second_run_unpacks_nothing(round_: Round, ledger: Ledger, monkeypatch
     take(round_, ledger)
     before = (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs())
     monkeypatch.setattr(members, "unpack", pytest.fail)
-    assert take(round_, ledger) == Taken()
+    assert take(round_, ledger) == Intake()
     assert (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs()) == before
 
 
@@ -209,7 +211,7 @@ def test_a_known_container_under_another_name_is_a_duplicate_with_its_members(
     assert {name: state for name, (state, _, _) in outcomes(ledger).items()} == {
         "a.zip": "ignored", "a.zip!平桥镇.xlsx": "taken", "b.zip": "duplicate", "b.zip!平桥镇.xlsx": "duplicate"
     }  # fmt: skip
-    assert take(round_, ledger) == Taken()
+    assert take(round_, ledger) == Intake()
 
 
 @pytest.mark.parametrize("stage", ["keep", "pack_return"])

@@ -35,8 +35,8 @@ from returned import (
 )  # fmt: skip
 
 from govcredit_xl.catalogue import packaged
-from govcredit_xl.model import EvidenceNote
-from govcredit_xl.problems import Problem
+from govcredit_xl.core.model import EvidenceNote
+from govcredit_xl.core.problems import Problem
 
 VALUES = {
     "in_6_3_pledges": 12, "in_12_1_n": 95, "in_12_1_d": 100, "in_13_2_ok": "是", "in_20_1_doc": "淮信用办〔2021〕1号",
@@ -439,7 +439,7 @@ def test_a_crash_of_the_reading_is_a_finding(monkeypatch: pytest.MonkeyPatch) ->
     def crash(*_: object) -> None:
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr("govcredit_xl.intake.reader.bind", crash)
+    monkeypatch.setattr("govcredit_xl.returns.read.bind", crash)
     said = read(sent("T04"))
     assert (said.state, said.problems[0].code) == ("unreadable", "parser-failed")
     assert "ZeroDivisionError" in said.reason

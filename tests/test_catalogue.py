@@ -17,11 +17,11 @@ import pytest
 from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, read_catalogue
 from govcredit_xl.catalogue.dump import dump_book, read_dump
 from govcredit_xl.catalogue.write import write_catalogue
-from govcredit_xl.model import Catalogue
-from govcredit_xl.problems import CODES, Problem
-from govcredit_xl.rules import RULES
-from govcredit_xl.sheets import read_book
-from govcredit_xl.terms import Pooling
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import CODES, Problem
+from govcredit_xl.core.terms import Pooling
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.scoring.rules import RULES
 
 CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "govcredit_xl" / "catalogue"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcredit_xl import cells
-from govcredit_xl.cells import LimitError
+from govcredit_xl.core import cells
+from govcredit_xl.core.cells import LimitError
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,15 @@ import official
 import pytest
 from mutations import RENDERED, STATIC, Mutation
 
-from govcredit_xl.documents import checking
-from govcredit_xl.documents.checking import Report, check_document
-from govcredit_xl.documents.checking.main import value_of, well_shaped
-from govcredit_xl.documents.checking.numbering import chinese
-from govcredit_xl.documents.checking.parts import Parts, recognise, related
-from govcredit_xl.documents.checking.reading import read_picture
-from govcredit_xl.documents.checking.styles import lay_over
-from govcredit_xl.documents.keys import Key
-from govcredit_xl.documents.profile import Profile, read_profile, standard
-from govcredit_xl.problems import CODES
+from govcredit_xl import gbt9704 as checking
+from govcredit_xl.core.problems import CODES
+from govcredit_xl.gbt9704.check import DocumentReport, check_document
+from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.main import value_of, well_shaped
+from govcredit_xl.gbt9704.parts import Parts, recognise, related
+from govcredit_xl.gbt9704.profile import Profile, read_profile, standard
+from govcredit_xl.gbt9704.reading import read_picture
+from govcredit_xl.gbt9704.styles import chinese, lay_over
 
 PROVED = {mutation.rule for mutation in (*STATIC, *RENDERED)}
 
@@ -79,7 +78,7 @@ COVERAGE = {
 }  # fmt: skip
 
 
-def check(parts: dict[str, str], profile: Profile | None = None) -> Report:
+def check(parts: dict[str, str], profile: Profile | None = None) -> DocumentReport:
     return check_document(official.pack(parts), "x.docx", profile, render=False)
 
 

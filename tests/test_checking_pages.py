@@ -10,26 +10,26 @@ from pathlib import Path
 import mutations
 import official
 import pytest
+from govcredit_xl.catalogue.packaged import DEFAULT, packaged
 from mutations import RENDERED, Mutation
 from office import convert, require_office
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.packaged import DEFAULT, packaged
 from govcredit_xl.cli import checking as cli_checking
-from govcredit_xl.documents import facts
-from govcredit_xl.documents.checking import check_document, rendered
-from govcredit_xl.documents.checking.check import CHECKS
-from govcredit_xl.documents.checking.findings import Finding, Findings
-from govcredit_xl.documents.checking.pages import Glyph, Page, Stroke, read_pages
-from govcredit_xl.documents.checking.parts import recognise
-from govcredit_xl.documents.checking.reading import read_picture
-from govcredit_xl.documents.keys import Key
-from govcredit_xl.documents.kinds import DOCS, Doc
-from govcredit_xl.documents.profile import standard
-from govcredit_xl.documents.template import load_template
-from govcredit_xl.documents.writer import write_document
-from govcredit_xl.soffice import convert as lay_out
-from govcredit_xl.terms import Setting
+from govcredit_xl.core.terms import Setting
+from govcredit_xl.files.soffice import convert as lay_out
+from govcredit_xl.gbt9704 import rendered
+from govcredit_xl.gbt9704.check import CHECKS, check_document
+from govcredit_xl.gbt9704.findings import Finding, Findings
+from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.pages import Glyph, Page, Stroke, read_pages
+from govcredit_xl.gbt9704.parts import recognise
+from govcredit_xl.gbt9704.profile import standard
+from govcredit_xl.gbt9704.reading import read_picture
+from govcredit_xl.letters.word import facts
+from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.template import load_template
+from govcredit_xl.letters.word.writer import write_document
 
 GOOD = {
     "classic": official.classic,
@@ -227,7 +227,7 @@ def test_the_command_prints_findings_and_its_exit_code_says_whether_there_are_er
 
 
 def test_the_round_says_which_values_hold(tmp_path, command):
-    from govcredit_xl.begin import begin
+    from govcredit_xl.round.init import begin
 
     assert not begin(tmp_path / "2021").refused
     profile = tmp_path / "2021" / "模板" / "公文格式.csv"

@@ -10,8 +10,8 @@ from test_decisions import MASTER, SIGNED, answer, call, table, type_all, verifi
 from test_rebuild import edit
 from test_round import best, built, codes, item, put, returned, sent, states, unit  # noqa: F401
 
-from govcredit_xl.freeze import close
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.round.close import close
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_closing_that_was_cut_off_is_finished_by_the_next_run(folder, monkeypatc
     returned(folder, "T04")
     call(folder, "collect")
     with monkeypatch.context() as broken:
-        broken.setattr(f"govcredit_xl.collect.{stage}", _killed)
+        broken.setattr(f"govcredit_xl.round.collect.{stage}", _killed)
         with pytest.raises(KeyboardInterrupt):
             close(Round(folder), by="李", why="上报")
     returned(folder, "T05", day=9)

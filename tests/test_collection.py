@@ -20,19 +20,20 @@ import pytest
 from lxml import etree
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.arithmetic import round_half_away
-from govcredit_xl.blocks import input_number
 from govcredit_xl.catalogue import packaged, packaged_templates, read_catalogue
-from govcredit_xl.collection import build_forms, file_name
-from govcredit_xl.collection.evidence import free_rows
-from govcredit_xl.collection.measure import line_count, shorten, text_width
-from govcredit_xl.demo import fill
-from govcredit_xl.layout import FormLayout, form_layout, form_layouts
-from govcredit_xl.layout.plan import plan_form
-from govcredit_xl.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Value
-from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import NO, YES, InputType
-from govcredit_xl.tokens import Token, sign
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.arithmetic import round_half_away
+from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Value
+from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.core.tokens import Token, sign
+from govcredit_xl.forms.evidence_sheet import free_rows
+from govcredit_xl.forms.layout import form_layout, form_layouts
+from govcredit_xl.forms.page import line_count, shorten, text_width
+from govcredit_xl.forms.plan import plan_form
+from govcredit_xl.forms.write import build_forms, file_name
+from govcredit_xl.scoring.blocks import input_number
+from govcredit_xl.scoring.rules import rule_of
 
 KEY = b"k" * 32
 GUIDE = packaged_templates()["填报说明.txt"].decode()

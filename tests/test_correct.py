@@ -18,13 +18,13 @@ from openpyxl import load_workbook
 from test_collection import forms, other_kinds, random_answers, the_catalogue
 from test_round import best, built, codes, folder, put, returned, run, sent, states, table, unit  # noqa: F401  fixtures
 
-from govcredit_xl.collection.guide import read_guide
-from govcredit_xl.collection.shown import shown_values
-from govcredit_xl.corrections.sheet import HEADINGS, Advice
-from govcredit_xl.corrections.workbook import CorrectionBook, Filled
-from govcredit_xl.demo import fill
-from govcredit_xl.layout import form_layout, form_layouts
-from govcredit_xl.layout.plan import plan_form
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.forms.cached import shown_values
+from govcredit_xl.forms.guide_sheet import read_guide
+from govcredit_xl.forms.layout import form_layout, form_layouts
+from govcredit_xl.forms.plan import plan_form
+from govcredit_xl.letters.corrections.sheet import HEADINGS, Advice
+from govcredit_xl.letters.corrections.workbook import CorrectionBook, FormFilling
 
 WRONG = {
     "in_12_1_n": "约12条",
@@ -223,7 +223,7 @@ def test_what_is_given_back_is_an_event_of_the_ledger(folder):
 # -- as a spreadsheet opens it --------------------------------------------------------------------------
 def filled_book(catalogue, code: str, given: dict, round_id: str = "2021-0a1b2c3d") -> bytes:
     layout = form_layout(catalogue, code)
-    filled = Filled(given, (), (), "信用办")
+    filled = FormFilling(given, (), (), "信用办")
     return CorrectionBook(
         catalogue, code, layout, read_guide("# 怎么填"), round_id, filled, Advice(1, "a", "b", ())
     ).write()

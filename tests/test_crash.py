@@ -25,11 +25,11 @@ import crashing
 from crashing import copied, differences, run, state
 from openpyxl import load_workbook
 
-from govcredit_xl.begin import begin
-from govcredit_xl.build import build
-from govcredit_xl.collect import collect
-from govcredit_xl.demo import fill
-from govcredit_xl.rounds import Round
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.folder import Round
+from govcredit_xl.forms.build import build
+from govcredit_xl.round.collect import collect
+from govcredit_xl.round.init import begin
 
 Outcome = tuple[Any, Mapping[str, Any]]
 

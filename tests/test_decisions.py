@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from test_round import best, built, codes, item, put, returned, sent, states, type_into, unit  # noqa: F401
 
 from govcredit_xl.cli import app
-from govcredit_xl.demo import fill
+from govcredit_xl.cli.demo_round import fill
 
 SIGNED = ("--by", "王芳", "--why", "电话核实")
 MASTER = "主评分表.xlsx"
@@ -409,7 +409,7 @@ def test_an_extension_makes_a_return_no_longer_late(folder):
 def test_what_holds_follows_from_all_decisions_in_order(made, barred, assigned):
     import datetime as dt
 
-    from govcredit_xl.decisions import Decision, replay
+    from govcredit_xl.core.decisions import Decision, replay
 
     log = []
     for id, word in enumerate(made.split(), 1):

@@ -23,13 +23,13 @@ from documents_in_memory import (
 from masters_in_memory import random_answers, the_round_of_2021
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.documents.checking import check_document
-from govcredit_xl.documents.facts import Issue
-from govcredit_xl.model import Unit
-from govcredit_xl.owed import Owed
-from govcredit_xl.problems import Problem
-from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import UnitState
+from govcredit_xl.core.model import Unit
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import UnitState
+from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.round.owed import Arrears
+from govcredit_xl.scoring.rules import rule_of
 
 OK = (an_input("ok", "是否"),)
 LETTER = Issue("通知", "淮信用办〔2021〕10号", DATE, False)
@@ -191,7 +191,7 @@ def letters(kind, issue, problems, deadline=dt.date(2021, 11, 30), silent=False)
     state = UnitState.NOT_RETURNED if silent else UnitState.FAULTY
     errors = tuple(p for p in problems if p.severity == "error")
     blanks = tuple(p for p in problems if p.code == "missing-input")
-    return letter(kind, evaluation, Owed("T06", state, deadline, errors, blanks), issue)
+    return letter(kind, evaluation, Arrears("T06", state, deadline, errors, blanks), issue)
 
 
 @pytest.mark.parametrize("type_", ["通知", "函", "通报"])

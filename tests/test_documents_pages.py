@@ -10,10 +10,10 @@ from documents_in_memory import W, body, letter, result, task
 from masters_in_memory import random_answers, the_round_of_2021
 from test_documents import LETTER, evaluation_of, fault, many_units, officed, one_unit
 
-from govcredit_xl.documents.checking import check_document
-from govcredit_xl.documents.facts import Issue
-from govcredit_xl.owed import Owed
-from govcredit_xl.terms import UnitState
+from govcredit_xl.core.terms import UnitState
+from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.round.owed import Arrears
 
 # Windows' fonts are not at hand: these stand in for them, as wide and as high.
 ALIASES = {
@@ -40,8 +40,8 @@ def documents():
         "task": task(real, issue)[0],
         "result": result(evaluation, master)[0],
         "crowd": result(*evaluation_of(crowd, {}))[0],
-        "letter": letter("reminder", told, Owed("T11", UnitState.NOT_RETURNED, None), replace(LETTER, type="函"))[0],
-        "long": letter("correction", told, Owed("T06", UnitState.FAULTY, None, owes), LETTER)[0],
+        "letter": letter("reminder", told, Arrears("T11", UnitState.NOT_RETURNED, None), replace(LETTER, type="函"))[0],
+        "long": letter("correction", told, Arrears("T06", UnitState.FAULTY, None, owes), LETTER)[0],
     }  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
 from govcredit_xl.catalogue.packaged import packaged_templates
-from govcredit_xl.documents.keys import KINDS, Key
-from govcredit_xl.documents.profile import PROFILE, STRENGTHS, load_profile, points_of, read_profile, standard
+
+from govcredit_xl.gbt9704.keys import KINDS, Key
+from govcredit_xl.gbt9704.profile import PROFILE, STRENGTHS, load_profile, points_of, read_profile, standard
 
 HEAD = "项目,值,单位,允差,强度,条款\r\n"
 

@@ -13,12 +13,12 @@ import pytest
 from documents_in_memory import changed, words
 
 from govcredit_xl.cli import app
-from govcredit_xl.documents import release
-from govcredit_xl.documents.issue import Order
-from govcredit_xl.documents.profile import PROFILE
-from govcredit_xl.documents.release import CONFIRMATION, write_notices
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.gbt9704.profile import PROFILE
+from govcredit_xl.letters.word import release
+from govcredit_xl.letters.word.issue import Order
+from govcredit_xl.letters.word.release import CONFIRMATION, write_notices
 
 NOW = dt.datetime(2021, 12, 20, 2, 0, tzinfo=dt.UTC)
 RESULT = Order("result", by="张三", number="淮信用办〔2021〕9号", date=dt.date(2021, 12, 20))

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from documents_in_memory import W, body, template_of, words, write
 from docx import Document
+from govcredit_xl.catalogue.packaged import packaged_templates
 from masters_in_memory import the_round_of_2021
 
-from govcredit_xl.catalogue.packaged import packaged_templates
-from govcredit_xl.documents.closing import signature_place
-from govcredit_xl.documents.facts import Issue, task_content
-from govcredit_xl.documents.head import fit_mark
-from govcredit_xl.documents.kinds import DOCS
-from govcredit_xl.documents.measure import ems, line_count, title_lines
-from govcredit_xl.documents.profile import standard
-from govcredit_xl.documents.styles import LOOKS
-from govcredit_xl.documents.template import filled, load_template, read_template
+from govcredit_xl.gbt9704.profile import standard
+from govcredit_xl.letters.word.ending import signature_place
+from govcredit_xl.letters.word.facts import Issue, task_content
+from govcredit_xl.letters.word.head import fit_mark
+from govcredit_xl.letters.word.kinds import DOCS
+from govcredit_xl.letters.word.measure import ems, line_count, title_lines
+from govcredit_xl.letters.word.styles import LOOKS
+from govcredit_xl.letters.word.template import filled, load_template, read_template
 
 TASK = DOCS["task"]
 

@@ -14,13 +14,13 @@ import pytest
 from rounds_in_memory import a_catalogue, an_input, an_item
 from test_round import best, built, folder, put, returned, run, sent, table  # noqa: F401  fixtures
 
-from govcredit_xl.checks import check_returns
-from govcredit_xl.choose import choose
-from govcredit_xl.demo import fill
-from govcredit_xl.evidence import match_evidence
-from govcredit_xl.ledger import Arrival
-from govcredit_xl.model import EVIDENCE, NOT_INVOLVED, Answer, EvidenceNote, Return
-from govcredit_xl.rules import RULES, rule_of
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.model import EVIDENCE, NOT_INVOLVED, Answer, EvidenceNote, Return
+from govcredit_xl.returns.checks import check_returns
+from govcredit_xl.returns.choose import choose
+from govcredit_xl.returns.evidence import match_evidence
+from govcredit_xl.scoring.rules import RULES, rule_of
 
 OK = (an_input("ok", "是否"), an_input("n", optional=True))
 NAMES = {"T04": "平桥镇", "T05": "朱桥镇"}
@@ -183,7 +183,7 @@ def test_the_free_rows_of_the_sheet_count_too():
 def test_full_marks_claim_something_unless_cases_cost_points(kind):
     import pandas as pd
 
-    from govcredit_xl.blocks import input_number
+    from govcredit_xl.scoring.blocks import input_number
 
     for example in RULES[kind].examples():
         made = (

@@ -18,14 +18,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from returned import FORM, HIDDEN, answer, cell, context, edited, findings, put, read, sent
 from xlsb_by_hand import xlsb
 
-from govcredit_xl.intake import reader
-from govcredit_xl.intake.reader import Job, read_job
-from govcredit_xl.intake.records import unpack_return
-from govcredit_xl.model import Return
-from govcredit_xl.sheets import Book, CellError, Unreadable, cell_text, read_any, sniff
-from govcredit_xl.sheets.active import check_package
-from govcredit_xl.sheets.parts import part_key
-from govcredit_xl.sheets.preflight import Package
+from govcredit_xl.core.model import Return
+from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.files.sheets import Book, CellError, Unreadable, cell_text, read_any, sniff
+from govcredit_xl.files.sheets.active import check_package
+from govcredit_xl.files.sheets.parts import part_key
+from govcredit_xl.files.sheets.preflight import ZipParts
+from govcredit_xl.returns import read as reader
+from govcredit_xl.returns.read import Job, read_job
 
 UNIT, NAME = "T04", "inbox/T04_平桥镇.xls"
 TEXTS = "formulas-not-compared"
@@ -306,14 +306,14 @@ def test_a_large_file_is_not_even_loaded(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_preflight_inflates_no_part_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     data, inflated = sent("D07"), list[str]()
-    read = Package.read
+    read = ZipParts.read
 
-    def counted(package: Package, part: str) -> bytes | None:
+    def counted(package: ZipParts, part: str) -> bytes | None:
         inflated.append(part_key(part))
         return read(package, part)
 
-    monkeypatch.setattr(Package, "read", counted)
-    package = Package(data)
+    monkeypatch.setattr(ZipParts, "read", counted)
+    package = ZipParts(data)
     assert inflated == []  # its directory and its local headers are enough
     check_package(package)
     assert "[content_types].xml" in inflated and not any("/worksheets/sheet" in part for part in inflated)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from returned import edited, put, read, sent
 
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from govcredit_xl.begin import begin
-from govcredit_xl.build import build
-from govcredit_xl.handout import handout
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.forms.build import build
+from govcredit_xl.letters.handout import handout
+from govcredit_xl.round.init import begin
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,11 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font, PatternFill
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.master import write_master
-from govcredit_xl.master.harvest import harvest, snapshot_id_of
-from govcredit_xl.master.model import Place, Snapshot, VerifiedEntry
-from govcredit_xl.master.packing import carried_from, pack_carried
-from govcredit_xl.master.references import Move, retarget
+from govcredit_xl.master.records import Snapshot, TablePlace, VerifiedEntry
+from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
+from govcredit_xl.master.typed.packing import carried_from, pack_carried
+from govcredit_xl.master.typed.references import Move, retarget
+from govcredit_xl.master.written.write import write_master
 
 ND = (an_input("n"), an_input("d"))
 RATE = {"达标": 0.95, "未达标": "按比例"}
@@ -386,6 +386,6 @@ def _picture(folder):
     ],
 )
 def test_references_follow_keys_and_headings(before, after):
-    old = Place({"1.1": 2, "1.2": 3, "2.1": 4}, {"编号": 1, "分值": 2}, 2, 4)
-    new = Place({"1.2": 3, "1.1": 4, "3.1": 5, "3.2": 6}, {"编号": 1, "分值": 3}, 3, 6)
+    old = TablePlace({"1.1": 2, "1.2": 3, "2.1": 4}, {"编号": 1, "分值": 2}, 2, 4)
+    new = TablePlace({"1.2": 3, "1.1": 4, "3.1": 5, "3.2": 6}, {"编号": 1, "分值": 3}, 3, 6)
     assert retarget(before, "指标得分", {"指标得分": Move(old, new)}) == after

@@ -18,14 +18,13 @@ from hostile import NOTES, READ, SAID, SAMPLES, UNIT
 from openpyxl import load_workbook
 from returned import context, place
 
-from govcredit_xl.intake.context import Context
-from govcredit_xl.intake.origins import Origin
-from govcredit_xl.intake.reader import Job, read_job
-from govcredit_xl.intake.records import unpack_return
-from govcredit_xl.intake.run import FAILED
-from govcredit_xl.intake.workers import JOB_MEMORY, Failed, Workers
-from govcredit_xl.model import Return
-from govcredit_xl.sheets import read_book
+from govcredit_xl.core.model import Return
+from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.files.workers import JOB_MEMORY, FailedJob, Workers
+from govcredit_xl.returns.context import Context, Origin
+from govcredit_xl.returns.read import Job, read_job
+from govcredit_xl.returns.take_in import FAILED
 
 MB = 2**20
 
@@ -54,7 +53,7 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     with Workers(2) as workers:
         for job, result in workers.run(read_job, list(jobs), packed):
             found[jobs[job]] = (
-                FAILED[result.kind] if isinstance(result, Failed) else unpack_return(job.sha256, result)
+                FAILED[result.kind] if isinstance(result, FailedJob) else unpack_return(job.sha256, result)
             )
     return found
 
@@ -78,7 +77,7 @@ def test_each_sample_is_read_or_refused_with_its_reason(name: str, said: dict[st
 
 
 def test_every_code_of_what_cannot_be_read_has_a_sample() -> None:
-    from govcredit_xl.problems import CODES
+    from govcredit_xl.core.problems import CODES
 
     text = (Path(__file__).parents[1] / "govcredit_xl" / "problems" / "reading.py").read_text("utf-8")
     codes = {code for code in CODES if f'"{code}"' in text}

@@ -17,14 +17,14 @@ import pytest
 from returned import KEY, ROUND, catalogue, edited, layouts, sent
 from returned import put as typed
 
-from govcredit_xl.evaluate import receive
-from govcredit_xl.intake import run
-from govcredit_xl.intake.arrivals import archive, archived, list_inbox, settled
-from govcredit_xl.intake.reader import Job, read_job
-from govcredit_xl.intake.run import Taken, take_in
-from govcredit_xl.intake.workers import Limits
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.rounds import Round, write_atomic
+from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.files.workers import Limits
+from govcredit_xl.returns import take_in as run
+from govcredit_xl.returns.inbox import archive, archived, list_inbox, settled
+from govcredit_xl.returns.read import Job, read_job
+from govcredit_xl.returns.take_in import Intake, take_in
+from govcredit_xl.round.evaluate import receive
 
 NOW = 1_700_000_000.0
 
@@ -154,7 +154,7 @@ def ledger(round_: Round) -> Iterator[Ledger]:
         yield opened
 
 
-def take(round_: Round, ledger: Ledger, **options: Any) -> Taken:
+def take(round_: Round, ledger: Ledger, **options: Any) -> Intake:
     """A run in this process, at the time that `put` counts from."""
     with ThreadPoolExecutor(1) as executor:
         options.setdefault("executor", executor)
@@ -221,7 +221,7 @@ def test_a_second_run_does_nothing(round_: Round, ledger: Ledger) -> None:
     take(round_, ledger)
     before = (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs())
     again = take(round_, ledger)
-    assert again == Taken()
+    assert again == Intake()
     assert (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs()) == before
 
 
@@ -430,6 +430,6 @@ def test_an_archived_file_that_was_tampered_with_is_not_read(round_: Round, ledg
 
 
 def test_workers_load_no_heavy_library() -> None:
-    code = "import sys, govcredit_xl.intake.reader; print({'pandas', 'numpy', 'openpyxl', 'xlsxwriter'} & set(sys.modules))"
+    code = "import sys, govcredit_xl.returns.read; print({'pandas', 'numpy', 'openpyxl', 'xlsxwriter'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from govcredit_xl.begin import begin
 from govcredit_xl.cli.step import folder_of
-from govcredit_xl.launching import STEPS, launchers
+from govcredit_xl.round.init import begin
+from govcredit_xl.round.launchers import STEPS, launchers
 
 WINDOWS = {"LOCALAPPDATA": r"C:\Users\张三\AppData\Local", "USERPROFILE": r"C:\Users\张三"}
 

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcredit_xl.catalogue import packaged
-from govcredit_xl.collect import status
-from govcredit_xl.intake.records import pack_return, unpack_return
-from govcredit_xl.layout import FormCell, FormLayout
-from govcredit_xl.ledger import Arrival, Built, Ledger, LedgerError, Sighting
-from govcredit_xl.model import Answer, EvidenceNote, Return
-from govcredit_xl.problems import CODES, Problem
-from govcredit_xl.rounds import Round, RoundBusy, find_round, write_atomic
+from govcredit_xl.core.arrivals import Arrival, Sighting
+from govcredit_xl.core.folder import Round, RoundBusy, find_round, write_atomic
+from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
+from govcredit_xl.core.model import Answer, EvidenceNote, Return
+from govcredit_xl.core.problems import CODES, Problem
+from govcredit_xl.core.returned import pack_return, unpack_return
+from govcredit_xl.round.collect import status
 
 LAYOUT = FormLayout(
     "0123456789abcdef", 3, 1, 2, 3, 4,
@@ -85,7 +86,7 @@ def test_each_unit_numbers_its_builds(path: Path) -> None:
                  [("T04", "b1"), ("T05", "b1"), ("T04", "b2"), ("T04", "b1"), ("T04", "b3")]]  # fmt: skip
         assert [serial for _, _, serial in given] == [1, 1, 2, 1, 3]
         ledger.note_built("T04", "b1", 1, "outbox/T04.xlsx", "cd")
-        assert ledger.built("T04")[0] == Built("T04", "b1", 1, "outbox/T04.xlsx", "cd")
+        assert ledger.built("T04")[0] == IssuedForm("T04", "b1", 1, "outbox/T04.xlsx", "cd")
         assert [(b.unit, b.serial) for b in ledger.built()] == [
             ("T04", 1),
             ("T04", 2),

@@ -9,10 +9,10 @@ from docx import Document
 from test_round import run
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import demo
-from govcredit_xl.documents.drafts import is_draft
-from govcredit_xl.mail.enclosed import notice as notice_of
-from govcredit_xl.rounds import Round, write_all
+from govcredit_xl.cli.demo_round import demo
+from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.letters.enclosed import notice as notice_of
+from govcredit_xl.letters.word.issue import is_draft
 
 
 @pytest.fixture(scope="module")

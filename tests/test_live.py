@@ -17,19 +17,18 @@ from openpyxl import load_workbook
 from test_round import best, item, put, run, sent, table
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.collect import collect
-from govcredit_xl.demo import demo, fill
-from govcredit_xl.live import application as applications
-from govcredit_xl.live.application import EXCEL, LIBREOFFICE, WPS, NoApplication, application
-from govcredit_xl.live.collecting import collect_live
-from govcredit_xl.live.libreoffice import find_python, holder_of
-from govcredit_xl.live.master import open_master
-from govcredit_xl.live.opening import go_to
-from govcredit_xl.live.printing import convert, to_pdf
-from govcredit_xl.live.verify import verify
-from govcredit_xl.rounds import Round
-from govcredit_xl.standing import standing
-from govcredit_xl.terms import Sheet
+from govcredit_xl.cli.demo_round import demo, fill
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.terms import Sheet
+from govcredit_xl.master.live import application as applications
+from govcredit_xl.master.live.application import EXCEL, LIBREOFFICE, WPS, NoApplication, application
+from govcredit_xl.master.live.libreoffice import find_python, holder_of
+from govcredit_xl.master.live.master import open_master
+from govcredit_xl.master.live.opening import go_to
+from govcredit_xl.master.live.printing import convert, to_pdf
+from govcredit_xl.round.collect import collect, collect_live
+from govcredit_xl.round.state import standing
+from govcredit_xl.round.verify import verify
 
 MASTER = "主评分表.xlsx"
 
@@ -330,8 +329,8 @@ def test_the_control_workbook_is_whole(tmp_path):
     import olefile
     from lxml import etree
 
-    from govcredit_xl.launching import STEPS
-    from govcredit_xl.live import console
+    from govcredit_xl.round import console
+    from govcredit_xl.round.launchers import STEPS
 
     made = console.console_files(r"C:\工具\python.exe")
     assert tuple(made) == console.FILES and console.console_files(r"C:\工具\python.exe") == made
@@ -357,7 +356,7 @@ def test_the_control_workbook_is_whole(tmp_path):
 
 
 def test_a_button_runs_its_step_and_logs_what_it_said(folder):
-    from govcredit_xl.live import console
+    from govcredit_xl.round import console
 
     for name, data in console.console_files().items():
         (folder / name).write_bytes(data)

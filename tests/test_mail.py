@@ -17,14 +17,14 @@ from mail_rounds import UNITS, Time, address, codes, edit_catalogue, sending, st
 from mail_servers import PASSWORD, USER, Authority, SmtpServer, open_folder
 from openpyxl import load_workbook
 
-import govcredit_xl.mail.smtp as link
-from govcredit_xl.build import build
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.mail.password import SERVICE, VARIABLE, without_password
-from govcredit_xl.mail.post import Call, post
-from govcredit_xl.rounds import Round
-from govcredit_xl.terms import MailSetting
-from govcredit_xl.tokens import PATTERN, marked_units, verify
+import govcredit_xl.letters.mail.smtp as link
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.terms import MailSetting
+from govcredit_xl.core.tokens import PATTERN, marked_units, verify
+from govcredit_xl.forms.build import build
+from govcredit_xl.letters.mail.post import Call, post
+from govcredit_xl.letters.mail.settings import SERVICE, VARIABLE, without_password
 
 SENT = dict.fromkeys(map(address, UNITS), 1)
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from govcredit_xl.mail.enclosed import Attachment
-from govcredit_xl.mail.message import Mail, as_bytes, encoded_words
+from govcredit_xl.letters.enclosed import Attachment
+from govcredit_xl.letters.mail.message import OutgoingMail, as_bytes, encoded_words
 
 NAMES = (
     "T04_平桥镇_政务诚信填报表_2021.xlsx",
     "关于报送淮安区人力资源和社会保障局国家税务总局淮安市淮安区税务局中共淮安区委网信办（2021）𠮷.docx",
     "100%;it's(plain)é.xlsx",
 )
-MAIL = Mail(
+MAIL = OutgoingMail(
     unit="T04",
     purpose="send",
     key="2021-0badcafe/T04/b/send",
@@ -119,7 +119,9 @@ def test_each_name_stands_in_all_three_forms():
 
 def test_lines_end_and_fit_as_smtp_wants():
     longest = Attachment(f"{'T' * 20}_{'淮' * 60}_政务诚信填报表_2021.xlsx", b"x")
-    data = as_bytes(Mail(**{**_fields(), "attachments": (longest,)}), dt.datetime(2021, 11, 8, tzinfo=dt.UTC))
+    data = as_bytes(
+        OutgoingMail(**{**_fields(), "attachments": (longest,)}), dt.datetime(2021, 11, 8, tzinfo=dt.UTC)
+    )
     lines = data.split(b"\r\n")
     assert all(len(line) <= 998 and b"\n" not in line and b"\r" not in line for line in lines)
     for word in encoded_words(MAIL.subject * 3):
@@ -134,7 +136,7 @@ def _fields() -> dict:
 def test_no_header_can_be_smuggled_in(bad):
     fields = {**_fields(), "subject": bad, "recipient": bad, "attachments": (Attachment(bad, b""),)}
     said = email.message_from_bytes(
-        as_bytes(Mail(**fields), dt.datetime(2021, 11, 8, tzinfo=dt.UTC)), policy=email.policy.default
+        as_bytes(OutgoingMail(**fields), dt.datetime(2021, 11, 8, tzinfo=dt.UTC)), policy=email.policy.default
     )
     assert said["Bcc"] is None and len(said["To"].addresses) == 1
     assert said["Subject"].split() == bad.replace("\x00", "�").split() or "\x00" in bad

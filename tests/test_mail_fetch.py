@@ -14,14 +14,14 @@ from mail_rounds import *  # noqa: F403  fixtures
 from mail_rounds import UNITS, Time, address, codes, edit_catalogue, sending, states
 from mail_servers import HOST, PASSWORD, USER, SmtpServer
 
-import govcredit_xl.mail.fetch as fetching
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.mail.fetch import FetchReport, fetch
-from govcredit_xl.mail.imap import Mailbox
-from govcredit_xl.mail.servers import ServerTrouble
-from govcredit_xl.problems import Problem
-from govcredit_xl.rounds import Round
-from govcredit_xl.tokens import mark
+import govcredit_xl.letters.mail.fetch as fetching
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.tokens import mark
+from govcredit_xl.letters.mail.fetch import FetchReport, fetch
+from govcredit_xl.letters.mail.imap import Mailbox
+from govcredit_xl.letters.mail.servers import ServerTrouble
 
 
 def take(folder: Path) -> FetchReport:

@@ -15,9 +15,9 @@ from mail_rounds import UNITS, Time, address, codes, complete, edit_catalogue, r
 from mail_servers import SmtpServer
 from test_round import put
 
-from govcredit_xl.collect import collect
-from govcredit_xl.mail.post import RECEIPTS, REMINDERS, PostReport
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.letters.mail.post import RECEIPTS, REMINDERS, PostReport
+from govcredit_xl.round.collect import collect
 
 # 13.2 is a town's, 12.1 everyone's.
 FAULTY = {"in_12_1_n": 500.0}

@@ -7,9 +7,9 @@ import pytest
 from returned import KEY, ROUND
 from test_arriving import ledger, put, round_, states, take, without_token  # noqa: F401  two are fixtures
 
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.rounds import Round
-from govcredit_xl.tokens import Token, mark, marked_units, sign
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.tokens import Token, mark, marked_units, sign
 
 
 def message_id(unit: str, key: bytes = KEY) -> str:

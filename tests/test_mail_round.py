@@ -19,9 +19,9 @@ from mail_rounds import address, complete, edit_catalogue
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer
 from test_round import put, run
 
-from govcredit_xl.build import build
-from govcredit_xl.demo import fill
-from govcredit_xl.rounds import Round
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.folder import Round
+from govcredit_xl.forms.build import build
 
 NAME = "报送.xlsx"
 WAYS = list(spelled(NAME))

@@ -12,12 +12,12 @@ import pytest
 from masters_in_memory import cell, edited, master_input, random_answers, the_round_of_2021
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.master import write_master
-from govcredit_xl.master.items import name_list
-from govcredit_xl.master.model import Adjustment, EvidenceRow, VerifiedEntry
-from govcredit_xl.merge import Correction, spell
-from govcredit_xl.model import MEMO, NOT_INVOLVED
-from govcredit_xl.problems import Problem
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED
+from govcredit_xl.core.parts import Correction, EvidenceRow, spell
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.master.records import Adjustment, VerifiedEntry
+from govcredit_xl.master.written.items import name_list
+from govcredit_xl.master.written.write import write_master
 
 N, ND = (an_input("n"),), (an_input("n"), an_input("d"))
 OK = (an_input("ok", "是否"),)

@@ -14,7 +14,7 @@ import pytest
 from rounds_in_memory import a_catalogue, an_input, an_item, scored
 
 from govcredit_xl.catalogue import DEFAULT, packaged, read_catalogue
-from govcredit_xl.model import MEMO, NOT_INVOLVED
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED
 
 # -- made-up catalogue: every kind, option and pooling that the 2021 one does not use -----------------------
 N = (an_input("n"),)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import demo
-from govcredit_xl.owed import owed
-from govcredit_xl.rounds import Round
-from govcredit_xl.standing import standing
+from govcredit_xl.cli.demo_round import demo
+from govcredit_xl.core.folder import Round
+from govcredit_xl.round.owed import owed
+from govcredit_xl.round.state import standing
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,13 @@ import pytest
 import xlsxwriter
 from rounds_in_memory import an_item
 
-from govcredit_xl.arithmetic import round_array, serial
-from govcredit_xl.cells import MAX_FORMULA, a1
-from govcredit_xl.model import Item
-from govcredit_xl.rules import RULES
-from govcredit_xl.rules.base import Check, Example, Operand, Rule, operand
-from govcredit_xl.rules.ranking import rank_among
-from govcredit_xl.terms import InputType, Pooling
+from govcredit_xl.core.arithmetic import round_array, serial
+from govcredit_xl.core.cells import MAX_FORMULA, a1
+from govcredit_xl.core.model import Item
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.rules import RULES
+from govcredit_xl.scoring.rules.base import Check, Example, Operand, Rule, operand
+from govcredit_xl.scoring.rules.ranking import rank_among
 
 ROWS_PER_KIND = 480
 SHARED_FUNCTIONS = """SUM MIN MAX IF ROUND COUNTIF COUNTIFS SUMIF SUMIFS COUNTA SUMPRODUCT INDEX MATCH IFERROR

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.checks import check_returns
-from govcredit_xl.choose import choose
-from govcredit_xl.ledger import Arrival
-from govcredit_xl.model import NOT_INVOLVED, Answer, Return
-from govcredit_xl.plausible import LEAST_PEERS, implausible
+from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.model import NOT_INVOLVED, Answer, Return
+from govcredit_xl.returns.checks import check_returns
+from govcredit_xl.returns.choose import choose
+from govcredit_xl.returns.plausible import LEAST_PEERS, implausible
 
 RATE = {"达标": 0.95, "未达标": "按比例"}
 ND = (an_input("n", label="按时数"), an_input("d", label="总数"))

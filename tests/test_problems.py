@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import govcredit_xl
-from govcredit_xl.problems import CODES, Code, Problem, by_importance, has_errors, why_of
+from govcredit_xl.core.problems import CODES, Code, Problem, by_importance, has_errors, why_of
 
 PACKAGE = Path(govcredit_xl.__file__).parent
 

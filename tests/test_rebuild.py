@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from test_decisions import call
 from test_round import best, built, codes, item, put, sent, states, unit  # noqa: F401
 
-from govcredit_xl.demo import fill
+from govcredit_xl.cli.demo_round import fill
 
 
 @pytest.fixture

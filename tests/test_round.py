@@ -16,8 +16,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import fill
-from govcredit_xl.rules import rule_of
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.scoring.rules import rule_of
 
 ORDER = {"error": 0, "warning": 1, "info": 2}
 

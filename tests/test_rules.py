@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from rounds_in_memory import an_input, an_item
 
-from govcredit_xl.arithmetic import round_half_away, serial
 from govcredit_xl.catalogue import packaged, read_catalogue
-from govcredit_xl.model import Input, Item, ParamValue
-from govcredit_xl.problems import CODES, Problem
-from govcredit_xl.rules import RULES, rule_of
-from govcredit_xl.rules.base import Example, Rule
-from govcredit_xl.rules.ranking import rank_among
-from govcredit_xl.terms import InputType, Pooling
+from govcredit_xl.core.arithmetic import round_half_away, serial
+from govcredit_xl.core.model import Input, Item, ParamValue
+from govcredit_xl.core.problems import CODES, Problem
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.rules import RULES, rule_of
+from govcredit_xl.scoring.rules.base import Example, Rule
+from govcredit_xl.scoring.rules.ranking import rank_among
 
 FLAG, COUNT, DECIMAL, AMOUNT, DATE, TEXT = (
     InputType.FLAG, InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.DATE, InputType.TEXT,

@@ -7,8 +7,8 @@ import math
 import pytest
 from rounds_in_memory import a_catalogue, an_input, an_item, problems_of, scored
 
-from govcredit_xl.merge import Correction
-from govcredit_xl.model import MEMO, NOT_INVOLVED
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED
+from govcredit_xl.core.parts import Correction
 
 RATE = {"达标": 0.95, "未达标": "按比例"}
 ND = (an_input("n"), an_input("d"))

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
 
-from govcredit_xl.sheets import (
+from govcredit_xl.files.sheets import (
     KIND_NAMES,
     CellError,
     SheetPicture,

@@ -13,17 +13,17 @@ from lxml import etree
 from openpyxl.packaging.custom import StringProperty
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl import build as building
-from govcredit_xl.begin import begin
-from govcredit_xl.build import build
-from govcredit_xl.collection import Stamp, prepare, stamp, write_form
-from govcredit_xl.collection.finish import unlock_normal
-from govcredit_xl.collection.guide import read_guide
-from govcredit_xl.layout import form_layout
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.problems import Problem
-from govcredit_xl.rounds import Round
-from govcredit_xl.tokens import Token, sign, verify
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.tokens import Token, sign, verify
+from govcredit_xl.forms import build as building
+from govcredit_xl.forms.build import build
+from govcredit_xl.forms.guide_sheet import read_guide
+from govcredit_xl.forms.layout import form_layout
+from govcredit_xl.forms.stamp import Stamp, prepare, stamp, unlock_normal
+from govcredit_xl.forms.workbook import write_form
+from govcredit_xl.round.init import begin
 
 KEY = b"k" * 32
 ITEM = an_item("是否", 1.0, {}, (an_input("ok", "是否"),), "牵头", "T1 T2")

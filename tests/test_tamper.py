@@ -39,8 +39,8 @@ from editing import (
 )
 from returned import findings, layouts, read, sent
 
-from govcredit_xl.demo import fill
-from govcredit_xl.model import NOT_INVOLVED, SELF_SCORE, Return, Value
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.model import NOT_INVOLVED, SELF_SCORE, Return, Value
 
 UNIT, COLLEAGUES_UNIT = "T04", "T07"
 COLLEAGUE = "colleague.xlsx"

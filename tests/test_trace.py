@@ -15,7 +15,7 @@ from test_decisions import MASTER, answer, call, table, type_all
 from test_round import best, built, codes, put, returned, sent  # noqa: F401
 
 from govcredit_xl.cli import app
-from govcredit_xl.demo import fill
+from govcredit_xl.cli.demo_round import fill
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +137,9 @@ def test_an_item_that_is_not_there(folder, id, near):
 
 def test_every_item_can_be_traced(folder):
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.rounds import Round
-    from govcredit_xl.standing import standing
-    from govcredit_xl.trace import trace
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.round.state import standing
+    from govcredit_xl.round.trace import trace
 
     catalogue, problems = load_catalogue(folder / "指标体系.xlsx")
     with standing(Round(folder), catalogue, problems) as now:

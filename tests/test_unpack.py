@@ -22,14 +22,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returned import sent
 
-from govcredit_xl.intake.members import LIMITS
-from govcredit_xl.intake.shown import shown_name
-from govcredit_xl.intake.unpack import headers, names
-from govcredit_xl.intake.unpack.budget import Budget
-from govcredit_xl.intake.unpack.facts import Mail, Tree
-from govcredit_xl.intake.unpack.kinds import may_be_container
-from govcredit_xl.intake.unpack.tree import Parcel, folder_of, unpack
-from govcredit_xl.intake.workers import Workers
+from govcredit_xl.core.arrivals import MailFacts, Tree
+from govcredit_xl.files.archives import headers, names
+from govcredit_xl.files.archives.basket import Budget
+from govcredit_xl.files.archives.kinds import may_be_container
+from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
+from govcredit_xl.files.names import shown_name
+from govcredit_xl.files.workers import Workers
+from govcredit_xl.returns.members import LIMITS
 
 A, B = b"answers of A", b"answers of B"
 
@@ -275,10 +275,10 @@ def test_times_that_cannot_be_read_are_left_blank() -> None:
 
 
 def test_facts_come_back_from_their_record() -> None:
-    facts = Mail(
+    facts = MailFacts(
         "<1>", "张三", "a@b", ("c@d",), "s", "2021-11-29T02:00:00+00:00", "<2>", ("<3>",), ("GC1.a.b",)
     )
-    assert Mail.from_record(facts.record()) == facts
+    assert MailFacts.from_record(facts.record()) == facts
 
 
 # -- what is no container ------------------------------------------------------------------------------
@@ -526,7 +526,7 @@ def test_a_crash_of_a_reader_is_a_finding(apart, monkeypatch: pytest.MonkeyPatch
     def crash(*_: object) -> None:
         raise ValueError("boom")
 
-    monkeypatch.setattr("govcredit_xl.intake.unpack.zips._take", crash)
+    monkeypatch.setattr("govcredit_xl.files.archives.zips._take", crash)
     tree = apart(made.zipped({"a": A}))
     assert said(tree) == [("", "unreadable", ["container-failed"])] and "boom" in tree.opened[0].reason
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcredit_xl.intake.values import normalise
-from govcredit_xl.problems import CODES
-from govcredit_xl.sheets import CellError
-from govcredit_xl.terms import InputType
+from govcredit_xl.core.problems import CODES
+from govcredit_xl.core.terms import InputType
+from govcredit_xl.files.sheets import CellError
+from govcredit_xl.returns.values import normalise
 
 DAY = dt.date(2021, 10, 20)
 COUNT, DECIMAL, AMOUNT, FLAG, DATE, TEXT = "计数", "小数", "金额", "是否", "日期", "文本"

@@ -14,7 +14,7 @@ from types import ModuleType
 import psutil
 import pytest
 
-from govcredit_xl.intake.workers import LIMITS, CannotStart, Failed, Limits, Workers
+from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the jobs below use POSIX signals")
 MB = 2**20
@@ -55,13 +55,13 @@ def work(shared: str, job: str) -> str:
 LEAKED: list[bytearray] = []
 
 
-def run(*jobs: str, most: int = 2, limits: Limits = LIMITS) -> dict[str, str | Failed]:
+def run(*jobs: str, most: int = 2, limits: Limits = LIMITS) -> dict[str, str | FailedJob]:
     with Workers(most, limits) as workers:
         return dict(workers.run(work, jobs, "done"))
 
 
-def kinds(results: dict[str, str | Failed]) -> dict[str, str]:
-    return {job: result.kind if isinstance(result, Failed) else "" for job, result in results.items()}
+def kinds(results: dict[str, str | FailedJob]) -> dict[str, str]:
+    return {job: result.kind if isinstance(result, FailedJob) else "" for job, result in results.items()}
 
 
 def test_every_job_is_done_once_and_what_is_shared_is_there() -> None:
@@ -95,13 +95,13 @@ def test_a_job_that_eats_memory_is_stopped(greedy: str) -> None:
 
 def test_memory_is_watched_where_the_system_sets_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     # As on macOS and Windows: the child's own limit is far away, the parent's look decides.
-    monkeypatch.setattr("govcredit_xl.intake.workers.serve", serve_without_limit)
+    monkeypatch.setattr("govcredit_xl.files.workers.serve", serve_without_limit)
     found = kinds(run("eat-slowly", "job 2", limits=Limits(memory=150 * MB)))
     assert found == {"eat-slowly": "memory", "job 2": ""}
 
 
 def serve_without_limit(*arguments: object) -> None:
-    from govcredit_xl.intake import child
+    from govcredit_xl.files import worker as child
 
     child._limit_memory = lambda memory: None
     child.serve(*arguments)  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ def test_exceptions_and_panics_are_results() -> None:
     found = run("raise", "panic", "job 1")
     assert kinds(found) == {"raise": "raised", "panic": "raised", "job 1": ""}
     raised = found["panic"]
-    assert isinstance(raised, Failed) and raised.detail == "BaseException: a panic derives from it"
+    assert isinstance(raised, FailedJob) and raised.detail == "BaseException: a panic derives from it"
 
 
 def test_what_a_child_prints_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
@@ -155,7 +155,7 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script.write_text(
         "import sys\n"
         "from test_workers import work\n"
-        "from govcredit_xl.intake.workers import Workers\n"
+        "from govcredit_xl.files.workers import Workers\n"
         "if __name__ == '__main__':\n"
         "    with Workers(1) as workers:\n"
         "        for job in (['pid'], ['child']):\n"

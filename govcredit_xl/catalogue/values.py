@@ -8,9 +8,9 @@ import unicodedata
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from govcredit_xl.arithmetic import round_half_away
-from govcredit_xl.cells import safe_file_name
-from govcredit_xl.sheets import CellError, CellValue, cell_text, heading_key
+from govcredit_xl.core.arithmetic import round_half_away
+from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.files.sheets import CellError, CellValue, cell_text, heading_key
 
 
 class Fault(NamedTuple):

@@ -1,0 +1,312 @@
+"""主评分表.xlsx, from all the figures of a round: live formulas whose cached values are Python's.
+
+指标得分, 单位得分, 填报明细 and the lists are left unprotected, so that the office can sort, filter and add
+columns; 总览, 单位自评, 汇总数据 hold only formulas and are protected, without a password.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+from govcredit_xl.core.cells import a1
+from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
+from govcredit_xl.forms.page import header_title, round_title
+from govcredit_xl.master.records import (
+    SNAPSHOT_NAME,
+    SNAPSHOT_PROPERTY,
+    MasterInput,
+    Snapshot,
+    TablePlace,
+    join_key,
+)
+from govcredit_xl.master.written.answers import draft_answers
+from govcredit_xl.master.written.items import draft_items, written_entry
+from govcredit_xl.master.written.lists import (
+    draft_adjustments,
+    draft_decisions,
+    draft_evidence,
+    draft_lost,
+    draft_problems,
+    draft_returns,
+)
+from govcredit_xl.master.written.overview import CHARTS, HEADINGS, name_items, write_overview
+from govcredit_xl.master.written.pooled import draft_pooled
+from govcredit_xl.master.written.sheetdata import write_table
+from govcredit_xl.master.written.style import DEEP, FONT, MIDDLE, MasterStyles
+from govcredit_xl.master.written.table import Draft, MasterTable
+from govcredit_xl.master.written.unit_items import draft_unit_items
+from govcredit_xl.master.written.units import draft_units
+from govcredit_xl.scoring.rules import rule_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from govcredit_xl.master.typed.carry import OwnWriter
+
+ORDER: Final = (
+    Sheet.OVERVIEW,
+    Sheet.ITEMS,
+    Sheet.UNIT_SCORES,
+    Sheet.RETURNS,
+    Sheet.PROBLEMS,
+    Sheet.ANSWERS,
+    Sheet.UNIT_ITEMS,
+    Sheet.POOLED,
+    Sheet.LOST,
+    Sheet.EVIDENCE,
+    Sheet.ADJUSTMENTS,
+    Sheet.DECISIONS,
+)
+_CREATED: Final = dt.datetime(2000, 1, 1)
+"""Of a master with nothing received."""
+PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
+
+_ALLOWED: Final = {
+    "select_locked_cells": True, "select_unlocked_cells": True, "autofilter": True, "format_columns": True,
+    "format_rows": True, "format_cells": True, "objects": True, "scenarios": True,
+}  # fmt: skip
+_FROZEN: Final = {
+    Sheet.ITEMS: 3,
+    Sheet.UNIT_SCORES: 2,
+    Sheet.RETURNS: 2,
+    Sheet.ANSWERS: 5,
+    Sheet.UNIT_ITEMS: 4,
+}
+_PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
+"""The last column on paper, where a sheet has more than a page is wide."""
+
+_TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
+
+
+def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
+    """The workbook's bytes, the same for the same input, and what was written where the office may type."""
+    import xlsxwriter
+
+    from govcredit_xl.master.typed.carry import OwnWriter
+
+    draft = draft_tables(given)
+    out = io.BytesIO()
+    # XlsxWriter keeps and changes the options it is given.
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": False},
+        },
+    )
+    book.set_properties(
+        {
+            "title": f"{round_title(given.catalogue.settings)} 主评分表",
+            "author": given.catalogue.settings.organ,
+            "created": _naive(given.as_of or _CREATED),
+        }
+    )
+    styles = MasterStyles(book)
+    for name, refers_to in sorted(draft.names.items()):
+        book.define_name(name, "=" + refers_to)
+    own = OwnWriter(book, styles, given.carried, draft.tables)
+    sheets = own.add_sheets(ORDER)
+    places = _write_sheets(book, sheets, draft, styles, own)
+    fixed = _written(sheets[Sheet.OVERVIEW])
+    own.write_rest(places)
+    sheets[Sheet.OVERVIEW].activate()
+    snapshot = _snapshot(draft, places, fixed)
+    book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
+    book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
+    del draft, own  # a master of a thousand units is large
+    book.close()
+    return out.getvalue(), snapshot
+
+
+def draft_tables(given: MasterInput) -> Draft:
+    """All tables with their formulas and values, in the order in which they refer to each other."""
+    draft = Draft(given)
+    draft_answers(draft)
+    draft_unit_items(draft)
+    draft_pooled(draft)
+    draft_items(draft)
+    name_items(draft)
+    draft_units(draft)
+    draft_returns(draft)
+    draft_problems(draft)
+    draft_evidence(draft)
+    draft_adjustments(draft)
+    draft_decisions(draft)
+    draft_lost(draft)
+    return draft
+
+
+def _write_sheets(
+    book: Workbook, sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles, own: OwnWriter
+) -> dict[str, TablePlace]:
+    places: dict[str, TablePlace] = {}
+    for name in ORDER:
+        ws = sheets[name]
+        if name == Sheet.OVERVIEW:
+            places[name] = write_overview(book, ws, draft, styles)
+            ws.hide_gridlines(2)
+        else:
+            table = draft.tables[name]
+            places[name] = table.place
+            write_table(ws, table, styles, draft.given.carried.widths.get(name, {}))
+            _dress(ws, table, max(own.places[name].columns.values()))
+        _print_setup(ws, name, draft)
+        if name in _TABS:
+            ws.set_tab_color(_TABS[name])
+        elif name in PROTECTED:
+            ws.set_tab_color(MIDDLE)
+        if name in PROTECTED:
+            ws.protect("", dict(_ALLOWED))
+        _forward_slashes(ws)
+    _validate(sheets, draft)
+    _colour(sheets, draft, styles)
+    return places
+
+
+# -- how the sheets behave --------------------------------------------------------------------------------------
+def _dress(ws: Worksheet, table: MasterTable, width: int) -> None:
+    """Frozen heads and filter."""
+    top, last = table.place.first - 2, max(table.place.last - 1, table.place.first - 1)
+    ws.freeze_panes(top + 1, _FROZEN.get(table.sheet, 0))
+    ws.autofilter(top, 0, last, width - 1)
+
+
+def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
+    """A4, landscape, one page wide, repeated heads, page numbers."""
+    title = header_title(draft.given.catalogue.settings)
+    ws.set_paper(9)
+    ws.set_landscape()
+    ws.set_margins(left=0.4, right=0.4, top=0.7 if name != Sheet.OVERVIEW else 0.4, bottom=0.6)
+    ws.fit_to_pages(1, 1 if name == Sheet.OVERVIEW else 0)
+    ws.center_horizontally()
+    if name != Sheet.OVERVIEW:
+        ws.set_header(f'&L&"{FONT},Regular"&9 {title}&R&"{FONT},Regular"&9 {name}')
+        table = draft.tables[name]
+        ws.repeat_rows(table.place.first - 2)
+        if name in _PRINTED_UP_TO:
+            last = table.place.columns[_PRINTED_UP_TO[name]] - 1
+            ws.print_area(0, 0, max(table.place.last, table.place.first) - 1, last)
+    ws.set_footer(f'&L&"{FONT},Regular"&8{draft.as_of}&R&8第 &P 页，共 &N 页')
+
+
+def _forward_slashes(ws: Any) -> None:
+    """Links to files with /, which every system follows; XlsxWriter writes them for Windows."""
+    for row in getattr(ws, "hyperlinks", {}).values():
+        for url in row.values():
+            link = getattr(url, "_relationship_link", None)
+            if isinstance(link, str):
+                url._relationship_link = link.replace("\\", "/")
+
+
+def _validate(sheets: dict[str, Worksheet], draft: Draft) -> None:
+    items, answers = draft.tables[Sheet.ITEMS], draft.tables[Sheet.ANSWERS]
+    column = items.place.columns[Head.VERIFIED] - 1
+    for k, item in enumerate(draft.given.catalogue.items):
+        limit = rule_of(item).most(item)
+        sheets[Sheet.ITEMS].data_validation(
+            items.place.first - 1 + k, column, items.place.first - 1 + k, column,
+            {
+                "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": limit,
+                "input_title": f"{item.id} 核定分",
+                "input_message": f"0 到 {limit:g} 之间的数，最多两位小数；请同时填写核定说明和核定人。清空即恢复测算分。",
+                "error_title": "核定分", "error_message": f"请填 0 到 {limit:g} 之间的数。", "error_type": "stop",
+            },
+        )  # fmt: skip
+    if answers.keys:
+        column = answers.place.columns[Head.COUNTED] - 1
+        sheets[Sheet.ANSWERS].data_validation(
+            answers.place.first - 1, column, answers.place.last - 1, column,
+            {"validate": "list", "source": [YES, NO], "error_title": "是否计入", "error_message": "请选“是”或“否”。"},
+        )  # fmt: skip
+
+
+_WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
+    (Sheet.ITEMS, Head.STATE): {
+        ItemState.SCORED: "good", ItemState.OPEN: "warn", ItemState.JUDGED: "warn", ItemState.EXCLUDED: "faint",
+    },
+    (Sheet.UNIT_SCORES, Head.STATE): {
+        UnitState.RETURNED: "good", UnitState.FAULTY: "warn", UnitState.NOT_RETURNED: "bad", UnitState.HELD: "bad",
+    },
+    (Sheet.RETURNS, Head.STATE): {
+        UnitState.RETURNED: "good", UnitState.FAULTY: "warn", UnitState.NOT_RETURNED: "bad", UnitState.HELD: "bad",
+    },
+    (Sheet.RETURNS, Head.LATE): {YES: "warn"},
+    (Sheet.PROBLEMS, Head.SEVERITY): {
+        SEVERITIES["error"]: "bad", SEVERITIES["warning"]: "warn", SEVERITIES["info"]: "faint",
+    },
+    (Sheet.PROBLEMS, Head.STATE): {Fix.UNFIXED: "bad", Fix.NEW: "warn", Fix.EXPLAINED: "good"},
+    (Sheet.EVIDENCE, Head.STATE): {
+        EvidenceState.RECEIVED: "good", EvidenceState.NOT_RECEIVED: "bad", EvidenceState.NO_UNIT: "warn", EvidenceState.NO_ITEM: "warn",
+    },
+    (Sheet.ANSWERS, Head.COUNTED): {NO: "faint"},
+    (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", "信用办不计": "warn"},
+    (Sheet.UNIT_ITEMS, Head.STATE): {"已填": "good", "待填": "warn", "有误": "bad", "未报": "faint", "不涉及": "faint"},
+}  # fmt: skip
+
+
+def _colour(sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles) -> None:
+    """Colours that follow the cell's word or figure."""
+    for (sheet, heading), words in _WORDS.items():
+        area = _area(draft.tables[sheet], heading)
+        for word, look in words.items():
+            sheets[sheet].conditional_format(
+                *area,
+                {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.condition(look)},
+            )
+    items, returns = draft.tables[Sheet.ITEMS], draft.tables[Sheet.RETURNS]
+    first = items.place.first
+    typed_cell, points = f"${items.letter(Head.VERIFIED)}{first}", f"${items.letter(Head.POINTS)}{first}"
+    wrong = f'=AND({typed_cell}<>"",OR(ISTEXT({typed_cell}),{typed_cell}<0,AND({points}>0,{typed_cell}>{points})))'
+    sheets[Sheet.ITEMS].conditional_format(
+        *_area(items, Head.VERIFIED),
+        {"type": "formula", "criteria": wrong, "format": styles.condition("bad")},
+    )
+    bar = {"type": "data_bar", "bar_color": "#9DC3E6", "bar_solid": True, "min_type": "num", "max_type": "num",
+           "min_value": 0, "max_value": 1}  # fmt: skip
+    sheets[Sheet.RETURNS].conditional_format(*_area(returns, Head.DONE), dict(bar))
+    sheets[Sheet.UNIT_SCORES].conditional_format(
+        *_area(draft.tables[Sheet.UNIT_SCORES], Head.RATE), dict(bar)
+    )
+
+
+def _area(table: MasterTable, heading: str) -> tuple[int, int, int, int]:
+    column = table.place.columns[heading] - 1
+    return table.place.first - 1, column, max(table.place.last, table.place.first) - 1, column
+
+
+# -- what was written -----------------------------------------------------------------------------------------------
+def _written(ws: Any) -> tuple[str, ...]:
+    """Every cell that stands on the sheet so far."""
+    return tuple(a1(row + 1, column + 1) for row, cells in ws.table.items() for column in cells)
+
+
+def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...]) -> Snapshot:
+    rows, given = draft.answers, draft.given
+    tables = draft.tables.values()
+    cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
+    return Snapshot(
+        verified={item.id: written_entry(draft, k) for k, item in enumerate(given.catalogue.items)},
+        answers={
+            join_key((unit, item, code)): (None if value == "" else value, YES if counted else NO)
+            for unit, item, code, value, counted in cells
+        },
+        headings={table.sheet: tuple(c.heading for c in table.columns) for table in tables}
+        | {Sheet.OVERVIEW: HEADINGS},
+        formulas={table.sheet: tuple(c.heading for c in table.columns if c.formula) for table in tables},
+        keys={table.sheet: tuple(table.keys) for table in tables}
+        | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
+        widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
+        drawings={Sheet.OVERVIEW: CHARTS},
+        fixed={Sheet.OVERVIEW: fixed},
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME])),
+    )
+
+
+def _naive(time: dt.datetime) -> dt.datetime:
+    return time.replace(tzinfo=None, microsecond=0)
