@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from govcredit_xl.catalogue.packaged import packaged_templates
 from lxml import etree
 from masters_in_memory import master_input
 
 from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.core.parts import UnitReturn
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.sheets import read_book
@@ -28,7 +28,7 @@ from govcredit_xl.letters.word.sources import letter_sources, result_sources, ta
 from govcredit_xl.letters.word.template import Template, read_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
-from govcredit_xl.master.written.write import write_master
+from govcredit_xl.master.write import write_master
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.round.owed import Arrears

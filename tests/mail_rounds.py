@@ -12,7 +12,7 @@ import pytest
 from keyring.backends.null import Keyring as NoKeyring
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer, open_folder
 from openpyxl import load_workbook
-from test_round import put, sent
+from rounds_played import put, sent
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import fill

@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any
 
 import openpyxl
-from govcredit_xl.catalogue.packaged import packaged
 from rounds_in_memory import scored
 
 from govcredit_xl.catalogue import read_catalogue
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED, Catalogue, Input, Item, Value
+from govcredit_xl.core.packaged import packaged
 from govcredit_xl.core.parts import Correction, Key
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.master.records import MasterInput, ReturnRow, VerifiedEntry

@@ -15,11 +15,12 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
 
-from govcredit_xl.catalogue import packaged, read_catalogue
+from govcredit_xl.catalogue import read_catalogue
 from govcredit_xl.core import tokens
 from govcredit_xl.core.cells import column_letters, parse_a1
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Answer, Catalogue, Return
+from govcredit_xl.core.packaged import packaged
 from govcredit_xl.forms.layout import form_layouts
 from govcredit_xl.forms.write import build_forms
 from govcredit_xl.returns.context import Context, Origin, context_of

@@ -8,11 +8,12 @@ from typing import Final
 from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.catalogue.units import Roster, group_key
-from govcredit_xl.catalogue.values import closest, did_you_mean, split_list
+from govcredit_xl.catalogue.values import split_list
 from govcredit_xl.core.arithmetic import add
 from govcredit_xl.core.model import Settings, Unit
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.files.sheets import heading_key
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 TOTAL_POINTS: Final = 100.0
 

@@ -9,10 +9,11 @@ from typing import Final
 from govcredit_xl.catalogue.params import Bands, read_params
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
-from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text, guess
+from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
 

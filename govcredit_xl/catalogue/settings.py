@@ -7,10 +7,11 @@ from typing import Final, TypeVar
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year, closest, did_you_mean
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
 from govcredit_xl.files.sheets import CellValue, heading_key
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 

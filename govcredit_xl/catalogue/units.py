@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_text, as_unit_code, guess
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_text, as_unit_code
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import CATEGORIES, EACH_OF, Col, Sheet
 from govcredit_xl.files.sheets import CellValue, heading_key
+from govcredit_xl.files.sheets.similar import guess
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255

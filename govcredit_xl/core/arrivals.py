@@ -1,4 +1,4 @@
-"""TODO docstring of govcredit_xl/core/arrivals.py."""
+"""What arrived: files, members of containers, and the mails they came in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO docstring of govcredit_xl/core/parts.py."""
+"""What a unit's return comes to: its state, its part in each item, and what the office corrected in it."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from govcredit_xl.catalogue import load_catalogue, packaged_templates, template_text
+from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
 from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.packaged import packaged_templates, template_text
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign

@@ -19,8 +19,6 @@ from govcredit_xl.forms.layout import form_layouts
 from govcredit_xl.forms.stamp import MarkedForm, Stamp, prepare, stamp
 from govcredit_xl.forms.workbook import write_form
 
-__all__ = ["Built", "Stamp", "build_forms", "file_name", "prepare", "stamp", "write_form"]
-
 
 def file_name(unit: Unit, year: str) -> str:
     """`<编码>_<简称>_政务诚信填报表_<年度>.xlsx`."""

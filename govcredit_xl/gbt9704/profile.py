@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from govcredit_xl.catalogue.packaged import packaged_templates
-from govcredit_xl.catalogue.values import closest, did_you_mean, plain
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.files.sheets import plain
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.gbt9704.keys import KINDS, Kind
 
 PROFILE: Final = "公文格式.csv"

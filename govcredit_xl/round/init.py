@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from govcredit_xl.catalogue import BLANK, DEFAULT, load_catalogue, packaged, packaged_templates
+from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged, packaged_templates
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.round.launchers import launchers
 from govcredit_xl.round.write import Report, refusal

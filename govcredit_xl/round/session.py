@@ -1,4 +1,4 @@
-"""TODO docstring of govcredit_xl/round/session.py."""
+"""Every command opens a round here: the lock, the ledger, the catalogue, and what is told where one of them fails."""
 
 from __future__ import annotations
 

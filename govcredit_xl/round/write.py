@@ -1,4 +1,4 @@
-"""TODO docstring of govcredit_xl/round/write.py."""
+"""A round evaluated and its master written anew: what `collect`, closing and a master brought back have in common."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def write_round(
         opened: the master in the application that has it open.
     """
     from govcredit_xl.master.files import COLLECTED, Masters, Occasion
-    from govcredit_xl.master.written.write import write_master
+    from govcredit_xl.master.write import write_master
     from govcredit_xl.returns.followup import given_back
     from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
 

@@ -195,7 +195,6 @@ def _ignored(path: str) -> str:
 
 
 # -- How much a container may hold, over everything inside it: a small file must not fill the disk -------
-_MB: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,13 @@ from typing import Any, Final
 
 from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.files.archives import headers
-from govcredit_xl.files.archives import tnef as mapi
+from govcredit_xl.files.archives import headers, mapi
 from govcredit_xl.files.archives.basket import Basket
 from govcredit_xl.files.archives.facts import RefusedMember, lacking
 from govcredit_xl.files.archives.mail import SIGNATURE_BYTES, reply_tokens
+from govcredit_xl.files.archives.mapi import Properties
 from govcredit_xl.files.archives.mime import HEADER_BYTES, parse
 from govcredit_xl.files.archives.names import shown
-from govcredit_xl.files.archives.tnef import Properties
 
 _DAMAGED: Final = {"why": "邮件文件不完整或已损坏", "why_en": "the mail is incomplete or damaged"}
 NEST: Final = 16

@@ -14,6 +14,7 @@ from govcredit_xl.files.sheets.picture import (
     cell_text,
     find_table,
     heading_key,
+    plain,
 )
 from govcredit_xl.files.sheets.read_any import READABLE, read_any
 from govcredit_xl.files.sheets.validations import rules_at
@@ -32,6 +33,7 @@ __all__ = [
     "cell_text",
     "find_table",
     "heading_key",
+    "plain",
     "read_any",
     "read_book",
     "rules_at",

@@ -174,5 +174,10 @@ def cell_text(value: CellValue | None) -> str:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def plain(value: CellValue) -> str:
+    """The value as text after NFKC, without outer spaces."""
+    return unicodedata.normalize("NFKC", cell_text(value)).strip()
+
+
 def _not_blank(value: CellValue | None) -> CellValue | None:
     return None if isinstance(value, str) and not value.strip() else value

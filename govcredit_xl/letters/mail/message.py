@@ -16,9 +16,9 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from govcredit_xl.catalogue import packaged_templates, template_text
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.packaged import packaged_templates, template_text
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.forms.guide_sheet import PLACEHOLDER, fill
 from govcredit_xl.forms.write import deadline_text

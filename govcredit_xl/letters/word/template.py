@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.catalogue.packaged import packaged_templates
-
-from govcredit_xl.catalogue.values import closest, did_you_mean
+from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.letters.word.kinds import IF, DocKind
 from govcredit_xl.letters.word.ooxml import NAMESPACES, text_of, w
 from govcredit_xl.letters.word.styles import LOOKS, NEEDED

@@ -24,8 +24,8 @@ from govcredit_xl.master.records import (
     unique_keys,
 )
 from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
+from govcredit_xl.master.write import ORDER
 from govcredit_xl.master.written.overview import CHARTS, HEADING_ROW
-from govcredit_xl.master.written.write import ORDER
 
 _SAME_WIDTH: Final = 0.4
 _MOST_GAP: Final = 30
