@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from govcredit_xl.arithmetic import add, round_half_away
-from govcredit_xl.model import Catalogue
-from govcredit_xl.rules.bonus import Bonus
-from govcredit_xl.rules.veto import TOTAL as VETO_TOTAL
-from govcredit_xl.rules.veto import Veto
+from govcredit_xl.core.arithmetic import add, round_half_away
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.terms import TOTAL
 from govcredit_xl.scoring.figures import Sum
-from govcredit_xl.terms import TOTAL
+from govcredit_xl.scoring.rules.bonus import Bonus
+from govcredit_xl.scoring.rules.veto import TOTAL as VETO_TOTAL
+from govcredit_xl.scoring.rules.veto import Veto
 
 BONUS, VETO = Bonus.kind, Veto.kind
 

@@ -1,0 +1,115 @@
+"""覆盖: points for each field that enough units cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS, above, round_half_away
+from govcredit_xl.core.model import Input, Item, ParamValue, Value
+from govcredit_xl.core.terms import YES, InputType, Pooling
+from govcredit_xl.scoring.rules.base import (
+    Example,
+    Operands,
+    Param,
+    Rule,
+    column,
+    list_param,
+    lit,
+    percent,
+    points,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govcredit_xl.scoring.rules.base import Floats
+
+
+class Coverage(Rule):
+    """A field counts when the share of 是 among all units is strictly above 占比超过.
+
+    A unit's own answers are shares of 0 or 1, so that the same rule gives its self score.
+    """
+
+    kind = "覆盖"
+    usage = (
+        "各领域有多少单位做到",
+        "某领域选“是”的单位占应报单位的比例超过“占比超过”，该领域得分；不超过分值。未报的单位算没有做到",
+        "占比超过 80%；每个领域 1",
+    )
+    params = (
+        Param("领域", "list", required=True),
+        Param("占比超过", "rate", required=True),
+        Param("每个领域", "number", required=True, positive=True),
+    )
+    poolings = (Pooling.SHARE,)
+    expands = True
+
+    def expand(self, params: Mapping[str, ParamValue], star: Input) -> tuple[Input, ...]:
+        return tuple(
+            replace(
+                star,
+                code=f"f{k}",
+                label=f"{name}：是否{star.label or '建立并发布公开承诺'}",
+                type=InputType.FLAG,
+            )
+            for k, name in enumerate(list_param(params, "领域"), 1)
+        )
+
+    def mistakes(self, item: Item) -> list[tuple[str, str]]:
+        share = item.number("占比超过")
+        return [("占比超过", "应小于 100%，否则没有领域能得分")] if share is not None and share >= 1 else []
+
+    def _codes(self, item: Item) -> list[str]:
+        return [f"f{k}" for k in range(1, len(list_param(item.params, "领域")) + 1)]
+
+    def sentence(self, item: Item) -> str:
+        share = percent(item.number("占比超过") or 0)
+        each = points(item.number("每个领域") or 0)
+        return (
+            f"全区汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {each} 分，最高 {points(item.points)} 分。"
+            f"本单位自评：每个“是”计 {each} 分。"
+        )
+
+    def full_marks(self, item: Item) -> dict[str, Value]:
+        return dict.fromkeys(self._codes(item), YES)
+
+    def examples(self) -> tuple[Example, ...]:
+        params: dict[str, ParamValue] = {"领域": ("甲", "乙", "丙", "丁"), "占比超过": 0.8, "每个领域": 0.6}
+        inputs = self.expand(params, Input("*", "", InputType.FLAG))
+        shares = (0.0, 1.0, 0.8, 12 / 15, 13 / 15, 0.8000001, 0.80000051, 0.7999999)
+        rows: list[dict[str, float | None]] = [
+            {i.code: shares[(k + n) % len(shares)] for k, i in enumerate(inputs)} for n in range(len(shares))
+        ]
+        rows += [{**rows[0], "f2": None}, {i.code: 1.0 for i in inputs}]
+        return (Example(2.0, params, rows, inputs),)
+
+    def score(self, item: Item, x: pd.DataFrame) -> Floats:
+        import numpy as np
+
+        share = item.number("占比超过") or 0.0
+        fields = np.sum([above(column(x, code), share) for code in self._codes(item)], axis=0)
+        result: Floats = np.minimum(item.points, (item.number("每个领域") or 0) * fields)
+        return result
+
+    def score_excel(self, item: Item, ops: Operands) -> str:
+        share = lit(round_half_away(item.number("占比超过") or 0.0, COMPARE_DIGITS))
+        fields = "+".join(
+            f'({ops[code].ref}="{YES}")'
+            if ops[code].kind == "flag"
+            else f"(ROUND({ops[code].value},{COMPARE_DIGITS})>{share})"
+            for code in self._codes(item)
+        )
+        return f"MIN({lit(item.points)},{lit(item.number('每个领域'))}*({fields}))"
+
+    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
+        import numpy as np
+
+        share = item.number("占比超过") or 0.0
+        failing = [c for c in self._codes(item) if not above(np.array([pooled.get(c, np.nan)]), share)[0]]
+        weights: Floats = np.zeros(len(x))
+        for code in failing:
+            weights = np.maximum(weights, (column(x, code) != 1).astype(np.float64))
+        return weights

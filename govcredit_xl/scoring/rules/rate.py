@@ -1,0 +1,232 @@
+"""比率: points for a rate that reaches its target, fewer or none below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least, round_half_away
+from govcredit_xl.core.model import Item, Value
+from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.scoring.rules.base import (
+    Check,
+    Example,
+    Operands,
+    Param,
+    Rule,
+    Slot,
+    column,
+    example_input,
+    filled,
+    label_of,
+    lit,
+    percent,
+    points,
+    text_param,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govcredit_xl.scoring.rules.base import Bools, Floats
+
+NOTHING, PROPORTIONAL, STEPS = "不得分", "按比例", "每降扣分"
+FULL, NONE, EXCLUDED = "满分", "不得分", "不计"
+
+_TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.FLAG)
+
+
+class Rate(Rule):
+    """r = n/d against 达标; below it by 未达标; d = 0 by 无数据."""
+
+    kind = "比率"
+    usage = (
+        "完成率、答复率、满意度等",
+        "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），或每降多少扣多少分（不足一档按比例扣，扣完为止）。d 为 0 时看“无数据”，不填按满分",
+        "达标 95%；未达标 按比例：比率 76% 得分值的 80%",
+    )
+    params = (
+        Param("达标", "rate", required=True, positive=True),
+        Param("未达标", "choice", required=True, choices=(NOTHING, PROPORTIONAL, STEPS)),
+        Param("每降", "rate", required=True, when=("未达标", (STEPS,)), positive=True),
+        Param("扣分", "number", required=True, when=("未达标", (STEPS,)), positive=True),
+        Param("无数据", "choice", choices=(FULL, NONE, EXCLUDED)),
+    )
+    slots = (Slot("n", _TYPES), Slot("d", _TYPES))
+    poolings = (Pooling.SUM, Pooling.LEAD)
+
+    def conditional(self, code: str) -> bool:
+        return code not in {slot.code for slot in self.slots}
+
+    def mistakes(self, item: Item) -> list[tuple[str, str]]:
+        n, d = item.input("n"), item.input("d")
+        if n and d and (n.type == InputType.FLAG) != (d.type == InputType.FLAG):
+            return [("填报项", "n 和 d 要么都是“是否”，要么都是数")]
+        return []
+
+    def _target(self, item: Item) -> float:
+        return item.number("达标") or 1.0
+
+    def _per_unit(self, item: Item) -> bool:
+        """True where each unit counts 1 in d and 1 in n (是否)."""
+        d = item.input("d")
+        return d is not None and d.type == InputType.FLAG
+
+    def sentence(self, item: Item) -> str:
+        p, target = points(item.points), percent(self._target(item))
+        below = {
+            NOTHING: "未达到的不得分",
+            PROPORTIONAL: f"未达到的按比例得分（{p} × 比率 ÷ {target}）",
+            STEPS: f"每低 {percent(item.number('每降') or 0)} 扣 {points(item.number('扣分') or 0)} 分，"
+            "不足的按比例扣，扣完为止",
+        }[text_param(item, "未达标")]
+        empty = {FULL: "得满分", NONE: "不得分", EXCLUDED: "不计入总分"}[text_param(item, "无数据", FULL)]
+        n, d = label_of(item, "n"), label_of(item, "d")
+        if self._per_unit(item):
+            return (
+                f"全区汇总：“{n}”为“是”的单位数 ÷ “{d}”为“是”的单位数，达到 {target} 得 {p} 分，{below}。"
+                f"不应提供且写明原因的单位不计入分母，自评得 {p} 分。"
+            )
+        return f"比率 = {n} ÷ {d}，达到 {target} 得 {p} 分，{below}；{d}为 0 的{empty}。"
+
+    def full_marks(self, item: Item) -> dict[str, Value]:
+        if self._per_unit(item):
+            return {"n": YES, "d": YES}
+        return {"n": 100.0, "d": 100.0}
+
+    def examples(self) -> tuple[Example, ...]:
+        n, d = example_input("n", InputType.COUNT), example_input("d", InputType.COUNT)
+        pairs = (
+            (19, 20), (95, 100), (94, 100), (0, 10), (10, 10), (1, 3), (2, 3), (9.5e5, 1e6), (949999, 1000000),
+            (9499995, 10000000), (0, 0), (None, 0), (None, 5), (5, None), (None, None), (120, 100), (0.9, 1.0),
+            (0.3 * 3, 1.0), (1, 7), (123, 130),
+        )  # fmt: skip
+        rows = [
+            {"n": None if a is None else float(a), "d": None if b is None else float(b)} for a, b in pairs
+        ]
+        flags = [
+            {"n": a, "d": b, "why": w}
+            for a in (1.0, 0.0, None)
+            for b in (1.0, 0.0, None)
+            for w in (1.0, None)
+        ]
+        asked = (
+            example_input("d", InputType.FLAG),
+            example_input("n", InputType.FLAG),
+            example_input("why", InputType.TEXT, conditional=True),
+        )
+        steps = {"达标": 1.0, "未达标": STEPS, "每降": 0.01, "扣分": 0.1}
+        return (
+            Example(1.0, {"达标": 0.95, "未达标": NOTHING}, rows, (n, d)),
+            Example(2.0, {"达标": 0.95, "未达标": PROPORTIONAL, "无数据": NONE}, rows, (n, d)),
+            Example(2.0, {"达标": 0.9, "未达标": PROPORTIONAL, "无数据": EXCLUDED}, rows, (n, d)),
+            Example(1.0, steps, rows, (n, d)),
+            Example(1.5, {**steps, "达标": 0.98, "每降": 0.03, "扣分": 0.07}, rows, (n, d)),
+            Example(2.0, {"达标": 1.0, "未达标": PROPORTIONAL}, flags, asked),
+        )
+
+    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
+        needed = super().needed(item, x)
+        if "n" in needed.columns:
+            needed["n"] = _something(item, x) if self._per_unit(item) else column(x, "d") != 0
+        for i in item.inputs:
+            if i.conditional and i.code in x.columns:
+                needed[i.code] = column(x, "d") == 0
+        return needed
+
+    def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
+        needed = super().needed_excel(item, ops)
+        d = ops["d"]
+        nothing = f"IF({d.given},{d.value}=0,FALSE)"
+        if "n" in needed:
+            needed["n"] = f"IF({d.given},{d.value}<>0,{'FALSE' if self._per_unit(item) else 'TRUE'})"
+        for i in item.inputs:
+            if i.conditional and i.code in ops:
+                needed[i.code] = nothing
+        return needed
+
+    def score(self, item: Item, x: pd.DataFrame) -> Floats:
+        import numpy as np
+
+        n, d, p, target = column(x, "n"), column(x, "d"), item.points, self._target(item)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            r = n / d
+            fall = (item.number("扣分") or 0) * (target - r) / (item.number("每降") or 1)
+            below: Floats = {
+                NOTHING: np.zeros(len(x)),
+                PROPORTIONAL: p * r / target,
+                STEPS: np.maximum(0.0, p - fall),
+            }[text_param(item, "未达标")]
+        empty = {FULL: p, NONE: 0.0, EXCLUDED: np.nan}[text_param(item, "无数据", FULL)]
+        return np.where(d == 0, empty, np.where(at_least(r, target), p, below))
+
+    def score_excel(self, item: Item, ops: Operands) -> str:
+        n, d, p, target = ops["n"].value, ops["d"].value, lit(item.points), lit(self._target(item))
+        r = f"{n}/{d}"
+        below = {
+            NOTHING: "0",
+            PROPORTIONAL: f"{p}*({r})/{target}",
+            STEPS: f"MAX(0,{p}-{lit(item.number('扣分'))}*({target}-{r})/{lit(item.number('每降') or 1)})",
+        }[text_param(item, "未达标")]
+        empty = {FULL: p, NONE: "0", EXCLUDED: '""'}[text_param(item, "无数据", FULL)]
+        bound = lit(round_half_away(self._target(item), COMPARE_DIGITS))
+        return f"IF({d}=0,{empty},IF(ROUND({r},{COMPARE_DIGITS})>={bound},{p},{below}))"
+
+    def excluded(self, item: Item, x: pd.DataFrame) -> Bools:
+        if text_param(item, "无数据") != EXCLUDED:
+            return filled(x, False)
+        result: Bools = column(x, "d") == 0
+        return result
+
+    def excluded_excel(self, item: Item, ops: Operands) -> str | None:
+        return f"{ops['d'].value}=0" if text_param(item, "无数据") == EXCLUDED else None
+
+    def checks(self, item: Item) -> tuple[Check, ...]:
+        n, d = label_of(item, "n"), label_of(item, "d")
+        found = [
+            Check(
+                "above-denominator",
+                "n",
+                ("n", "d"),
+                f"“{d}”选了否，“{n}”却选了是" if self._per_unit(item) else f"“{n}”大于“{d}”",
+                lambda x: column(x, "n") > column(x, "d"),
+                self._above_excel(item),
+                {"numerator": n, "denominator": d},
+                {"n": "n", "d": "d"},
+            )
+        ]
+        reasons = (self._reason_check(item, i.code, i.label, d) for i in item.inputs if i.conditional)
+        return (*found, *reasons)
+
+    def _above_excel(self, item: Item) -> Callable[[Operands], str]:
+        if self._per_unit(item):
+            return lambda ops: f'AND({ops["n"].ref}="{YES}",{ops["d"].ref}="{NO}")'
+        return lambda ops: (
+            f"IF(AND({ops['n'].given},{ops['d'].given}),{ops['n'].value}>{ops['d'].value},FALSE)"
+        )
+
+    def _reason_check(self, item: Item, code: str, label: str, d: str) -> Check:
+        return Check(
+            "missing-reason",
+            code,
+            ("d", code),
+            f"“{d}”选了否，请写明“{label}”" if self._per_unit(item) else f"“{d}”为 0，请写明“{label}”",
+            lambda x: (column(x, "d") == 0) & ~(column(x, code) == column(x, code)),
+            lambda ops: f"IF({ops['d'].given},AND({ops['d'].value}=0,NOT({ops[code].given})),FALSE)",
+            {"what": f"“{d}”选了否" if self._per_unit(item) else f"“{d}”为 0", "label": label},
+        )
+
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        return None if self._per_unit(item) else ("n", "d")
+
+    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
+        import numpy as np
+
+        short = column(x, "d") * self._target(item) - np.nan_to_num(column(x, "n"))
+        return np.maximum(0.0, np.nan_to_num(short))
+
+
+def _something(item: Item, x: pd.DataFrame) -> Bools:
+    d = column(x, "d")
+    result: Bools = (d == d) & (d != 0)
+    return result
