@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.problems import held
 from govcredit_xl.core.terms import File
 
 KEY_BYTES: Final = 32
@@ -207,6 +207,18 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.flush()
             os.fsync(file.fileno())
         _replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if (
+            os.name == "nt"
+            and isinstance(error, PermissionError)
+            and path.is_file()
+            and os.access(path, os.W_OK)
+        ):
+            raise held(str(path)) from error
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -280,9 +292,3 @@ else:
 
     def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
-    """A file could not be written."""
-    where = path or Path(error.filename or round_.root)
-    return Problem("cannot-write", file=round_.relative(where), facts=why_of(error))

@@ -9,10 +9,11 @@ from typing import Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
-from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, file_hash, write_atomic
+from govcredit_xl.core.folder import Round, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
+from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.obstacles import OBSTACLES, file_refused, obstacle
 from govcredit_xl.core.packaged import packaged_templates, template_text
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import File
@@ -67,12 +68,8 @@ def build(
                 round_, ledger, catalogue, wanted, on_progress or (lambda done, total: None)
             )
             return report, [*problems, *found]
-    except RoundBusy as busy:
-        return BuildReport(refused=True), [Problem("round-busy", facts={"pid": busy.pid})]
-    except LedgerError as error:
-        return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
-    except OSError as error:
-        return BuildReport(refused=True), [cannot_write(round_, error)]
+    except OBSTACLES as error:
+        return BuildReport(refused=True), [obstacle(round_, error)]
 
 
 def _build(
@@ -97,7 +94,7 @@ def _build(
             if there != digest:
                 write_atomic(path, data)
         except OSError as error:
-            problems.append(cannot_write(round_, error, path))
+            problems.append(file_refused(round_, error, path))
         else:
             report.files[code] = round_.relative(path)
             if there != digest:

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
@@ -54,14 +55,8 @@ def handout(round_: Round) -> HandoutReport:
     try:
         with round_.lock(), Ledger(round_.ledger_file) as ledger:
             return _handout(round_, ledger, catalogue)
-    except RoundBusy as busy:
-        problem = Problem("round-busy", facts={"pid": busy.pid})
-    except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
-    except OSError as error:
-        where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts=why_of(error))
-    return HandoutReport(problems=[problem], refused=True)
+    except OBSTACLES as error:
+        return HandoutReport(problems=[obstacle(round_, error)], refused=True)
 
 
 def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutReport:

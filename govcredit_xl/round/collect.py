@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.core.folder import Round, RoundBusy, file_hash
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round, file_hash
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
+from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.round.close import finish_closing
@@ -51,13 +52,8 @@ def collect(
         with round_.lock():
             started = now or dt.datetime.now(dt.UTC)
             return _collect(round_, inbox, executor, on_progress or _silent, started, opened)
-    except RoundBusy as busy:
-        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
-    except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
-    except OSError as error:
-        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        return refusal(Problem("cannot-write", file=where, facts=why_of(error)))
+    except OBSTACLES as error:
+        return refusal(obstacle(round_, error))
 
 
 def _collect(
@@ -140,10 +136,8 @@ def status(round_: Round) -> Report:
                 return Report(stays, by_importance(unique([*problems, *told])))
             found = by_importance([*now.problems, *now.evaluation.problems])
             return Report(figures(now.evaluation), found)
-    except RoundBusy as busy:
-        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
-    except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+    except OBSTACLES as error:
+        return refusal(obstacle(round_, error))
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------

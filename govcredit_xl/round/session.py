@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.decisions import (
     Decision,
 )
-from govcredit_xl.core.folder import Round, RoundBusy
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+from govcredit_xl.core.problems import Problem, has_errors
 
 
 @dataclass
@@ -47,11 +47,5 @@ def with_round(round_: Round, run: Callable[[Ledger, Catalogue], DecisionResult]
     try:
         with round_.lock(), Ledger(round_.ledger_file) as ledger:
             return run(ledger, catalogue)
-    except RoundBusy as busy:
-        found = Problem("round-busy", facts={"pid": busy.pid})
-    except LedgerError as error:
-        found = Problem("ledger-unusable", facts={"why": str(error)})
-    except OSError as error:
-        where = round_.relative(Path(error.filename or round_.state))
-        found = Problem("cannot-write", file=where, facts=why_of(error))
-    return DecisionResult(problems=[found], refused=True)
+    except OBSTACLES as error:
+        return DecisionResult(problems=[obstacle(round_, error)], refused=True)

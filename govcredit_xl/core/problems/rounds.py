@@ -270,6 +270,14 @@ add(
 )
 add(
     "error",
+    "file-in-use",
+    "{file} 打不开或写不了：{why}。原有文件没有改动。",
+    "请关闭打开它的程序（Excel、WPS、Word、预览窗格，或正在同步、杀毒的程序），再试一次。",
+    "{file} cannot be opened or written: {why_en}. Existing files were left as they were.",
+    "Close the program that has it open (Excel, WPS, Word, a preview, a sync or antivirus program) and try again.",
+)
+add(
+    "error",
     "not-empty",
     "{where} 不是空文件夹。",
     "请换一个新文件夹名；已有的文件没有动。",

@@ -13,10 +13,11 @@ from typing import Any
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
+from govcredit_xl.core.obstacles import OBSTACLES, file_refused, obstacle
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.build import Progress, guide_text, sign_tokens
@@ -134,14 +135,8 @@ def correct(
         with round_.lock(), Ledger(round_.ledger_file) as ledger:
             now = stand(round_, ledger, catalogue, problems)
             return _Giver(now, ledger, blanks).give(units, on_progress or (lambda done, total: None))
-    except RoundBusy as busy:
-        return CorrectionResult(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
-    except LedgerError as error:
-        return CorrectionResult(
-            problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True
-        )
-    except OSError as error:
-        return CorrectionResult(problems=[cannot_write(round_, error)], refused=True)
+    except OBSTACLES as error:
+        return CorrectionResult(problems=[obstacle(round_, error)], refused=True)
 
 
 def _nothing_for(units: Sequence[str] | None, now: Standing) -> list[Problem]:
@@ -176,7 +171,7 @@ class _Giver:
                 back = self._unit(unit.code, guide)
             except OSError as error:
                 failed += 1
-                self.found.problems.append(cannot_write(self.round, error))
+                self.found.problems.append(file_refused(self.round, error))
                 continue
             if back is not None:
                 self.found.backs.append(back)

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
-from govcredit_xl.core.folder import Round, RoundBusy
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import (
     KEPT,
@@ -146,14 +147,8 @@ def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
     try:
         with round_.lock(), Ledger(round_.ledger_file) as ledger:
             return work(ledger)
-    except RoundBusy as busy:
-        problem = Problem("round-busy", facts={"pid": busy.pid})
-    except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
-    except OSError as error:
-        where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts=why_of(error))
-    return PostReport(problems=[problem], refused=True)
+    except OBSTACLES as error:
+        return PostReport(problems=[obstacle(round_, error)], refused=True)
 
 
 def _post(

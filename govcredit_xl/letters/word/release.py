@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import LedgerError
+from govcredit_xl.core.folder import Round, write_all
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
@@ -102,14 +102,8 @@ def write_notices(
     try:
         with standing(round_, catalogue, problems) as now_standing:
             return release(now_standing, order, now, recalculate)
-    except RoundBusy as busy:
-        return Release(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
-    except LedgerError as error:
-        return Release(problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True)
-    except OSError as error:
-        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        facts = why_of(error)
-        return Release(problems=[Problem("cannot-write", file=where, facts=facts)], refused=True)
+    except OBSTACLES as error:
+        return Release(problems=[obstacle(round_, error)], refused=True)
 
 
 def release(

@@ -162,7 +162,7 @@ def make_shortcut() -> None:
 # -- the menu ------------------------------------------------------------------------------------------------
 def show_menu(folder: Path) -> None:
     """The steps of the round, then what else there is."""
-    from govcredit_xl.launching import STEPS
+    from govcredit_xl.round.launchers import STEPS
 
     say()
     say(f"本轮：{folder.name}    （{folder}）")
