@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def none_there(error: NoApplication) -> Problem:
     """The problem that no application is there."""
     return Problem(
-        "no-application", facts={"why": error.why, "why_en": "neither Excel nor LibreOffice is here"}
+        "no-application", facts={"why": error.why, "why_en": "neither Excel, WPS nor LibreOffice is here"}
     )
 
 

@@ -206,7 +206,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
+        replace_file(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         if (
@@ -249,7 +249,12 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
-def _replace(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path) -> None:
+    """Rename a file over another one; on Windows it tries for two seconds while somebody looks at either.
+
+    Raises:
+        OSError: it could not be done; both are as they were.
+    """
     for attempt in range(_REPLACE_TRIES):
         try:
             os.replace(source, target)  # noqa: PTH105

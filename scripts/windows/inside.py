@@ -68,8 +68,8 @@ def run(*words: object) -> dict[str, Any]:
 
 def fixed_secrets() -> None:
     """Key and round id as on the other system, so that both make the same bytes."""
-    secrets.token_bytes = lambda n=32: bytes(range(n or 32))  # type: ignore[assignment,misc]
-    secrets.token_hex = lambda n=16: "5a" * (n or 16)  # type: ignore[assignment,misc]
+    secrets.token_bytes = lambda n=32: bytes(range(n or 32))  # type: ignore[assignment]
+    secrets.token_hex = lambda n=16: "5a" * (n or 16)  # type: ignore[assignment]
 
 
 # -- files held by others ----------------------------------------------------------------------------------
@@ -120,7 +120,9 @@ def held_alone(root: str, share: str, *lines: str) -> list[dict[str, Any]]:
     """Each file of the round is held, and each command run meanwhile; then each command once more, free."""
     found = []
     top = Path(root)
-    files = sorted(path for path in top.rglob("*") if path.is_file() and ".govcredit/tmp" not in path.as_posix())
+    files = sorted(
+        path for path in top.rglob("*") if path.is_file() and ".govcredit/tmp" not in path.as_posix()
+    )
     seen: set[tuple[str, str]] = set()
     for path in files:
         kind = (path.parent.relative_to(top).as_posix(), path.suffix if path.parent != top else path.name)
@@ -179,7 +181,7 @@ def end_at(number: int) -> list[int]:
 @scene
 def collect_killed(root: str, number: str) -> dict[str, Any]:
     """`collect`, ended before a certain call; 0: never, and told how many there were."""
-    ctypes.windll.kernel32  # loaded before the hook counts  # type: ignore[attr-defined,unused-ignore]  # noqa: B018
+    ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # loaded before the hook counts
     count = end_at(int(number))
     told = run("--round", root, "collect", "--json")
     return {**told, "calls": count[0]}

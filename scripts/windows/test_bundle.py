@@ -47,7 +47,9 @@ class Windows:
         """The embedded Python."""
         return self.home / "govcredit-xl" / "python.exe"
 
-    def wine(self, *words: object, cwd: Path | None = None, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def wine(
+        self, *words: object, cwd: Path | None = None, typed: bytes = b""
+    ) -> subprocess.CompletedProcess[bytes]:
         """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
         environment = {name: value for name, value in os.environ.items() if name not in {"CI", "PYTHONPATH"}}
         return subprocess.run(
@@ -192,8 +194,12 @@ def test_every_part_has_its_licence(bundle: Path) -> None:
         (listing,) = [name for name in names if name.endswith("licences/licences.txt")]
         listed = archive.read(listing).decode("utf-8-sig").splitlines()[2:]
     parts = {name.split("/")[5].split("-")[0].lower() for name in names if ".dist-info/METADATA" in name}
-    parts |= {name.split("/")[4].split("-")[0].lower() for name in names if name.endswith(".dist-info/METADATA")}
-    assert len(listed) == len(make_windows.pinned(make_windows.LOCK.read_text())) + 2  # Python and the program
+    parts |= {
+        name.split("/")[4].split("-")[0].lower() for name in names if name.endswith(".dist-info/METADATA")
+    }
+    assert (
+        len(listed) == len(make_windows.pinned(make_windows.LOCK.read_text())) + 2
+    )  # Python and the program
     for row in listed:
         folder = row.split("\t")[2]
         assert any(f"/licences/{folder}" in name for name in names), row
@@ -231,7 +237,9 @@ def test_a_whole_round_says_and_writes_the_same_as_on_linux(
 def test_the_bytes_of_json_are_those_of_linux(
     windows: Windows, round_there: tuple[Path, Any], round_here: tuple[Path, Any]
 ) -> None:
-    done = windows.wine(windows.python, "-m", "govcredit_xl", "--round", plain(round_there[0]), "status", "--json")
+    done = windows.wine(
+        windows.python, "-m", "govcredit_xl", "--round", plain(round_there[0]), "status", "--json"
+    )
     command = [sys.executable, "-m", "govcredit_xl", "--round", str(round_here[0]), "status", "--json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     assert done.stdout == subprocess.run(command, capture_output=True, env=environment, cwd=ROOT).stdout
@@ -240,7 +248,9 @@ def test_the_bytes_of_json_are_those_of_linux(
 # -- held, killed ------------------------------------------------------------------------------------------------
 def small_round(windows: Windows, demo_here: Path, root: Path) -> Path:
     """A round of Windows' own with three returns, collected."""
-    told = windows.run(["init", root], ["--round", root, "build", "--unit", "T04", "--unit", "T05"], fixed=True)
+    told = windows.run(
+        ["init", root], ["--round", root, "build", "--unit", "T04", "--unit", "T05"], fixed=True
+    )
     for name in ("T04_平桥镇_政务诚信填报表_2021.xlsx", "T06_施河镇_政务诚信填报表_2021.xlsx"):
         shutil.copy2(demo_here / "inbox" / name, root / "inbox" / name)
     told += windows.run(["--round", root, "collect", "--json"])
@@ -282,9 +292,13 @@ def test_a_master_open_in_excel_is_left_alone(windows: Windows, demo_here: Path,
     assert json.loads(third["out"])["files"]["master"] == "主评分表.xlsx"
 
 
-def test_a_collect_killed_anywhere_is_made_good_by_the_next(windows: Windows, demo_here: Path, work: Path) -> None:
+def test_a_collect_killed_anywhere_is_made_good_by_the_next(
+    windows: Windows, demo_here: Path, work: Path
+) -> None:
     start = work / "开始处"
-    told = windows.run(["init", start], ["--round", start, "build", "--unit", "T04", "--unit", "T06"], fixed=True)
+    told = windows.run(
+        ["init", start], ["--round", start, "build", "--unit", "T04", "--unit", "T06"], fixed=True
+    )
     assert [one["code"] for one in told] == [0, 0]
     for name in ("T04_平桥镇_政务诚信填报表_2021.xlsx", "T06_施河镇_政务诚信填报表_2021.xlsx"):
         shutil.copy2(demo_here / "inbox" / name, start / "inbox" / name)
@@ -299,11 +313,15 @@ def test_a_collect_killed_anywhere_is_made_good_by_the_next(windows: Windows, de
         )
         assert done.returncode == 77, (point, done.returncode, done.stdout)
         again = windows.scene("collect_killed", plain(root), 0)
-        assert (again["code"], again["out"]) == (0, expected["out"]), f"killed at {point} of {expected['calls']}"
+        assert (again["code"], again["out"]) == (0, expected["out"]), (
+            f"killed at {point} of {expected['calls']}"
+        )
         shutil.rmtree(root)
 
 
-def test_a_collect_killed_from_outside_leaves_no_worker(windows: Windows, demo_here: Path, work: Path) -> None:
+def test_a_collect_killed_from_outside_leaves_no_worker(
+    windows: Windows, demo_here: Path, work: Path
+) -> None:
     root = work / "强行结束"
     windows.run(["init", root], ["--round", root, "build"], fixed=True)
     shutil.copytree(demo_here / "inbox", root / "inbox", dirs_exist_ok=True)
@@ -330,7 +348,9 @@ def test_the_commands_from_init_to_close(windows: Windows, demo_here: Path, work
     assert paths == []  # relative to the round, paths are written with /
 
 
-def test_without_excel_it_says_what_is_missing_and_names_wps(windows: Windows, round_there: tuple[Path, Any]) -> None:
+def test_without_excel_it_says_what_is_missing_and_names_wps(
+    windows: Windows, round_there: tuple[Path, Any]
+) -> None:
     told = windows.run(*(["--round", round_there[0], word] for word in ("open", "verify", "pdf")))
     for one in told:
         said = one["out"] + one["err"]
@@ -380,7 +400,9 @@ def test_an_update_keeps_the_rounds_and_takes_away_what_is_no_longer_part(window
     windows.wine("cmd", "/c", "开始.cmd")
     name = left.relative_to(windows.home).as_posix()
     started = program / "started.txt"
-    started.write_text(started.read_text("utf-8") + f"0\t{name}\n", "utf-8")  # as the version before listed it
+    started.write_text(
+        started.read_text("utf-8") + f"0\t{name}\n", "utf-8"
+    )  # as the version before listed it
     rounds = sorted(path.name for path in windows.home.glob("*/指标体系.xlsx"))
     windows.wine("cmd", "/c", "开始.cmd")
     assert not left.exists()

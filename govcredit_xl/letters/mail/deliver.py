@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.obstacles import file_refused
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.letters.mail import journal as states
