@@ -101,7 +101,7 @@ def looking(
     round_: Round, loaded: tuple[Catalogue | None, list[Problem]], unit: str | None, as_json: bool
 ) -> Iterator[Standing]:
     """How the round stands; what stands in the way is printed and ends the command with 2."""
-    from govcredit_xl.core.obstacles import OBSTACLES, obstacle
+    from govcredit_xl.round.session import RoundRefused
     from govcredit_xl.round.state import standing
 
     catalogue, problems = loaded
@@ -114,5 +114,5 @@ def looking(
     try:
         with standing(round_, catalogue, problems) as now:
             yield now
-    except OBSTACLES as error:
-        refuse([obstacle(round_, error)], as_json)
+    except RoundRefused as refused:
+        refuse(refused.problems, as_json)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def none_there(error: NoApplication) -> Problem:
     """The problem that no application is there."""
     return Problem(
-        "no-application", facts={"why": error.why, "why_en": "neither Excel, WPS nor LibreOffice is here"}
+        "no-application", facts={"why": error.why, "why_en": "neither Excel nor LibreOffice is here"}
     )
 
 
@@ -61,10 +61,10 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
 def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.core.folder import RoundBusy
-    from govcredit_xl.core.ledger import LedgerError
-    from govcredit_xl.core.obstacles import obstacle
+    from govcredit_xl.core.folder import cannot_write
+    from govcredit_xl.core.problems import is_held
     from govcredit_xl.master.live.application import NoApplication
+    from govcredit_xl.round.session import RoundRefused
     from govcredit_xl.round.state import standing
     from govcredit_xl.round.verify import verify as run
     from govcredit_xl.round.write import Report
@@ -81,9 +81,11 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
         refuse([none_there(error)], as_json)
     except FileNotFoundError:
         refuse([Problem("no-master", file=master)], as_json)
-    except (RoundBusy, LedgerError) as error:
-        refuse([obstacle(round_, error)], as_json)
+    except RoundRefused as refused:
+        refuse(refused.problems, as_json)
     except OSError as error:
+        if is_held(error):
+            refuse([cannot_write(round_, error, round_.master)], as_json)
         refuse(
             [Problem("application-refused", facts={"application": "Excel/LibreOffice", "why": str(error)})],
             as_json,

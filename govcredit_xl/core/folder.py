@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from govcredit_xl.core.problems import held
+from govcredit_xl.core.problems import Problem, held, is_held, why_of
 from govcredit_xl.core.terms import File
 
 KEY_BYTES: Final = 32
@@ -297,3 +297,16 @@ else:
 
     def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+    """A file could not be read or written; where another program holds it, that is said.
+
+    Args:
+        round_: the round.
+        error: what the system said.
+        path: of the file, where the error does not name it.
+    """
+    where = path or (Path(error.filename) if error.filename else None)
+    shown = round_.relative(where) if where is not None else round_.root.name
+    return Problem("file-in-use" if is_held(error) else "cannot-write", file=shown, facts=why_of(error))

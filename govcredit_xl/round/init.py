@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.core.obstacles import OBSTACLES, obstacle
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged, packaged_templates
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
@@ -43,8 +42,8 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
         with Ledger(round_.ledger_file) as ledger:
             if catalogue is not None:
                 ledger.round_id(catalogue.settings.year)
-    except OBSTACLES as error:
-        return refusal(obstacle(round_, error))
+    except OSError as error:
+        return refusal(cannot_write(round_, error))
     return Report(
         problems=crowded(round_), files={"catalogue": round_.relative(round_.catalogue), "round": str(where)}
     )

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from govcredit_xl.core.folder import Round, write_atomic
-from govcredit_xl.core.obstacles import file_refused
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.letters.mail import journal as states
@@ -158,7 +157,7 @@ def write_drafts(
         try:
             write_atomic(path, data)
         except OSError as error:
-            problems.append(replace(file_refused(round_, error, path), unit=mail.unit))
+            problems.append(replace(cannot_write(round_, error, path), unit=mail.unit))
             continue
         sha256 = hashlib.sha256(data).hexdigest()
         journal.note(mail, states.DRAFTED, channel=states.EML, file=where, sha256=sha256)

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.obstacles import OBSTACLES, obstacle
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import (
@@ -52,6 +50,7 @@ from govcredit_xl.letters.mail.settings import (
     read_mail_settings,
 )
 from govcredit_xl.round.owed import owed
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 from govcredit_xl.round.state import standing
 
 WORKBOOKS: Final = "workbooks"
@@ -125,13 +124,11 @@ def post(
     round_: Round, call: Call, *, clock: Clock | None = None, on_progress: Progress | None = None
 ) -> PostReport:
     """Draft or send what is due; a second run does only what is still due."""
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return PostReport(problems=problems, refused=True)
     named = [*(call.units or ()), *(code for code in call.again if code != ALL)]
-    unknown = [code for code in named if code not in catalogue.unit_by_code]
-    if unknown:
-        return PostReport(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
+    try:
+        catalogue, _ = read_catalogue_of(round_, named)
+    except RoundRefused as refused:
+        return PostReport(problems=refused.problems, refused=True)
     settings, wrong = read_mail_settings(catalogue.settings, round_)
     if not wrong and call.channel != states.EML:
         wrong = lacking(settings, call.channel)
@@ -145,10 +142,10 @@ def post(
 def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
     """Work with the round's ledger, held for this process."""
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with refusals(round_), round_.lock(), Ledger(round_.ledger_file) as ledger:
             return work(ledger)
-    except OBSTACLES as error:
-        return PostReport(problems=[obstacle(round_, error)], refused=True)
+    except RoundRefused as refused:
+        return PostReport(problems=refused.problems, refused=True)
 
 
 def _post(
