@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -48,13 +49,13 @@ class Windows:
         return self.home / "govcredit-xl" / "python.exe"
 
     def wine(
-        self, *words: object, cwd: Path | None = None, typed: bytes = b""
+        self, *words: object, cwd: Path | None = None, typed: bytes = b"", patience: float = PATIENCE
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
         environment = {name: value for name, value in os.environ.items() if name not in {"CI", "PYTHONPATH"}}
         return subprocess.run(
             [str(WINE), *map(str, words)],
-            input=typed, capture_output=True, timeout=PATIENCE, cwd=cwd or self.home, env=environment,
+            input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=environment,
         )  # fmt: skip
 
     def scene(self, name: str, *words: object) -> Any:
@@ -413,3 +414,41 @@ def test_an_update_keeps_the_rounds_and_takes_away_what_is_no_longer_part(window
 def test_the_shortcut_points_to_start(windows: Windows) -> None:
     found = windows.scene("shortcut", plain(windows.home))
     assert found == {"target": plain(windows.home / "开始.cmd"), "start_in": plain(windows.home)}
+
+
+# -- the unit tests --------------------------------------------------------------------------------------------
+UNIT_TESTS = (
+    "cli", "core", "catalogue", "files/test_workers.py", "files/test_sheets.py", "files/test_unpack.py",
+    "forms/test_stamp.py", "returns", "round/test_launching.py", "scoring/test_rules.py",
+)  # fmt: skip
+"""Those that need no LibreOffice, and no processes that fork."""
+
+
+def test_the_unit_tests_pass_in_the_trimmed_bundle(windows: Windows, work: Path) -> None:
+    copy = work / "单元测试"
+    shutil.copytree(windows.home / "govcredit-xl", copy)
+    wheels = make_windows.download(
+        make_windows.TEST_LOCK, Path(os.environ["GOVCREDIT_WINDOWS"]) / "test-wheels"
+    )
+    for wheel in wheels:
+        for name, data in make_windows.wheel_files(wheel).items():
+            target = copy / make_windows.PACKAGES / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    command: list[object] = [
+        copy / "python.exe",
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--tb=short",
+    ]
+    command += ["--durations=20", "--basetemp", windows_path(work / "单元测试 tmp")]
+    done = windows.wine(*command, *(windows_path(ROOT / "tests" / name) for name in UNIT_TESTS), patience=480)
+    told = done.stdout.decode("gbk", "replace")
+    print(told[-6000:])
+    assert done.returncode == 0, told[-6000:]
+    passed = re.search(r"(\d+) passed", told)
+    assert passed is not None and int(passed[1]) > 200
