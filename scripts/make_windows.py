@@ -15,7 +15,9 @@ import argparse
 import email
 import email.message
 import hashlib
+import importlib.util
 import io
+import os
 import re
 import shutil
 import struct
@@ -23,6 +25,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -68,7 +71,7 @@ def compile_lock(inputs: list[Path], *, python: str, constraints: list[Path], ex
     Raises:
         BundleError: something has no wheel for Windows, or the inputs contradict each other.
     """
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--only-binary", ":all:"]
+    command = [python_with("uv"), "-m", "uv", "pip", "compile", "--quiet", "--only-binary", ":all:"]
     command += ["--python-platform", PLATFORM, "--python-version", python, "--generate-hashes"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *extra]
     for path in constraints:
@@ -132,7 +135,7 @@ def pinned(text: str) -> dict[str, str]:
 def download(lock: Path, folder: Path, *, wheels: bool = True) -> list[Path]:
     """The files that a lock names, verified by their hashes; what is in the folder already is used again."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "--quiet", "download", "--disable-pip-version-check"]
+    command = [python_with("pip"), "-m", "pip", "--quiet", "download", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--dest", str(folder), "--requirement", str(lock)]
     if wheels:
         command += ["--only-binary", ":all:", "--platform", "win_amd64", "--python-version", PYTHON]
@@ -144,6 +147,16 @@ def download(lock: Path, folder: Path, *, wheels: bool = True) -> list[Path]:
     if len(found) != len(pinned(lock.read_text())):
         raise BundleError(f"{lock.name} names {len(pinned(lock.read_text()))} parts, {len(found)} are there")
     return found
+
+
+def python_with(module: str) -> str:
+    """This interpreter where it has the module, else the one that scripts/setup.sh has made."""
+    if importlib.util.find_spec(module) is not None:
+        return sys.executable
+    made = ROOT / ".venv" / "bin" / "python"
+    if not made.exists():
+        raise BundleError(f"this Python has no {module}; run scripts/setup.sh test first")
+    return str(made)
 
 
 def run_pip(command: list[str]) -> None:
@@ -228,7 +241,7 @@ def wheel_files(wheel: Path) -> Files:
 
 def program_wheel(folder: Path) -> Path:
     """This checkout as a wheel."""
-    command = [sys.executable, "-m", "pip", "--quiet", "wheel", "--disable-pip-version-check", "--no-deps"]
+    command = [python_with("pip"), "-m", "pip", "--quiet", "wheel", "--disable-pip-version-check", "--no-deps"]
     run_pip([*command, "--wheel-dir", str(folder), str(ROOT)])
     (found,) = folder.glob("govcredit_xl-*.whl")
     return found
@@ -392,9 +405,6 @@ def write_zip(path: Path, files: Files) -> None:
 
 def unpack(path: Path, folder: Path) -> Path:
     """Unpack a bundle with the dates of the zip; the folder in it."""
-    import os
-    import time
-
     if folder.exists():
         shutil.rmtree(folder)
     with zipfile.ZipFile(path) as archive:
