@@ -241,7 +241,15 @@ def wheel_files(wheel: Path) -> Files:
 
 def program_wheel(folder: Path) -> Path:
     """This checkout as a wheel."""
-    command = [python_with("pip"), "-m", "pip", "--quiet", "wheel", "--disable-pip-version-check", "--no-deps"]
+    command = [
+        python_with("pip"),
+        "-m",
+        "pip",
+        "--quiet",
+        "wheel",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ]
     run_pip([*command, "--wheel-dir", str(folder), str(ROOT)])
     (found,) = folder.glob("govcredit_xl-*.whl")
     return found
@@ -386,7 +394,9 @@ def entries(files: Files) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
         year, day = _DATE[0] + days // 336, days % 336
         date = (year, 1 + day // 28, 1 + day % 28, rest // 3600, rest // 60 % 60, rest % 60)
         info = zipfile.ZipInfo(f"{FOLDER}/{name}", date)
-        info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0x20
+        info.compress_type = zipfile.ZIP_DEFLATED
+        # A Unix says that names are UTF-8, which not every unpacker believes of a DOS.
+        info.create_system, info.external_attr = 3, 0o644 << 16
         yield info, data
 
 
