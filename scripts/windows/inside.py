@@ -52,18 +52,20 @@ def run(*words: object) -> dict[str, Any]:
     """A command of the program: its exit code ("raised" for a traceback), and what it printed."""
     from govcredit_xl.cli import app
 
-    out, err, code = Captured(), Captured(), 0
+    out, err, code, began = Captured(), Captured(), 0, time.monotonic()
     arguments = [str(word) for word in words]
+    about: dict[str, Any] = {"words": arguments, "seconds": 0.0}
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             app(arguments, standalone_mode=False)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     except BaseException:
-        return {"words": arguments, "code": "raised", "out": "", "err": traceback.format_exc()[-1500:]}
+        return {**about, "code": "raised", "out": "", "err": traceback.format_exc()[-1500:]}
     encoding = "utf-8" if "--json" in arguments else "gbk"
     told = out.bytes().decode(encoding, "replace")
-    return {"words": arguments, "code": code, "out": told, "err": err.bytes().decode("gbk", "replace")}
+    about["seconds"] = time.monotonic() - began
+    return {**about, "code": code, "out": told, "err": err.bytes().decode("gbk", "replace")}
 
 
 def fixed_secrets() -> None:
@@ -125,14 +127,16 @@ def held_alone(root: str, share: str, *lines: str) -> list[dict[str, Any]]:
     )
     seen: set[tuple[str, str]] = set()
     for path in files:
-        kind = (path.parent.relative_to(top).as_posix(), path.suffix if path.parent != top else path.name)
-        if kind in seen or not path.exists():
-            continue  # one file of each kind in each folder
+        folder = path.parent.relative_to(top).as_posix()
+        kind = (folder, path.name if folder in {".", ".govcredit"} else path.suffix)
+        if kind in seen or not path.exists() or path.suffix in {".cmd", ".conf", ".py", ".xlsm"}:
+            continue  # one file of each kind in each folder; no command opens a launcher
         seen.add(kind)
         with held(path, int(share)):
             told = [run("--round", top, *json.loads(line)) for line in lines]
         for one in told:
             one["held"] = path.relative_to(top).as_posix()
+            print(f"{one['seconds']:.1f} s, exit {one['code']}: {one['held']}: {one['words'][2:]}")
         found += told
     return found + [{**run("--round", top, *json.loads(line)), "held": ""} for line in lines]
 
@@ -251,7 +255,7 @@ def copied(source: str, target: str) -> bool:
 
 
 if __name__ == "__main__":
-    out = os.fdopen(os.dup(1), "wb")
+    out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a scene prints is no part of its answer
     result = SCENES[sys.argv[1]](*sys.argv[2:])
     out.write(json.dumps(result, ensure_ascii=False).encode("utf-8"))
     out.flush()

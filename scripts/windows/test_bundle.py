@@ -383,7 +383,7 @@ def test_start_notices_a_bundle_that_is_not_whole(windows: Windows, work: Path, 
     home = make_windows.unpack(bundle, work / "不全")
     (home / "govcredit-xl" / "Lib" / "site-packages" / "click" / "core.py").unlink()
     shutil.copy2(os.environ["GOVCREDIT_WINE_LIBRARY"], home / "govcredit-xl")
-    said = Windows(home).wine("cmd", "/c", "开始.cmd").stdout.decode("gbk")
+    said = Windows(home).wine("cmd", "/c", "开始.cmd").stdout.decode("gbk", "replace")
     assert "程序文件不全" in said and "click/core.py" in said
     shutil.rmtree(home / "govcredit-xl")
     told = Windows(home).wine("cmd", "/c", "开始.cmd", typed=b"\r\n").stdout
