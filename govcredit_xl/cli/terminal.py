@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 
 _HANDLES: Final = {"stdin": -10, "stdout": -11, "stderr": -12}
 _VIRTUAL_TERMINAL: Final = 0x0004
+_RESET: Final = "\x1b[0m"
 
 
 def understands_codes(name: str) -> bool:
@@ -41,11 +42,41 @@ def wait_for_enter() -> None:
 @functools.cache
 def _obeys_codes(name: str) -> bool:
     mode = _mode(name)
-    if mode is None:
+    if mode is None or not _kernel().SetConsoleMode(_handle(name), mode | _VIRTUAL_TERMINAL):
         return False
-    return bool(mode & _VIRTUAL_TERMINAL) or bool(
-        _kernel().SetConsoleMode(_handle(name), mode | _VIRTUAL_TERMINAL)
-    )
+    if _leaves_no_trace(name):
+        return True
+    _kernel().SetConsoleMode(_handle(name), mode)
+    return False
+
+
+def _leaves_no_trace(name: str) -> bool:
+    """True where a code does not move the cursor. Some consoles take the mode and show the code all the same."""
+    before = _cursor(name)
+    getattr(sys, name).flush()
+    _write(name, _RESET)
+    if before is None or _cursor(name) == before:
+        return True
+    _kernel().SetConsoleCursorPosition(_handle(name), before)
+    _write(name, " " * len(_RESET))
+    _kernel().SetConsoleCursorPosition(_handle(name), before)
+    return False
+
+
+def _cursor(name: str) -> int | None:
+    """Where the cursor is, column and row in one number as Windows passes them."""
+    import ctypes
+
+    told = (ctypes.c_uint16 * 11)()  # CONSOLE_SCREEN_BUFFER_INFO: size, cursor, attributes, window, largest
+    if not _kernel().GetConsoleScreenBufferInfo(_handle(name), told):
+        return None
+    return told[2] | told[3] << 16
+
+
+def _write(name: str, text: str) -> None:
+    import ctypes
+
+    _kernel().WriteConsoleW(_handle(name), text, len(text), ctypes.byref(ctypes.c_uint32()), None)
 
 
 def _mode(name: str) -> int | None:
@@ -70,5 +101,15 @@ def _kernel() -> Any:
     kernel.GetStdHandle.restype = ctypes.c_void_p
     kernel.GetStdHandle.argtypes = [ctypes.c_int32]
     kernel.GetConsoleMode.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-    kernel.SetConsoleMode.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    kernel.SetConsoleMode.argtypes = kernel.SetConsoleCursorPosition.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_uint32,
+    ]
+    kernel.GetConsoleScreenBufferInfo.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    kernel.WriteConsoleW.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_wchar_p,
+        ctypes.c_uint32,
+        *[ctypes.c_void_p] * 2,
+    ]
     return kernel
