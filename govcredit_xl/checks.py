@@ -86,7 +86,7 @@ def missing_inputs(block: Block) -> Iterator[ItemProblem]:
     for row in involved_rows(block):
         for asked in block.asked(row):
             code = asked.code
-            if code in told or code not in needed.columns or not needed[code].iat[row]:
+            if code in told or code not in needed or not needed[code][row]:
                 continue
             if not block.filled(row, code):
                 yield _at(block, row, code, "missing-input", label=asked.label)
@@ -252,7 +252,7 @@ def _check_item(block: Block, shas: Sequence[str], checked: Mapping[str, Checked
     for row, sha in enumerate(shas):
         if faulty[row]:
             checked[sha].faulty.add(block.item.id)
-        codes = [i.code for i in block.asked(row) if i.code in needed.columns and needed[i.code].iat[row]]
+        codes = [i.code for i in block.asked(row) if i.code in needed and needed[i.code][row]]
         checked[sha].needed += len(codes)
         done = block.not_involved(row) and block.has_memo(row)
         checked[sha].filled += len(codes) if done else sum(block.filled(row, code) for code in codes)

@@ -239,7 +239,7 @@ def test_ranks_are_computed_among_the_units() -> None:
         {"n": 4, "d": 4},  # does not count
         {"n": 9, "d": 9},
     )
-    ranked = rank_among(of, x, np.array([1, 1, 1, 1, 1, 0, 1], dtype=bool))
+    ranked = pd.DataFrame(rank_among(of, x, np.array([1, 1, 1, 1, 1, 0, 1], dtype=bool)).columns)
     assert ranked["rank"].tolist()[:3] == [1, 2, 2] and ranked["rank"].iloc[6] == 4
     assert ranked["rank"].isna().tolist() == [False, False, False, True, True, True, False]
     assert ranked["of"].dropna().unique().tolist() == [4]

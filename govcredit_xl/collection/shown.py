@@ -6,9 +6,10 @@ The formulas themselves are in `layout.lines`; a test has them recalculated and 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from govcredit_xl.arithmetic import add, round_half_away, serial
 from govcredit_xl.cells import a1, number_literal
@@ -16,10 +17,8 @@ from govcredit_xl.layout import lines
 from govcredit_xl.layout.plan import UNIT_ROW, At, Block, Plan
 from govcredit_xl.model import MEMO, NOT_INVOLVED, PROPOSED, Input, Value
 from govcredit_xl.rules import rule_of
+from govcredit_xl.rules.evaluation import one_row
 from govcredit_xl.terms import NO, YES, InputType
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Cached = float | str
 Contents = Mapping[tuple[str, str], Value]
@@ -79,9 +78,11 @@ class _Shown:
         self.contents, self.figures = contents, figures
         self.out = self.held(NOT_INVOLVED) == YES
         codes = [row.input.code for row in block.rows]
-        self.x = _frame({row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows})
-        table = self.rule.needed(self.item, self.x)
-        self.needed = {code: code in table.columns and bool(table[code].iat[0]) for code in codes}
+        self.x = one_row(
+            {row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows}
+        )
+        needed = self.rule.needed(self.item, self.x)
+        self.needed = {code: code in needed and bool(needed[code][0]) for code in codes}
 
     def held(self, code: str) -> Value:
         """What the cell holds, None where it is blank."""
@@ -130,7 +131,7 @@ class _Shown:
             return "" if self.out else lines.JUDGED if self.rule.judged else lines.SUPPORTING
         slots = {slot.code for slot in self.rule.slots if slot.required}
         optional = [r.input.code for r in self.block.rows if r.input.optional]
-        lacking = [c for c in optional if (self.rule.expands or c in slots) and self.x[c].isna().iat[0]]
+        lacking = [c for c in optional if (self.rule.expands or c in slots) and math.isnan(self.x[c][0])]
         if state != 1 or self.out or lacking:
             return ""
         if self.rule.excluded(self.item, self.x)[0]:
@@ -149,7 +150,11 @@ class _Shown:
         if wrong:
             return wrong
         for check in self.rule.checks(self.item) if self.contents else ():
-            if check.at == asked.code and set(check.codes) <= set(self.x.columns) and check.wrong(self.x)[0]:
+            if (
+                check.at == asked.code
+                and set(check.codes) <= self.x.columns.keys()
+                and check.wrong(self.x)[0]
+            ):
                 return f"× {check.hint}"
         if value is not None:
             return self._twin_line(asked, cell)
@@ -202,9 +207,3 @@ def _number(value: Value, asked: Input) -> float:
     if asked.type == InputType.FLAG:
         return nothing
     return serial(value) if isinstance(value, dt.date) else float(value)
-
-
-def _frame(numbers: Mapping[str, float]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({code: [value] for code, value in numbers.items()}, index=[0], dtype="float64")

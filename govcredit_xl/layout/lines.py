@@ -13,7 +13,8 @@ from govcredit_xl.cells import a1, check_formula, number_literal, quote_text
 from govcredit_xl.layout.plan import UNIT_ROW, At, Band, Block, Plan
 from govcredit_xl.model import Input
 from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import Check, Operand, operand
+from govcredit_xl.rules.base import Check
+from govcredit_xl.rules.excel import Operand, operand
 from govcredit_xl.terms import NO, YES, InputType
 
 TO_FILL: Final = "待填"

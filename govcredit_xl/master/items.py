@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from govcredit_xl.cells import quote_text
 from govcredit_xl.master import unit_items
@@ -15,13 +15,10 @@ from govcredit_xl.master.unit_items import item_key
 from govcredit_xl.master.writing import MAX_LINES, text_width, wrapped_lines
 from govcredit_xl.model import Item
 from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import Operand, all_of, text_param
+from govcredit_xl.rules.evaluation import Frame, one_row
+from govcredit_xl.rules.excel import all_of
 from govcredit_xl.scoring import scored_codes
-from govcredit_xl.scoring.sums import VETO
 from govcredit_xl.terms import LEAD, MISSING_AS_REPORTED, YES, Head, ItemState, Pooling, Sheet
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MISSING_WIDTH: Final = 34
 
@@ -308,11 +305,11 @@ class _Formulas:
         return f'IF({final}<>"",{final},IF({provisional}<>"",{provisional},0))'
 
     def _veto(self) -> str | None:
-        if self.item.kind != VETO or "n" not in self.operands:
+        struck = self.rule.struck_excel(self.item, self.operands)
+        if struck is None:
             return None
-        n: Operand = self.operands["n"]
-        scope = quote_text(text_param(self.item, "范围"))
-        return f'IF({self.cell(Head.OPEN_MARK)}=1,"",IF({n.given},IF({n.value}>0,{scope},""),""))'
+        scope = quote_text(self.rule.scope(self.item))
+        return f'IF({self.cell(Head.OPEN_MARK)}=1,"",IF({struck},{scope},""))'
 
 
 WHY_JUDGED: Final = "由评审认定"
@@ -322,16 +319,14 @@ WHY_DISAGREE: Final = "牵头单位填报不一致"
 
 
 # -- the same figures in Python ----------------------------------------------------------------------------
-def _pools(draft: Draft) -> dict[str, pd.DataFrame]:
+def _pools(draft: Draft) -> dict[str, Frame]:
     """Item id → one row with the pooled answers as numbers."""
-    import pandas as pd
-
-    found: dict[str, dict[str, list[float]]] = {}
+    found: dict[str, dict[str, float]] = {}
     for item, code, number in zip(
         draft.pooled["item"], draft.pooled["code"], draft.pooled["number"], strict=True
     ):
-        found.setdefault(item, {})[code] = [float(number)]
-    return {item: pd.DataFrame(columns, index=[0]) for item, columns in found.items()}
+        found.setdefault(item, {})[code] = float(number)
+    return {item: one_row(numbers) for item, numbers in found.items()}
 
 
 def _leads(draft: Draft) -> dict[str, tuple[int, int]]:
@@ -345,9 +340,7 @@ def _leads(draft: Draft) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _values(
-    draft: Draft, item: Item, k: int, pool: pd.DataFrame | None, leads: tuple[int, int]
-) -> dict[str, Any]:
+def _values(draft: Draft, item: Item, k: int, pool: Frame | None, leads: tuple[int, int]) -> dict[str, Any]:
     """Heading → the value that the row's formula has."""
     figures = {name: column[k] for name, column in draft.items.items()}
     rule = rule_of(item)
@@ -380,7 +373,7 @@ def _values(
         Head.DECIDED: float(decided),
         Head.OPEN_MARK: float(figures["open"]),
         Head.EXCLUDED_MARK: float(excluded),
-        Head.VETO: text_param(item, "范围") if figures["vetoes"] else "",
+        Head.VETO: rule.scope(item) if figures["vetoes"] else "",
         Head.MAYBE: _number(maybe) or 0.0,
     }
 

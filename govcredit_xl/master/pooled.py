@@ -13,7 +13,7 @@ from govcredit_xl.master.table import Column, Content, Live, Table
 from govcredit_xl.master.unit_items import item_key, slot_range
 from govcredit_xl.model import Input, Item
 from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import Operand
+from govcredit_xl.rules.excel import Operand
 from govcredit_xl.terms import NO, YES, Head, InputType, Pooling, Sheet
 
 COLUMNS: Final = (

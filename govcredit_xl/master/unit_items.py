@@ -14,8 +14,7 @@ from govcredit_xl.master.model import answer_key
 from govcredit_xl.master.table import Column, Content, Live, Table
 from govcredit_xl.model import Input, Item
 from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import Operand, all_of, any_of, operand, text_param
-from govcredit_xl.rules.ranking import LOW
+from govcredit_xl.rules.excel import Operand, all_of, any_of, operand
 from govcredit_xl.terms import LEAD, SUPPORT, YES, Head, Pooling, Sheet, UnitState
 
 ITEM_KEYS: Final = "自评_项键"
@@ -233,7 +232,7 @@ class _Shape:
             valid += f',{self.cell(Head.PART)}="{LEAD}"'
         more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
         keys, rates = self._column(Head.ITEM_KEY), self._column(Head.UNIT_RATE)
-        better = "<" if text_param(self.item, "方向") == LOW else ">"
+        better = "<" if self.rule.lowest_first(self.item) else ">"
         same = f"{keys},{quote_text(item_key(self.item.id))}"
         return {
             Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',

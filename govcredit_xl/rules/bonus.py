@@ -25,6 +25,7 @@ class Bonus(Count):
         Param("加分上限", "number", positive=True),
     )
     outside = True
+    adds = True
 
     def cap(self, item: Item) -> float:
         """上限."""

@@ -11,11 +11,12 @@ from govcredit_xl.choose import UnitReturn
 from govcredit_xl.merge import Merged, Part
 from govcredit_xl.model import Catalogue
 from govcredit_xl.problems import Problem
-from govcredit_xl.rules.base import Rule, column
+from govcredit_xl.rules.base import Rule
+from govcredit_xl.rules.evaluation import column
 from govcredit_xl.scoring.figures import NAN, Scores, Verified
 from govcredit_xl.scoring.own import Answered, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
-from govcredit_xl.scoring.sums import VETO, sum_up
+from govcredit_xl.scoring.sums import sum_up
 from govcredit_xl.terms import MISSING_AS_REPORTED, ItemState, Pooling
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _item_row(one: Answered, pool: Pool, verified: Verified | None, as_reported:
         "open": pool.open,
         "excluded": excluded,
         "disagree": pool.disagree,
-        "vetoes": rule.kind == VETO and not pool.open and float(column(pool.x, "n")[0]) > 0,
+        "vetoes": not pool.open and bool(rule.struck(item, pool.x)[0]),
     }
 
 
@@ -160,9 +161,7 @@ def _lost(one: Answered, pool: Pool, figures: Mapping[str, Any]) -> list[dict[st
     if math.isnan(lost) or lost <= 0:
         return []
     pooled = {str(code): float(column(pool.x, str(code))[0]) for code in pool.x.columns}
-    x = one.x.copy()
-    x.loc[~one.valid] = NAN
-    weights = one.rule.blame(one.item, x, pooled)
+    weights = one.rule.blame(one.item, one.x.only(one.valid), pooled)
     if weights is not None and one.item.pooling == Pooling.LEAD:
         weights = weights * one.lead
     found = [0.0 if math.isnan(w) else float(w) for w in weights] if weights is not None else []
