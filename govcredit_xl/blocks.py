@@ -106,9 +106,11 @@ def _numbers(asked: Input, lead: Bools, answers: Sequence[Mapping[str, Answer]])
     """What the answers to an input say as numbers."""
     import numpy as np
 
-    values = np.full(len(answers), np.nan)
+    code, for_all, blank = asked.code, not asked.leads_only, float("nan")
+    values = [blank] * len(answers)
     for row, found in enumerate(answers):
-        answer = found.get(asked.code)
-        if answer is not None and not answer.faulty and (lead[row] or not asked.leads_only):
-            values[row] = input_number(answer.value, asked)
-    return values
+        answer = found.get(code)
+        if answer is not None and not answer.faulty and (for_all or lead[row]):
+            value = answer.value
+            values[row] = value if type(value) is float else input_number(value, asked)
+    return np.array(values, dtype=np.float64)

@@ -79,9 +79,13 @@ def involved_rows(block: Block) -> list[int]:
     return [row for row in range(len(block)) if not block.not_involved(row)]
 
 
+def _needed(block: Block) -> dict[str, list[bool]]:
+    return {code: rows.tolist() for code, rows in rule_of(block.item).needed(block.item, block.x).items()}
+
+
 def missing_inputs(block: Block) -> Iterator[ItemProblem]:
     """Needed and blank. A reason that is missing is an error of its own rule, told there."""
-    needed = rule_of(block.item).needed(block.item, block.x)
+    needed = _needed(block)
     told = {check.at for check in rule_of(block.item).checks(block.item) if check.code == "missing-reason"}
     for row in involved_rows(block):
         for asked in block.asked(row):
@@ -248,7 +252,7 @@ def _check_item(block: Block, shas: Sequence[str], checked: Mapping[str, Checked
     faulty = error_rows(block, found)
     for row, problem in [*found, *self_scores_shown(block, faulty)]:
         checked[shas[row]].problems.append(problem)
-    needed = rule_of(block.item).needed(block.item, block.x)
+    needed = _needed(block)
     for row, sha in enumerate(shas):
         if faulty[row]:
             checked[sha].faulty.add(block.item.id)

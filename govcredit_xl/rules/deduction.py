@@ -18,7 +18,7 @@ from govcredit_xl.rules.base import (
     points,
 )
 from govcredit_xl.rules.evaluation import column, holds
-from govcredit_xl.rules.expression import FALSE, Expr, Name, equals, maximum, when
+from govcredit_xl.rules.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.terms import InputType, Pooling
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Deduction(Rule):
         if per is None:
             return maximum(0.0, item.points - each(item, "每件扣") * n)
         left = maximum(0.0, item.points - each(item, "每件扣") * (n / (pop / per)))
-        return when(equals(n, 0.0), item.points, when(pop > 0.0, left, 0.0))
+        return when(n > 0.0, when(pop > 0.0, left, 0.0), item.points)
 
     def claims(self, item: Item, x: Columns) -> Bools:
         return holds(FALSE, x)  # cases take points away: nobody claims them
