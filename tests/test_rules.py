@@ -293,7 +293,7 @@ def test_full_marks_score_full(number: int) -> None:
     if rule.judged:
         return
     if rule.ranked_across(of):
-        x = rank_among(of, x, np.array([True]))
+        x = pd.DataFrame(rank_among(of, x, np.array([True])).columns)
     best = {"加分": of.number("上限"), "一票否决": 0.0}.get(rule.kind, of.points)
     if rule.kind == "清单":
         best = min(of.points, (of.number("每格") or 0) * len(of.inputs))

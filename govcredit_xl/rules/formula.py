@@ -187,7 +187,14 @@ class _Reader:
         while self.is_sign(*signs):
             sign: Any = self.take().text
             right = inner()
-            tree = arithmetic(sign, self.number(left), self.number(right))
+            base, exponent = self.number(left), self.number(right)
+            if sign == "^" and not (_not_zero(base) or _not_zero(exponent)):
+                self.wrong(  # 0^0 is an error in Excel and 1 in LibreOffice
+                    right,
+                    "^ 的底数或指数，至少一个应是不为 0 的数",
+                    "base or exponent should be a number, not 0",
+                )
+            tree = arithmetic(sign, base, exponent)
             left = _Part(tree, "number", left.at, right.end)
         return left
 
@@ -426,6 +433,10 @@ def _spelled(said: str, names: Sequence[str]) -> str:
         return said
     same = [name for name in names if name.casefold() == said.casefold()]
     return same[0] if len(same) == 1 else said
+
+
+def _not_zero(tree: Expr) -> bool:
+    return isinstance(tree, Number) and tree.value != 0
 
 
 def _depth(tree: Expr) -> int:
