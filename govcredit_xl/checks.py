@@ -24,6 +24,8 @@ from govcredit_xl.model import (
 )
 from govcredit_xl.problems import CODES, Problem
 from govcredit_xl.rules import rule_of
+from govcredit_xl.rules.base import outside_points
+from govcredit_xl.rules.evaluation import columns, holds
 
 ItemProblem = tuple[int, Problem]
 """Row of the block, and the problem without unit and file."""
@@ -124,17 +126,13 @@ def not_involved_claims(block: Block) -> Iterator[ItemProblem]:
 
 def proposed_scores(block: Block) -> Iterator[ItemProblem]:
     """申报分 lies within the item's points."""
-    for row in range(len(block)):
-        value = block.proposed(row)
-        if isinstance(value, (int, float)) and not 0 <= value <= block.item.points:
-            yield _at(
-                block,
-                row,
-                PROPOSED,
-                "proposed-out-of-range",
-                value=show(value),
-                points=show(block.item.points),
-            )
+    values = [block.proposed(row) for row in range(len(block))]
+    if not any(isinstance(value, (int, float)) for value in values):
+        return
+    x = columns({PROPOSED: [float(v) if isinstance(v, (int, float)) else None for v in values]})
+    for row in holds(outside_points(block.item, PROPOSED), x).nonzero()[0].tolist():
+        facts = {"value": show(values[row]), "points": show(block.item.points)}
+        yield _at(block, row, PROPOSED, "proposed-out-of-range", **facts)
 
 
 ITEM_CHECKS: tuple[Callable[[Block], Iterator[ItemProblem]], ...] = (

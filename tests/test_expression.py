@@ -53,7 +53,7 @@ from govcredit_xl.rules.expression import (
     yes,
 )
 from govcredit_xl.rules.formula import FUNCTIONS, MAX_LENGTH, Kind, Vocabulary, parse
-from govcredit_xl.rules.reach import Way, decided, excluded, may_be, needed, total
+from govcredit_xl.rules.reach import Way, certainly, decided, excluded, may_be, needed
 from govcredit_xl.rules.words import to_words
 
 TREES, ROWS = 400, 6
@@ -389,12 +389,12 @@ def test_conditions_are_total() -> None:
     for _ in range(800):
         condition, row = grower.truth(3), grower.row(0.4)
         x = one_row(row)
-        for tree in (total(condition), may_be(condition, True), may_be(condition, False)):
+        for tree in (certainly(condition), may_be(condition, True), may_be(condition, False)):
             assert evaluate(tree, x)[0] in (0.0, 1.0)
         value = evaluate(condition, x)[0]
         if not math.isnan(value) and not any(math.isnan(row[code]) for code in names(condition)):
             assert holds(may_be(condition, bool(value)), x)[0]
-            assert holds(total(condition), x)[0] == bool(value)
+            assert holds(certainly(condition), x)[0] == bool(value)
 
 
 @pytest.mark.parametrize(
@@ -440,7 +440,7 @@ def test_a_rule_has_short_faces() -> None:
         (yes(ok) + exceeds(up, 0.8), '(D1="是")+(E1="是")'),
         (0.4 * total_of([ok, up]), '0.4*(IF(D1="是",1,0)+IF(E1="是",1,0))'),
         (no(ok) & yes(up), 'AND(D1="否",E1="是")'),
-        (total(no(ok)), 'D1="否"'),
+        (certainly(no(ok)), 'D1="否"'),
         (may_be(no(ok), True), 'D1<>"是"'),
         (ok >= 0.0, 'OR(D1="是",D1="否")'),
         (ok > 1.0, "FALSE"),

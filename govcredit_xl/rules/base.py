@@ -17,8 +17,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 from govcredit_xl.model import Input, Item, ParamValue, Value
 from govcredit_xl.rules.evaluation import Columns, column, evaluate, holds
 from govcredit_xl.rules.excel import Operands, all_of, to_excel
-from govcredit_xl.rules.expression import FALSE, NO_SCORE, TRUE, Expr, both, either, given, names, without
-from govcredit_xl.rules.reach import Way, Ways, decided, excluded, needed, total
+from govcredit_xl.rules.expression import (
+    FALSE,
+    NO_SCORE,
+    TRUE,
+    Expr,
+    Name,
+    both,
+    either,
+    given,
+    names,
+    when,
+    without,
+)
+from govcredit_xl.rules.reach import Way, Ways, certainly, decided, excluded, needed
 from govcredit_xl.terms import InputType, Pooling
 
 if TYPE_CHECKING:
@@ -97,16 +109,17 @@ class Check:
     values: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def _total(self) -> Expr:
-        return total(self.when)
+    def condition(self) -> Expr:
+        """`when` for any row: never without a value."""
+        return certainly(self.when)
 
     def wrong(self, x: Columns) -> Bools:
         """Per row: it is so."""
-        return holds(self._total, x)
+        return holds(self.condition, x)
 
     def wrong_excel(self, operands: Operands) -> str:
         """The same as a formula; never an error value."""
-        return to_excel(self._total, operands)
+        return to_excel(self.condition, operands)
 
 
 @dataclass(frozen=True)
@@ -259,11 +272,11 @@ class Rule:
 
     def struck(self, item: Item, x: Columns) -> Bools:
         """Per row: `strikes`."""
-        return holds(total(self.strikes(item)), x)
+        return holds(certainly(self.strikes(item)), x)
 
     def struck_excel(self, item: Item, ops: Operands) -> str | None:
         """`struck` as a formula, never an error value; None: never."""
-        return _formula(total(self.strikes(item)), ops)
+        return _formula(certainly(self.strikes(item)), ops)
 
     def told(self, item: Item) -> frozenset[str]:
         """Codes that the leads tell for the district: never summed."""
@@ -370,7 +383,7 @@ def _when_needed(rule: Rule, item: Item, asked: Input) -> Expr:
         condition = needed(read, code)
     elif asked.conditional:  # a reason: needed where it would be wrong to leave it blank
         own = [check for check in rule.checks(item) if check.at == code and code in names(check.when)]
-        condition = either(*(total(without(check.when, lambda name: name != code)) for check in own))
+        condition = either(*(certainly(without(check.when, lambda name: name != code)) for check in own))
     else:
         condition = TRUE
     return both(condition, *(given(name) for name in rule.after(item, code)))
@@ -382,6 +395,11 @@ def _way(item: Item, asked: Input) -> Way:
     if asked.type == InputType.FLAG:
         return Way.TO_ONE
     return Way.SHRINKS if asked.type == InputType.DATE else Way.STAYS
+
+
+def outside_points(item: Item, code: str) -> Expr:
+    """The number under that code is no score of the item: below 0 or above its points."""
+    return when(given(code), either(Name(code) < 0.0, Name(code) > item.points), FALSE)
 
 
 def _formula(condition: Expr, ops: Operands) -> str | None:

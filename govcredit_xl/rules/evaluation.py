@@ -73,11 +73,17 @@ class Frame:
         return Frame(blanked, self.rows)
 
 
-def one_row(values: Mapping[str, float]) -> Frame:
-    """A frame of a single row."""
+def columns(values: Mapping[str, Sequence[float | None]]) -> Frame:
+    """A frame of these columns, of the same length; None is blank."""
     import numpy as np
 
-    return Frame({code: np.array([value], dtype=np.float64) for code, value in values.items()}, 1)
+    arrays = {code: np.array(column, dtype=np.float64) for code, column in values.items()}
+    return Frame(arrays, max(map(len, arrays.values()), default=0))
+
+
+def one_row(values: Mapping[str, float]) -> Frame:
+    """A frame of a single row."""
+    return Frame(columns({code: [value] for code, value in values.items()}).columns, 1)
 
 
 def column(x: Columns, code: str) -> Floats:

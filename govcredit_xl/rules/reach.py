@@ -43,21 +43,21 @@ from govcredit_xl.rules.expression import (
 
 
 # -- conditions over blanks ------------------------------------------------------------------------------------
-def total(condition: Expr) -> Expr:
+def certainly(condition: Expr) -> Expr:
     """The condition where a comparison with a blank, or with what has no value, does not hold."""
     match condition:
         case Compare():
             return when(_all_given(condition), _unfailing(condition), FALSE)
         case All(parts):
-            return both(*map(total, parts))
+            return both(*map(certainly, parts))
         case Either(parts):
-            return either(*map(total, parts))
+            return either(*map(certainly, parts))
         case Not(of):
-            return negate(total(of))
+            return negate(certainly(of))
         case When(inner, then, other):
             return either(
-                both(total(inner), total(then)),
-                both(_all_given(inner), total(negate(inner)), total(other)),
+                both(certainly(inner), certainly(then)),
+                both(_all_given(inner), certainly(negate(inner)), certainly(other)),
             )
         case Truth() | Given():
             return condition
@@ -163,7 +163,7 @@ def decided(tree: Expr, ways: Ways) -> Expr:
                 case Way.STAYS:
                     return TRUE
                 case Way.TO_ONE:
-                    return total(compare(">=", tree, 1.0))
+                    return certainly(compare(">=", tree, 1.0))
             return FALSE
         case When(condition, then, other):
             return either(
@@ -187,7 +187,7 @@ def _decided_extreme(tree: Call, arguments: tuple[Expr, ...], ways: Ways) -> Exp
         rest = [argument for j, argument in enumerate(arguments) if j != k]
         away = {Way.STAYS, Way.GROWS, Way.TO_ONE} if least else {Way.STAYS, Way.SHRINKS}
         if way_of(limit, ways) == Way.STAYS and all(way_of(r, ways) in away for r in rest):
-            beyond = [total(_beyond(argument, limit, ">=" if least else "<=")) for argument in rest]
+            beyond = [certainly(_beyond(argument, limit, ">=" if least else "<=")) for argument in rest]
             found.append(both(decided(limit, ways), *beyond))
     return either(*found)
 
@@ -213,7 +213,7 @@ def _stays(condition: Expr, truth: bool, ways: Ways) -> Expr:
             return condition if truth else FALSE
         case Compare(relation, left, right, near):
             said = relation if truth else OPPOSITE[relation]
-            return either(*(total(c) for c in _lasting(said, left, right, near, ways)))
+            return either(*(certainly(c) for c in _lasting(said, left, right, near, ways)))
     return FALSE
 
 
