@@ -34,6 +34,8 @@ from govcredit_xl.rules.reach import Way, Ways, certainly, decided, excluded, ne
 from govcredit_xl.terms import InputType, Pooling
 
 if TYPE_CHECKING:
+    from random import Random
+
     from govcredit_xl.rules.evaluation import Bools, Floats
 
 STRIKES_AREA: Final = "一级指标"
@@ -147,6 +149,8 @@ class Rule:
     """True where the item has no points of its own (加分, 一票否决)."""
     judged: ClassVar[bool] = False
     """True where only the office can score (评审)."""
+    for_some: ClassVar[bool] = False
+    """True where not every supporter of an invented round has a part in it."""
     adds: ClassVar[bool] = False
     """True where the points come on top of the 100 (加分)."""
 
@@ -174,6 +178,10 @@ class Rule:
     def examples(self) -> tuple[Example, ...]:
         """Edge rows for the parity test."""
         return ()
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        """Answers of an invented unit, near full marks, with figures that fit each other."""
+        return answers
 
     def most(self, item: Item) -> float:
         """The most that the item can give, and so the most that can be verified."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from govcredit_xl.model import Input, Item, ParamValue, Value
 from govcredit_xl.rules.base import Check, Example, Param, Rule, each, list_param, points
 from govcredit_xl.rules.expression import Expr, Name, minimum, no, total_of, yes
-from govcredit_xl.terms import YES, InputType
+from govcredit_xl.terms import NO, YES, InputType
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 class Checklist(Rule):
@@ -47,6 +51,11 @@ class Checklist(Rule):
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return dict.fromkeys(self._codes(item), YES)
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if rng.random() < 0.7:
+            answers[sorted(answers)[-1]] = NO
+        return answers
 
     def examples(self) -> tuple[Example, ...]:
         params: dict[str, ParamValue] = {"清单": ("甲", "乙", "丙"), "列": ("建立", "落实"), "每格": 0.4}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.model import Item, Value
 from govcredit_xl.rules.base import (
@@ -19,6 +19,9 @@ from govcredit_xl.rules.base import (
 from govcredit_xl.rules.expression import Expr, Name, minimum
 from govcredit_xl.terms import InputType, Pooling
 
+if TYPE_CHECKING:
+    from random import Random
+
 
 class Count(Rule):
     """min(p, 每项 × n)."""
@@ -32,6 +35,7 @@ class Count(Rule):
     params: ClassVar[tuple[Param, ...]] = (Param("每项", "number", required=True, positive=True),)
     slots = (Slot("n", (InputType.COUNT, InputType.DECIMAL)),)
     poolings = (Pooling.SUM, Pooling.LEAD)
+    for_some: ClassVar[bool] = True
 
     def cap(self, item: Item) -> float:
         """The most that can be had."""
@@ -44,6 +48,9 @@ class Count(Rule):
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"n": float(math.ceil(round(self.cap(item) / (each(item, "每项") or 1), 9)))}
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        return answers | {"n": float(rng.choice((0, 0, 0, 1)) if not item.points < 1 else 1)}
 
     def examples(self) -> tuple[Example, ...]:
         rows = [{"n": v} for v in (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 1000.0, None)]

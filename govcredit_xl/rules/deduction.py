@@ -22,6 +22,8 @@ from govcredit_xl.rules.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.terms import InputType, Pooling
 
 if TYPE_CHECKING:
+    from random import Random
+
     from govcredit_xl.rules.evaluation import Bools, Columns, Floats
 
 
@@ -64,6 +66,10 @@ class Deduction(Rule):
     def full_marks(self, item: Item) -> dict[str, Value]:
         answer: dict[str, Value] = {"n": 0.0}
         return answer | ({"pop": 1.0} if item.input("pop") else {})
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        answers["n"] = 1.0 if rng.random() < 0.02 else 0.0
+        return answers | ({"n": 2.0, "pop": 98.76} if item.input("pop") else {})
 
     def examples(self) -> tuple[Example, ...]:
         n, pop = (

@@ -148,7 +148,7 @@ class _Sheet:
             case Compare():
                 return self._compare(tree)
             case All(parts):
-                return all_of([self.text(part) for part in parts]), ATOM
+                return all_of([text for part in parts for text in self._conditions(part)]), ATOM
             case Either(parts):
                 return any_of([self.text(part) for part in parts]), ATOM
             case Not(of):
@@ -191,6 +191,14 @@ class _Sheet:
             return None
         pairs = ((YES, 1.0), (NO, 0.0))
         return found.ref, [word for word, value in pairs if related(relation, value, right.value)]
+
+    def _conditions(self, part: Expr) -> list[str]:
+        """A part of an AND; neither 是 nor 否 is two of them."""
+        if isinstance(part, Not) and isinstance(part.of, Given):
+            found = self.operands[part.of.name]
+            if found.kind == "flag":
+                return [f'{found.ref}<>"{YES}"', f'{found.ref}<>"{NO}"']
+        return [self.text(part)]
 
     def _not(self, of: Expr) -> tuple[str, int]:
         if isinstance(of, Given) and self.operands[of.name].kind == "text":

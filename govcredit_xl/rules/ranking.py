@@ -36,6 +36,8 @@ from govcredit_xl.rules.reach import Way, Ways
 from govcredit_xl.terms import InputType, Pooling
 
 if TYPE_CHECKING:
+    from random import Random
+
     from govcredit_xl.rules.evaluation import Bools, Columns, Floats
 
 ASKED, COMPUTED = "填报", "计算"
@@ -103,6 +105,15 @@ class Ranking(Rule):
             if not self.ranked_across(item):
                 answer |= {"rank": 1.0, "of": 10.0}
         return answer
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if item.number("无事项得分") is not None:
+            return answers | {"n": 1.0, "d": 24.0, "rank": 2.0, "of": 7.0}
+        owed = round(rng.uniform(80, 900), 2)
+        answers |= {"d": owed, "n": round(owed * rng.uniform(0.7, 1), 2)}
+        if "rank" in answers:
+            answers |= {"rank": float(rng.randint(1, 4)), "of": 7.0}
+        return answers
 
     def examples(self) -> tuple[Example, ...]:
         inputs = tuple(example_input(c, InputType.COUNT) for c in ("n", "d", "rank", "of"))

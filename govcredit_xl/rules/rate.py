@@ -34,9 +34,11 @@ from govcredit_xl.rules.expression import (
     when,
     yes,
 )
-from govcredit_xl.terms import YES, InputType, Pooling
+from govcredit_xl.terms import NO, YES, InputType, Pooling
 
 if TYPE_CHECKING:
+    from random import Random
+
     from govcredit_xl.rules.evaluation import Columns, Floats
 
 NOTHING, PROPORTIONAL, STEPS = "不得分", "按比例", "每降扣分"
@@ -102,6 +104,15 @@ class Rate(Rule):
         if self._per_unit(item):
             return {"n": YES, "d": YES}
         return {"n": 100.0, "d": 100.0}
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if isinstance(answers.get("d"), float):
+            whole = float(rng.randint(20, 400))
+            undone = 0.0 if rng.random() < 0.6 else float(rng.randint(0, int(whole // 12)))
+            return answers | {"d": whole, "n": whole - undone}
+        if answers.get("d") == NO:
+            return answers | {"n": NO, "why": "本年度无行政权力事项，未产生信息"}
+        return answers
 
     def examples(self) -> tuple[Example, ...]:
         n, d = example_input("n", InputType.COUNT), example_input("d", InputType.COUNT)
