@@ -151,6 +151,29 @@ def test_what_a_kind_is_stands_in_its_file_alone() -> None:
     assert told_apart == []
 
 
+SHARED = {"base", "evaluation", "excel", "expression", "formula", "formula_tokens", "reach", "words"}
+"""What the kinds of `rules` share: the rest of that room are the kinds, one file each."""
+KIND_FILES = {f"rules.{path.stem}" for path in (PACKAGE / "rules").glob("*.py")} - {
+    "rules.__init__", *(f"rules.{name}" for name in SHARED)
+}  # fmt: skip
+
+
+def test_nobody_asks_for_a_kind_by_its_name() -> None:
+    """Who wants to know something of an item asks its rule: no kind is imported, none compared by name."""
+    assert len(KIND_FILES) == len(RULES)
+    outside = [name for name in MODULES if _room(name) != "rules"]
+    assert [(name, found) for name in outside for found in _imports(name) if found in KIND_FILES] == []
+    compared = [
+        f"{name}:{node.lineno}"
+        for name in outside
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Compare | ast.Match)
+        for part in ([node.left, *node.comparators] if isinstance(node, ast.Compare) else [node.subject])
+        if re.fullmatch(r"(?:.*\.)?(?:item|rule|rule_of\(.*\))\.kind", ast.unparse(part))
+    ]
+    assert [at for at in compared if not at.startswith("collection.validation:")] == []
+
+
 def _loaded(code: str) -> set[str]:
     """The heavy modules that are there after the code has run in a fresh interpreter."""
     script = f"import sys\n{code}\nprint('LOADED', *({HEAVY!r} & set(sys.modules)))"

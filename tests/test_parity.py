@@ -29,7 +29,6 @@ from govcredit_xl.model import Item
 from govcredit_xl.rules import RULES
 from govcredit_xl.rules.base import Check, Example, Rule
 from govcredit_xl.rules.excel import Operand, operand
-from govcredit_xl.rules.ranking import rank_among
 from govcredit_xl.terms import InputType, Pooling
 
 ROWS_PER_KIND = 480
@@ -67,7 +66,9 @@ class Case:
         rows = [*self.example.rows, *self._random_rows()]
         x = pd.DataFrame(rows, columns=self.codes, dtype=np.float64)
         if self.rule.ranked_across(self.item):
-            x = pd.DataFrame(rank_among(self.item, x, self.rule.ready(self.item, x)).columns)[self.codes]
+            x = pd.DataFrame(self.rule.with_ranks(self.item, x, self.rule.ready(self.item, x)).columns)[
+                self.codes
+            ]
         for code in self.codes:
             if self.operand(code, 1).kind == "flag":  # a share has no place in a cell of 是 and 否
                 x = x[x[code].isna() | x[code].isin([0.0, 1.0])]
@@ -134,9 +135,7 @@ class Case:
         for k, (check, wrong) in enumerate(zip(self.checks, wrongs, strict=True)):
             found[f"wrong {k} {check.code}"] = wrong
         for code in rule.needed_excel(item, {code: self.operand(code, 1) for code in self.codes}):
-            found[f"needed {code}"] = (
-                needed[code] if code in needed else np.zeros(len(x), dtype=bool)
-            )
+            found[f"needed {code}"] = needed[code] if code in needed else np.zeros(len(x), dtype=bool)
         return {face: [_plain(v) for v in values.tolist()] for face, values in found.items()}
 
 

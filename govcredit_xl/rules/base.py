@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from govcredit_xl.model import Input, Item, ParamValue, Value
-from govcredit_xl.rules.evaluation import Columns, column, evaluate, holds
+from govcredit_xl.rules.evaluation import Columns, Frame, column, evaluate, holds
 from govcredit_xl.rules.excel import Operands, all_of, to_excel
 from govcredit_xl.rules.expression import (
     FALSE,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 STRIKES_AREA: Final = "一级指标"
 STRIKES_TOTAL: Final = "总分"
 """What a veto can make 0."""
+
+DERIVED: Final = ("rate", "rank", "of")
+"""Columns of a rank that is computed: what is compared, the place, how many are ranked."""
 
 ParamType = Literal["number", "rate", "date", "choice", "list", "bands"]
 
@@ -340,6 +343,10 @@ class Rule:
     def ranked_across(self, item: Item) -> bool:
         """True where the rank is computed among the units and not asked."""
         return False
+
+    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
+        """`x` with the columns `DERIVED`, for an item whose rank is computed among the counted units."""
+        return Frame({i.code: column(x, i.code) for i in item.inputs}, len(x))
 
     def lowest_first(self, item: Item) -> bool:
         """True where the lowest value has the first place."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from govcredit_xl.arithmetic import COMPARE_DIGITS
 from govcredit_xl.model import Item, Value
 from govcredit_xl.rules.base import (
+    DERIVED,
     Check,
     Example,
     Param,
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 ASKED, COMPUTED = "填报", "计算"
 HIGH, LOW = "越高越好", "越低越好"
-
-DERIVED = ("rate", "rank", "of")
 
 _NUMBERS = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT)
 
@@ -213,13 +212,12 @@ class Ranking(Rule):
         counted = Group("组家数", rate)
         return dict(zip(DERIVED, (rate, place, when(place > 0.0, counted, NO_SCORE)), strict=True))
 
+    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
+        """`x` with rate (rounded to 6 decimals), rank and of among the counted units; NaN elsewhere."""
+        import numpy as np
 
-def rank_among(item: Item, x: Columns, counted: Bools) -> Frame:
-    """`x` with columns `rate` (rounded to 6 decimals), `rank` and `of` among the counted units; NaN elsewhere."""
-    import numpy as np
-
-    peers = np.where(counted, 0, -1)
-    known: dict[str, Floats] = {i.code: column(x, i.code) for i in item.inputs}
-    for name, tree in Ranking().among(item).items():
-        known[name] = np.where(counted, evaluate(tree, x, peers), np.nan)
-    return Frame(known, len(x))
+        peers = np.where(counted, 0, -1)
+        known: dict[str, Floats] = {i.code: column(x, i.code) for i in item.inputs}
+        for name, tree in self.among(item).items():
+            known[name] = np.where(counted, evaluate(tree, x, peers), np.nan)
+        return Frame(known, len(x))

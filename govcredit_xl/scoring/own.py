@@ -11,9 +11,8 @@ from govcredit_xl.blocks import input_number
 from govcredit_xl.merge import Part, memo_of
 from govcredit_xl.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
 from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import Rule
+from govcredit_xl.rules.base import DERIVED, Rule
 from govcredit_xl.rules.evaluation import Frame, column
-from govcredit_xl.rules.ranking import DERIVED, rank_among
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.terms import Pooling
 
@@ -67,7 +66,7 @@ def answered_item(item: Item, parts: Sequence[Part]) -> Answered:
         valid &= ~(deciding & np.isnan(x[code]))
     if rule.ranked_across(item):
         counted = valid if item.pooling != Pooling.LEAD else valid & lead
-        x = rank_among(item, x, counted)
+        x = rule.with_ranks(item, x, counted)
     may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
     self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
     scored = may & ~na & ~(valid & np.isnan(self_score))
