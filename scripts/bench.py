@@ -28,8 +28,8 @@ import openpyxl_baseline
 from filling import filled
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import unit_answers
-from govcredit_xl.terms import File, Sheet
+from govcredit_xl.cli.demo_round import unit_answers
+from govcredit_xl.core.terms import File, Sheet
 
 PROGRAM = [sys.executable, "-m", "govcredit_xl"]
 DAY = 86_400

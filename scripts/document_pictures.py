@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from govcredit_xl.documents.issue import Order
-from govcredit_xl.documents.release import write_notices
-from govcredit_xl.rounds import Round
+from govcredit_xl.core.folder import Round
+from govcredit_xl.letters.word.issue import Order
+from govcredit_xl.letters.word.release import write_notices
 
 DATE = dt.date(2021, 12, 20)
 # Fonts of Windows that documents ask for, and what stands in for them.

@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Mapping
 from html import escape
 
-from govcredit_xl.arithmetic import serial
-from govcredit_xl.model import Value
-from govcredit_xl.terms import Sheet
+from govcredit_xl.core.arithmetic import serial
+from govcredit_xl.core.model import Value
+from govcredit_xl.core.terms import Sheet
 
 
 def filled(data: bytes, answers: Mapping[str, Value]) -> bytes:

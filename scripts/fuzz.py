@@ -35,14 +35,15 @@ import psutil
 from damage import MAIL, RAW, WITNESSES, XML, ZIP, Mutation
 from filling import filled
 
-from govcredit_xl.begin import begin
-from govcredit_xl.build import build
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import unit_answers
-from govcredit_xl.intake import members, workers
-from govcredit_xl.ledger import Ledger
-from govcredit_xl.model import Return, Value
-from govcredit_xl.rounds import Round
+from govcredit_xl.cli.demo_round import unit_answers
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.model import Return, Value
+from govcredit_xl.files import workers
+from govcredit_xl.forms.build import build
+from govcredit_xl.returns import members
+from govcredit_xl.round.init import begin
 
 UNITS: Final = ("T04", "T05", "D07")
 BATCH: Final = 24

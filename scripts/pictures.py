@@ -23,8 +23,8 @@ from filling import filled
 from PIL import Image, ImageChops
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import TWICE, demo, unit_answers
-from govcredit_xl.terms import File, Sheet
+from govcredit_xl.cli.demo_round import TWICE, demo, unit_answers
+from govcredit_xl.core.terms import File, Sheet
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MAX_BYTES = 200_000

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import office as oracle
 import pytest
+from returned import KEY, ROUND, layouts
+from rounds_played import run
+
+from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.ledger import Ledger
 
 
 @pytest.fixture
@@ -13,3 +23,39 @@ def office() -> ModuleType:
     """The recalculation oracles; skips the test without LibreOffice, and fails it on the CI."""
     oracle.require_office()
     return oracle
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A round of 2021 with its workbooks in outbox."""
+    folder = tmp_path_factory.mktemp("rounds") / "2021"
+    done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    run(folder, "build")
+    return folder
+
+
+@pytest.fixture
+def folder(built, tmp_path) -> Path:
+    """A copy of that round for one test."""
+    shutil.copytree(built, tmp_path / "2021")
+    return tmp_path / "2021"
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Round:
+    (tmp_path / "指标体系.xlsx").touch()
+    (tmp_path / "inbox").mkdir()
+    return Round(tmp_path)
+
+
+@pytest.fixture
+def ledger(round_: Round) -> Iterator[Ledger]:
+    """The ledger of a round whose workbooks have been sent."""
+    write_atomic(round_.key_file, KEY)
+    with Ledger(round_.ledger_file) as opened:
+        opened.set("round_id", ROUND)
+        for unit in ("T04", "T05", "D07"):
+            opened.put_layout(layouts()[unit])
+            opened.serial(unit, layouts()[unit].build)
+        yield opened

@@ -13,24 +13,25 @@ from typing import Any
 from lxml import etree
 from masters_in_memory import master_input
 
-from govcredit_xl.catalogue.packaged import packaged_templates
-from govcredit_xl.choose import Chosen, UnitReturn
-from govcredit_xl.documents.contents import Content
-from govcredit_xl.documents.facts import Issue, letter_content, result_content, task_content
-from govcredit_xl.documents.figures import MasterFigures, read_master
-from govcredit_xl.documents.kinds import DOCS
-from govcredit_xl.documents.profile import standard
-from govcredit_xl.documents.readback import Sources, read_back
-from govcredit_xl.documents.sources import letter_sources, result_sources, task_sources
-from govcredit_xl.documents.template import Template, read_template
-from govcredit_xl.documents.writer import write_document
-from govcredit_xl.evaluate import Evaluation
-from govcredit_xl.master import write_master
+from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.packaged import packaged_templates
+from govcredit_xl.core.parts import UnitReturn
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.gbt9704.profile import standard
+from govcredit_xl.letters.word.contents import DocumentContent
+from govcredit_xl.letters.word.facts import Issue, letter_content, result_content, task_content
+from govcredit_xl.letters.word.kinds import DOCS
+from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
+from govcredit_xl.letters.word.readback import Sources, read_back
+from govcredit_xl.letters.word.sources import letter_sources, result_sources, task_sources
+from govcredit_xl.letters.word.template import Template, read_template
+from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
-from govcredit_xl.model import Catalogue, Unit
-from govcredit_xl.owed import Owed
-from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import read_book
+from govcredit_xl.master.write import write_master
+from govcredit_xl.returns.choose import Selection
+from govcredit_xl.round.evaluate import Evaluation
+from govcredit_xl.round.owed import Arrears
 
 DATE = dt.date(2021, 12, 20)
 ORGAN = "淮安市淮安区社会信用体系建设工作领导小组办公室"
@@ -74,7 +75,7 @@ def evaluation_of(
 ) -> tuple[Evaluation, MasterFigures]:
     """A round's figures, and the master that was written from them."""
     given = master_input(catalogue, answers)
-    chosen = Chosen(taken={unit: unit for unit in answers})
+    chosen = Selection(taken={unit: unit for unit in answers})
     for row in given.returns:
         sha = row.unit if row.unit in answers else None
         chosen.units[row.unit] = UnitReturn(
@@ -99,14 +100,14 @@ def result(
     return write(content, template, issue), template, result_sources(evaluation.catalogue, issue, master)
 
 
-def letter(kind: str, evaluation: Evaluation, debt: Owed, issue: Issue) -> tuple[bytes, Template, Sources]:
+def letter(kind: str, evaluation: Evaluation, debt: Arrears, issue: Issue) -> tuple[bytes, Template, Sources]:
     content = letter_content(DOCS[kind], evaluation, debt, issue)
     template = template_of(kind)
     sources = letter_sources(DOCS[kind], evaluation, debt.unit, issue)
     return write(content, template, issue), template, sources
 
 
-def write(content: Content, template: Template, issue: Issue) -> bytes:
+def write(content: DocumentContent, template: Template, issue: Issue) -> bytes:
     return write_document(content, template, standard(), draft=issue.draft)
 
 

@@ -19,7 +19,7 @@ from ole_by_hand import number, ole, record, workbook
 from returned import edited, put, sent
 from xlsb_by_hand import xlsb
 
-from govcredit_xl.sheets import read_any
+from govcredit_xl.files.sheets import read_any
 
 READ = "read"
 UNIT = "T04"

@@ -12,19 +12,18 @@ import pytest
 from keyring.backends.null import Keyring as NoKeyring
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer, open_folder
 from openpyxl import load_workbook
-from test_round import put, sent
+from rounds_played import put, sent
 
-from govcredit_xl.begin import begin
-from govcredit_xl.build import build
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.demo import fill
-from govcredit_xl.mail.deliver import Clock
-from govcredit_xl.mail.password import VARIABLE
-from govcredit_xl.mail.post import REMINDERS, WORKBOOKS, Call, PostReport, post
-from govcredit_xl.mail.remind import remind
-from govcredit_xl.rounds import Round
-from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import EVIDENCE_WANTED
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.terms import EVIDENCE_WANTED
+from govcredit_xl.forms.build import build
+from govcredit_xl.letters.mail.deliver import Clock
+from govcredit_xl.letters.mail.post import REMINDERS, WORKBOOKS, Call, PostReport, post, remind
+from govcredit_xl.letters.mail.settings import VARIABLE
+from govcredit_xl.round.init import begin
+from govcredit_xl.scoring.rules import rule_of
 
 UNITS = ("D01", "D04", "T04", "T05", "T06")
 """Those with an address."""

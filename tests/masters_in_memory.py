@@ -14,13 +14,13 @@ import openpyxl
 from rounds_in_memory import scored
 
 from govcredit_xl.catalogue import read_catalogue
-from govcredit_xl.catalogue.packaged import packaged
-from govcredit_xl.master.model import MasterInput, ReturnRow, VerifiedEntry
-from govcredit_xl.merge import Correction, Key
-from govcredit_xl.model import MEMO, NOT_INVOLVED, Catalogue, Input, Item, Value
-from govcredit_xl.office import OfficeState, usable_verified
-from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import NO, YES, InputType
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED, Catalogue, Input, Item, Value
+from govcredit_xl.core.packaged import packaged
+from govcredit_xl.core.parts import Correction, Key
+from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.master.records import MasterInput, ReturnRow, VerifiedEntry
+from govcredit_xl.master.typed.entries import OfficeState, usable_verified
+from govcredit_xl.scoring.rules import rule_of
 
 NOW = dt.datetime(2021, 12, 1, 9, 30)
 

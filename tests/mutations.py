@@ -9,7 +9,7 @@ import official
 from lxml import etree
 from official import FANG, HEI, ORGAN, PAGE_TURN, SONG, Parts, body, changed, turned
 
-from govcredit_xl.documents.keys import Key
+from govcredit_xl.gbt9704.keys import Key
 
 _W = f"{{{official.W}}}"
 Change = Callable[[etree._Element], None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
-from govcredit_xl.model import MEMO, NOT_INVOLVED, Catalogue, Item
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED, Catalogue, Item
 
 Values = Mapping[str, Any]
 Number = Decimal | None

@@ -15,15 +15,16 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
 
-from govcredit_xl import tokens
-from govcredit_xl.catalogue import packaged, read_catalogue
-from govcredit_xl.cells import column_letters, parse_a1
-from govcredit_xl.collection import build_forms
-from govcredit_xl.intake.context import Context, context_of
-from govcredit_xl.intake.origins import Origin
-from govcredit_xl.intake.reader import read_return
-from govcredit_xl.layout import FormLayout, form_layouts
-from govcredit_xl.model import Answer, Catalogue, Return
+from govcredit_xl.catalogue import read_catalogue
+from govcredit_xl.core import tokens
+from govcredit_xl.core.cells import column_letters, parse_a1
+from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.model import Answer, Catalogue, Return
+from govcredit_xl.core.packaged import packaged
+from govcredit_xl.forms.layout import form_layouts
+from govcredit_xl.forms.write import build_forms
+from govcredit_xl.returns.context import Context, Origin, context_of
+from govcredit_xl.returns.read import read_return
 
 KEY = b"k" * 32
 ROUND = "2021-0badcafe"

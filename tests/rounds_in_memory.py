@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from govcredit_xl.checks import check_returns
-from govcredit_xl.choose import Chosen, UnitReturn
-from govcredit_xl.merge import Correction, Key, merge
-from govcredit_xl.model import Answer, Area, Catalogue, Indicator, Input, Item, Return, Settings, Unit
-from govcredit_xl.rules import RULES
-from govcredit_xl.scoring import Scores, Verified, score
-from govcredit_xl.terms import UnitState
+from govcredit_xl.core.model import Answer, Area, Catalogue, Indicator, Input, Item, Return, Settings, Unit
+from govcredit_xl.core.parts import Correction, Key, UnitReturn
+from govcredit_xl.core.terms import UnitState
+from govcredit_xl.returns.checks import check_returns
+from govcredit_xl.returns.choose import Selection
+from govcredit_xl.returns.merge import merge
+from govcredit_xl.scoring.figures import Scores, VerifiedScore
+from govcredit_xl.scoring.rules import RULES
+from govcredit_xl.scoring.score import score
 
 
 def an_input(code: str, kind: str = "计数", **options: Any) -> Input:
@@ -73,7 +75,7 @@ def scored(
     """Score a round. `answers`: unit → {"1.1:n": value, …}; a unit that is not there has not returned."""
     returns = {unit: _return(unit, given) for unit, given in answers.items()}
     checked = check_returns(catalogue, returns)
-    chosen = Chosen(taken={unit: unit for unit in answers})
+    chosen = Selection(taken={unit: unit for unit in answers})
     for unit in catalogue.units:
         back = unit.code in answers
         state = UnitState.RETURNED if back and checked[unit.code].clean else UnitState.FAULTY
@@ -84,7 +86,7 @@ def scored(
             sha256=unit.code if back else None,
         )
     merged = merge(catalogue, chosen, returns, checked, corrections or {})
-    return score(catalogue, merged, chosen.units, {k: Verified(v) for k, v in (verified or {}).items()})
+    return score(catalogue, merged, chosen.units, {k: VerifiedScore(v) for k, v in (verified or {}).items()})
 
 
 def problems_of(catalogue: Catalogue, unit: str, given: Mapping[str, Any]) -> list[tuple[str, str | None]]:

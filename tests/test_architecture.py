@@ -14,42 +14,27 @@ from pathlib import Path
 import pytest
 
 import govcredit_xl
-from govcredit_xl.rules import RULES
+from govcredit_xl.scoring.rules import RULES
 
 PACKAGE = Path(govcredit_xl.__file__).parent
 
-# Imports point from a later row to the same or an earlier one, never forward.
-ROOMS = [
-    {"terms", "problems"},
-    {"model", "arithmetic", "cells", "tokens"},
-    {"rules", "sheets", "layout", "blocks", "soffice"},
-    {"catalogue"},
-    {"rounds", "ledger", "decisions", "closing", "collection", "intake"},
-    {"checks", "choose", "merge"},
-    {"scoring", "plausible", "points"},
-    {"master"},
-    {"office", "masters", "evaluate", "evidence", "followup"},
-    {"standing", "owed", "versions", "trace"},
-    {"documents"},
-    {
-        "begin",
-        "build",
-        "closed",
-        "collect",
-        "corrections",
-        "decide",
-        "demo",
-        "freeze",
-        "launching",
-        "outdated",
-        "restore",
-    },
-    {"mail", "handout"},
-    {"live"},
-    {"cli"},
-    {"__main__"},
-]
-LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+# From the ground up: a room imports from those before it, never from one after it. Within `master` and
+# `letters`, `cli` and `files` the folders have an order of their own.
+ROOMS = (
+    "core",
+    "files",
+    "gbt9704",
+    "scoring",
+    "catalogue",
+    "forms",
+    "returns",
+    "master",
+    "round",
+    "letters",
+    "cli",
+    "__main__",
+)
+LEVEL = {room: level for level, room in enumerate(ROOMS)}
 HEAVY = {
     "pandas",
     "numpy",
@@ -112,10 +97,35 @@ def test_imports_point_one_way(name: str) -> None:
     assert back == []
 
 
+def test_the_root_holds_the_rooms_and_nothing_else() -> None:
+    found = {path.name for path in PACKAGE.iterdir() if path.name not in {"__pycache__", "_data", "py.typed"}}
+    assert found == {"__init__.py", "__main__.py", *ROOMS[:-1]}
+
+
 def test_no_two_modules_need_each_other() -> None:
     packages = {name for name, path in MODULES.items() if path.name == "__init__.py"}
     graph = {name: {target for target in _imports(name) if target not in packages} for name in MODULES}
     graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_no_two_folders_need_each_other() -> None:
+    """Below the rooms, too; what stands in a room itself may serve its folders from below and from above."""
+    graph: dict[Path, set[Path]] = {}
+    for name, path in MODULES.items():
+        for target in _imports(name):
+            other = MODULES[target].parent
+            if other not in (path.parent, *path.parent.parents) and path.parent not in other.parents:
+                graph.setdefault(path.parent, set()).add(other)
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_no_class_name_is_used_twice() -> None:
+    homes: dict[str, list[str]] = {}
+    for name in MODULES:
+        for node in ast.walk(_tree(name)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 def test_nothing_imports_the_command_line() -> None:
@@ -129,7 +139,7 @@ def test_nothing_imports_the_command_line() -> None:
 def test_only_live_knows_xlwings() -> None:
     imports = re.compile(r"^\s*(import xlwings|from xlwings)", re.MULTILINE)
     users = [name for name, path in MODULES.items() if imports.search(path.read_text(encoding="utf-8"))]
-    assert users and {_room(name) for name in users} == {"live"}
+    assert users and all(name.startswith("master.live.") for name in users)
 
 
 def test_xlwings_is_used_without_its_pro_part() -> None:
@@ -142,7 +152,7 @@ def test_what_a_kind_is_stands_in_its_file_alone() -> None:
     told_apart = [
         f"{name}:{node.lineno}"
         for name in MODULES
-        if _room(name) not in {"rules", "demo"}  # made-up answers may know what is plausible
+        if not name.startswith("scoring.rules")
         for node in ast.walk(_tree(name))
         if isinstance(node, ast.Compare)
         for part in ast.walk(node)
@@ -151,17 +161,17 @@ def test_what_a_kind_is_stands_in_its_file_alone() -> None:
     assert told_apart == []
 
 
-SHARED = {"base", "evaluation", "excel", "expression", "formula", "formula_tokens", "reach", "words"}
-"""What the kinds of `rules` share: the rest of that room are the kinds, one file each."""
-KIND_FILES = {f"rules.{path.stem}" for path in (PACKAGE / "rules").glob("*.py")} - {
-    "rules.__init__", *(f"rules.{name}" for name in SHARED)
-}  # fmt: skip
+KIND_FILES = {
+    f"scoring.rules.{path.stem}"
+    for path in (PACKAGE / "scoring" / "rules").glob("*.py")
+    if path.stem not in {"__init__", "base"}
+}
 
 
 def test_nobody_asks_for_a_kind_by_its_name() -> None:
     """Who wants to know something of an item asks its rule: no kind is imported, none compared by name."""
     assert len(KIND_FILES) == len(RULES)
-    outside = [name for name in MODULES if _room(name) != "rules"]
+    outside = [name for name in MODULES if not name.startswith("scoring.rules")]
     assert [(name, found) for name in outside for found in _imports(name) if found in KIND_FILES] == []
     compared = [
         f"{name}:{node.lineno}"
@@ -171,7 +181,8 @@ def test_nobody_asks_for_a_kind_by_its_name() -> None:
         for part in ([node.left, *node.comparators] if isinstance(node, ast.Compare) else [node.subject])
         if re.fullmatch(r"(?:.*\.)?(?:item|rule|rule_of\(.*\))\.kind", ast.unparse(part))
     ]
-    assert [at for at in compared if not at.startswith("collection.validation:")] == []
+    accepts = "forms.accepts:"  # its rules are what a cell accepts
+    assert [at for at in compared if not at.startswith(accepts)] == []
 
 
 def _loaded(code: str) -> set[str]:
@@ -189,11 +200,11 @@ def test_help_waits_for_nothing_heavy() -> None:
 
 
 def test_a_worker_that_reads_returns_starts_light() -> None:
-    assert _loaded("import govcredit_xl.intake.reader") <= {"lxml"}
+    assert _loaded("import govcredit_xl.returns.read") <= {"lxml"}
 
 
 def test_the_rules_can_be_read_without_a_frame() -> None:
-    assert _loaded("import govcredit_xl.rules") == set()
+    assert _loaded("import govcredit_xl.scoring.rules") == set()
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from govcredit_xl.sheets import CellError, CellValue, Place
+from govcredit_xl.files.sheets import CellError, CellValue, Place
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

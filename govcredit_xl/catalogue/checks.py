@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from govcredit_xl.arithmetic import add
 from govcredit_xl.catalogue.items import ReadItem
-from govcredit_xl.catalogue.tables import Row
+from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.catalogue.units import Roster, group_key
-from govcredit_xl.catalogue.values import closest, did_you_mean, split_list
-from govcredit_xl.model import Settings, Unit
-from govcredit_xl.sheets import heading_key
-from govcredit_xl.terms import Col, Sheet
+from govcredit_xl.catalogue.values import split_list
+from govcredit_xl.core.arithmetic import add
+from govcredit_xl.core.model import Settings, Unit
+from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.files.sheets import heading_key
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 TOTAL_POINTS: Final = 100.0
 
 
 def check_units(
-    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]], explained: Collection[str]
+    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, CatalogueRow]], explained: Collection[str]
 ) -> None:
     """Every unit has an item; said only where all items could be read, and not of the `explained` units."""
     if not items or any(read.item is None for read in items):
@@ -30,7 +31,7 @@ def check_units(
 
 
 def check_groups(
-    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, Row]], roster: Roster | None
+    items: Sequence[ReadItem], units: Mapping[str, tuple[Unit, CatalogueRow]], roster: Roster | None
 ) -> set[str]:
     """Every group is named by an item; the codes of the units whose group seems misspelt."""
     if roster is None or not items or not {Col.LEADS, Col.SUPPORTERS} <= items[0].row.table.columns.keys():
@@ -59,7 +60,7 @@ def check_groups(
     return misspelt
 
 
-def check_extensions(settings: Settings, units: Mapping[str, tuple[Unit, Row]]) -> None:
+def check_extensions(settings: Settings, units: Mapping[str, tuple[Unit, CatalogueRow]]) -> None:
     """No unit's own deadline is before the date of issue."""
     for unit, row in units.values():
         if unit.deadline and settings.issued and unit.deadline < settings.issued:

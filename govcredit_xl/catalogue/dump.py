@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from govcredit_xl.catalogue.tables import PARAMETERS
-from govcredit_xl.sheets import Book, cell_text, find_table
-from govcredit_xl.terms import Col, Sheet
+from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.files.sheets import Book, cell_text, find_table
 
 Content = Mapping[str, list[dict[str, str]]]
 """Sheet name → its records, heading → text."""

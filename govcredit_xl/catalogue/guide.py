@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.rules import RULES
-from govcredit_xl.rules.base import Param, Rule
-from govcredit_xl.terms import Col, InputType, Sheet
+from govcredit_xl.core.terms import Col, InputType, Sheet
+from govcredit_xl.scoring.rules import RULES
+from govcredit_xl.scoring.rules.base import Param, Rule
 
 _POOLINGS: Final = (
     ("求和", "各单位的数相加（“是”计 1）", "各单位各报各的数量"),
@@ -30,17 +30,17 @@ _TYPES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UsageLine:
     """A row of the sheet; style is title, section, text, head or row."""
 
     style: str
     cells: tuple[str, ...]
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[UsageLine]:
     """The sheet from top to bottom."""
-    yield Line("title", ("指标体系怎么用",))
-    yield Line(
+    yield UsageLine("title", ("指标体系怎么用",))
+    yield UsageLine(
         "text",
         (
             "这个工作簿规定一轮评价的全部内容：评什么、怎么计分、由谁填报。改完保存，运行 govcredit-xl check，"
@@ -58,7 +58,7 @@ def lines() -> Iterator[Line]:
             (Sheet.UNITS, "参加评价的单位，一行一个；分组相当于一个名单，可在牵头、配合单位里写“各”加分组名"),
         ),
     )
-    yield Line(
+    yield UsageLine(
         "text",
         (
             "列可以调换次序，可以插入空行，可以另加以“备注”开头的列；列名、表名不要改。以 _ 开头的工作表不读取。",
@@ -68,24 +68,28 @@ def lines() -> Iterator[Line]:
     yield from _section(
         "三、合并方式（各单位填的怎样合成全区的一个数）", ("合并方式", "怎么合并", "什么时候用"), _POOLINGS
     )
-    yield Line("text", ("“仅牵头”为“是”的填报项只问牵头单位，一律按牵头合并。文本、日期只列出，不相加。",))
+    yield UsageLine(
+        "text", ("“仅牵头”为“是”的填报项只问牵头单位，一律按牵头合并。文本、日期只列出，不相加。",)
+    )
     yield from _section("四、填报项的类型", ("类型", "填什么"), _TYPES)
-    yield Line(
+    yield UsageLine(
         "text", ("“选填”为“是”的可以不填；为“条件”的只在需要时必填（如比率中分母选了“否”要写明原因）。",)
     )
     yield from _howto()
 
 
-def _kinds() -> Iterator[Line]:
-    yield Line("section", ("二、计分方式",))
-    yield Line("head", (Col.KIND, "用途", "怎么计分", "参数（* 必填）", "填报项代码（* 必有）", Col.POOLING))
+def _kinds() -> Iterator[UsageLine]:
+    yield UsageLine("section", ("二、计分方式",))
+    yield UsageLine(
+        "head", (Col.KIND, "用途", "怎么计分", "参数（* 必填）", "填报项代码（* 必有）", Col.POOLING)
+    )
     for kind, rule in RULES.items():
         use, how, example = rule.usage
         how_with_example = f"{how}。例：{example}" if example else how
-        yield Line(
+        yield UsageLine(
             "row", (kind, use, how_with_example, _params(rule), _slots(rule), "、".join(rule.poolings))
         )
-    yield Line(
+    yield UsageLine(
         "text",
         (
             "比率类参数写 95% 或 0.95；日期写 2021-10-20；几个名称用顿号“、”隔开。在“指标”表里，所选计分方式不用的参数显示为灰色，必填而未填的显示为黄色。",
@@ -115,8 +119,8 @@ def _slots(rule: Rule) -> str:
     return "；".join(slots) or "自定，至少一项"
 
 
-def _howto() -> Iterator[Line]:
-    yield Line("section", ("五、常见的改动",))
+def _howto() -> Iterator[UsageLine]:
+    yield UsageLine("section", ("五、常见的改动",))
     for text in (
         "加一个评分项：在“指标”表加一行，编号不能重复；同一个一级、二级指标的名称和分值各行要写得一样；"
         "选计分方式，填黄色的参数；再到“填报项”表加它要填的内容。",
@@ -127,11 +131,11 @@ def _howto() -> Iterator[Line]:
         "写着“决定”的格子（橙色）是通知没有写明、由编制时定下的，理由在“校勘说明”；信用办可以改，改后请更新理由。",
         "牵头单位和配合单位：每个单位都只报自己的数。既是牵头又在配合分组里的，只算牵头。只有分组负责的，把分组写在“牵头单位”。",
     ):
-        yield Line("text", (text,))
+        yield UsageLine("text", (text,))
 
 
-def _section(title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[Line]:
-    yield Line("section", (title,))
-    yield Line("head", head)
+def _section(title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[UsageLine]:
+    yield UsageLine("section", (title,))
+    yield UsageLine("head", head)
     for row in rows:
-        yield Line("row", row)
+        yield UsageLine("row", row)

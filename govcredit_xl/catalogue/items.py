@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from govcredit_xl.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.catalogue.params import Bands, read_params
-from govcredit_xl.catalogue.tables import FoundTable, Row
+from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
-from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text, guess
-from govcredit_xl.model import Input, Item
-from govcredit_xl.rules import RULES
-from govcredit_xl.rules.base import Rule
-from govcredit_xl.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
+from govcredit_xl.core.model import Input, Item
+from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.files.sheets.similar import guess
+from govcredit_xl.scoring.rules import RULES
+from govcredit_xl.scoring.rules.base import Rule
 
 MAX_INPUTS: Final = 100
 """Inputs of one item: what one formula of 8,192 characters can add up."""
 
-Inputs = Mapping[str, Sequence[tuple[Row, Input | None]]]
+Inputs = Mapping[str, Sequence[tuple[CatalogueRow, Input | None]]]
 """Item id → its rows of the sheet 填报项, each with the input, None where it is at fault."""
 
 
@@ -32,7 +33,7 @@ class ReadItem:
         item: None where something about it is at fault.
     """
 
-    row: Row
+    row: CatalogueRow
     id: str
     area_ordinal: str
     area: str
@@ -46,11 +47,11 @@ class ReadItem:
 
 def read_inputs(
     table: FoundTable | None, indicators: FoundTable | None
-) -> dict[str, list[tuple[Row, Input | None]]] | None:
+) -> dict[str, list[tuple[CatalogueRow, Input | None]]] | None:
     """The rows of the sheet 填报项 by item id; None where it is missing, or empty though an item needs it."""
     if table is None or Col.ITEM not in table.columns:
         return None
-    found: dict[str, list[tuple[Row, Input | None]]] = {}
+    found: dict[str, list[tuple[CatalogueRow, Input | None]]] = {}
     rows_there = list(table.rows())
     if not rows_there and not _all_expand(indicators):
         table.findings.add("empty-table", Sheet.INPUTS, what=table.spec.record, what_en=table.spec.record_en)
@@ -83,7 +84,7 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and RULES[kind].expands for kind in kinds)
 
 
-def _input(row: Row) -> Input | None:
+def _input(row: CatalogueRow) -> Input | None:
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
     star = code == STAR
@@ -160,7 +161,7 @@ def _gaps(ids: Sequence[str | None]) -> list[tuple[_Id, _Id | None]]:
 
 
 def _unknown_ids(
-    rows: Mapping[str, Sequence[tuple[Row, object]]],
+    rows: Mapping[str, Sequence[tuple[CatalogueRow, object]]],
     items: Mapping[str, ReadItem],
     gaps: Sequence[tuple[_Id, _Id | None]],
 ) -> None:
@@ -172,7 +173,9 @@ def _unknown_ids(
             found[0][0].report("unknown-item", Col.ITEM, value=item, guess=zh, guess_en=en)
 
 
-def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands) -> ReadItem:
+def _read_item(
+    row: CatalogueRow, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands
+) -> ReadItem:
     before = len(row.table.findings.problems)
     kind = row.get(Col.KIND, lambda value: as_choice(value, tuple(RULES)), required=True)
     rule = RULES[kind] if kind else None
@@ -223,16 +226,16 @@ def _read_item(row: Row, item: str, roster: Roster | None, inputs: Inputs | None
     return read if _own_errors(row, before) else replace(read, item=draft)
 
 
-def _own_errors(row: Row, before: int) -> bool:
+def _own_errors(row: CatalogueRow, before: int) -> bool:
     return any(problem.severity == "error" for problem in row.table.findings.problems[before:])
 
 
-def _printed(row: Row) -> str:
+def _printed(row: CatalogueRow) -> str:
     """The responsible units as the table names them, where the notice's own wording is not given."""
     return "、".join(filter(None, (row.shown(Col.LEADS), row.shown(Col.SUPPORTERS))))
 
 
-def _points(row: Row, item: str, rule: Rule | None) -> float | None:
+def _points(row: CatalogueRow, item: str, rule: Rule | None) -> float | None:
     points = row.get(Col.POINTS, as_points, required=True)
     if rule is None or points is None:
         return points
@@ -247,7 +250,7 @@ def _points(row: Row, item: str, rule: Rule | None) -> float | None:
 
 
 def _responsible(
-    row: Row, item: str, roster: Roster | None
+    row: CatalogueRow, item: str, roster: Roster | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Leads and supporters; a lead that is also a supporter is a lead. None where one is unknown."""
     if roster is None:
@@ -261,7 +264,7 @@ def _responsible(
     return leads, tuple(code for code in supporters if code not in leads)
 
 
-def _pooling(row: Row, item: str, rule: Rule | None) -> str | None:
+def _pooling(row: CatalogueRow, item: str, rule: Rule | None) -> str | None:
     pooling = row.get(Col.POOLING, lambda value: as_choice(value, Pooling.ALL), required=True)
     if pooling is not None and rule is not None and pooling not in rule.poolings:
         row.report(
@@ -274,7 +277,11 @@ def _pooling(row: Row, item: str, rule: Rule | None) -> str | None:
 
 # -- inputs --------------------------------------------------------------------------------------------
 def _inputs(
-    row: Row, item: Item, rule: Rule, rows: Sequence[tuple[Row, Input | None]], params_sound: bool
+    row: CatalogueRow,
+    item: Item,
+    rule: Rule,
+    rows: Sequence[tuple[CatalogueRow, Input | None]],
+    params_sound: bool,
 ) -> tuple[Input, ...]:
     if rule.expands:
         return _expanded(row, item, rule, rows) if params_sound else ()
@@ -301,14 +308,14 @@ def _inputs(
     return tuple(asked)
 
 
-def _missing_input(row: Row, item: Item, code: str, what: str, types: Sequence[str]) -> None:
+def _missing_input(row: CatalogueRow, item: Item, code: str, what: str, types: Sequence[str]) -> None:
     row.report(
         "input-not-defined", Col.KIND, item=item.id, kind=item.kind, what=what, input=code or "（自定）",
         types="、".join(types),
     )  # fmt: skip
 
 
-def _check_input(row: Row, item: Item, rule: Rule, found: Input) -> None:
+def _check_input(row: CatalogueRow, item: Item, rule: Rule, found: Input) -> None:
     if found.code == STAR:
         why = f"代码 * 只用于清单和覆盖，“{rule.kind}”的每个填报项要各写一行"
         why_en = f"* is for 清单 and 覆盖 only; {rule.kind} has one row per input"
@@ -330,7 +337,7 @@ def _check_input(row: Row, item: Item, rule: Rule, found: Input) -> None:
 
 
 def _expanded(
-    row: Row, item: Item, rule: Rule, rows: Sequence[tuple[Row, Input | None]]
+    row: CatalogueRow, item: Item, rule: Rule, rows: Sequence[tuple[CatalogueRow, Input | None]]
 ) -> tuple[Input, ...]:
     """The inputs of a 清单 or 覆盖, from its one row with the code *."""
     star = Input(STAR, "", InputType.FLAG)
@@ -355,7 +362,7 @@ def _expanded(
     return inputs
 
 
-def _check_reach(row: Row, item: Item, rule: Rule) -> None:
+def _check_reach(row: CatalogueRow, item: Item, rule: Rule) -> None:
     """The cells of a 清单 or 覆盖 are enough for full marks."""
     if not rule.expands:
         return
@@ -369,7 +376,7 @@ def _check_reach(row: Row, item: Item, rule: Rule) -> None:
         )  # fmt: skip
 
 
-def _mistakes(row: Row, item: Item, rule: Rule, inputs: Inputs, bands: Bands) -> None:
+def _mistakes(row: CatalogueRow, item: Item, rule: Rule, inputs: Inputs, bands: Bands) -> None:
     """What the rule itself finds impossible, reported where it can be mended."""
     codes = {found.code for found in item.inputs}
     missing = [Input(slot.code, "", slot.types[0]) for slot in rule.slots if slot.code not in codes]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS
-from govcredit_xl.rules import RULES
-from govcredit_xl.terms import CATEGORIES, CONDITIONAL, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.terms import CATEGORIES, CONDITIONAL, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.scoring.rules import RULES
 
 FONT: Final = "微软雅黑"
 LINE_HEIGHT: Final = 15
@@ -19,7 +19,7 @@ GROUP: Final = "#8EA9C1"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnLook:
     """How a column looks and what it takes.
 
     Attributes:
@@ -34,64 +34,64 @@ class Column:
     help: str = ""
 
 
-_FIXED: Final[Mapping[str, Mapping[str, Column]]] = {
+_FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
     Sheet.SETTINGS: {
-        Col.KEY: Column(16),
-        Col.VALUE: Column(52, "wrap"),
-        Col.NOTE: Column(70, "wrap"),
+        Col.KEY: ColumnLook(16),
+        Col.VALUE: ColumnLook(52, "wrap"),
+        Col.NOTE: ColumnLook(70, "wrap"),
     },
     Sheet.INDICATORS: {
-        Col.ITEM: Column(7, "centre", (), "如 12.1，不能重复"),
-        Col.AREA_ORDINAL: Column(6, "centre"),
-        Col.AREA: Column(12, "wrap", (), "同一个一级指标各行写得一样"),
-        Col.AREA_POINTS: Column(6, "points", (), "各一级指标合计 100 分"),
-        Col.INDICATOR_NUMBER: Column(6, "centre", (), "二级指标的序号"),
-        Col.INDICATOR: Column(16, "wrap", (), "同一个二级指标各行写得一样"),
-        Col.INDICATOR_POINTS: Column(6, "points", (), "同一个二级指标的各评分项合计"),
-        Col.POINTS: Column(6, "points", (), "本评分项的分值，最多两位小数；加分、一票否决填 0"),
-        Col.CRITERION: Column(52, "wrap"),
-        Col.METHOD: Column(17, "wrap"),
-        Col.RESPONSIBLE: Column(18, "wrap", (), "通知上印的责任部门，原样填写"),
-        Col.LEADS: Column(
+        Col.ITEM: ColumnLook(7, "centre", (), "如 12.1，不能重复"),
+        Col.AREA_ORDINAL: ColumnLook(6, "centre"),
+        Col.AREA: ColumnLook(12, "wrap", (), "同一个一级指标各行写得一样"),
+        Col.AREA_POINTS: ColumnLook(6, "points", (), "各一级指标合计 100 分"),
+        Col.INDICATOR_NUMBER: ColumnLook(6, "centre", (), "二级指标的序号"),
+        Col.INDICATOR: ColumnLook(16, "wrap", (), "同一个二级指标各行写得一样"),
+        Col.INDICATOR_POINTS: ColumnLook(6, "points", (), "同一个二级指标的各评分项合计"),
+        Col.POINTS: ColumnLook(6, "points", (), "本评分项的分值，最多两位小数；加分、一票否决填 0"),
+        Col.CRITERION: ColumnLook(52, "wrap"),
+        Col.METHOD: ColumnLook(17, "wrap"),
+        Col.RESPONSIBLE: ColumnLook(18, "wrap", (), "通知上印的责任部门，原样填写"),
+        Col.LEADS: ColumnLook(
             16, "wrap", (), "“单位”表里的名称、简称或别名，几个用顿号隔开；分组写“各”加分组名，如 各镇街"
         ),
-        Col.SUPPORTERS: Column(16, "wrap", (), "同左；没有的不填"),
-        Col.KIND: Column(10, "centre", tuple(RULES), "各种计分方式见“说明”"),
-        Col.INPUTS: Column(8, "centre"),
-        Col.POOLING: Column(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
-        Col.REMARK: Column(60, "wrap"),
+        Col.SUPPORTERS: ColumnLook(16, "wrap", (), "同左；没有的不填"),
+        Col.KIND: ColumnLook(10, "centre", tuple(RULES), "各种计分方式见“说明”"),
+        Col.INPUTS: ColumnLook(8, "centre"),
+        Col.POOLING: ColumnLook(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
+        Col.REMARK: ColumnLook(60, "wrap"),
     },
     Sheet.INPUTS: {
-        Col.ITEM: Column(9, "centre", (), "“指标”表里的编号"),
-        Col.CODE: Column(
+        Col.ITEM: ColumnLook(9, "centre", (), "“指标”表里的编号"),
+        Col.CODE: ColumnLook(
             9, "centre", (), "小写字母开头，同一评分项内不重复；计分用到的代码见“说明”；清单、覆盖写 *"
         ),
-        Col.LABEL: Column(38, "wrap", (), "填报表上显示的名称"),
-        Col.TYPE: Column(10, "centre", InputType.ALL),
-        Col.MEASURE: Column(10, "centre", (), "如 件、条、万元；没有的不填"),
-        Col.OPTIONAL: Column(
+        Col.LABEL: ColumnLook(38, "wrap", (), "填报表上显示的名称"),
+        Col.TYPE: ColumnLook(10, "centre", InputType.ALL),
+        Col.MEASURE: ColumnLook(10, "centre", (), "如 件、条、万元；没有的不填"),
+        Col.OPTIONAL: ColumnLook(
             8, "centre", (YES, CONDITIONAL), "空白：必填；是：可以不填；条件：只在需要时必填"
         ),
-        Col.LEADS_ONLY: Column(8, "centre", (YES,), "是：只问牵头单位"),
-        Col.NOTE: Column(60, "wrap", (), "选中该格时提示填报人"),
+        Col.LEADS_ONLY: ColumnLook(8, "centre", (YES,), "是：只问牵头单位"),
+        Col.NOTE: ColumnLook(60, "wrap", (), "选中该格时提示填报人"),
     },
     Sheet.BANDS: {
-        Col.ITEM: Column(12, "centre", (), "“指标”表里计分方式为“分档”的编号"),
-        Col.BOUND: Column(14, "bound", (), "达到这个数（或比率，写 95% 或 0.95）"),
-        Col.SCORE: Column(14, "points", (), "得多少分"),
+        Col.ITEM: ColumnLook(12, "centre", (), "“指标”表里计分方式为“分档”的编号"),
+        Col.BOUND: ColumnLook(14, "bound", (), "达到这个数（或比率，写 95% 或 0.95）"),
+        Col.SCORE: ColumnLook(14, "points", (), "得多少分"),
     },
     Sheet.UNITS: {
-        Col.UNIT_CODE: Column(9, "centre", (), "字母、数字，不能重复；用在文件名里"),
-        Col.NAME: Column(30, "wrap", (), "全称"),
-        Col.SHORT: Column(16, "wrap", (), "用在填报表和文件名里；空白即用全称"),
-        Col.ALIASES: Column(34, "wrap", (), "其他叫法，几个用顿号隔开"),
-        Col.CATEGORY: Column(8, "centre", CATEGORIES),
-        Col.GROUPS: Column(20, "wrap", (), "所属分组，几个用顿号隔开"),
-        Col.CONTACT: Column(10),
-        Col.PHONE: Column(14),
-        Col.EMAIL: Column(20),
-        Col.DEADLINE: Column(12, "date", (), "单独延期的才填"),
-        Col.SOURCE: Column(10, "centre"),
+        Col.UNIT_CODE: ColumnLook(9, "centre", (), "字母、数字，不能重复；用在文件名里"),
+        Col.NAME: ColumnLook(30, "wrap", (), "全称"),
+        Col.SHORT: ColumnLook(16, "wrap", (), "用在填报表和文件名里；空白即用全称"),
+        Col.ALIASES: ColumnLook(34, "wrap", (), "其他叫法，几个用顿号隔开"),
+        Col.CATEGORY: ColumnLook(8, "centre", CATEGORIES),
+        Col.GROUPS: ColumnLook(20, "wrap", (), "所属分组，几个用顿号隔开"),
+        Col.CONTACT: ColumnLook(10),
+        Col.PHONE: ColumnLook(14),
+        Col.EMAIL: ColumnLook(20),
+        Col.DEADLINE: ColumnLook(12, "date", (), "单独延期的才填"),
+        Col.SOURCE: ColumnLook(10, "centre"),
     },
 }
 
@@ -107,16 +107,18 @@ SAMPLE: Final = "示例"
 SAMPLE_NOTE: Final = f"　　来源为“{SAMPLE}”的单位，以及有关部门、重点部门两个分组的成员，是示例，请按实际修改"
 
 
-def _param_column(name: str) -> Column:
+def _param_column(name: str) -> ColumnLook:
     uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
     param = uses[0][1]
     choices = tuple(dict.fromkeys(choice for _, other in uses for choice in other.choices))
     kinds = {"number": "number", "rate": "rate", "date": "date", "choice": "centre", "list": "wrap"}
     width = {"list": 22, "date": 11, "choice": 10}.get(param.type, 8)
-    return Column(width, kinds[param.type], choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}")
+    return ColumnLook(
+        width, kinds[param.type], choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}"
+    )
 
 
-def columns_of(sheet: str) -> dict[str, Column]:
+def columns_of(sheet: str) -> dict[str, ColumnLook]:
     """The columns of a table sheet, in order; a parameter's looks follow from its type."""
     fixed = _FIXED[sheet]
     headings = list(HEADINGS[sheet])

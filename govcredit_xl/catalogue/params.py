@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from govcredit_xl.catalogue.tables import PARAMETERS, FoundTable, Row
+from govcredit_xl.catalogue.tables import PARAMETERS, CatalogueRow, FoundTable
 from govcredit_xl.catalogue.values import (
     Fault,
     as_choice,
@@ -16,12 +16,12 @@ from govcredit_xl.catalogue.values import (
     as_points,
     as_rate,
 )
-from govcredit_xl.model import ParamValue
-from govcredit_xl.rules.base import Param, Rule
-from govcredit_xl.sheets import CellValue, cell_text
-from govcredit_xl.terms import Col, Sheet
+from govcredit_xl.core.model import ParamValue
+from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.files.sheets import CellValue, cell_text
+from govcredit_xl.scoring.rules.base import Param, Rule
 
-Bands = Mapping[str, Sequence[tuple[Row, tuple[float, float] | None]]]
+Bands = Mapping[str, Sequence[tuple[CatalogueRow, tuple[float, float] | None]]]
 """Item id → its rows of the sheet 档次, each with (bound, points), None where one is at fault."""
 
 _WANT: Final[Mapping[str, tuple[str, str]]] = {
@@ -33,9 +33,9 @@ _WANT: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def read_bands(table: FoundTable | None) -> dict[str, list[tuple[Row, tuple[float, float] | None]]]:
+def read_bands(table: FoundTable | None) -> dict[str, list[tuple[CatalogueRow, tuple[float, float] | None]]]:
     """The rows of the sheet 档次 by item id."""
-    found: dict[str, list[tuple[Row, tuple[float, float] | None]]] = {}
+    found: dict[str, list[tuple[CatalogueRow, tuple[float, float] | None]]] = {}
     if table is None or Col.ITEM not in table.columns:
         return found
     for row in table.rows():
@@ -56,7 +56,7 @@ def _as_bound(value: CellValue) -> float | Fault:
 
 
 def read_params(
-    row: Row, item: str, rule: Rule, points: float | None, bands: Bands
+    row: CatalogueRow, item: str, rule: Rule, points: float | None, bands: Bands
 ) -> dict[str, ParamValue] | None:
     """The typed parameters; None where one is missing or at fault, which is reported."""
     params: dict[str, ParamValue] = {}
@@ -93,7 +93,7 @@ def read_params(
     return params if sound else None
 
 
-def _value(row: Row, item: str, param: Param, points: float | None) -> ParamValue | None:
+def _value(row: CatalogueRow, item: str, param: Param, points: float | None) -> ParamValue | None:
     raw = row.raw(param.name)
     assert raw is not None
     value: ParamValue | Fault
@@ -117,7 +117,7 @@ def _value(row: Row, item: str, param: Param, points: float | None) -> ParamValu
     return value
 
 
-def _bands(row: Row, item: str, rule: Rule, param: Param, bands: Bands) -> ParamValue | None:
+def _bands(row: CatalogueRow, item: str, rule: Rule, param: Param, bands: Bands) -> ParamValue | None:
     rows = bands.get(item, ())
     if not rows and param.required:
         _missing(row, item, rule, param)
@@ -125,7 +125,7 @@ def _bands(row: Row, item: str, rule: Rule, param: Param, bands: Bands) -> Param
     return found if found and len(found) == len(rows) else None
 
 
-def _missing(row: Row, item: str, rule: Rule, param: Param) -> None:
+def _missing(row: CatalogueRow, item: str, rule: Rule, param: Param) -> None:
     want, want_en = _WANT.get(param.type, ("、".join(param.choices) + "之一", " or ".join(param.choices)))
     place = param.name if param.name in row.table.columns else Col.KIND
     row.report(
@@ -134,7 +134,12 @@ def _missing(row: Row, item: str, rule: Rule, param: Param) -> None:
 
 
 def _unused(
-    row: Row, item: str, rule: Rule, name: str, params: Mapping[str, ParamValue], param: Param | None = None
+    row: CatalogueRow,
+    item: str,
+    rule: Rule,
+    name: str,
+    params: Mapping[str, ParamValue],
+    param: Param | None = None,
 ) -> None:
     if row.raw(name) is None:
         return

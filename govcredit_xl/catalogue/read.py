@@ -20,12 +20,12 @@ from govcredit_xl.catalogue.checks import (
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
 from govcredit_xl.catalogue.settings import read_settings
-from govcredit_xl.catalogue.tables import Findings, find_tables
+from govcredit_xl.catalogue.tables import FileProblems, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
-from govcredit_xl.model import Area, Catalogue, Indicator
-from govcredit_xl.problems import Problem, has_errors, why_of
-from govcredit_xl.sheets import KIND_NAMES, Unreadable, read_book, sniff
-from govcredit_xl.terms import File, Sheet
+from govcredit_xl.core.model import Area, Catalogue, Indicator
+from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, read_book, sniff
 
 _SHEETS: Final = frozenset({Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS})
 
@@ -55,7 +55,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         book = read_book(data)
     except Unreadable as error:
         return None, [_unreadable(file, error.why)]
-    findings = Findings(file)
+    findings = FileProblems(file)
     tables = find_tables(book, findings)
     settings = read_settings(tables.get(Sheet.SETTINGS))
     units = read_units(tables.get(Sheet.UNITS))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from govcredit_xl.catalogue.tables import FoundTable, Row
+from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year, closest, did_you_mean
-from govcredit_xl.model import Settings
-from govcredit_xl.sheets import CellValue, heading_key
-from govcredit_xl.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year
+from govcredit_xl.core.model import Settings
+from govcredit_xl.core.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
+from govcredit_xl.files.sheets import CellValue, heading_key
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
@@ -43,9 +44,9 @@ def read_settings(table: FoundTable | None) -> Settings:
     return settings
 
 
-def _rows(table: FoundTable) -> dict[str, Row]:
+def _rows(table: FoundTable) -> dict[str, CatalogueRow]:
     """Setting → its row; the first where it stands there twice, which is reported."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, CatalogueRow] = {}
     for row in table.rows():
         key = heading_key(row.text(Col.KEY, required=True))
         if key in rows:
@@ -56,7 +57,7 @@ def _rows(table: FoundTable) -> dict[str, Row]:
     return rows
 
 
-def _report_unknown(rows: Mapping[str, Row]) -> dict[str, str]:
+def _report_unknown(rows: Mapping[str, CatalogueRow]) -> dict[str, str]:
     """Report settings that nothing reads; known setting → the unknown one that resembles it."""
     meant: dict[str, str] = {}
     for key, row in rows.items():
@@ -73,11 +74,11 @@ def _report_unknown(rows: Mapping[str, Row]) -> dict[str, str]:
     return meant
 
 
-def _blank(rows: Mapping[str, Row], key: str) -> bool:
+def _blank(rows: Mapping[str, CatalogueRow], key: str) -> bool:
     return key not in rows or rows[key].raw(Col.VALUE) is None
 
 
-def _require_year(table: FoundTable, rows: Mapping[str, Row], other: str | None) -> None:
+def _require_year(table: FoundTable, rows: Mapping[str, CatalogueRow], other: str | None) -> None:
     if not _blank(rows, Setting.YEAR):
         return
     row = rows.get(Setting.YEAR)
@@ -90,7 +91,7 @@ def _require_year(table: FoundTable, rows: Mapping[str, Row], other: str | None)
     table.findings.add("missing-value", Sheet.SETTINGS, cell, heading=Setting.YEAR, guess=zh, guess_en=en)
 
 
-def _settings(rows: Mapping[str, Row]) -> Settings:
+def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
     def text(key: str) -> str:
         return rows[key].text(Col.VALUE, limit=MAX_TEXT, label=key) if key in rows else ""
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text, closest, did_you_mean
-from govcredit_xl.cells import a1
-from govcredit_xl.problems import Problem
-from govcredit_xl.rules import RULES
-from govcredit_xl.sheets import Book, CellError, CellValue, SheetPicture, cell_text, heading_key
-from govcredit_xl.terms import TOTAL, Col, Sheet
+from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text
+from govcredit_xl.core.cells import a1
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import TOTAL, Col, Sheet
+from govcredit_xl.files.sheets import Book, CellError, CellValue, SheetPicture, cell_text, heading_key
+from govcredit_xl.files.sheets.similar import closest, did_you_mean
+from govcredit_xl.scoring.rules import RULES
 
 T = TypeVar("T")
 
@@ -89,7 +90,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
 
 
 @dataclass
-class Findings:
+class FileProblems:
     """The problems found so far in a file."""
 
     file: str
@@ -110,7 +111,7 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Row:
+class CatalogueRow:
     """A row of a table: typed values, each fault reported where it stands."""
 
     table: FoundTable
@@ -193,9 +194,9 @@ class FoundTable:
     picture: SheetPicture
     heading_row: int
     columns: Mapping[str, int]
-    findings: Findings
+    findings: FileProblems
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[CatalogueRow]:
         """The rows that hold anything under a known heading; blank ones and totals are passed over."""
         first = min(self.columns.values(), default=1)
         by_row, formulas = self.picture.by_row, self.picture.formulas
@@ -211,10 +212,10 @@ class FoundTable:
             }
             filled = any(value is not None for heading, value in values.items() if heading != Col.INPUTS)
             if filled and not _is_total(cells.get(first)):
-                yield Row(self, number, values)
+                yield CatalogueRow(self, number, values)
 
 
-def find_tables(book: Book, findings: Findings) -> dict[str, FoundTable]:
+def find_tables(book: Book, findings: FileProblems) -> dict[str, FoundTable]:
     """Sheet name → its table, for the sheets that are there and have a heading row."""
     found: dict[str, FoundTable] = {}
     for spec in SPECS.values():
@@ -233,7 +234,7 @@ def _same_but_for_spaces(book: Book, name: str) -> SheetPicture | None:
     return next((sheet for sheet in book.sheets if heading_key(sheet.name) == name), None)
 
 
-def _find_table(picture: SheetPicture, spec: TableSpec, findings: Findings) -> FoundTable | None:
+def _find_table(picture: SheetPicture, spec: TableSpec, findings: FileProblems) -> FoundTable | None:
     """The table below the row with the most headings of the spec, at least two of them."""
     known = {heading_key(heading): heading for heading in spec.headings}
     best_row, best = 0, 1
@@ -249,7 +250,7 @@ def _find_table(picture: SheetPicture, spec: TableSpec, findings: Findings) -> F
     return FoundTable(spec, picture, best_row, columns, findings)
 
 
-def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: Findings) -> dict[str, int]:
+def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: FileProblems) -> dict[str, int]:
     """Heading → column. A misspelt heading is reported once and then used as the one that it resembles."""
     known = {heading_key(heading): heading for heading in spec.headings}
     columns: dict[str, int] = {}

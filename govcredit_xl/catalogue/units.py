@@ -7,19 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.catalogue.tables import FoundTable, Row
-from govcredit_xl.catalogue.values import (
-    Fault,
-    as_choice,
-    as_date,
-    as_list,
-    as_text,
-    as_unit_code,
-    guess,
-)
-from govcredit_xl.model import Unit
-from govcredit_xl.sheets import CellValue, heading_key
-from govcredit_xl.terms import CATEGORIES, EACH_OF, Col, Sheet
+from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_text, as_unit_code
+from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import CATEGORIES, EACH_OF, Col, Sheet
+from govcredit_xl.files.sheets import CellValue, heading_key
+from govcredit_xl.files.sheets.similar import guess
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255
@@ -34,12 +28,12 @@ def as_email(value: CellValue) -> str | Fault:
     return Fault("不是邮箱地址", "it is not an e-mail address")
 
 
-def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, Row]]:
+def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, CatalogueRow]]:
     """Code → unit and its row, in roster order. A row whose code is at fault, which is reported, has a stand-in."""
-    found: dict[str, tuple[Unit, Row]] = {}
+    found: dict[str, tuple[Unit, CatalogueRow]] = {}
     if table is None or Col.UNIT_CODE not in table.columns:
         return found
-    seen: dict[str, Row] = {}
+    seen: dict[str, CatalogueRow] = {}
     rows = list(table.rows())
     for row in rows:
         code = row.get(Col.UNIT_CODE, as_unit_code, required=True)
@@ -64,7 +58,7 @@ def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, Row]]:
     return found
 
 
-def _unit(code: str, row: Row) -> Unit:
+def _unit(code: str, row: CatalogueRow) -> Unit:
     name = row.text(Col.NAME, limit=MAX_NAME, required=True)
     return Unit(
         code=code,
@@ -98,7 +92,7 @@ class Roster:
     groups: Mapping[str, tuple[str, tuple[str, ...]]]
     unsure: tuple[str, ...] = ()
 
-    def expand(self, row: Row, heading: str, item: str | None) -> tuple[str, ...] | None:
+    def expand(self, row: CatalogueRow, heading: str, item: str | None) -> tuple[str, ...] | None:
         """Unit codes under a heading in roster order; None where a name is unknown, which is reported once."""
         names = row.get(heading, as_list)
         if names is None:
@@ -121,7 +115,7 @@ class Roster:
         group = self.groups.get(group_key(name))
         return group[1] if group else None
 
-    def _report(self, row: Row, heading: str, item: str | None, name: str) -> None:
+    def _report(self, row: CatalogueRow, heading: str, item: str | None, name: str) -> None:
         key = group_key(name)
         if any(_abbreviates(key, text) for text in self.unsure):
             return
@@ -138,7 +132,7 @@ class Roster:
             row.report("unknown-unit", heading, item=item, name=name, guess=zh, guess_en=en)
 
 
-def make_roster(units: Mapping[str, tuple[Unit, Row]]) -> Roster:
+def make_roster(units: Mapping[str, tuple[Unit, CatalogueRow]]) -> Roster:
     """The roster; a name shared by two units, or by a unit and a group, is reported."""
     names: dict[str, str] = {}
     groups: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -168,7 +162,7 @@ def group_key(name: str) -> str:
     return heading_key(name).removeprefix(EACH_OF)
 
 
-def _unsure_texts(units: Mapping[str, tuple[Unit, Row]], clashing: Collection[str]) -> Iterable[str]:
+def _unsure_texts(units: Mapping[str, tuple[Unit, CatalogueRow]], clashing: Collection[str]) -> Iterable[str]:
     """What stands in the cells of units whose names or groups are at fault."""
     for unit, row in units.values():
         if unit.code in clashing or row.at_fault(Col.NAME, Col.SHORT, Col.ALIASES):
@@ -191,7 +185,17 @@ def _spellings(unit: Unit) -> Iterable[tuple[str, str]]:
     yield from ((Col.ALIASES, alias) for alias in unit.aliases)
 
 
-def _shared_name(row: Row, heading: str, unit: Unit, name: str, other: str) -> None:
+def _shared_name(row: CatalogueRow, heading: str, unit: Unit, name: str, other: str) -> None:
     row.report(
         "duplicate-id", heading, unit=unit.code, what="单位名称", what_en="the name", value=name, other=other
     )
+
+
+def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
+    """That no unit has that code, with the nearest one."""
+    import difflib
+
+    near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
+    guess, guess_en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
+    facts = {"heading": "--unit", "name": code, "guess": guess, "guess_en": guess_en}
+    return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)

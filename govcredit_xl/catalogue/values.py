@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from govcredit_xl.arithmetic import round_half_away
-from govcredit_xl.cells import safe_file_name
-from govcredit_xl.sheets import CellError, CellValue, cell_text, heading_key
+from govcredit_xl.core.arithmetic import round_half_away
+from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.files.sheets import CellError, CellValue, cell_text, heading_key, plain
+from govcredit_xl.files.sheets.similar import guess
 
 
 class Fault(NamedTuple):
@@ -30,11 +29,6 @@ _SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
 
 NOT_TEXT: Final = Fault("是错误值", "it is an error value")
-
-
-def plain(value: CellValue) -> str:
-    """The value as text after NFKC, without outer spaces."""
-    return unicodedata.normalize("NFKC", cell_text(value)).strip()
 
 
 def as_text(value: CellValue) -> str | Fault:
@@ -187,20 +181,3 @@ def as_choice(value: CellValue, choices: tuple[str, ...]) -> str | Fault:
         return found
     zh, en = guess(text, choices)
     return Fault(f"只能是下列之一：{'、'.join(choices)}{zh}", f"it is none of {', '.join(choices)}{en}")
-
-
-def guess(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> tuple[str, str]:
-    """(，是不是“…”, the same in English) for the most similar name; empty where none is."""
-    return did_you_mean(closest(text, names, cutoff))
-
-
-def did_you_mean(name: str | None) -> tuple[str, str]:
-    """(，是不是“…”, the same in English); empty where there is no name."""
-    return (f"，是不是“{name}”", f", did you mean “{name}”?") if name else ("", "")
-
-
-def closest(text: str, names: tuple[str, ...] | list[str], cutoff: float = 0.5) -> str | None:
-    """The most similar name, None where none is similar."""
-    keys = {heading_key(name).lower(): name for name in reversed(names)}
-    found = get_close_matches(heading_key(text).lower(), list(dict.fromkeys(reversed(keys))), 1, cutoff)
-    return keys[found[0]] if found else None

@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from govcredit_xl.arithmetic import round_half_away
 from govcredit_xl.catalogue.dump import Content
-from govcredit_xl.catalogue.guide import Line, lines
+from govcredit_xl.catalogue.guide import UsageLine, lines
 from govcredit_xl.catalogue.looks import (
     BLUE,
     DECIDED,
@@ -24,16 +23,15 @@ from govcredit_xl.catalogue.looks import (
     STEEL,
     TITLES,
     UNUSED,
-    Column,
+    ColumnLook,
     Pen,
     columns_of,
     row_height,
 )
 from govcredit_xl.catalogue.tables import PARAMETERS
-from govcredit_xl.cells import a1, column_letters, span
-from govcredit_xl.rules import RULES
-from govcredit_xl.rules.base import Param
-from govcredit_xl.terms import (
+from govcredit_xl.core.arithmetic import round_half_away
+from govcredit_xl.core.cells import a1, column_letters, span
+from govcredit_xl.core.terms import (
     LETTER_TYPES,
     MISSING_AS_REPORTED,
     MISSING_OPEN,
@@ -44,6 +42,8 @@ from govcredit_xl.terms import (
     Setting,
     Sheet,
 )
+from govcredit_xl.scoring.rules import RULES
+from govcredit_xl.scoring.rules.base import Param
 
 FIRST_ROW: Final = 3
 LAST_ROW: Final = 1000
@@ -113,7 +113,7 @@ def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], 
 
 
 def _write_record(
-    sheet: Any, pen: Pen, name: str, columns: Mapping[str, Column], row: int, record: Mapping[str, str]
+    sheet: Any, pen: Pen, name: str, columns: Mapping[str, ColumnLook], row: int, record: Mapping[str, str]
 ) -> None:
     decided = _decided(name, record)
     for number, (heading, column) in enumerate(columns.items()):
@@ -159,7 +159,7 @@ def _decided(name: str, record: Mapping[str, str]) -> frozenset[str]:
     return frozenset({remark, *(named or {Col.VALUE})})
 
 
-def _validate(sheet: Any, number: int, heading: str, column: Column) -> None:
+def _validate(sheet: Any, number: int, heading: str, column: ColumnLook) -> None:
     message: dict[str, Any] = {"input_title": heading, "input_message": column.help} if column.help else {}
     area = (FIRST_ROW - 1, number, LAST_ROW - 1, number)
     if column.choices:
@@ -337,7 +337,7 @@ def _write_guide(book: Any, pen: Pen) -> None:
     sheet.set_footer(f"&L{Sheet.NOTES}&R第 &P 页，共 &N 页")
 
 
-def _guide_line(sheet: Any, pen: Pen, row: int, line: Line) -> None:
+def _guide_line(sheet: Any, pen: Pen, row: int, line: UsageLine) -> None:
     last = len(_GUIDE_WIDTHS) - 1
     if line.style in {"title", "section"}:
         size, height = (16, 32) if line.style == "title" else (12, 30)

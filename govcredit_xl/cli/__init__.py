@@ -22,7 +22,7 @@ from govcredit_xl.cli.app import app, refuse
 from govcredit_xl.cli.command import LANG, usage_message
 from govcredit_xl.cli.show import say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import Problem
+from govcredit_xl.core.problems import Problem
 
 __all__ = ["app", "main"]
 

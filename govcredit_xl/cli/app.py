@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,11 +14,13 @@ from govcredit_xl import __version__
 from govcredit_xl.cli.command import LANG, F, LocalGroup
 from govcredit_xl.cli.show import print_json, print_problems
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import Problem
+from govcredit_xl.core.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from govcredit_xl.collect import Report
-    from govcredit_xl.rounds import Round
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.core.model import Catalogue
+    from govcredit_xl.round.state import Standing
+    from govcredit_xl.round.write import Report
 
 
 def common(function: F) -> F:
@@ -64,8 +67,8 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 # -- what the commands share ---------------------------------------------------------------------------
 def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path | None = None) -> Round:
     """The round meant: --round, else upwards from here, else upwards from what was named."""
-    from govcredit_xl.rounds import find_round
-    from govcredit_xl.terms import File
+    from govcredit_xl.core.folder import find_round
+    from govcredit_xl.core.terms import File
 
     named = round_dir or ctx.obj
     if named is not None:
@@ -90,3 +93,29 @@ def finish(report: Report, strict: bool) -> None:
     """End with exit code 1 where errors were found and --strict was given."""
     if strict and report.has_errors:
         sys.exit(1)
+
+
+# -- Looking at a round that may be missing, busy or broken: what the commands that only show things share ---
+@contextmanager
+def looking(
+    round_: Round, loaded: tuple[Catalogue | None, list[Problem]], unit: str | None, as_json: bool
+) -> Iterator[Standing]:
+    """How the round stands; what stands in the way is printed and ends the command with 2."""
+    from govcredit_xl.core.folder import RoundBusy
+    from govcredit_xl.core.ledger import LedgerError
+    from govcredit_xl.round.state import standing
+
+    catalogue, problems = loaded
+    if catalogue is None or has_errors(problems):
+        refuse(problems, as_json)
+    if unit is not None and unit not in catalogue.unit_by_code:
+        from govcredit_xl.catalogue.units import unknown_unit
+
+        refuse([unknown_unit(catalogue, unit)], as_json)
+    try:
+        with standing(round_, catalogue, problems) as now:
+            yield now
+    except RoundBusy as busy:
+        refuse([Problem("round-busy", facts={"pid": busy.pid})], as_json)
+    except LedgerError as error:
+        refuse([Problem("ledger-unusable", facts={"why": str(error)})], as_json)

@@ -12,10 +12,10 @@ from govcredit_xl.cli.app import refuse
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_counts, print_json, say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import Problem, by_importance
+from govcredit_xl.core.problems import Problem, by_importance
 
 if TYPE_CHECKING:
-    from govcredit_xl.documents.profile import Profile
+    from govcredit_xl.gbt9704.profile import Profile
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 _NOT_MEASURED = "pages-not-measured"
@@ -25,7 +25,7 @@ def check_file(
     ctx: click.Context, path: Path, round_dir: Path | None, *, strict: bool, as_json: bool
 ) -> None:
     """Check a document and print every finding; the exit code is 1 with --strict where there are errors."""
-    from govcredit_xl.documents.checking import check_document
+    from govcredit_xl.gbt9704.check import check_document
 
     shown = path.name
     try:
@@ -47,8 +47,8 @@ def check_file(
 
 def _profile(round_dir: Path | None) -> tuple[Profile, list[Problem]]:
     """The values of the round that this is about, else those of the standard."""
-    from govcredit_xl.documents.profile import load_profile
-    from govcredit_xl.rounds import find_round
+    from govcredit_xl.core.folder import find_round
+    from govcredit_xl.gbt9704.profile import load_profile
 
     round_ = find_round(round_dir or Path.cwd())
     return load_profile(None if round_ is None else round_.templates)

@@ -11,12 +11,11 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.notice import letters
-from govcredit_xl.cli.progress import Bar
-from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
-    from govcredit_xl.corrections import Back
+    from govcredit_xl.letters.corrections.give import CorrectionWorkbook
 
 
 @command("correct")
@@ -28,7 +27,7 @@ def correct(
     ctx: click.Context, units: tuple[str, ...], blanks: bool, as_json: bool, round_dir: Path | None
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.corrections import correct as give
+    from govcredit_xl.letters.corrections.give import correct as give
 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()
@@ -61,7 +60,7 @@ def correct(
         say(text("correct.next", LANG))
 
 
-def _show(back: Back) -> None:
+def _show(back: CorrectionWorkbook) -> None:
     """A line on the workbook, and one on what became of the one before."""
     said = back.as_json()
     facts = {name: said[name] for name in ("name", "errors", "soft", "reminders", "file")}

@@ -17,7 +17,7 @@ from govcredit_xl.cli.texts import text
 @click.pass_context
 def handout(ctx: click.Context, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.handout import handout as pack
+    from govcredit_xl.letters.handout import handout as pack
 
     round_ = find(ctx, round_dir, as_json)
     report = pack(round_)

@@ -9,14 +9,13 @@ import click
 
 from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.progress import Bar
-from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import Problem, has_errors
+from govcredit_xl.core.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from govcredit_xl.live.application import NoApplication
-    from govcredit_xl.rounds import Round
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.master.live.application import NoApplication
 
 
 def none_there(error: NoApplication) -> Problem:
@@ -32,8 +31,8 @@ def none_there(error: NoApplication) -> Problem:
 @click.pass_context
 def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.live.application import WPS, NoApplication
-    from govcredit_xl.live.opening import NoScreen, open_at
+    from govcredit_xl.master.live.application import WPS, NoApplication
+    from govcredit_xl.master.live.opening import NoScreen, open_at
 
     round_ = find(ctx, round_dir, as_json)
     try:
@@ -62,12 +61,12 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
 def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.collect import Report
-    from govcredit_xl.ledger import LedgerError
-    from govcredit_xl.live.application import NoApplication
-    from govcredit_xl.live.verify import verify as run
-    from govcredit_xl.rounds import RoundBusy
-    from govcredit_xl.standing import standing
+    from govcredit_xl.core.folder import RoundBusy
+    from govcredit_xl.core.ledger import LedgerError
+    from govcredit_xl.master.live.application import NoApplication
+    from govcredit_xl.round.state import standing
+    from govcredit_xl.round.verify import verify as run
+    from govcredit_xl.round.write import Report
 
     round_ = find(ctx, round_dir, as_json)
     catalogue, problems = load_catalogue(round_.catalogue)
@@ -109,9 +108,9 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
 @click.pass_context
 def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.live.application import NoApplication
-    from govcredit_xl.live.printing import to_pdf
-    from govcredit_xl.terms import Sheet
+    from govcredit_xl.core.terms import Sheet
+    from govcredit_xl.master.live.application import NoApplication
+    from govcredit_xl.master.live.printing import to_pdf
 
     round_ = find(ctx, round_dir, as_json)
     files = _to_print(round_, what, units)

@@ -12,12 +12,11 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F
-from govcredit_xl.cli.progress import Bar
-from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
-    from govcredit_xl.mail.post import PostReport
+    from govcredit_xl.letters.mail.post import PostReport
 
 remember_option = click.option("--remember", is_flag=True, help=text("mail.remember", LANG))
 
@@ -45,7 +44,7 @@ def send(
     ctx: click.Context, /, receipts: bool, as_json: bool, round_dir: Path | None, **options: Any
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.mail.post import RECEIPTS, WORKBOOKS
+    from govcredit_xl.letters.mail.post import RECEIPTS, WORKBOOKS
 
     _post(ctx, RECEIPTS if receipts else WORKBOOKS, as_json, round_dir, **options)
 
@@ -56,7 +55,7 @@ def send(
 @click.pass_context
 def remind(ctx: click.Context, /, as_json: bool, round_dir: Path | None, **options: Any) -> None:
     """See `texts`."""
-    from govcredit_xl.mail.post import REMINDERS
+    from govcredit_xl.letters.mail.post import REMINDERS
 
     _post(ctx, REMINDERS, as_json, round_dir, **options)
 
@@ -67,7 +66,7 @@ def remind(ctx: click.Context, /, as_json: bool, round_dir: Path | None, **optio
 @click.pass_context
 def fetch(ctx: click.Context, remember: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.mail.fetch import fetch as take
+    from govcredit_xl.letters.mail.fetch import fetch as take
 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()
@@ -100,9 +99,9 @@ def _post(
     resend: tuple[str, ...],
     remember: bool,
 ) -> None:
-    from govcredit_xl.mail import journal
-    from govcredit_xl.mail.post import REMINDERS, Call, post
-    from govcredit_xl.mail.remind import remind as post_reminders
+    from govcredit_xl.letters.mail import journal
+    from govcredit_xl.letters.mail.post import REMINDERS, Call, post
+    from govcredit_xl.letters.mail.post import remind as post_reminders
 
     if smtp and imap_drafts:
         raise click.UsageError(text("mail.one-way", LANG), ctx)

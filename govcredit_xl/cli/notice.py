@@ -16,8 +16,8 @@ from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
-    from govcredit_xl.problems import Problem
-    from govcredit_xl.rounds import Round
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.core.problems import Problem
 
 _NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
 KINDS = ("task", "result", "reminder", "correction")
@@ -69,8 +69,8 @@ def notice(
         raise click.UsageError(text("notice.who", LANG), ctx=ctx)
     if units and kind in ("task", "result"):
         raise click.UsageError(text("notice.no-unit", LANG), ctx=ctx)
-    from govcredit_xl.documents.issue import Order
-    from govcredit_xl.documents.release import write_notices
+    from govcredit_xl.letters.word.issue import Order
+    from govcredit_xl.letters.word.release import write_notices
 
     round_ = find(ctx, round_dir, as_json)
     order = Order(
@@ -89,16 +89,16 @@ def notice(
 
 def _recalculated(data: bytes) -> bytes | None:
     """By Excel or LibreOffice through its interface, else by LibreOffice as a command."""
-    from govcredit_xl.documents.recalculate import recalculated as by_command
-    from govcredit_xl.live.verify import recalculated
+    from govcredit_xl.files.soffice import recalculated as by_command
+    from govcredit_xl.round.verify import recalculated
 
     return recalculated(data) or by_command(data)
 
 
 def letters(round_: Round, kind: str, units: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """Letters to units, into 文书/: their paths, and the problems with them (of a unit that owes nothing, none)."""
-    from govcredit_xl.documents.issue import Order
-    from govcredit_xl.documents.release import write_notices
+    from govcredit_xl.letters.word.issue import Order
+    from govcredit_xl.letters.word.release import write_notices
 
     report = write_notices(round_, Order(kind, tuple(units)))
     return list(report.files.values()), [p for p in report.problems if p.code not in _NO_LETTER]

@@ -15,9 +15,9 @@ from govcredit_xl.cli.show import print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
-    from govcredit_xl.decide import Decided
-    from govcredit_xl.standing import Standing
-    from govcredit_xl.versions import Version
+    from govcredit_xl.round.session import DecisionResult
+    from govcredit_xl.round.state import Standing
+    from govcredit_xl.round.versions import Version
 
 SHOWN_CHANGES = 12
 """Changes and errors printed of one version while many units are listed."""
@@ -58,8 +58,8 @@ def _signed(function: F) -> F:
 # -- the list ------------------------------------------------------------------------------------------
 def _list(ctx: click.Context, unit: str | None, as_json: bool) -> None:
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.cli.looking import looking
-    from govcredit_xl.versions import of_unit, versions
+    from govcredit_xl.cli.app import looking
+    from govcredit_xl.round.versions import of_unit, versions
 
     round_ = find(ctx, None, as_json)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
@@ -175,7 +175,7 @@ def _print_changes(one: Version, all_changes: bool) -> None:
 
 
 def _value(value: Any) -> str:
-    from govcredit_xl.checks import show
+    from govcredit_xl.core.parts import show
 
     return show(value, f"（{text('returns.blank', LANG)}）")
 
@@ -195,7 +195,7 @@ def _decide(
     why: str | None,
     unit: str = "",
 ) -> None:
-    from govcredit_xl.decide import decide, said_of
+    from govcredit_xl.round.decide import decide, said_of
 
     done = decide(find(ctx, round_dir, as_json), what, file, by=by, why=why, unit=unit)
     _finish(done, as_json)
@@ -206,7 +206,7 @@ def _decide(
             say(text("returns.next", LANG))
 
 
-def _finish(done: Decided, as_json: bool, **more: Any) -> None:
+def _finish(done: DecisionResult, as_json: bool, **more: Any) -> None:
     """Refuse, or print what was decided and what is to be told."""
     if done.refused:
         refuse(done.problems, as_json)
@@ -275,7 +275,7 @@ def assign(
 @click.pass_context
 def close(ctx: click.Context, by: str | None, why: str | None, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.freeze import close as run
+    from govcredit_xl.round.close import close as run
 
     done = run(find(ctx, round_dir, as_json), by=by, why=why)
     _finish(done, as_json, closed=done.closed, files=done.files)
@@ -292,7 +292,7 @@ def reopen(
     ctx: click.Context, by: str | None, why: str | None, as_json: bool, round_dir: Path | None
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.freeze import reopen as run
+    from govcredit_xl.round.close import reopen as run
 
     done = run(find(ctx, round_dir, as_json), by=by, why=why)
     _finish(done, as_json, closed=None)
@@ -314,8 +314,8 @@ def backups(
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
-    from govcredit_xl import restore as earlier
     from govcredit_xl.cli.show import print_round
+    from govcredit_xl.round import backups as earlier
 
     round_ = find(ctx, round_dir, as_json)
     if name is not None:

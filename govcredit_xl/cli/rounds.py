@@ -9,10 +9,9 @@ import click
 
 from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.progress import Bar
-from govcredit_xl.cli.show import print_counts, print_json, print_problems, print_round, print_units, say
+from govcredit_xl.cli.show import Bar, print_counts, print_json, print_problems, print_round, print_units, say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import has_errors
+from govcredit_xl.core.problems import has_errors
 
 
 @command("init")
@@ -22,11 +21,11 @@ from govcredit_xl.problems import has_errors
 @click.pass_context
 def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.begin import begin
+    from govcredit_xl.round.init import begin
 
     extras = None
     if sys.platform in {"win32", "darwin"}:  # where Excel can run its macros
-        from govcredit_xl.live.console import console_files
+        from govcredit_xl.round.console import console_files
 
         extras = console_files()
     report = begin(folder, empty=empty, extras=extras)
@@ -81,7 +80,7 @@ def check(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | Non
 @click.pass_context
 def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.build import build as build_forms
+    from govcredit_xl.forms.build import build as build_forms
 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()
@@ -112,7 +111,7 @@ def collect(
     ctx: click.Context, inbox: Path | None, as_live: bool, strict: bool, as_json: bool, round_dir: Path | None
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.collect import collect as run
+    from govcredit_xl.round.collect import collect as run
 
     round_ = find(ctx, round_dir, as_json, beside=inbox)
     folder = round_.inbox if inbox is None else inbox
@@ -120,7 +119,7 @@ def collect(
         folder = round_.root / inbox
     bar = Bar()
     if as_live:
-        from govcredit_xl.live.collecting import collect_live
+        from govcredit_xl.round.collect import collect_live
 
         report = collect_live(round_, folder, on_progress=bar)
     else:
@@ -145,7 +144,7 @@ def collect(
 @click.pass_context
 def status(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.collect import status as look
+    from govcredit_xl.round.collect import status as look
 
     round_ = find(ctx, round_dir, as_json)
     report = look(round_)
@@ -169,7 +168,7 @@ def status(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
 @click.pass_context
 def demo(ctx: click.Context, folder: Path, seed: int, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.demo import demo as play
+    from govcredit_xl.cli.demo_round import demo as play
 
     bar = Bar()
     report = play(folder, seed=seed, on_progress=bar)

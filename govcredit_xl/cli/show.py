@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,8 +13,8 @@ import click
 
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.texts import text
-from govcredit_xl.problems import Problem, by_importance
-from govcredit_xl.terms import UnitState
+from govcredit_xl.core.problems import Problem, by_importance
+from govcredit_xl.core.terms import UnitState
 
 SHOWN = 20
 """Problems printed at most; all are in the master and in --json."""
@@ -99,3 +101,32 @@ def print_units(figures: Mapping[str, Any]) -> None:
 
 def _list(counts: Mapping[str, int]) -> str:
     return "，".join(f"{name} {count}" for name, count in counts.items()) or "0"
+
+
+# -- A progress bar on stderr for anything longer than a second; none when it is not a terminal ----------
+_WIDTH = 24
+
+
+class Bar:
+    """Redraws one line; called with (stage, done, total)."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+        self._start = time.monotonic()
+        self._drawn = False
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far the stage is, once a second has gone by."""
+        if not self._on or total <= 0 or time.monotonic() - self._start < 1:
+            return
+        full = _WIDTH * done // total
+        line = f"{text(f'progress.{stage}', LANG)} {'█' * full}{'░' * (_WIDTH - full)} {done}/{total}"
+        sys.stderr.write("\r\x1b[K" + line)
+        sys.stderr.flush()
+        self._drawn = True
+
+    def close(self) -> None:
+        """Wipe the line."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

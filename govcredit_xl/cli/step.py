@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.launching import STEPS
+from govcredit_xl.round.launchers import STEPS
 
 
 def folder_of(place: str) -> Path:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.app import command, find, json_option, looking, refuse
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.looking import looking
 from govcredit_xl.cli.show import print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
-    from govcredit_xl.trace import Trace
+    from govcredit_xl.round.trace import Trace
 
 Record = Mapping[str, Any]
 
@@ -29,8 +28,8 @@ Record = Mapping[str, Any]
 def trace(ctx: click.Context, item: str, unit: str | None, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.trace import no_such_item
-    from govcredit_xl.trace import trace as follow
+    from govcredit_xl.round.trace import no_such_item
+    from govcredit_xl.round.trace import trace as follow
 
     round_ = find(ctx, round_dir, as_json)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
@@ -164,7 +163,7 @@ def _score(value: float | None) -> str:
 
 
 def _value(value: Any) -> str:
-    from govcredit_xl.checks import show
+    from govcredit_xl.core.parts import show
 
     return show(
         value, f"（{text('trace.blank', LANG)}）" if LANG == "zh" else f"({text('trace.blank', LANG)})"

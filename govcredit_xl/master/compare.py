@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from govcredit_xl.cells import a1
-from govcredit_xl.problems import Problem
-from govcredit_xl.sheets import Book, cell_text, find_table
-from govcredit_xl.terms import TOTAL, Head, Sheet
+from govcredit_xl.core.cells import a1
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import TOTAL, Head, Sheet
+from govcredit_xl.files.sheets import Book, cell_text, find_table
 
 if TYPE_CHECKING:
-    from govcredit_xl.scoring import Scores
+    from govcredit_xl.scoring.figures import Scores
 
 TOLERANCE: Final = 1e-9
 

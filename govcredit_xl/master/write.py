@@ -10,13 +10,20 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any, Final
 
-from govcredit_xl.cells import a1
-from govcredit_xl.collection.page import header_title, round_title
-from govcredit_xl.master.answers import draft_answers
-from govcredit_xl.master.draft import Draft
-from govcredit_xl.master.items import draft_items, written_entry
-from govcredit_xl.master.keys import join_key
-from govcredit_xl.master.lists import (
+from govcredit_xl.core.cells import a1
+from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
+from govcredit_xl.forms.page import header_title, round_title
+from govcredit_xl.master.records import (
+    SNAPSHOT_NAME,
+    SNAPSHOT_PROPERTY,
+    MasterInput,
+    Snapshot,
+    TablePlace,
+    join_key,
+)
+from govcredit_xl.master.written.answers import draft_answers
+from govcredit_xl.master.written.items import draft_items, written_entry
+from govcredit_xl.master.written.lists import (
     draft_adjustments,
     draft_decisions,
     draft_evidence,
@@ -24,22 +31,20 @@ from govcredit_xl.master.lists import (
     draft_problems,
     draft_returns,
 )
-from govcredit_xl.master.model import MasterInput, Place, Snapshot
-from govcredit_xl.master.overview import CHARTS, HEADINGS, name_items, write_overview
-from govcredit_xl.master.pooled import draft_pooled
-from govcredit_xl.master.style import DEEP, FONT, MIDDLE, Styles
-from govcredit_xl.master.table import Table
-from govcredit_xl.master.unit_items import draft_unit_items
-from govcredit_xl.master.units import draft_units
-from govcredit_xl.master.writing import write_table
-from govcredit_xl.rules import rule_of
-from govcredit_xl.terms import NO, SEVERITIES, YES, Fix, Found, Head, ItemState, Sheet, UnitState
+from govcredit_xl.master.written.overview import CHARTS, HEADINGS, name_items, write_overview
+from govcredit_xl.master.written.pooled import draft_pooled
+from govcredit_xl.master.written.sheetdata import write_table
+from govcredit_xl.master.written.style import DEEP, FONT, MIDDLE, MasterStyles
+from govcredit_xl.master.written.table import Draft, MasterTable
+from govcredit_xl.master.written.unit_items import draft_unit_items
+from govcredit_xl.master.written.units import draft_units
+from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from govcredit_xl.master.carry import OwnWriter
+    from govcredit_xl.master.typed.carry import OwnWriter
 
 ORDER: Final = (
     Sheet.OVERVIEW,
@@ -57,9 +62,6 @@ ORDER: Final = (
 )
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """Of a master with nothing received."""
-SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
-SNAPSHOT_NAME: Final = "gc_snapshot"
-"""A defined name with the same content, which an application that has the master open can set anew."""
 PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
 
 _ALLOWED: Final = {
@@ -83,7 +85,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     """The workbook's bytes, the same for the same input, and what was written where the office may type."""
     import xlsxwriter
 
-    from govcredit_xl.master.carry import OwnWriter
+    from govcredit_xl.master.typed.carry import OwnWriter
 
     draft = draft_tables(given)
     out = io.BytesIO()
@@ -105,7 +107,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
             "created": _naive(given.as_of or _CREATED),
         }
     )
-    styles = Styles(book)
+    styles = MasterStyles(book)
     for name, refers_to in sorted(draft.names.items()):
         book.define_name(name, "=" + refers_to)
     own = OwnWriter(book, styles, given.carried, draft.tables)
@@ -141,9 +143,9 @@ def draft_tables(given: MasterInput) -> Draft:
 
 
 def _write_sheets(
-    book: Workbook, sheets: dict[str, Worksheet], draft: Draft, styles: Styles, own: OwnWriter
-) -> dict[str, Place]:
-    places: dict[str, Place] = {}
+    book: Workbook, sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles, own: OwnWriter
+) -> dict[str, TablePlace]:
+    places: dict[str, TablePlace] = {}
     for name in ORDER:
         ws = sheets[name]
         if name == Sheet.OVERVIEW:
@@ -168,7 +170,7 @@ def _write_sheets(
 
 
 # -- how the sheets behave --------------------------------------------------------------------------------------
-def _dress(ws: Worksheet, table: Table, width: int) -> None:
+def _dress(ws: Worksheet, table: MasterTable, width: int) -> None:
     """Frozen heads and filter."""
     top, last = table.place.first - 2, max(table.place.last - 1, table.place.first - 1)
     ws.freeze_panes(top + 1, _FROZEN.get(table.sheet, 0))
@@ -240,7 +242,7 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
     },
     (Sheet.PROBLEMS, Head.STATE): {Fix.UNFIXED: "bad", Fix.NEW: "warn", Fix.EXPLAINED: "good"},
     (Sheet.EVIDENCE, Head.STATE): {
-        Found.RECEIVED: "good", Found.NOT_RECEIVED: "bad", Found.NO_UNIT: "warn", Found.NO_ITEM: "warn",
+        EvidenceState.RECEIVED: "good", EvidenceState.NOT_RECEIVED: "bad", EvidenceState.NO_UNIT: "warn", EvidenceState.NO_ITEM: "warn",
     },
     (Sheet.ANSWERS, Head.COUNTED): {NO: "faint"},
     (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", "信用办不计": "warn"},
@@ -248,7 +250,7 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
 }  # fmt: skip
 
 
-def _colour(sheets: dict[str, Worksheet], draft: Draft, styles: Styles) -> None:
+def _colour(sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles) -> None:
     """Colours that follow the cell's word or figure."""
     for (sheet, heading), words in _WORDS.items():
         area = _area(draft.tables[sheet], heading)
@@ -273,7 +275,7 @@ def _colour(sheets: dict[str, Worksheet], draft: Draft, styles: Styles) -> None:
     )
 
 
-def _area(table: Table, heading: str) -> tuple[int, int, int, int]:
+def _area(table: MasterTable, heading: str) -> tuple[int, int, int, int]:
     column = table.place.columns[heading] - 1
     return table.place.first - 1, column, max(table.place.last, table.place.first) - 1, column
 
@@ -284,7 +286,7 @@ def _written(ws: Any) -> tuple[str, ...]:
     return tuple(a1(row + 1, column + 1) for row, cells in ws.table.items() for column in cells)
 
 
-def _snapshot(draft: Draft, places: dict[str, Place], fixed: tuple[str, ...]) -> Snapshot:
+def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...]) -> Snapshot:
     rows, given = draft.answers, draft.given
     tables = draft.tables.values()
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)

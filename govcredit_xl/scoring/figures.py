@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from govcredit_xl.problems import Problem
+from govcredit_xl.core.problems import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedScore:
     """The office's score of an item, as it may be used: points rounded to 2 decimals, reason, name."""
 
     score: float

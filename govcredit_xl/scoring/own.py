@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govcredit_xl.arithmetic import round_array
-from govcredit_xl.blocks import input_number
-from govcredit_xl.merge import Part, memo_of
-from govcredit_xl.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
-from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import DERIVED, Rule
-from govcredit_xl.rules.evaluation import Frame, column
+from govcredit_xl.core.arithmetic import round_array
+from govcredit_xl.core.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
+from govcredit_xl.core.parts import UnitPart, memo_of
+from govcredit_xl.core.terms import Pooling
+from govcredit_xl.scoring.blocks import input_number
+from govcredit_xl.scoring.evaluation import Frame, column
 from govcredit_xl.scoring.figures import NAN
-from govcredit_xl.terms import Pooling
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import DERIVED, Rule
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ItemAnswers:
     """One item's parts as arrays, a row per assigned unit."""
 
     item: Item
     rule: Rule
-    parts: Sequence[Part]
+    parts: Sequence[UnitPart]
     lead: Bools
     na: Bools
     valid: Bools
@@ -44,7 +44,7 @@ class Answered:
         return [part.unit for part in self.parts]
 
 
-def answered_item(item: Item, parts: Sequence[Part]) -> Answered:
+def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
     """The parts of all units assigned to the item, scored one by one."""
     import numpy as np
 
@@ -70,10 +70,10 @@ def answered_item(item: Item, parts: Sequence[Part]) -> Answered:
     may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
     self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
     scored = may & ~na & ~(valid & np.isnan(self_score))
-    return Answered(item, rule, parts, lead, na, valid, x, self_score, scored)
+    return ItemAnswers(item, rule, parts, lead, na, valid, x, self_score, scored)
 
 
-def _touched(parts: Sequence[Part]) -> Bools:
+def _touched(parts: Sequence[UnitPart]) -> Bools:
     """Where the unit has returned, or the office has entered an answer for it."""
     import numpy as np
 
@@ -84,7 +84,7 @@ def _touched(parts: Sequence[Part]) -> Bools:
     )
 
 
-def unit_item_rows(one: Answered) -> list[dict[str, Any]]:
+def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
     """Lines of `Scores.unit_items`."""
 
     def number(value: Value) -> float:
@@ -121,7 +121,7 @@ def unit_item_rows(one: Answered) -> list[dict[str, Any]]:
     return rows
 
 
-def _part_state(part: Part, valid: bool) -> str:
+def _part_state(part: UnitPart, valid: bool) -> str:
     if part.not_involved:
         return "不涉及"
     if valid:
@@ -131,7 +131,7 @@ def _part_state(part: Part, valid: bool) -> str:
     return "待填" if part.returned else "未报"
 
 
-def answer_rows(answered: Sequence[Answered]) -> dict[str, list[Any]]:
+def answer_rows(answered: Sequence[ItemAnswers]) -> dict[str, list[Any]]:
     """Columns of `Scores.answers`."""
     rows = [row for one in answered for part in one.parts for row in part.rows]
     return {

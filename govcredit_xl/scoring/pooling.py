@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from govcredit_xl.arithmetic import from_serial
-from govcredit_xl.checks import show
-from govcredit_xl.model import Input, Item, Value
-from govcredit_xl.problems import Problem
-from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.evaluation import Frame, column, one_row
+from govcredit_xl.core.arithmetic import from_serial
+from govcredit_xl.core.model import Input, Item, Value
+from govcredit_xl.core.parts import show
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.scoring.evaluation import Frame, column, one_row
 from govcredit_xl.scoring.figures import NAN
-from govcredit_xl.scoring.own import Answered
-from govcredit_xl.terms import NO, YES, InputType, Pooling
+from govcredit_xl.scoring.own import ItemAnswers
+from govcredit_xl.scoring.rules import rule_of
 
 POOLED = ["item", "code", "label", "pooling", "value", "number"]
 
@@ -26,7 +26,7 @@ class Pool:
 
     Attributes:
         x: one row of numbers; open: answers still to come can change the score;
-        missing: rows of `Answered` whose answers are awaited; disagree: the leads differ.
+        missing: rows of `ItemAnswers` whose answers are awaited; disagree: the leads differ.
     """
 
     item: Item
@@ -78,7 +78,7 @@ def scored_codes(item: Item) -> set[str]:
     return {i.code for i in item.inputs} if rule.expands else {slot.code for slot in rule.slots}
 
 
-def pool_item(one: Answered, problems: list[Problem]) -> Pool:
+def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
     """Pool the answers that count; adds what stands in the way to `problems`."""
     import numpy as np
 
@@ -114,7 +114,7 @@ def pool_item(one: Answered, problems: list[Problem]) -> Pool:
     return Pool(item, how, row, open_, missing, disagree)
 
 
-def _nobody(one: Answered) -> list[Problem]:
+def _nobody(one: ItemAnswers) -> list[Problem]:
     """All who decide say that they are not involved: the item never becomes full marks by itself."""
     leads = one.item.pooling == Pooling.LEAD or not one.rule.supporters_decide(one.item)
     if one.rule.judged or not one.parts or not (one.na[one.lead].all() if leads else one.na.all()):
@@ -122,7 +122,7 @@ def _nobody(one: Answered) -> list[Problem]:
     return [Problem("nobody-involved", item=one.item.id, facts={"who": "牵头单位" if leads else "全部单位"})]
 
 
-def _disagreement(one: Answered, code: str, leads: Sequence[int]) -> Problem:
+def _disagreement(one: ItemAnswers, code: str, leads: Sequence[int]) -> Problem:
     asked = one.item.input(code)
     shown = []
     for k in leads:
@@ -132,7 +132,7 @@ def _disagreement(one: Answered, code: str, leads: Sequence[int]) -> Problem:
     return Problem("leads-disagree", item=one.item.id, facts={"label": label, "values": "；".join(shown)})
 
 
-def _openness(one: Answered, pooled: Frame, disagree: bool) -> tuple[bool, tuple[int, ...]]:
+def _openness(one: ItemAnswers, pooled: Frame, disagree: bool) -> tuple[bool, tuple[int, ...]]:
     """Whether the item is open, and whose answers could still change its figure."""
     import numpy as np
 

@@ -6,18 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govcredit_xl.arithmetic import RATE_DIGITS, add, largest_remainder, round_half_away
-from govcredit_xl.choose import UnitReturn
-from govcredit_xl.merge import Merged, Part
-from govcredit_xl.model import Catalogue
-from govcredit_xl.problems import Problem
-from govcredit_xl.rules.base import Rule
-from govcredit_xl.rules.evaluation import column
-from govcredit_xl.scoring.figures import NAN, Scores, Verified
-from govcredit_xl.scoring.own import Answered, answer_rows, answered_item, unit_item_rows
+from govcredit_xl.core.arithmetic import RATE_DIGITS, add, largest_remainder, round_half_away
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.parts import MergedAnswers, UnitPart, UnitReturn
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import MISSING_AS_REPORTED, ItemState, Pooling
+from govcredit_xl.scoring.evaluation import column
+from govcredit_xl.scoring.figures import NAN, Scores, VerifiedScore
+from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
+from govcredit_xl.scoring.rules.base import Rule
 from govcredit_xl.scoring.sums import sum_up
-from govcredit_xl.terms import MISSING_AS_REPORTED, ItemState, Pooling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
 def score(
     catalogue: Catalogue,
-    merged: Merged,
+    merged: MergedAnswers,
     returns: Mapping[str, UnitReturn],
-    verified: Mapping[str, Verified],
+    verified: Mapping[str, VerifiedScore],
 ) -> Scores:
     """All figures, by the rules of the catalogue.
 
@@ -39,7 +38,7 @@ def score(
     """
     import pandas as pd
 
-    by_item: dict[str, list[Part]] = {item.id: [] for item in catalogue.items}
+    by_item: dict[str, list[UnitPart]] = {item.id: [] for item in catalogue.items}
     for part in merged.parts:
         by_item[part.item].append(part)
     answered = [answered_item(item, by_item[item.id]) for item in catalogue.items]
@@ -69,7 +68,9 @@ def score(
     )
 
 
-def _item_row(one: Answered, pool: Pool, verified: Verified | None, as_reported: bool) -> dict[str, Any]:
+def _item_row(
+    one: ItemAnswers, pool: Pool, verified: VerifiedScore | None, as_reported: bool
+) -> dict[str, Any]:
     item, rule = one.item, one.rule
     provisional, excluded = NAN, False
     if not rule.judged and not pool.disagree and len(pool.x.columns) and bool(rule.ready(item, pool.x)[0]):
@@ -104,7 +105,7 @@ def _item_row(one: Answered, pool: Pool, verified: Verified | None, as_reported:
     }
 
 
-def _district_score(one: Answered, pool: Pool) -> float:
+def _district_score(one: ItemAnswers, pool: Pool) -> float:
     if not one.valid.any():
         return NAN
     if one.rule.ranked_across(one.item):
@@ -156,7 +157,7 @@ def _unit_frame(
     return frame
 
 
-def _lost(one: Answered, pool: Pool, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _lost(one: ItemAnswers, pool: Pool, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     lost = float(figures["lost"])
     if math.isnan(lost) or lost <= 0:
         return []

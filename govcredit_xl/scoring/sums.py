@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from govcredit_xl.arithmetic import add, round_half_away
-from govcredit_xl.model import Catalogue, Item
-from govcredit_xl.rules import rule_of
-from govcredit_xl.rules.base import STRIKES_AREA, STRIKES_TOTAL
+from govcredit_xl.core.arithmetic import add, round_half_away
+from govcredit_xl.core.model import Catalogue, Item
+from govcredit_xl.core.terms import TOTAL
 from govcredit_xl.scoring.figures import Sum
-from govcredit_xl.terms import TOTAL
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 
 
 def sum_up(catalogue: Catalogue, items: Sequence[Mapping[str, Any]]) -> tuple[tuple[Sum, ...], Sum]:

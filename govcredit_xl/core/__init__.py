@@ -1,0 +1,1 @@
+"""What everything else speaks of: terms, problems, records, the ledger, the folder of a round, numbers, cells."""

@@ -1,0 +1,288 @@
+"""A round's folder: where everything stands, how files are written, one run at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.terms import File
+
+KEY_BYTES: Final = 32
+_FOLDERS: Final = frozenset(
+    {File.TEMPLATES, File.OUTBOX, File.INBOX, File.CORRECTIONS, File.DOCUMENTS, File.STATE}
+)
+_REPLACE_TRIES: Final = 20
+_REPLACE_PAUSE: Final = 0.1
+_LOCKED_BYTE: Final = 4096  # far from the pid, since Windows forbids others to read what is locked
+
+
+class RoundBusy(Exception):  # noqa: N818
+    """Another process works on this round; `pid` is its number, "" where it is not known."""
+
+    def __init__(self, pid: str) -> None:
+        super().__init__(pid)
+        self.pid = pid
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of evaluation: the folder that holds 指标体系.xlsx, as an absolute path."""
+
+    root: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """指标体系.xlsx."""
+        return self.root / File.CATALOGUE
+
+    @property
+    def templates(self) -> Path:
+        """模板/."""
+        return self.root / File.TEMPLATES
+
+    @property
+    def outbox(self) -> Path:
+        """outbox/."""
+        return self.root / File.OUTBOX
+
+    @property
+    def inbox(self) -> Path:
+        """inbox/."""
+        return self.root / File.INBOX
+
+    @property
+    def corrections(self) -> Path:
+        """退改/."""
+        return self.root / File.CORRECTIONS
+
+    @property
+    def master(self) -> Path:
+        """主评分表.xlsx."""
+        return self.root / File.MASTER
+
+    @property
+    def master_new(self) -> Path:
+        """主评分表.新.xlsx, written while the master is open elsewhere."""
+        return self.root / File.MASTER_NEW
+
+    @property
+    def documents(self) -> Path:
+        """文书/."""
+        return self.root / File.DOCUMENTS
+
+    @property
+    def state(self) -> Path:
+        """.govcredit/."""
+        return self.root / File.STATE
+
+    @property
+    def archive(self) -> Path:
+        """Everything received, by SHA-256."""
+        return self.state / "archive"
+
+    @property
+    def backups(self) -> Path:
+        """Masters that were replaced."""
+        return self.state / "backups"
+
+    @property
+    def key_file(self) -> Path:
+        """The key of the tokens."""
+        return self.state / "key"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The SQLite ledger."""
+        return self.state / "ledger.sqlite"
+
+    @property
+    def temporary(self) -> Path:
+        """Temporary files."""
+        return self.state / "tmp"
+
+    def relative(self, path: Path) -> str:
+        """The path as messages show it: relative to the round with /, absolute where it lies outside."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow links)
+        try:
+            return absolute.relative_to(self.root).as_posix()
+        except ValueError:
+            return absolute.as_posix()
+
+    def load_key(self) -> bytes:
+        """The round's secret key, made at the first call.
+
+        Raises:
+            OSError: it cannot be read or written, or is damaged.
+        """
+        try:
+            key = self.key_file.read_bytes()
+        except FileNotFoundError:
+            key = secrets.token_bytes(KEY_BYTES)
+            write_atomic(self.key_file, key, mode=0o600)
+        if len(key) != KEY_BYTES:
+            raise OSError(f"{self.relative(self.key_file)}: {len(key)} bytes instead of {KEY_BYTES}")
+        return key
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the round for this process; the system lets go of it should the process die.
+
+        Raises:
+            RoundBusy: another process holds it.
+            OSError: the lock file cannot be written.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(
+            os.open(self.state / "lock", os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0
+        ) as file:
+            try:
+                _lock(file)
+            except OSError:
+                file.seek(0)
+                raise RoundBusy(file.read(32).decode("ascii", "replace").strip()) from None
+            try:
+                file.truncate(0)
+                file.write(str(os.getpid()).encode("ascii"))
+                yield
+            finally:
+                file.truncate(0)
+                _unlock(file)
+
+
+def find_round(start: Path) -> Round | None:
+    """The round of the nearest folder, from `start` upwards, that holds 指标体系.xlsx.
+
+    A copy of that file lying in a round's own folders, such as its inbox, makes no round.
+    """
+    here = Path(os.path.abspath(start))  # noqa: PTH100
+    holders = [folder for folder in (here, *here.parents) if (folder / File.CATALOGUE).is_file()]
+    for place, folder in enumerate(holders):
+        if not any(_is_part(folder, outer) for outer in holders[place + 1 :]):
+            return Round(folder)
+    return None
+
+
+def _is_part(folder: Path, outer: Path) -> bool:
+    """True for a folder within the inbox, outbox … of the round `outer` that is no round itself."""
+    return (
+        folder.relative_to(outer).parts[0] in _FOLDERS
+        and (outer / File.STATE).is_dir()
+        and not Round(folder).ledger_file.exists()
+    )
+
+
+def file_hash(path: Path) -> str | None:
+    """SHA-256 of a file, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Write a file so that it is either as it was or complete, making its folder where there is none.
+
+    On Windows, where a file that is open elsewhere cannot be replaced, it tries for two seconds.
+
+    Raises:
+        OSError: it could not be written; the file is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb"
+        ) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files as `write_atomic` does: all of them, or, where one cannot be written, none.
+
+    Raises:
+        OSError: one could not be written; those written before it are as they were.
+    """
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, data in files.items():
+            stood = path.read_bytes() if path.exists() else None
+            write_atomic(path, data)
+            before[path] = stood
+    except OSError:
+        for path, stood in before.items():
+            if stood is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_atomic(path, stood)
+        raise
+
+
+_BINARY: Final[int] = getattr(os, "O_BINARY", 0)
+
+
+def _replace(source: Path, target: Path) -> None:
+    for attempt in range(_REPLACE_TRIES):
+        try:
+            os.replace(source, target)  # noqa: PTH105
+            return
+        except PermissionError:
+            if os.name != "nt" or attempt == _REPLACE_TRIES - 1:
+                raise
+            time.sleep(_REPLACE_PAUSE)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some network shares cannot; the file itself is safe
+    finally:
+        os.close(handle)
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        file.seek(0)
+
+    def _unlock(file: IO[bytes]) -> None:
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
+    """A file could not be written."""
+    where = path or Path(error.filename or round_.root)
+    return Problem("cannot-write", file=round_.relative(where), facts=why_of(error))

@@ -1,0 +1,294 @@
+"""Frozen records of a round: settings, units, areas, indicators, items, inputs.
+
+Points are in points (分), rates 0–1, dates `datetime.date`. A value that is not there is None,
+never 0 or "".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import DEPARTMENTS, MISSING_OPEN, TOWNS, InputType
+
+ParamValue = float | str | dt.date | tuple[str, ...] | tuple[tuple[float, float], ...]
+"""A typed parameter of a rule: a number (rates 0–1), a word, a date, a list of names, a table of bands."""
+
+Value = float | str | dt.date | None
+"""An answer: a number, 是/否 or text, a date; None when blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One value that a unit is asked for (填报项).
+
+    Attributes:
+        code: short name within the item, such as `n`, `r2c1`, `f16`.
+        label: what the form calls it.
+        type: one of `InputType`.
+        measure: unit of measure (计量单位), "" where there is none.
+        optional: 选填: a blank is never a finding.
+        leads_only: 仅牵头: supporters are not asked.
+        conditional: 条件: needed only in a case that the rule tells.
+        note: the clerk's explanation (说明), shown as the cell's input message.
+    """
+
+    code: str
+    label: str
+    type: str
+    measure: str = ""
+    optional: bool = False
+    leads_only: bool = False
+    conditional: bool = False
+    note: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """True for 计数, 小数, 金额."""
+        return self.type in InputType.NUMBERS
+
+    @property
+    def is_text(self) -> bool:
+        """True for 文本, 长文本, which are listed and never pooled."""
+        return self.type in InputType.TEXTS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A scoring item (评分项): the smallest thing that has points.
+
+    Attributes:
+        id: `\\d+(\\.\\d+)*`.
+        area: name of its area (一级指标).
+        indicator: number of its indicator (序号), as text.
+        indicator_name: 二级指标.
+        points: 分值; 0 for 加分 and 一票否决.
+        leads, supporters: unit codes with groups expanded, in roster order; disjoint.
+        kind: 计分方式, a key of `rules.RULES`.
+        params: typed parameters by their Chinese names; absent ones are not in it.
+        inputs: in the order of the form; a 清单 or 覆盖 is expanded.
+        pooling: one of `Pooling`.
+        row: row of the sheet 指标 it was read from.
+    """
+
+    id: str
+    area: str
+    indicator: str
+    indicator_name: str
+    points: float
+    criterion: str
+    method: str
+    responsible: str
+    leads: tuple[str, ...]
+    supporters: tuple[str, ...]
+    kind: str
+    params: Mapping[str, ParamValue]
+    inputs: tuple[Input, ...]
+    pooling: str
+    remark: str = ""
+    row: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name shown for the item: its indicator's."""
+        return self.indicator_name
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Codes of all assigned units, leads first."""
+        return self.leads + self.supporters
+
+    def asked(self, *, lead: bool) -> tuple[Input, ...]:
+        """The inputs asked of a lead or of a supporter."""
+        return self.inputs if lead else tuple(i for i in self.inputs if not i.leads_only)
+
+    def input(self, code: str) -> Input | None:
+        """The input of that code, None where the item has none."""
+        return next((i for i in self.inputs if i.code == code), None)
+
+    def number(self, name: str) -> float | None:
+        """A numeric parameter to the 15 digits of a constant in a formula, None where it is not given."""
+        value = self.params.get(name)
+        return float(f"{value:.15g}") if isinstance(value, (int, float)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """一级指标: name, Chinese ordinal, points as printed."""
+
+    ordinal: str
+    name: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """二级指标: number (序号) as text, name, area's name, points as printed."""
+
+    number: str
+    name: str
+    area: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit (责任单位).
+
+    Attributes:
+        code: 编码, such as `T04`.
+        name: full name; `short` 简称; `aliases` 别名.
+        category: 类别: 部门, 镇, 街道.
+        groups: 分组, such as 有关部门, 镇街.
+        deadline: the unit's own deadline, None where the round's holds.
+    """
+
+    code: str
+    name: str
+    short: str
+    aliases: tuple[str, ...]
+    category: str
+    groups: tuple[str, ...]
+    source: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    deadline: dt.date | None = None
+
+    @property
+    def rank_group(self) -> str:
+        """部门 or 镇街: the two rankings."""
+        return DEPARTMENTS if self.category == DEPARTMENTS else TOWNS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """设置. Texts are "" where not given; `missing` is 待定 or 按已报; `other` holds the remaining keys."""
+
+    year: str
+    title: str = ""
+    organ: str = ""
+    number: str = ""
+    issued: dt.date | None = None
+    deadline: dt.date | None = None
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    missing: str = MISSING_OPEN
+    bonus_cap: float | None = None
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A round's whole definition, as read from 指标体系.xlsx.
+
+    Attributes:
+        fingerprint: SHA-256 over the meaning (not the bytes) of the catalogue.
+    """
+
+    settings: Settings
+    areas: tuple[Area, ...]
+    indicators: tuple[Indicator, ...]
+    items: tuple[Item, ...]
+    units: tuple[Unit, ...]
+    fingerprint: str = ""
+
+    @cached_property
+    def item_by_id(self) -> Mapping[str, Item]:
+        """Items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def unit_by_code(self) -> Mapping[str, Unit]:
+        """Units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def _items_of(self) -> Mapping[str, tuple[tuple[Item, bool], ...]]:
+        found: dict[str, list[tuple[Item, bool]]] = {unit.code: [] for unit in self.units}
+        for item in self.items:
+            for code in item.leads:
+                found[code].append((item, True))
+            for code in item.supporters:
+                found[code].append((item, False))
+        return {code: tuple(pairs) for code, pairs in found.items()}
+
+    def items_of(self, unit: str) -> tuple[tuple[Item, bool], ...]:
+        """The unit's items in catalogue order, each with True where the unit is a lead."""
+        return self._items_of[unit]
+
+    def deadline_of(self, unit: str) -> dt.date | None:
+        """The unit's extension, else the round's deadline, else None."""
+        return self.unit_by_code[unit].deadline or self.settings.deadline
+
+
+# What stands beside an item's inputs, as pseudo-codes of answers.
+NOT_INVOLVED = "@na"  # 本单位不涉及: 是 or blank
+MEMO = "@memo"  # 情况说明
+EVIDENCE = "@ev"  # 佐证材料
+SELF_SCORE = "@self"  # 自评分, as the returned workbook shows it
+PROPOSED = "@prop"  # 申报分 of a 评审 item
+REPLY = "@re"  # 单位答复 on 修改意见, to all points of the item
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One value of a return.
+
+    Attributes:
+        item: item id.
+        code: input code, or one of the pseudo-codes above.
+        value: normalised; None when blank or when it cannot be read (then `raw` shows what stood there).
+        sheet, cell: where it stood in the returned file, as it is there (not where it was sent).
+        raw: what stood in the cell, as text, "" when blank.
+        faulty: True where the value could not be taken for what the input wants.
+    """
+
+    item: str
+    code: str
+    value: Value
+    sheet: str
+    cell: str
+    raw: str = ""
+    faulty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """A row of the sheet 佐证材料 of a return: what a unit says it sends for an item ("" where it does not say)."""
+
+    item: str
+    material: str
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What one received file says, once identified and bound. It does not change when it is read again.
+
+    Attributes:
+        sha256: of the file's bytes.
+        unit: unit code, None where it is not known for certain.
+        build: fingerprint of the form that it was read by; "" where unknown.
+        state: usable, held (待核), rejected (foreign, other round), unreadable.
+        reason: why it is not usable, in Chinese; "" where it is.
+        claims: codes of the units that a held return may belong to.
+        answers: one per input asked and pseudo-code found, in the order of the form.
+        problems: of identity, structure and single values; `file` is left None, since one content can
+            have come under several names.
+    """
+
+    sha256: str
+    unit: str | None
+    build: str
+    state: str
+    reason: str = ""
+    answers: tuple[Answer, ...] = ()
+    evidence: tuple[EvidenceNote, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    claims: tuple[str, ...] = ()

@@ -1,0 +1,177 @@
+"""The `Problem` value and the catalogue of all problem codes with their sentences.
+
+A user's wrong data is a value, never an exception. Each code has one severity and one sentence
+per language for what is wrong (with its place and the value found) and what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
+    answers,
+    containers,
+    documents,
+    live,
+    mail,
+    office,
+    reading,
+    returns,
+    rounds,
+)
+from govcredit_xl.core.problems.codes import CODES, Code, Severity
+
+__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors", "why_of"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a person should look at.
+
+    Attributes:
+        code: a key of `CODES`.
+        unit, item: the unit's code and the item's id, None where it is about neither.
+        file: path relative to the round, with /; members of containers after `!`.
+        sheet, cell: where, None where there is no such place.
+        facts: what the sentences name, as plain strings or numbers.
+    """
+
+    code: str
+    unit: str | None = None
+    item: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    facts: Mapping[str, str | float] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """error, warning or info."""
+        return CODES[self.code].severity
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell as people write it: 填报表!F23; "" where there is none."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    def message(self, lang: str = "zh") -> str:
+        """Where, what and why."""
+        text = CODES[self.code].message_en if lang == "en" else CODES[self.code].message
+        # Most sentences begin with the place; where there is none they begin with what is wrong.
+        return text.format_map(_facts(self, lang)).lstrip("：: ")
+
+    def remedy(self, lang: str = "zh") -> str:
+        """What to do."""
+        text = CODES[self.code].remedy_en if lang == "en" else CODES[self.code].remedy
+        return text.format_map(_facts(self, lang))
+
+    def as_json(self, lang: str = "zh") -> dict[str, Any]:
+        """The object of `--json`, as the contract names its keys."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "unit": self.unit,
+            "item": self.item,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "message": self.message(lang),
+            "remedy": self.remedy(lang),
+        }
+
+    def record(self) -> dict[str, Any]:
+        """Plain values from which `from_record` makes the same problem again."""
+        return {
+            "code": self.code,
+            "unit": self.unit,
+            "item": self.item,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "facts": dict(self.facts),
+        }
+
+    @staticmethod
+    def from_record(record: Mapping[str, Any]) -> Problem:
+        """The problem that `record` described."""
+        return Problem(**record)
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _facts(problem: Problem, lang: str) -> _Facts:
+    facts = dict(problem.facts)
+    if lang == "en":  # a fact that is itself said in both languages
+        facts |= {
+            k.removesuffix("_en"): said for k, said in problem.facts.items() if k.endswith("_en") and said
+        }
+    return _Facts(
+        facts,
+        place=problem.place,
+        unit=problem.unit or "",
+        item=problem.item or "",
+        file=problem.file or "",
+        sheet=problem.sheet or "",
+        cell=problem.cell or "",
+    )
+
+
+_IN_CHINESE: Final = {
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘或文件夹是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENOENT: "文件或文件夹不在了",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.EISDIR: "是一个文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+}
+
+
+def why_of(error: OSError) -> dict[str, str | float]:
+    """The facts why and why_en of a file that could not be read or written."""
+    system = error.strerror or str(error)
+    # A reason of our own, or of a Windows that speaks Chinese, stays.
+    plain = error.errno is not None and system == os.strerror(error.errno)
+    return {"why": _IN_CHINESE.get(error.errno or 0, system) if plain else system, "why_en": system}
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """True if one of them is an error."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
+
+
+def by_importance(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first; else in the order given."""
+    return sorted(problems, key=lambda problem: _ORDER[problem.severity])
+
+
+def unique(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without those that say the very same thing of the same place twice."""
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    for problem in problems:
+        key = (
+            problem.code,
+            problem.unit,
+            problem.item,
+            problem.file,
+            problem.place,
+            tuple(sorted(problem.facts.items(), key=str)),
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(problem)
+    return kept

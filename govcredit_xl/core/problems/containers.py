@@ -1,0 +1,102 @@
+"""Problems of mails and archives."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    "error",
+    "container-password",
+    "{file} 设了密码，打不开。",
+    "请让单位去掉密码后重新发送。",
+    "{file} is protected by a password.",
+    "Have the unit send it again without one.",
+)
+add(
+    "error",
+    "container-broken",
+    "{file} 打不开：{why}。",
+    "请让单位重新压缩或重新发送。",
+    "{file} cannot be opened: {why_en}.",
+    "Have the unit pack or send it again.",
+)
+add(
+    "error",
+    "container-empty",
+    "{file} 里面没有文件。",
+    "请让单位把填报表放进去后重新发送。",
+    "{file} holds no files.",
+    "Have the unit send it again with its workbook.",
+)
+add(
+    "error",
+    "container-over-limit",
+    "{file} {what}，没有拆开。",
+    "请让单位只发填报表和佐证材料，分几次发送；确需收取的，请自行解压后放入 inbox。",
+    "{file} holds more than {what_en}; it was not unpacked.",
+    "Have the unit send only its workbook and evidence, in several parts.",
+)
+add(
+    "error",
+    "container-lies",
+    "{file} 的内部目录与内容不符（{why}），可能是恶意文件，没有拆开。",
+    "请与单位联系，确认后重新压缩发送。",
+    "{file}: its directory does not agree with its content ({why_en}); it may be malicious and was not unpacked.",
+    "Ask the unit, and have it pack and send the files again.",
+)
+add(
+    "error",
+    "container-needs-tool",
+    "{file} 是 {kind}，拆开它需要安装 {tool}，本机没有。",
+    "请安装 {tool} 后再运行一次收表，或让单位改用 zip 压缩后重新发送。",
+    "{file} is {kind_en}; unpacking it takes {tool_en}, which is not installed here.",
+    "Install {tool_en} and run collect again, or have the unit send a zip.",
+)
+add(
+    "error",
+    "container-failed",
+    "{file} 拆开时出错：{why}。原件已存档。",
+    "请让单位直接发送填报表，或用 zip 重新压缩后发送。",
+    "{file} could not be unpacked: {why_en}. The original is archived.",
+    "Have the unit send the workbook itself, or pack it again as a zip.",
+)
+add(
+    "error",
+    "member-refused",
+    "{file} 里的 {member} 没有取出：{why}。",
+    "能取出的文件都已照常取出；请让单位把这个文件单独重新发送。",
+    "{file}: {member} was not taken out: {why_en}.",
+    "Whatever could be taken out was; have the unit send this one again by itself.",
+)
+add(
+    "warning",
+    "member-name-odd",
+    "{file} 里有一个文件的名字不正常：{member}。只作显示，不会按它写文件。",
+    "请留意是否为恶意文件。",
+    "{file}: the name of a member is out of order: {member}. It is only shown, no file is written under it.",
+    "Mind that it may be malicious.",
+)
+add(
+    "info",
+    "attachment-names-differ",
+    "{file} 的一个附件有两个名字：{other} 和 {name}，以 {name} 为准。",
+    "不用处理。",
+    "{file}: an attachment has two names, {other} and {name}; the latter is used.",
+    "Nothing to do.",
+)
+add(
+    "warning",
+    "mail-without-attachment",
+    "{file} 是一封没有附件的邮件（主题：{subject}，发件人：{sender}）。",
+    "请看一下正文；如应附有填报表，请让单位补发。",
+    "{file} is a mail without attachments (subject: {subject}, from: {sender}).",
+    "Read it; if a workbook should be there, ask the unit for it.",
+)
+add(
+    "warning",
+    "mail-cloud-attachment",
+    "{file} 里的附件是网盘或超大附件链接，文件不在邮件里（主题：{subject}，发件人：{sender}）。",
+    "请打开邮件下载后放入 inbox，或让单位作为普通附件重新发送。",
+    "{file} only links to a file kept in the cloud (subject: {subject}, from: {sender}).",
+    "Download it into inbox, or have the unit attach it.",
+)

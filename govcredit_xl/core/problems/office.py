@@ -1,0 +1,334 @@
+"""Problems of the office's own entries."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    "error",
+    "verified-out-of-range",
+    "{place}：{item} 的核定分填的是“{value}”，应是 0 和 {points} 之间的数。此核定分未采用。",
+    "请更正或清空。",
+    "{place}: the verified score “{value}” of {item} is not a number between 0 and {points}; it was not used.",
+    "Correct or clear it.",
+)
+add(
+    "warning",
+    "verified-without-reason",
+    "{place}：{item} 填了核定分，没有写核定说明。",
+    "请补写核定说明。",
+    "{place}: {item} has a verified score without a reason.",
+    "Add the reason under 核定说明.",
+)
+add(
+    "info",
+    "verified-rounded",
+    "{place}：{item} 的核定分 {value} 按两位小数取 {rounded}。",
+    "如不同意，请改为两位以内的小数。",
+    "{place}: the verified score {value} of {item} was rounded to {rounded}.",
+    "Enter at most two decimals.",
+)
+add(
+    "error",
+    "correction-not-usable",
+    "{place}：{unit} {item}“{label}”改填了“{value}”，不能采用（{why}）。已恢复原值，仍按单位原报计。",
+    "如要更正，请在这一格重新填写。",
+    "{place}: the correction “{value}” of “{label}” ({unit} {item}) cannot be used: {why}. The unit's own value was restored.",
+    "Enter it again there if need be.",
+)
+add(
+    "warning",
+    "correction-implausible",
+    "{place}：{unit} {item} 按信用办改动后的数计，但{why}。",
+    "请核对改动的数；确实如此的，请在核定说明中写明。",
+    "{place}: {unit} {item} is counted as corrected, but {why}.",
+    "Check the correction, or explain it under 核定说明.",
+)
+add(
+    "info",
+    "correction-lapsed",
+    "{item} {unit}“{label}”：单位重新报送了不同的值（{value}），此前的更正（{old}）不再采用。",
+    "如仍需更正，请在填报明细中重新填写。",
+    "{item} {unit} “{label}”: the unit sent a different value ({value}); the earlier correction ({old}) no longer holds.",
+    "Correct it again in 填报明细 if need be.",
+)
+add(
+    "warning",
+    "master-in-use",
+    "{file} 正在被打开，新结果写到了 {written}。",
+    "请保存并关闭 {file}，再运行一次收表，两份的改动会自动合并。",
+    "{file} is open; the new results were written to {written}.",
+    "Save and close {file}, then run collect again: both files' changes are merged.",
+)
+add(
+    "warning",
+    "master-unreadable",
+    "{file} 读不出来：{why}。原文件已备份为 {backup}，此前记录的核定分照旧。",
+    "如其中有未收录的改动，请打开备份抄回。",
+    "{file} cannot be read: {why}. It was kept as {backup}; what had been recorded before still holds.",
+    "If it held later changes, copy them from the backup.",
+)
+add(
+    "warning",
+    "master-heading-missing",
+    "{file} 的“{sheet}”找不到列“{heading}”，这一列里的改动没有读取。原文件已备份为 {backup}。",
+    "请在备份中核对，需要的内容填到新的主评分表。",
+    "{file}: the sheet {sheet} has no column {heading}; what stood there was not read. The file was kept as {backup}.",
+    "Check the backup and enter what is needed in the new master.",
+)
+add(
+    "warning",
+    "master-sheet-missing",
+    "{file} 里找不到“{sheet}”表，这张表里的改动没有读取，此前记录的照旧。原文件已备份为 {backup}。",
+    "请在备份中核对，需要的内容填到新的主评分表。",
+    "{file} has no sheet {sheet}; what stood there was not read, what had been recorded before holds. The file was kept as {backup}.",
+    "Check the backup and enter what is needed in the new master.",
+)
+add(
+    "warning",
+    "master-not-carried",
+    "主评分表中有不能带入新表的内容：{what}。完整保留在 {backup}。",
+    "需要时请从备份中复制。",
+    "The master held what cannot be carried over: {what}. It is kept in full in {backup}.",
+    "Copy it from the backup if you need it.",
+)
+add(
+    "warning",
+    "master-formula-overwritten",
+    "{place}：主评分表的公式被改成了“{value}”，已恢复为公式。",
+    "要改分数请填“核定分”，要改数据请改“填报明细”的“值”。",
+    "{place}: a formula of the master was overwritten with “{value}”; it has been restored.",
+    "Use 核定分 to change a score, or 值 in 填报明细 to change an answer.",
+)
+
+
+# -- Problems of what the office decides about returns, masters and the round ----------------------------
+_SIGNED = " --by 姓名 --why 原因"
+_SIGNED_EN = " --by NAME --why REASON"
+
+# -- what holds --------------------------------------------------------------------------------------
+add(
+    "warning",
+    "return-held",
+    "{file} 由 {by} 于 {at} 决定暂不计入：{why}。",
+    f'核实后恢复计入：govcredit-xl returns restore "{{file}}"{_SIGNED}；不采用的，把 restore 换成 drop。',
+    "{file} is held by a decision of {by} ({at}): {why}.",
+    f'To let it count: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}; to leave it out for good, drop for restore.',
+)
+add(
+    "info",
+    "return-dropped",
+    "{file} 由 {by} 于 {at} 决定不采用：{why}。",
+    f'如要恢复：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
+    "{file} is left out by a decision of {by} ({at}): {why}.",
+    f'To take it back: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
+)
+add(
+    "info",
+    "return-assigned",
+    "{file} 由 {by} 于 {at} 指定为 {owner} 的报送：{why}。",
+    f'如要取消：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
+    "{file} was assigned to {owner} by {by} ({at}): {why}.",
+    f'To undo this: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
+)
+add(
+    "warning",
+    "assigned-over-token",
+    "{file} 带有{whose}的有效标识，现按信用办的决定作为 {unit} 的报送。",
+    f'请确认没有指错单位；如指错了：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
+    "{file} carries a valid token of {whose_en}; by the office's decision it counts for {unit}.",
+    f'Make sure that the unit is right; to undo this: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
+)
+
+# -- asking for a decision -------------------------------------------------------------------------------
+add(
+    "error",
+    "decision-unsigned",
+    "这个命令要写明是谁决定的、为什么，缺少：{missing}。",
+    "请补上，例如：--by 王芳 --why “单位来电说明发错了”。",
+    "This command wants to know who decided and why; missing: {missing}.",
+    'Add it, for example: --by Wang --why "sent by mistake".',
+)
+add(
+    "error",
+    "no-such-arrival",
+    "收件里没有“{name}”{near}。",
+    "请用 govcredit-xl returns 查看收件，写路径、路径中独有的一段，或哈希值开头的几位。",
+    "Nothing that arrived is called “{name}”{near_en}.",
+    "See govcredit-xl returns; give a path, a unique part of it, or the beginning of the hash.",
+)
+add(
+    "error",
+    "ambiguous-arrival",
+    "“{name}”对应 {count} 份不同的收件：{which}。",
+    "请写得更完整些，或写哈希值开头的几位。",
+    "“{name}” may mean {count} different arrivals: {which}.",
+    "Give more of the path, or the beginning of the hash.",
+)
+add(
+    "warning",
+    "decision-idle",
+    "{file} 已经是这样了（{by} 于 {at} 决定：{why}），没有再记。",
+    "不用处理。",
+    "{file} stands like that already ({by}, {at}: {why}); nothing was recorded.",
+    "Nothing to do.",
+)
+add(
+    "error",
+    "nothing-to-restore",
+    "{file} 没有可以取消的决定。",
+    "请用 govcredit-xl returns 查看它现在的状态。",
+    "There is no decision about {file} that could be undone.",
+    "See govcredit-xl returns for how it stands.",
+)
+add(
+    "error",
+    "cannot-assign",
+    "{file} 不能指定给 {owner}：{why}。",
+    "请核对文件；不是本轮的填报表时，请单位用自己的填报表重新报送。",
+    "{file} cannot be assigned to {owner}: {why}.",
+    "Check the file; if it is no workbook of this round, have the unit send its own.",
+)
+add(
+    "error",
+    "nothing-collected",
+    "这一轮还没有收过表。",
+    "请先运行 govcredit-xl collect inbox/。",
+    "Nothing has been collected in this round yet.",
+    "Run govcredit-xl collect inbox/ first.",
+)
+
+# -- a closed round --------------------------------------------------------------------------------------
+add(
+    "warning",
+    "round-closed",
+    "本轮已由 {by} 于 {at} 关闭（{why}），全区得分 {total}，各项得分不再变动；{changes}。",
+    "如要按新情况重算：govcredit-xl returns reopen --by 姓名 --why 原因，再收表。",
+    "The round was closed by {by} on {at} ({why}) with a score of {total}; the figures stay; {changes_en}.",
+    "To compute anew: govcredit-xl returns reopen --by NAME --why REASON, then collect.",
+)
+add(
+    "warning",
+    "master-changed-while-closed",
+    "{file} 在本轮关闭之后有改动（{what}），没有采用；文件没有被覆盖。",
+    "请重新开放本轮后再收表，改动会被读取；如是误改，可从 govcredit-xl returns backups 恢复。",
+    "{file} was changed after the round was closed ({what}); that was not used, and the file was left.",
+    "Reopen the round and collect to have it read; if it was a mistake, see govcredit-xl returns backups.",
+)
+add(
+    "info",
+    "master-put-back",
+    "{file} 不在了，已按关闭时的样子放回。",
+    "不用处理。",
+    "{file} was missing; it was put back as it was at closing.",
+    "Nothing to do.",
+)
+add(
+    "error",
+    "round-is-closed",
+    "本轮已由 {by} 于 {at} 关闭（{why}），现在不能{what}。",
+    "请先重新开放：govcredit-xl returns reopen --by 姓名 --why 原因。",
+    "The round was closed by {by} on {at} ({why}): {what_en} is not possible now.",
+    "Reopen it first: govcredit-xl returns reopen --by NAME --why REASON.",
+)
+add(
+    "error",
+    "round-not-closed",
+    "本轮没有关闭，不用重新开放。",
+    "请用 govcredit-xl status 查看。",
+    "The round is not closed.",
+    "See govcredit-xl status.",
+)
+add(
+    "error",
+    "master-must-be-closed",
+    "{file} 正在被打开，现在不能{what}。",
+    "请保存并关闭它，再试一次。",
+    "{file} is open elsewhere; {what_en} is not possible now.",
+    "Save and close it, then try again.",
+)
+
+# -- earlier masters ---------------------------------------------------------------------------------------
+add(
+    "error",
+    "no-such-backup",
+    "备份里没有“{name}”{near}。",
+    "请用 govcredit-xl returns backups 查看，写全名或独有的一段。",
+    "There is no backup “{name}”{near_en}.",
+    "See govcredit-xl returns backups; give the name or a unique part of it.",
+)
+add(
+    "error",
+    "backup-unusable",
+    "{file} 不能恢复：{why}。现在的主评分表没有改动。",
+    "请换一份备份；其中个别内容可以打开它抄回。",
+    "{file} cannot be brought back: {why}. The present master was left as it is.",
+    "Choose another; single entries can be copied from it by hand.",
+)
+
+
+# -- Problems that are unlikely rather than wrong, of evidence, and of what is given back to be corrected ---
+add(
+    "warning",
+    "rate-far-from-peers",
+    "{place}：“{numerator}”÷“{denominator}”是 {rate}，{count} 个单位的中位数是 {median}，相差很大。",
+    "请核对两个数；确实如此的，请在“情况说明”写明原因，不用改数。",
+    "{place}: “{numerator}” ÷ “{denominator}” is {rate}; the median of {count} units is {median}.",
+    "Check both figures; if they are right, explain in 情况说明 instead of changing them.",
+)
+add(
+    "warning",
+    "figure-jumped",
+    "{place}：“{label}”这次填的是 {value}，上次报的是 {before}，相差十倍以上。",
+    "请核对是否多写、少写了一位或弄错了单位；确实如此的，请在“情况说明”写明原因，不用改数。",
+    "{place}: “{label}” is {value} but was {before} in the version before: ten times or more apart.",
+    "Check for a slip of a digit or the unit of measure; if it is right, explain in 情况说明 instead.",
+)
+add(
+    "warning",
+    "evidence-missing",
+    "{place}：{item} 的评价方法是“{method}”，填报的内容要有佐证，却没有写佐证材料，也没有收到标明此项的文件。",
+    "请在“佐证材料”写明文件名或网址，文件名以“{item}_”开头，随表一起报送。",
+    "{place}: item {item} wants evidence (评价方法 {method}); the unit claims something but names and sent none.",
+    "Name the file or address under 佐证材料 and send the file, its name beginning with “{item}_”.",
+)
+add(
+    "warning",
+    "evidence-not-received",
+    "{place}：写了佐证材料“{name}”，没有收到这个文件。",
+    "请补报这个文件，文件名与表中写的一致；已经报过的，请核对文件名。",
+    "{place}: the evidence “{name}” is named, but no such file has come.",
+    "Send the file under just this name; if it was sent, compare the names.",
+)
+add(
+    "warning",
+    "evidence-without-unit",
+    "{file} 是佐证材料，看不出是哪个单位的，没有归到任何评分项。",
+    "请让单位在文件名里写明单位和编号，如“平桥镇_12.1_截图.pdf”，或把文件放进以单位命名的文件夹再收一次。",
+    "{file} is evidence, but does not say whose; it belongs to no item yet.",
+    "Have the unit put its name and the item's id into the file name, or put the file into a folder named after the unit.",
+)
+add(
+    "info",
+    "evidence-without-item",
+    "{file} 是佐证材料，没有写明是哪个评分项的。",
+    "不用处理；需要归到评分项时，文件名请以编号开头，如“12.1_截图.pdf”，或在填报表“佐证材料”写明文件名。",
+    "{file} is evidence that does not say for which item.",
+    "Nothing to do; to tie it to an item, begin its name with the item's id or name it in the form.",
+)
+add(
+    "info",
+    "nothing-to-correct",
+    "{name}：没有要退改的内容（{why}）。",
+    "不用处理。",
+    "{name}: nothing to give back ({why_en}).",
+    "Nothing to do.",
+)
+add(
+    "warning",
+    "correction-on-newer-form",
+    "{name}报的是较早下发的填报表（{file}），现在的填报表已经不同。退改用的是现在的填报表，原来的答案搬过来 {kept} 个，{dropped} 个填报项已取消、没有搬。",
+    "请提醒单位核对一遍搬过来的答案。",
+    "{name} answered on an earlier form ({file}); the present one was given back with {kept} of its answers, {dropped} inputs being gone.",
+    "Have the unit look through the answers.",
+)

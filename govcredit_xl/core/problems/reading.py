@@ -1,0 +1,122 @@
+"""Problems of files that cannot be read, or must not be."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+_ARCHIVED = "原件已存档，没有计入，其他文件不受影响。"
+_ARCHIVED_EN = "The original is archived and does not count; no other file is affected."
+
+add(
+    "error",
+    "parser-died",
+    "{file} 使读取程序异常退出，可能已损坏或是恶意文件。" + _ARCHIVED,
+    "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送；打不开的，请让单位重新填报。",
+    "{file} made the reading process end; it may be damaged or hostile. " + _ARCHIVED_EN,
+    "Open it in Excel or WPS, save it as .xlsx and send that; if it cannot be opened, have the unit fill in a new one.",
+)
+add(
+    "error",
+    "parser-too-slow",
+    "{file} 用了 {seconds} 秒还没有读完，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
+    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} could not be read within {seconds} seconds; it may be damaged or hostile. " + _ARCHIVED_EN,
+    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+)
+add(
+    "error",
+    "parser-too-much-memory",
+    "{file} 读取时需要的内存超过 {megabytes} MB，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
+    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} needs more than {megabytes} MB of memory to be read; it may be damaged or hostile. "
+    + _ARCHIVED_EN,
+    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+)
+add(
+    "error",
+    "has-password",
+    "{file} 设了打开密码，读不了。原件已存档，没有计入。",
+    "请让单位在 Excel 或 WPS 里取消打开密码（文件 - 信息 - 保护工作簿）后重新报送。",
+    "{file} has a password and cannot be read. The original is archived and does not count.",
+    "Have the unit remove the password (File, Info, Protect Workbook) and send it again.",
+)
+add(
+    "error",
+    "oversized-file",
+    "{file} 超出正常填报表的大小：{why}。" + _ARCHIVED,
+    "请核对来源；确是填报表的，请让单位删去与填报无关的内容，或用下发的空表重新填写。",
+    "{file} is larger than any form: {why_en}. " + _ARCHIVED_EN,
+    "Find out where it came from; have the unit remove what does not belong to the form, or fill in a new one.",
+)
+add(
+    "error",
+    "forged-archive",
+    "{file} 的内部结构不可信：{why}。" + _ARCHIVED,
+    "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
+    "{file} cannot be trusted: {why_en}. " + _ARCHIVED_EN,
+    "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
+)
+add(
+    "error",
+    "forbidden-xml",
+    "{file} {why}，填报表不会这样。" + _ARCHIVED,
+    "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
+    "{file} holds what no form holds: {why_en}. " + _ARCHIVED_EN,
+    "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
+)
+add(
+    "error",
+    "hidden-macros",
+    "{file} 标明不带宏，里面却藏着宏，已隔离，没有打开。" + _ARCHIVED,
+    "请核对来源，不要打开；请让单位用下发的填报表重新填写。",
+    "{file} says that it has no macros, but hides some; it was quarantined unopened. " + _ARCHIVED_EN,
+    "Find out where it came from, and do not open it; have the unit fill in the form that was sent.",
+)
+add(
+    "error",
+    "macro-sheet",
+    "{file} 含有 Excel 4.0 宏表，已隔离，没有打开。" + _ARCHIVED,
+    "请核对来源，不要打开；请让单位用下发的填报表重新填写。",
+    "{file} has a sheet of Excel 4.0 macros; it was quarantined unopened. " + _ARCHIVED_EN,
+    "Find out where it came from, and do not open it; have the unit fill in the form that was sent.",
+)
+add(
+    "error",
+    "dde-link",
+    "{file} 含有会启动其他程序的链接（DDE 或 OLE 链接），已隔离，没有打开。" + _ARCHIVED,
+    "请核对来源，不要打开；请让单位删去链接，或用下发的填报表重新填写。",
+    "{file} has a link that starts another program; it was quarantined unopened. " + _ARCHIVED_EN,
+    "Find out where it came from, and do not open it; have the unit remove the link or fill in a new form.",
+)
+add(
+    "error",
+    "embedded-object",
+    "{file} 嵌入了其他文件或控件（OLE 对象），已隔离，没有打开。" + _ARCHIVED,
+    "请让单位从表中删去嵌入的文件，作为单独的附件报送，填报表重新报送。",
+    "{file} has other files or controls embedded; it was quarantined unopened. " + _ARCHIVED_EN,
+    "Have the unit take the embedded files out, send them on their own, and send the form again.",
+)
+add(
+    "info",
+    "macros-not-run",
+    "{file} 带有宏；只读取了数值，宏没有运行。",
+    "不用处理。",
+    "{file} has macros; only its values were read, and nothing was run.",
+    "Nothing to do.",
+)
+add(
+    "info",
+    "external-links",
+    "{file} 引用了其他工作簿；按它保存时的数值读取，没有打开那些文件。",
+    "如数值有疑问，请让单位改为直接填写数据。",
+    "{file} refers to other workbooks; the values that it was saved with were read, and those files were not opened.",
+    "If a value is in doubt, have the unit enter the figure itself.",
+)
+add(
+    "info",
+    "formulas-not-compared",
+    "{file} 的格式读不出公式原文，没有核对表中的公式是否被改动；得分一律重新计算。",
+    "不用处理；如需核对，请让单位报送 .xlsx。",
+    "{file} is in a format whose formulas cannot be read: whether they were changed was not looked at; scores are computed anew.",
+    "Nothing to do; ask for an .xlsx if it matters.",
+)

@@ -1,0 +1,200 @@
+"""Problems of returns."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    "error",
+    "foreign-workbook",
+    "{file} 不是本轮发出的填报表：{why}。",
+    "请用本轮下发的填报表填写后重新报送。",
+    "{file} is not a workbook of this round: {why}.",
+    "Fill in the workbook that was sent out for this round.",
+)
+add(
+    "error",
+    "other-round",
+    "{file} 是{which}的填报表，没有计入。",
+    "请用本轮（{here}）下发的填报表填写后重新报送；如果应收进那一轮，请到那一轮的文件夹里收取。",
+    "{file} belongs to {which_en}; it does not count.",
+    "Fill in the workbook of this round ({here_en}), or collect it in the round that it belongs to.",
+)
+add(
+    "error",
+    "unit-conflict",
+    "{file} 说不清是哪个单位的：{why}。已列为待核，没有计入。",
+    "请核实后让单位用自己的填报表重新报送；已查明是哪个单位的，也可以指定："
+    'govcredit-xl returns assign "{file}" 单位编码 --by 姓名 --why 原因。',
+    "{file}: it is not certain whose it is: {why}. It is held and does not count.",
+    "Find out, and have the unit send its own workbook; or, once you know whose it is: "
+    'govcredit-xl returns assign "{file}" CODE --by NAME --why REASON.',
+)
+add(
+    "error",
+    "truncated",
+    "{file} 打不开：{why}。",
+    "请让单位重新发送。",
+    "{file} is incomplete or damaged: {why}.",
+    "Have the unit send it again.",
+)
+add(
+    "error",
+    "parser-failed",
+    "{file} 读取时出错：{why}。原件已存档。",
+    "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。",
+    "{file} could not be read: {why}. The original is archived.",
+    "Open it in Excel or WPS, save it as .xlsx and send it again.",
+)
+add(
+    "warning",
+    "not-yet-readable",
+    "{file} 是 {kind}，这个版本还不能读取，已存档，没有计入。",
+    "请让单位另存为 .xlsx 后直接报送。",
+    "{file} is {kind}, which this version cannot read yet; it is archived and does not count.",
+    "Have the unit save it as .xlsx and send that.",
+)
+add(
+    "info",
+    "ignored-file",
+    "{file} 是{why}，不是报送文件。",
+    "不用处理。",
+    "{file} is {why}, not a return.",
+    "Nothing to do.",
+)
+add(
+    "warning",
+    "still-arriving",
+    "{file} 还在变动，可能没有复制完，留到下次收取。",
+    "请等复制完成后再运行一次收表。",
+    "{file} is still changing and may be half copied; it is left for the next run.",
+    "Run collect again when it is complete.",
+)
+add(
+    "warning",
+    "unreadable-path",
+    "{file} 读不了：{why}。",
+    "请检查文件权限后再运行一次收表。",
+    "{file} cannot be read: {why}.",
+    "Check its permissions and run collect again.",
+)
+add(
+    "info",
+    "superseded",
+    "{file} 已被同一单位后来的报送 {by} 取代。",
+    "不用处理；两个版本都已存档。",
+    "{file} was replaced by the unit's later return {by}.",
+    "Nothing to do; both are archived.",
+)
+add(
+    "warning",
+    "faulty-not-used",
+    "{file} 比 {by} 晚到，但有 {errors} 处错误，仍以先前无误的 {by} 为准。",
+    "请让单位改正后重新报送。",
+    "{file} came after {by} but has {errors} errors; the earlier clean {by} still counts.",
+    "Have the unit correct and resend it.",
+)
+add(
+    "info",
+    "duplicate",
+    "{file} 与 {of} 内容完全相同，只计一次。",
+    "不用处理。",
+    "{file} has the same content as {of}; it counts once.",
+    "Nothing to do.",
+)
+add(
+    "warning",
+    "duplicate-misnamed",
+    "{file} 与 {of} 内容完全相同，只计一次；它的文件名写的是{named}，内容却是{owner}的。",
+    "请核实{named}是否还没有报送自己的填报表。",
+    "{file} has the same content as {of} and counts once; its name says {named}, but it is the workbook of {owner}.",
+    "Find out whether {named} has yet to send its own workbook.",
+)
+add(
+    "warning",
+    "duplicate-of-older",
+    "{file} 与先前的 {of} 内容完全相同，但现在以另一版本 {by} 为准；重发旧件不会改变这一点。",
+    "如确实要改用旧版本，请让单位改动后重新报送。",
+    "{file} equals the earlier {of}, but another version, {by}, counts now; sending an old file again does not change that.",
+    "If the old version should count, have the unit edit and resend it.",
+)
+add(
+    "info",
+    "late-return",
+    "{file} 于 {received} 收到，晚于截止日期 {deadline}，标为逾期，照常计入。",
+    "不用处理。",
+    "{file} arrived on {received}, after the deadline of {deadline}; it is marked late and counts.",
+    "Nothing to do.",
+)
+add(
+    "warning",
+    "formula-overwritten",
+    "{place}：表中的公式被改动了（应为计算“{label}”的公式）。以重新计算的结果为准。",
+    "如是有意改动，请在情况说明中写明原因。",
+    "{place}: a formula of the form (for “{label}”) was changed; the recomputed figure counts.",
+    "If that was meant, explain it in 情况说明.",
+)
+add(
+    "info",
+    "validation-lost",
+    "{place}：“{label}”的填写限制（下拉列表、数据有效性）丢失或变了，多半是粘贴覆盖所致。填的内容已逐格重新核对。",
+    "不用处理；填写时粘贴请选“只粘贴数值”。",
+    "{place}: the validation of “{label}” is gone or changed, most likely by pasting; the value was checked all the same.",
+    "Nothing to do; paste values only.",
+)
+add(
+    "warning",
+    "label-changed",
+    "{place}：“{label}”被改成了“{found}”。仍按原来的填报项读取。",
+    "请核对所填内容是否与原填报项一致。",
+    "{place}: the label “{label}” was changed to “{found}”; it was still read as the original input.",
+    "Check that the answer is to the original question.",
+)
+add(
+    "error",
+    "input-not-found",
+    "{file} 里找不到“{label}”的填写位置（{why}），此项按未填处理。",
+    "请让单位用原来的填报表重新填报，不要删行或改动格式。",
+    "{file}: the cell for “{label}” cannot be found ({why}); it counts as not filled in.",
+    "Have the unit use the original form, without deleting rows.",
+)
+add(
+    "warning",
+    "build-out-of-date",
+    "{file} 用的是较早下发的填报表，之后“{label}”改过：{what}。",
+    "请核对答案是否仍适用，必要时请单位用新表重报。",
+    "{file} was filled in on an earlier form; “{label}” has changed since: {what}.",
+    "Check that the answer still applies, or have the unit use the new form.",
+)
+add(
+    "error",
+    "names-lost",
+    "{file} 的“{sheet}”里，各填写格的名称和公式都没有了，无法核实填写格是否被移动过，只能按编码和标签读取。",
+    "请让单位用原来的填报表填写，不要把表格复制到新建的文件里，存为 .xlsx 后重新报送。",
+    "{file}: names and formulas of {sheet} are gone, so that nobody can tell whether cells were moved.",
+    "Have the unit fill in the workbook that was sent, and save it as .xlsx.",
+)
+add(
+    "warning",
+    "names-not-told",
+    "{file} 的格式不带各填写格的名称和公式，无法核实填写格是否被移动过，只能按编码和标签读取“{sheet}”。",
+    "请抽查几项；以后请单位存为 .xlsx 报送。",
+    "{file} is of a format without names and formulas, so that nobody can tell whether cells of {sheet} were moved.",
+    "Look at a few answers, and have the unit send .xlsx in future.",
+)
+add(
+    "error",
+    "copies-differ",
+    "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
+    "请让单位只留一张填报表后重新报送。",
+    "{place}: “{label}” is “{value}” here but “{found}” on sheet {other}; which one is meant is not certain.",
+    "Have the unit send the workbook with one copy of the form.",
+)
+add(
+    "warning",
+    "copies-of-form",
+    "{file} 里有 {count} 张填报表（{sheets}），按“{sheet}”读取。",
+    "请核对，多余的表请删去。",
+    "{file} holds {count} copies of the form ({sheets}); {sheet} was read.",
+    "Check, and delete the surplus.",
+)

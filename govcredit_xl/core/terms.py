@@ -1,0 +1,459 @@
+"""The only table of Chinese sheet names, headings and closed sets of words.
+
+Everything that a user sees as a name in a workbook is spelled here once; the readers and the
+writers import it, so that a heading cannot be written one way and looked for another way.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+YES: Final = "是"
+NO: Final = "否"
+TOTAL: Final = "合计"
+
+# 是否 as people type it. Only spellings whose meaning is certain.
+YES_WORDS: Final = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "已建立", "已完成"})
+NO_WORDS: Final = frozenset({"否", "无", "×", "✗", "✘", "x", "不是", "没有", "n", "no", "false"})
+
+
+class File:
+    """Names of files and folders of a round."""
+
+    CATALOGUE: Final = "指标体系.xlsx"
+    TEMPLATES: Final = "模板"
+    OUTBOX: Final = "outbox"
+    INBOX: Final = "inbox"
+    CORRECTIONS: Final = "退改"
+    MASTER: Final = "主评分表.xlsx"
+    MASTER_NEW: Final = "主评分表.新.xlsx"
+    DOCUMENTS: Final = "文书"
+    STATE: Final = ".govcredit"
+    FORM_NAME: Final = "政务诚信填报表"
+    MAILS: Final = "邮件"
+    HANDOUT: Final = "分发"
+
+
+class Sheet:
+    """Sheet names, of the catalogue, the collection workbook and the master."""
+
+    SETTINGS: Final = "设置"
+    UNITS: Final = "单位"
+    INDICATORS: Final = "指标"
+    INPUTS: Final = "填报项"
+    BANDS: Final = "档次"
+    NOTES: Final = "说明"
+
+    GUIDE: Final = "填报说明"
+    FORM: Final = "填报表"
+    EVIDENCE: Final = "佐证材料"
+    POINTS: Final = "修改意见"
+    IDENTITY: Final = "_govcredit"
+    LISTS: Final = "_lists"
+
+    OVERVIEW: Final = "总览"
+    ITEMS: Final = "指标得分"
+    UNIT_SCORES: Final = "单位得分"
+    ANSWERS: Final = "填报明细"
+    PROBLEMS: Final = "问题清单"
+    RETURNS: Final = "报送情况"
+    ADJUSTMENTS: Final = "调整记录"
+    DECISIONS: Final = "处理记录"
+    POOLED: Final = "汇总数据"
+    UNIT_ITEMS: Final = "单位自评"
+    LOST: Final = "失分归属"
+
+
+class MailSetting:
+    """Keys of the sheet 设置 that only the mail commands read."""
+
+    SMTP_SERVER: Final = "SMTP服务器"
+    SMTP_PORT: Final = "SMTP端口"
+    SECURITY: Final = "加密方式"
+    SENDER: Final = "发件人"
+    USER: Final = "用户名"
+    IMAP_SERVER: Final = "IMAP服务器"
+    IMAP_PORT: Final = "IMAP端口"
+    FOLDER: Final = "收件文件夹"
+    IMAP_SECURITY: Final = "IMAP加密方式"
+    DRAFTS: Final = "草稿文件夹"
+    SENT: Final = "已发送文件夹"
+    CERTIFICATE: Final = "证书文件"
+    PER_MINUTE: Final = "每分钟封数"
+    PER_CONNECTION: Final = "每次连接封数"
+    PAUSE: Final = "换连接间隔"
+    RETRY_AFTER: Final = "重试间隔"
+    RETRIES: Final = "重试次数"
+    REMIND_EVERY: Final = "催报间隔"
+
+    ALL: Final = (
+        SMTP_SERVER, SMTP_PORT, SECURITY, SENDER, USER, IMAP_SERVER, IMAP_PORT, FOLDER, IMAP_SECURITY, DRAFTS,
+        SENT, CERTIFICATE, PER_MINUTE, PER_CONNECTION, PAUSE, RETRY_AFTER, RETRIES, REMIND_EVERY,
+    )  # fmt: skip
+
+
+class Setting:
+    """Keys of the sheet 设置."""
+
+    YEAR: Final = "年度"
+    TITLE: Final = "标题"
+    ORGAN: Final = "发文机关"
+    NUMBER: Final = "发文字号"
+    ISSUED: Final = "印发日期"
+    DEADLINE: Final = "截止日期"
+    CONTACT: Final = "联系人"
+    PHONE: Final = "电话"
+    EMAIL: Final = "邮箱"
+    MISSING: Final = "缺报处理"
+    BONUS_CAP: Final = "加分上限"
+
+    KNOWN: Final = (
+        YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
+    )  # fmt: skip
+    MAIL: Final = MailSetting.ALL
+    DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
+    DOCUMENT_TYPES: Final = ("催报文种", "退改文种")
+    SEALED: Final = "加盖印章"
+    COPIES: Final = "抄送机关"
+    PRINTER: Final = "印发机关"
+    DOCUMENTS: Final = (
+        *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
+    )  # fmt: skip
+    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
+    """Those that change scores, names or what is late."""
+
+
+LETTER: Final = "函"
+LETTER_TYPES: Final = ("通知", LETTER, "通报")
+"""文种 that reminders and corrections may be."""
+
+MISSING_OPEN: Final = "待定"
+MISSING_AS_REPORTED: Final = "按已报"
+
+
+class InputType:
+    """Types of an input (填报项 类型)."""
+
+    FLAG: Final = "是否"
+    DATE: Final = "日期"
+    TEXT: Final = "文本"
+    LONG_TEXT: Final = "长文本"
+    COUNT: Final = "计数"
+    DECIMAL: Final = "小数"
+    AMOUNT: Final = "金额"
+
+    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT)
+    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT})
+    TEXTS: Final = frozenset({TEXT, LONG_TEXT})
+
+
+class Pooling:
+    """合并方式: how the units' answers become the district's one answer."""
+
+    SUM: Final = "求和"
+    LEAD: Final = "牵头"
+    ANY: Final = "任一"
+    SHARE: Final = "占比"
+    TEXT: Final = "文本"
+
+    ALL: Final = (SUM, LEAD, ANY, SHARE, TEXT)
+
+
+LEAD: Final = "牵头"
+SUPPORT: Final = "配合"
+
+CATEGORIES: Final = ("部门", "镇", "街道")
+DEPARTMENTS: Final = "部门"
+TOWNS: Final = "镇街"
+
+
+class ItemState:
+    """状态 of an item, in the master; `ITEM_STATES` gives the name in JSON."""
+
+    SCORED: Final = "已定"
+    OPEN: Final = "待定"
+    JUDGED: Final = "待评"
+    EXCLUDED: Final = "不计"
+
+
+ITEM_STATES: Final = {
+    ItemState.SCORED: "scored",
+    ItemState.OPEN: "open",
+    ItemState.JUDGED: "judged",
+    ItemState.EXCLUDED: "excluded",
+}
+
+
+class UnitState:
+    """状态 of a unit's return."""
+
+    RETURNED: Final = "已报"
+    FAULTY: Final = "已报有误"
+    NOT_RETURNED: Final = "未报"
+    HELD: Final = "待核"
+
+    ALL: Final = (RETURNED, FAULTY, NOT_RETURNED, HELD)
+
+
+class Reason:
+    """不计入原因: why an answer does not count (填报明细)."""
+
+    NOT_RETURNED: Final = "未报"
+    BLANK: Final = "未填"
+    ERROR: Final = "有错误"
+    ITEM_ERROR: Final = "同项有错误"
+    NOT_INVOLVED: Final = "不涉及"
+    OFFICE: Final = "信用办不计"
+
+
+class Col:
+    """Headings of the catalogue's tables; the parameters' columns are named in `rules`."""
+
+    KEY: Final = "项目"
+    VALUE: Final = "值"
+    NOTE: Final = "说明"
+
+    ITEM: Final = "编号"
+    AREA_ORDINAL: Final = "一级序号"
+    AREA: Final = "一级指标"
+    AREA_POINTS: Final = "一级分值"
+    INDICATOR_NUMBER: Final = "序号"
+    INDICATOR: Final = "二级指标"
+    INDICATOR_POINTS: Final = "二级分值"
+    POINTS: Final = "分值"
+    CRITERION: Final = "评分标准"
+    METHOD: Final = "评价方法"
+    RESPONSIBLE: Final = "责任部门"
+    LEADS: Final = "牵头单位"
+    SUPPORTERS: Final = "配合单位"
+    KIND: Final = "计分方式"
+    INPUTS: Final = "填报项"
+    POOLING: Final = "合并方式"
+    REMARK: Final = "校勘说明"
+    OWN: Final = "备注"
+    """How the clerk's own columns begin."""
+
+    CODE: Final = "代码"
+    LABEL: Final = "名称"
+    TYPE: Final = "类型"
+    MEASURE: Final = "计量单位"
+    OPTIONAL: Final = "选填"
+    LEADS_ONLY: Final = "仅牵头"
+
+    BOUND: Final = "下限"
+    SCORE: Final = "得分"
+
+    UNIT_CODE: Final = "编码"
+    NAME: Final = "名称"
+    SHORT: Final = "简称"
+    ALIASES: Final = "别名"
+    CATEGORY: Final = "类别"
+    GROUPS: Final = "分组"
+    SOURCE: Final = "来源"
+    CONTACT: Final = "联系人"
+    PHONE: Final = "电话"
+    EMAIL: Final = "邮箱"
+    DEADLINE: Final = "截止日期"
+
+
+CONDITIONAL: Final = "条件"
+"""In the column 选填: the input is needed only in a case that the way of scoring tells."""
+
+EACH_OF: Final = "各"
+"""各有关部门 names the group 有关部门."""
+
+STAR: Final = "*"
+"""Code of the one row that stands for all inputs of a 清单 or 覆盖."""
+
+
+class Head:
+    """Headings of the master workbook's tables."""
+
+    ITEM: Final = "编号"
+    AREA: Final = "一级指标"
+    INDICATOR: Final = "二级指标"
+    CRITERION: Final = "评分标准"
+    KIND: Final = "计分方式"
+    RESPONSIBLE: Final = "责任单位"
+    POINTS: Final = "分值"
+    COMPUTED: Final = "测算分"
+    PROVISIONAL: Final = "暂测分"
+    VERIFIED: Final = "核定分"
+    REASON: Final = "核定说明"
+    BY: Final = "核定人"
+    FINAL: Final = "最终分"
+    LOST: Final = "失分"
+    STATE: Final = "状态"
+    MISSING: Final = "缺报单位"
+    WHY_OPEN: Final = "待定原因"
+    SENTENCE: Final = "计分说明"
+    ASKED: Final = "应报"
+    ANSWERED: Final = "已计"
+    NOT_INVOLVED: Final = "不涉及"
+
+    CODE: Final = "编码"
+    UNIT: Final = "单位"
+    CONTACT: Final = "联系人"
+    PHONE: Final = "电话"
+    ERRORS: Final = "错误"
+    WARNINGS: Final = "提醒"
+    CATEGORY: Final = "类别"
+    GROUP: Final = "组别"
+    SCORE: Final = "得分"
+    RATE: Final = "得分率"
+    RANK: Final = "排名"
+    BLANK: Final = "待填"
+    DONE: Final = "完成率"
+
+    UNIT_CODE: Final = "单位编码"
+    INPUT: Final = "代码"
+    LABEL: Final = "填报项"
+    VALUE: Final = "值"
+    MEASURE: Final = "计量单位"
+    COUNTED: Final = "是否计入"
+    WHY_NOT: Final = "不计入原因"
+    FILE: Final = "来源文件"
+    SHEET: Final = "工作表"
+    CELL: Final = "单元格"
+    ORIGINAL: Final = "原报值"
+    KEY: Final = "键"
+    COUNTED_VALUE: Final = "计入值"
+    UNIT_ITEM: Final = "项单位"
+    WRITTEN: Final = "写入值"
+    CHANGED: Final = "改动"
+
+    ITEM_NAME: Final = "评分项"
+    PART: Final = "身份"
+    SELF: Final = "自评分"
+    SHOWN: Final = "表内自评分"
+    PROPOSED: Final = "申报分"
+    MEMO: Final = "情况说明"
+    EVIDENCE: Final = "佐证材料"
+    ITEM_KEY: Final = "项键"
+    UNIT_KEY: Final = "单位键"
+    VALID: Final = "有效"
+    LEAD_KEY: Final = "牵头键"
+    COUNTS: Final = "计分"
+    UNIT_RATE: Final = "率"
+    UNIT_RANK: Final = "名次"
+    UNIT_OF: Final = "参评数"
+    SLOT: Final = "数据"
+
+    POOLING: Final = "合并方式"
+    POOLED: Final = "汇总值"
+    DISAGREE: Final = "不一致"
+    LEADS_ANSWERED: Final = "牵头已计"
+    LEADS_OUT: Final = "牵头不涉及"
+    READY: Final = "可算"
+    DECIDED: Final = "已决"
+    OPEN_MARK: Final = "未齐"
+    EXCLUDED_MARK: Final = "无数据"
+    VETO: Final = "否决"
+    MAYBE: Final = "暂计"
+
+    OPEN: Final = "待定"
+    BONUS: Final = "加分"
+    SETTLED_RATE: Final = "已定得分率"
+
+    SEVERITY: Final = "级别"
+    PROBLEM_FILE: Final = "文件"
+    MESSAGE: Final = "问题"
+    REMEDY: Final = "处理办法"
+    LATE: Final = "逾期"
+    VERSIONS: Final = "版本"
+    RECEIVED: Final = "收到时间"
+    MATERIAL: Final = "材料"
+    FOUND: Final = "找到的文件"
+    TIME: Final = "时间"
+    DEADLINE: Final = "截止日期"
+    DECISION: Final = "处理"
+    DECISION_WHY: Final = "处理说明"
+    DECIDED_BY: Final = "处理人"
+    DECIDED_AT: Final = "处理时间"
+    IN_FORCE: Final = "是否有效"
+    HASH: Final = "SHA-256 开头"
+    TRACE: Final = "溯源"
+    FIELD: Final = "字段"
+    OLD: Final = "原值"
+    NEW: Final = "新值"
+    NOTE: Final = "说明"
+    CORRECTION: Final = "退改"
+
+
+class FormHead:
+    """Headings of the collection workbook's tables."""
+
+    ID: Final = "编号"
+    LABEL: Final = "评分标准和填报项"
+    KEY: Final = "键"
+    END: Final = "行尾键"
+    VALUE: Final = "填报内容"
+    MEASURE: Final = "计量单位"
+    CHECK: Final = "核对提示"
+    POINTS: Final = "分值"
+    SELF: Final = "自评分"
+    NOT_INVOLVED: Final = "本单位不涉及"
+    MEMO: Final = "情况说明"
+    EVIDENCE: Final = "佐证材料"
+    STATE: Final = "状态"
+    COUNTS: Final = "计入分值"
+    PROPOSED: Final = "申报分"
+
+    ITEM: Final = "评分项"
+    PART: Final = "身份"
+    MATERIAL: Final = "材料"
+    FILE: Final = "文件"
+
+
+class PointHead:
+    """Headings of the sheet 修改意见 of a corrected workbook."""
+
+    NUMBER: Final = "序号"
+    LEVEL: Final = "级别"
+    ITEM: Final = "编号"
+    LABEL: Final = "填报项"
+    GIVEN: Final = "您填的"
+    MESSAGE: Final = "问题"
+    REMEDY: Final = "怎么改"
+    CELL: Final = "单元格"
+    STATE: Final = "状态"
+    CHECK: Final = "核对提示"
+    REPLY: Final = "单位答复"
+
+
+class Level:
+    """级别 on 修改意见: how much a point binds."""
+
+    ERROR: Final = "错误"
+    SOFT: Final = "请核对或说明"
+    REMINDER: Final = "提醒"
+
+    ALL: Final = (ERROR, SOFT, REMINDER)
+
+
+class Fix:
+    """What became of a point of 修改意见."""
+
+    FIXED: Final = "已改"
+    UNFIXED: Final = "未改"
+    NEW: Final = "新增"
+    EXPLAINED: Final = "已说明"
+    WAITING: Final = "未退回"
+
+
+class EvidenceState:
+    """状态 of a piece of evidence."""
+
+    RECEIVED: Final = "已收到"
+    ADDRESS: Final = "网址"
+    NOT_RECEIVED: Final = "未收到"
+    NO_UNIT: Final = "未注明单位"
+    NO_ITEM: Final = "未注明编号"
+
+    NOT_SAID: Final = "未注明"
+
+
+EVIDENCE_WANTED: Final = "材料申报"
+"""An item whose 评价方法 holds this wants evidence."""
+
+SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "说明"}

@@ -1,5 +1,0 @@
-"""Workbooks to give back: a unit's own form with its own answers, the cells marked, and a list of what to do."""
-
-from govcredit_xl.corrections.give import Back, Corrected, correct
-
-__all__ = ["Back", "Corrected", "correct"]

@@ -1,6 +1,0 @@
-"""Any Word document held against GB/T 9704-2012: what each paragraph is, how it looks, what the page shows."""
-
-from govcredit_xl.documents.checking.check import Report, check_document
-from govcredit_xl.documents.checking.findings import Finding
-
-__all__ = ["Finding", "Report", "check_document"]

@@ -1,0 +1,1 @@
+"""Any file, read safely: spreadsheets, mails and archives, each hostile until shown otherwise."""

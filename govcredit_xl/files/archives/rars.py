@@ -1,0 +1,102 @@
+"""rar archives: rarfile reads the directory and what is stored plainly; a tool unpacks the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.files.archives.basket import CHUNK, Basket, MemberFault
+from govcredit_xl.files.archives.facts import DAMAGED, RefusedMember, lacking
+from govcredit_xl.files.archives.names import zip_name
+
+if TYPE_CHECKING:
+    from rarfile import RarFile, RarInfo
+
+_UNICODE: Final = 0x200
+TOOLS: Final = "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）"
+TOOLS_EN: Final = "unar, UnRAR or 7-Zip (one of them, on the PATH)"
+
+
+def open_rar(basket: Basket) -> None:
+    """The members of a rar archive.
+
+    Raises:
+        Refused: it is broken, has a password, or needs a tool that is not installed.
+    """
+    try:
+        import rarfile
+    except ImportError:
+        raise _missing("rarfile", "rarfile") from None
+    # The library writes single members there, for the tool to unpack.
+    rarfile.HACK_TMP_DIR = str(basket.folder)
+    # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
+    rarfile.TRY_ENCODINGS = ("utf8",)
+    rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", "gb18030", "-o", "-")
+    try:
+        archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=True, errors="strict")
+    except rarfile.PasswordRequired:
+        raise _password() from None
+    except rarfile.NeedFirstVolume:
+        raise _broken({"why": "它是分卷压缩的其中一卷", "why_en": "it is one volume of several"}) from None
+    except (rarfile.Error, OSError, ValueError, LookupError, EOFError):
+        raise _broken(DAMAGED) from None
+    with archive:
+        infos = archive.infolist()
+        if archive.needs_password() and not infos:
+            raise _password()
+        files = [info for info in infos if not info.is_dir()]
+        basket.spending.expect(len(files))
+        for info in files:
+            _take(basket, archive, info)
+
+
+def _missing(tool: str, tool_en: str) -> RefusedMember:
+    facts = lacking("rar 压缩包", "a rar archive", tool, tool_en)
+    return RefusedMember(Problem("container-needs-tool", facts=facts))
+
+
+def _password() -> RefusedMember:
+    return RefusedMember(Problem("container-password", facts={"why": "设了密码"}))
+
+
+def _broken(facts: dict[str, str | float]) -> RefusedMember:
+    return RefusedMember(Problem("container-broken", facts=facts))
+
+
+def _take(basket: Basket, archive: RarFile, info: RarInfo) -> None:
+    name, raw = _named(info)
+    if info.needs_password():
+        basket.refuse(name, "设了密码", "it is protected by a password", locked=True)
+    elif info.is_symlink() or info.file_redir is not None:
+        basket.refuse(name, "它是指向别处的链接", "it is a link")
+    else:
+        basket.add(name, _chunks(basket, archive, info), raw=raw)
+
+
+def _named(info: RarInfo) -> tuple[str, bytes]:
+    """The name, and its bytes where they are in the code page of the sender's Windows (RAR 4 without Unicode)."""
+    raw = getattr(info, "orig_filename", None)
+    if isinstance(raw, bytes) and not info.flags & _UNICODE:
+        return zip_name(raw, False, b"").replace("\\", "/"), raw
+    return str(info.filename), b""
+
+
+def _chunks(basket: Basket, archive: RarFile, info: RarInfo) -> Iterator[bytes]:
+    import rarfile
+
+    basket.check_announced(info.file_size, info.compress_size)
+    got = 0
+    try:
+        with archive.open(info) as member:
+            while chunk := member.read(CHUNK):
+                got += len(chunk)
+                yield chunk
+    except rarfile.RarCannotExec:
+        raise _missing(TOOLS, TOOLS_EN) from None
+    except (rarfile.Error, OSError, ValueError, EOFError):
+        raise MemberFault(
+            "内容损坏，或压缩方法读不了", "it is damaged or packed in a way that cannot be read"
+        ) from None
+    if got != info.file_size:
+        raise MemberFault("内容与登记的大小不符", "its size is not what the directory says")

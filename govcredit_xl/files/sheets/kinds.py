@@ -1,0 +1,159 @@
+"""What a file is, by its content."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from govcredit_xl.files.sheets.parts import part_key
+
+KIND_NAMES: Final[Mapping[str, str]] = {
+    "xlsx": "Excel 工作簿（.xlsx）",
+    "xlsm": "带宏的 Excel 工作簿（.xlsm）",
+    "xlsb": "Excel 二进制工作簿（.xlsb）",
+    "xls": "旧版 Excel 或 WPS 表格（.xls/.et）",
+    "ods": "OpenDocument 表格（.ods）",
+    "encrypted": "设了打开密码的 Office 文件",
+    "docx": "Word 文档（.docx）",
+    "doc": "旧版 Word 文档（.doc）",
+    "pptx": "演示文稿（.pptx）",
+    "msg": "Outlook 邮件（.msg）",
+    "eml": "电子邮件（.eml）",
+    "ole": "旧版 Office 文件",
+    "zip": "压缩包（.zip）",
+    "7z": "压缩包（.7z）",
+    "rar": "压缩包（.rar）",
+    "gz": "压缩包（.gz/.tar）",
+    "pdf": "PDF 文件",
+    "image": "图片",
+    "html": "网页",
+    "xml": "XML 文件",
+    "text": "文本文件（.txt/.csv）",
+    "empty": "空文件",
+    "unknown": "不认识的文件",
+}
+
+_MAGIC: Final = (
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x1f\x8b", "gz"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+)
+_OLE_STREAMS: Final = (
+    ("EncryptedPackage", "encrypted"),
+    ("__substg1.0_", "msg"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+_ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_BIFF8: Final = b"\x09\x08\x10\0\0\x06\5\0"  # how the records of a workbook begin
+_MOST_TOLD: Final = 2**18
+_MAIL_HEADER: Final = re.compile(
+    rb"(?:Received|Return-Path|Delivered-To|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]+"
+    rb"|DKIM-Signature|Content-Type|Reply-To):[ \t]",
+    re.IGNORECASE,
+)
+
+
+def sniff(data: bytes) -> str:
+    """What the bytes are, a key of `KIND_NAMES`; the name of the file plays no part."""
+    if not data.strip(b"\0 \t\r\n"):
+        return "empty"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _sniff_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_ole(data)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in {
+        b"ftypheic",
+        b"ftypheix",
+        b"ftypmif1",
+    }:
+        return "image"
+    return _sniff_text(data)
+
+
+def _sniff_ole(data: bytes) -> str:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, struct.error):
+        names = set()
+    for name, kind in _OLE_STREAMS:
+        if any(found.startswith(name.lower()) for found in names):
+            return kind
+    # A damaged file is still what it was: reading it says what is wrong.
+    told = next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), "ole")
+    return "xls" if told == "ole" and _BIFF8 in data[:4096] else told
+
+
+def _sniff_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = {part_key(info.filename): info for info in archive.infolist()}
+            if "mimetype" in infos and infos["mimetype"].file_size < 200:
+                kind = _start(archive, infos["mimetype"])
+                return "ods" if kind.startswith(_ODS_TYPE) else "zip"
+            types = infos.get("[content_types].xml")
+            content = b"" if types is None else _start(archive, types)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        # A cut-off workbook is still a workbook: reading it says what is wrong.
+        if b"[Content_Types].xml" in data or b"xl/" in data[:4096]:
+            return "xlsx"
+        return "ods" if _ODS_TYPE in data[:200] else "zip"
+    return _office_kind(infos, content)
+
+
+def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a member; read so, a size that lies cannot make it grow."""
+    with archive.open(info) as member:
+        return member.read(_MOST_TOLD)
+
+
+def _office_kind(names: Collection[str], content_types: bytes) -> str:
+    if "[content_types].xml" not in names:
+        return "zip"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names or b"spreadsheetml.sheet.main" in content_types:
+        return "xlsm" if b"macroEnabled" in content_types or "xl/vbaproject.bin" in names else "xlsx"
+    folders = {name.split("/", 1)[0] for name in names}
+    return "docx" if "word" in folders else "pptx" if "ppt" in folders else "zip"
+
+
+def _sniff_text(data: bytes) -> str:
+    head = data[:8192]
+    encodings: Sequence[str] = (
+        ("utf-16",) if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030")
+    )
+    for encoding in encodings:
+        try:
+            # The cut may fall inside a character.
+            text = data.decode(encoding) if len(data) <= len(head) else head.decode(encoding, "ignore")
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            return "unknown"
+        start = text.lstrip()[:500].lower()
+        if start.startswith(("<!doctype html", "<html", "<table", "<meta", "<head", "<style")):
+            return "html"
+        if start.startswith("<?xml") or start.startswith("<workbook"):
+            return "html" if "<html" in start else "xml"
+        return "eml" if _MAIL_HEADER.match(head.lstrip()) else "text"
+    return "unknown"

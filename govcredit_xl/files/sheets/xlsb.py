@@ -1,0 +1,73 @@
+"""An .xlsb workbook: values by python-calamine, properties by the XML beside them.
+
+calamine gives neither names nor formulas, and shows errors as blank; on two cells far apart it ends the
+process. What is left, the token on the hidden sheet and in the properties, keys and labels, is enough.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from govcredit_xl.files.sheets.active import FORMULAS_NOTE, check_package
+from govcredit_xl.files.sheets.ooxml import read_properties
+from govcredit_xl.files.sheets.parts import plain_date
+from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.preflight import ZipParts
+
+
+def read_xlsb(data: bytes, package: ZipParts) -> Book:
+    """The picture of a workbook.
+
+    Raises:
+        Unreadable: it is damaged, or holds what a form has no use for.
+    """
+    import python_calamine
+
+    notes = check_package(package)
+    for name in package.names():
+        if name.endswith(".bin"):
+            package.read(name)  # its size is what the directory says
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = tuple(_sheet(book, told) for told in book.sheets_metadata if _is_worksheet(told))
+    except python_calamine.PasswordError as error:
+        raise Unreadable("has-password", "设了打开密码") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Unreadable("truncated", "工作簿不完整或已损坏") from error
+    properties, identifier, keywords = read_properties(package)
+    return Book(sheets, {}, {}, properties, identifier, keywords, (*notes, FORMULAS_NOTE))
+
+
+def _is_worksheet(told: Any) -> bool:
+    import python_calamine
+
+    return bool(told.typ == python_calamine.SheetTypeEnum.WorkSheet)
+
+
+def _sheet(book: Any, told: Any) -> SheetPicture:
+    sheet = book.get_sheet_by_name(told.name)
+    top, left = sheet.start or (0, 0)
+    cells: dict[Place, CellValue] = {}
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+        for column, value in enumerate(values, left + 1):
+            plain = _value(value)
+            if plain is not None:
+                cells[row, column] = plain
+    state = {"Visible": "visible", "Hidden": "hidden"}.get(str(told.visible).rpartition(".")[2], "veryHidden")
+    return SheetPicture(told.name, state, cells, tells_formulas=False)
+
+
+def _value(value: Any) -> CellValue | None:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dt.datetime):
+        return plain_date(value)
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    return value / dt.timedelta(days=1) if isinstance(value, dt.timedelta) else float(value)

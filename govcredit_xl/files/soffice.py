@@ -1,0 +1,113 @@
+"""LibreOffice as a command: found on this machine, and run on files with a profile of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+_PLACES: Final = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+)
+_SECONDS: Final = 180.0
+"""For a start and the first file; each further one may take five more."""
+
+# LibreOffice trusts the values saved in a file unless its profile says otherwise: 0 is "always recalculate".
+_RECALCULATE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@lru_cache(maxsize=1)
+def find_soffice() -> Path | None:
+    """LibreOffice on this machine; None where there is none."""
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
+
+
+def convert(
+    contents: Sequence[bytes], source: str, target: str, program: Path, *, recalculate: bool = False
+) -> list[bytes | None]:
+    """Files in another format, None for one that LibreOffice makes nothing of. One start for all.
+
+    Args:
+        contents: the files' bytes.
+        source, target: endings without dot, such as `docx` and `pdf`.
+        program: LibreOffice.
+        recalculate: compute every formula anew instead of trusting the values saved in the file.
+    """
+    with tempfile.TemporaryDirectory(prefix="govcredit-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        out = folder / "out"
+        out.mkdir()
+        files = [folder / f"{k}.{source}" for k in range(len(contents))]
+        for file, data in zip(files, contents, strict=True):
+            file.write_bytes(data)
+        # A profile of its own, so that an office that is open is neither used nor disturbed.
+        profile = folder / "profile"
+        if recalculate:
+            (profile / "user").mkdir(parents=True)
+            registry = profile / "user" / "registrymodifications.xcu"
+            registry.write_text(_RECALCULATE, encoding="utf-8")
+        start = [
+            str(_waiting(program)),
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--norestore",
+        ]
+        _run([*start, "--convert-to", target, "--outdir", str(out), *map(str, files)], len(files))
+        made = [out / f"{file.stem}.{target}" for file in files]
+        return [path.read_bytes() if path.is_file() else None for path in made]
+
+
+def _waiting(program: Path) -> Path:
+    """On Windows soffice.exe does not wait for the work to be done, soffice.com beside it does."""
+    waits = program.with_suffix(".com")
+    return waits if os.name == "nt" and waits.is_file() else program
+
+
+def _run(command: list[str], files: int) -> None:
+    """Run to the end; what hangs is ended with all that it started."""
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    except OSError:
+        return
+    try:
+        process.wait(timeout=_SECONDS + 5 * files)
+    except subprocess.TimeoutExpired:
+        end_all(process)
+
+
+def end_all(process: subprocess.Popen[bytes]) -> None:
+    """End a process, begun in a session of its own, with all that it started: soffice itself only waits for another."""
+    if os.name == "nt":
+        end = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        subprocess.run(end, check=False, capture_output=True)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, 9)
+    process.wait()
+
+
+# -- The master recalculated by LibreOffice, where it is installed: its formulas, not what was saved with them ---
+def recalculated(data: bytes) -> bytes | None:
+    """The workbook with every formula computed anew; None where LibreOffice is missing or fails."""
+    program = find_soffice()
+    return None if program is None else convert([data], "xlsx", "xlsx", program, recalculate=True)[0]

@@ -1,0 +1,159 @@
+"""The inside of a worker process: limits, then jobs one by one until the parent has no more."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Final, Literal
+
+_MEMORY_MAP: Final = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkerCall:
+    """What a child is to call: function(shared, job)."""
+
+    function: Callable[[Any, Any], Any]
+    shared: Any
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What a child says of a job.
+
+    Attributes:
+        index: of the job; None: the child has loaded the function.
+        result: of the function; of an exception its text.
+        kind: None where there is a result.
+    """
+
+    index: int | None
+    result: Any = None
+    kind: Literal["memory", "raised"] | None = None
+
+
+def serve(parent: Connection, says: Connection, seconds: float, memory: int) -> None:
+    """Do what the parent sends: first a `WorkerCall`, then lists of (index, job), and so on.
+
+    Args:
+        parent: to and from the parent.
+        says: takes the place of standard error.
+        seconds, memory: that a job may take.
+    """
+    _stand_alone(says)
+    loaded: WorkerCall | None = None
+    while True:
+        try:
+            message = parent.recv()
+        except (EOFError, OSError):
+            return
+        if isinstance(message, WorkerCall):
+            loaded = message
+            _limit_memory(memory)
+            parent.send(JobResult(None))
+            continue
+        assert loaded is not None
+        for index, job in message:
+            _set_alarm(2 * seconds)
+            answer = _do(loaded, index, job)
+            _set_alarm(0)
+            parent.send(answer)
+
+
+def _do(loaded: WorkerCall, index: int, job: Any) -> JobResult:
+    try:
+        return JobResult(index, loaded.function(loaded.shared, job))
+    except MemoryError:
+        return JobResult(index, None, "memory")
+    except BaseException as error:  # a panic of a library written in Rust is no Exception
+        if isinstance(error, SystemExit):
+            raise
+        return JobResult(index, f"{type(error).__name__}: {error}"[:2000], "raised")
+
+
+# -- limits --------------------------------------------------------------------------------------------
+def _stand_alone(says: Connection) -> None:
+    """End with the parent, leave the terminal alone, and write no core file."""
+    os.environ["RUST_BACKTRACE"] = "0"  # which would push the reason out of sight
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
+    if sys.platform == "win32":
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+    else:
+        import resource
+
+        os.setpgid(0, 0)  # so that programs started here end with this one
+        os.set_blocking(says.fileno(), False)
+        os.dup2(says.fileno(), 1)
+        os.dup2(says.fileno(), 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    end_with_parent()
+
+
+def _limit_memory(memory: int) -> None:
+    """Refuse memory beyond what is taken now and `memory` bytes; where the system cannot, the parent looks."""
+    if sys.platform != "win32" and _MEMORY_MAP.exists():
+        import resource
+
+        taken = int(_MEMORY_MAP.read_text().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or taken + memory < hard:
+            resource.setrlimit(resource.RLIMIT_AS, (taken + memory, hard))
+
+
+def _set_alarm(seconds: float) -> None:
+    """End by the system's own hand after so long, for when the parent was killed; 0: never."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+# -- as the parent sees it -----------------------------------------------------------------------------
+def size_of(pid: int | None) -> int:
+    """Resident bytes of a process, 0 where it is gone."""
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def end(process: BaseProcess) -> None:
+    """Kill a child and whatever it has started, and wait until it is gone."""
+    if sys.platform == "win32":
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            for one in psutil.Process(process.pid).children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    one.kill()
+    elif process.pid is not None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+# -- A worker ends with the process that started it, also when that one was killed -----------------------
+def end_with_parent() -> None:
+    """Watch the parent from now on. An idle worker would wait for ever for work that never comes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait, args=(parent,), daemon=True).start()
+
+
+def _wait(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)  # with the programs that it has started
+    os._exit(1)

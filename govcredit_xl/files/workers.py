@@ -1,0 +1,275 @@
+"""Child processes for work on files that nobody has looked at yet.
+
+A parser that dies, hangs or eats memory ends its process, and costs the one job it was at. The child
+answers job by job, so that the parent knows which one that is, and how long it has been at it. That,
+and a limit of memory, is what pools made for trusted work lack; so this is one of our own, over
+`multiprocessing.connection`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from govcredit_xl.files.worker import JobResult, WorkerCall, end, serve, size_of
+
+MOST_WORKERS: Final = 8
+"""More would only wait for the disk, and each takes some 60 MB."""
+CHUNK: Final = 24
+"""Jobs given at a time: enough that no child waits for its parent while that writes the ledger."""
+JOB_SECONDS: Final = 30.0
+"""An honest file takes 0.01 s, the largest let through some 5 s on a slow machine."""
+JOB_MEMORY: Final = 512 * 2**20
+"""Bytes that a child may take on top of what it takes when idle (about 60 MB). The largest file that
+the preflight lets through needs some 300 MB."""
+_START_SECONDS: Final = 120.0  # a cold disk and a virus scanner
+_LOOK: Final = 0.2  # seconds between two looks at a child's memory
+_WORDS: Final = 1000
+
+Kind = Literal["died", "slow", "memory", "raised"]
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take: seconds, and bytes on top of what an idle child takes."""
+
+    seconds: float = JOB_SECONDS
+    memory: int = JOB_MEMORY
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job without a result.
+
+    Attributes:
+        kind: its process died; it took too long; it took too much memory; it raised an exception.
+        detail: what the process said last, for whoever mends the program.
+    """
+
+    kind: Kind
+    detail: str = ""
+
+
+def most_workers() -> int:
+    """How many children this machine has use for."""
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+class CannotStart(RuntimeError):  # noqa: N818
+    """A child process ended before it was given any job: the fault is not a file's."""
+
+
+class Workers:
+    """A few child processes, started when needed and kept until the end of the `with`.
+
+        with Workers() as workers:
+            for job, result in workers.run(function, jobs, shared):
+                ...
+
+    Attributes:
+        limits: of each job.
+    """
+
+    def __init__(self, most: int | None = None, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self._most = most or most_workers()
+        self._children: list[_Child] = []
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._children:
+            child.end()
+        self._children.clear()
+
+    def run(
+        self, function: Callable[[Any, Job], Result], jobs: Sequence[Job], shared: Any = None
+    ) -> Iterator[tuple[Job, Result | FailedJob]]:
+        """(job, result) as they are done, in any order; all of them, each once.
+
+        Args:
+            function: called as function(shared, job) in a child; it must be importable there.
+            jobs: whatever can be pickled, and is small (a path, not the bytes).
+            shared: sent to each child once.
+
+        Raises:
+            CannotStart: no child could be started.
+        """
+        work: _Work[Job, Result] = _Work(
+            self._children, self._most, self.limits, WorkerCall(function, shared), jobs
+        )
+        try:
+            yield from work.results()
+        finally:
+            for child in [child for child in self._children if child.given]:  # the caller gave up
+                child.end()
+                self._children.remove(child)
+
+
+class _Child:
+    """A child process as its parent sees it.
+
+    Attributes:
+        loaded: what it was told to run; None at first.
+        ready: it has loaded that.
+        given: jobs that it has not answered, the one it is at first.
+        done: jobs that it has answered.
+        since: when it began with what it is doing.
+        idle: bytes that it takes when idle.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        # A forked process would share locks and the ledger's connection with this one.
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self._said, says = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=serve, args=(theirs, says, limits.seconds, limits.memory), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        says.close()
+        self.loaded: WorkerCall | None = None
+        self.ready = False
+        self.given: deque[int] = deque()
+        self.done, self.idle, self.since = 0, 0, time.monotonic()
+
+    def send(self, message: object) -> None:
+        """Send to a child that waits for it, or is gone."""
+        with contextlib.suppress(OSError):
+            self.connection.send(message)
+
+    def size(self) -> int:
+        """Bytes that it takes now."""
+        return size_of(self._process.pid)
+
+    def end(self) -> tuple[int, str]:
+        """End it, with whatever it has started; its exit code, and what it said."""
+        end(self._process)
+        said = b""
+        if os.name != "nt":
+            os.set_blocking(self._said.fileno(), False)
+            with contextlib.suppress(BlockingIOError):  # something that it has started lives on
+                said = os.read(self._said.fileno(), 2**16)
+        self.connection.close()
+        self._said.close()
+        return self._process.exitcode or 0, said.decode("utf-8", "replace").strip()
+
+
+def _shortened(said: str) -> str:
+    """The first words, where Rust says what is wrong, and the last, where Python does."""
+    return said if len(said) <= 2 * _WORDS else f"{said[:_WORDS]} … {said[-_WORDS:]}"
+
+
+class _Work(Generic[Job, Result]):
+    """One run: which jobs wait, and what the children are at."""
+
+    def __init__(
+        self, children: list[_Child], most: int, limits: Limits, loaded: WorkerCall, jobs: Sequence[Job]
+    ) -> None:
+        self.children, self.most, self.limits, self.loaded, self.jobs = children, most, limits, loaded, jobs
+        self.waiting = deque(range(len(jobs)))
+        self.again: deque[int] = deque()  # their child ended after other jobs, which may be at fault
+
+    def results(self) -> Iterator[tuple[Job, Result | FailedJob]]:
+        looked = time.monotonic()
+        while self.waiting or self.again or any(child.given for child in self.children):
+            self._give()
+            by_connection = {child.connection: child for child in self.children if child.given}
+            for ready in connection.wait(list(by_connection), _LOOK):
+                answered = self._answer(by_connection.pop(ready))  # type: ignore[call-overload]
+                if answered is not None:
+                    yield answered
+            if time.monotonic() - looked < _LOOK:
+                continue
+            looked = time.monotonic()
+            for child in by_connection.values():
+                kind = self._over_limit(child)
+                if kind is not None and (failed := self._end(child, kind)) is not None:
+                    yield failed
+
+    def _give(self) -> None:
+        """Give jobs to the children that have none, and start more children while jobs wait."""
+        for child in [child for child in self.children if not child.given]:
+            self._give_to(child)
+        while (self.again or self.waiting) and len(self.children) < self.most:
+            child = _Child(self.limits)
+            self.children.append(child)
+            self._give_to(child)
+
+    def _give_to(self, child: _Child) -> None:
+        if self.again:
+            if child.loaded is not None:
+                self.children.remove(child)  # the second try gets a child that has done nothing yet
+                child.end()
+                return
+            chunk = [self.again.popleft()]
+        else:
+            size = max(1, min(CHUNK, -(-len(self.waiting) // (self.most * 2))))
+            chunk = [self.waiting.popleft() for _ in range(min(size, len(self.waiting)))]
+        if not chunk:
+            return
+        child.given.extend(chunk)
+        child.since = time.monotonic()
+        if child.loaded is not self.loaded:
+            child.ready = False
+            child.send(self.loaded)
+        # That it is gone is seen when it is waited for.
+        child.send([(index, self.jobs[index]) for index in chunk])
+
+    def _answer(self, child: _Child) -> tuple[Job, Result | FailedJob] | None:
+        try:
+            answer: JobResult = child.connection.recv()
+        except (EOFError, OSError):
+            return self._end(child, "died")
+        child.since = time.monotonic()
+        if answer.index is None:
+            child.loaded, child.ready, child.idle = self.loaded, True, child.size()
+            return None
+        index = child.given.popleft()
+        assert index == answer.index
+        child.done += 1
+        if answer.kind is None:
+            return self.jobs[index], answer.result
+        if answer.kind == "memory":
+            child.given.appendleft(index)
+            child.done -= 1
+            return self._end(child, "memory")
+        return self.jobs[index], FailedJob("raised", answer.result)
+
+    def _over_limit(self, child: _Child) -> Kind | None:
+        limit = self.limits.seconds if child.ready else _START_SECONDS
+        if time.monotonic() - child.since > limit and not child.connection.poll():
+            return "slow"
+        return "memory" if child.ready and child.size() > child.idle + self.limits.memory else None
+
+    def _end(self, child: _Child, kind: Kind) -> tuple[Job, FailedJob] | None:
+        """End a child; the job that it was at as failed, unless that one is to be tried once more."""
+        self.children.remove(child)
+        code, said = child.end()
+        if not child.ready:
+            if child.loaded is None:
+                raise CannotStart(f"exit code {code}: {said}")
+            self.waiting.extendleft(reversed(child.given))  # it had ended between two runs
+            return None
+        guilty = child.given.popleft()
+        self.waiting.extendleft(reversed(child.given))
+        if child.done:
+            self.again.append(guilty)
+            return None
+        if kind == "died" and ("memory allocation of" in said or "bad_alloc" in said):
+            kind = "memory"  # how Rust and C++ end when the limit refuses them memory
+        return self.jobs[guilty], FailedJob(kind, _shortened(said) or f"exit code {code}")

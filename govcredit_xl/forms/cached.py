@@ -1,0 +1,201 @@
+"""What the form's formulas say about what stands in its cells: their cached values, as a spreadsheet computes them.
+
+The formulas themselves are in `forms.formulas`; a test has them recalculated and compares.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.core.arithmetic import add, round_half_away, serial
+from govcredit_xl.core.cells import a1
+from govcredit_xl.core.model import MEMO, NOT_INVOLVED, PROPOSED, Input, Value
+from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.forms import formulas as lines
+from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
+from govcredit_xl.scoring.evaluation import Frame, holds, one_row
+from govcredit_xl.scoring.rules import rule_of
+
+Cached = float | str
+Contents = Mapping[tuple[str, str], Value]
+"""(item id, code or pseudo-code) → what its cell holds; absent where it is blank."""
+
+BLANK_FORM: Final[Contents] = {}
+_WRONG: Final = "×"
+
+
+def shown_values(plan: Plan, contents: Contents = BLANK_FORM) -> dict[str, Cached]:
+    """The value of every formula of the form, by its cell."""
+    found: dict[str, Cached] = {}
+    figures = _figures(plan, contents)
+    done = 0
+    selves: list[float] = []
+    for band in plan.bands:
+        own = [_Shown(block, contents, figures).values() for block in band.blocks]
+        ready = [values[block.at(At.STATE)] == 1 for block, values in zip(band.blocks, own, strict=True)]
+        scores = [values[block.at(At.SELF)] for block, values in zip(band.blocks, own, strict=True)]
+        selves += [s for s, ok in zip(scores, ready, strict=True) if ok and isinstance(s, float)]
+        found[a1(band.row, At.CHECK)] = f"已完成 {sum(ready)} / {len(band.blocks)} 项"
+        if band.scored:
+            found[a1(band.row, At.SELF)] = add([score for score in scores if isinstance(score, float)])
+        for values in own:
+            found |= values
+        done += sum(ready)
+    found[a1(UNIT_ROW, At.CHECK)] = f"已完成 {done} / {len(plan.blocks)} 项"
+    found[a1(UNIT_ROW, At.SELF)] = add(selves)
+    return found
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """Input cell → the number in it, and the earlier cell that should hold the same."""
+
+    numbers: Mapping[str, float]
+    twins: Mapping[str, tuple[str, str]]
+
+
+def _figures(plan: Plan, contents: Contents) -> _Figures:
+    if not contents:
+        return _Figures({}, {})
+    numbers = {
+        a1(row.row, At.VALUE): value
+        for block in plan.blocks
+        for row in block.rows
+        if isinstance(value := contents.get((block.item.id, row.input.code)), float)
+    }
+    return _Figures(numbers, lines.twins(plan))
+
+
+class _Shown:
+    """What the formulas of one item say."""
+
+    def __init__(self, block: ItemBlock, contents: Contents, figures: _Figures) -> None:
+        self.block, self.item, self.rule = block, block.item, rule_of(block.item)
+        self.contents, self.figures = contents, figures
+        self.out = self.held(NOT_INVOLVED) == YES
+        codes = [row.input.code for row in block.rows]
+        self.x = one_row(
+            {row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows}
+        )
+        self.checks = [c for c in self.rule.checks(self.item) if set(c.codes) <= set(codes)]
+        self.cells = self._cells(codes)
+        needed = self.rule.needed(self.item, self.x)
+        self.needed = {code: code in needed and bool(needed[code][0]) for code in codes}
+
+    def _cells(self, codes: list[str]) -> Frame:
+        """The answers, and for each cell whether anything stands in it."""
+        proposed = self.held(PROPOSED)
+        score = float(proposed) if isinstance(proposed, (int, float)) else math.nan
+        filled = {
+            lines.cell_of(code): math.nan if self.held(code) is None else 1.0 for code in (*codes, PROPOSED)
+        }
+        return Frame({**self.x.columns, **one_row({PROPOSED: score, **filled}).columns}, 1)
+
+    def held(self, code: str) -> Value:
+        """What the cell holds, None where it is blank."""
+        value = self.contents.get((self.item.id, code))
+        return None if value == "" else value
+
+    def values(self) -> dict[str, Cached]:
+        """Cell → value."""
+        block = self.block
+        said = {
+            a1(row.row, At.CHECK): self._input_line(row.input, a1(row.row, At.VALUE)) for row in block.rows
+        }
+        if block.proposed is not None:
+            said[a1(block.proposed, At.CHECK)] = self._proposed_line()
+        wrong = sum(line.startswith(_WRONG) for line in said.values())
+        state = self._state(wrong, sum(line == lines.TO_FILL for line in said.values()))
+        self_score = self._self_score(state)
+        counts = block.scored and not self.out and self_score != lines.EXCLUDED
+        return {
+            block.at(At.CHECK): self._head_line(state, wrong, list(said.values())),
+            block.at(At.STATE): state,
+            block.at(At.SELF): self_score,
+            block.at(At.COUNTS): self.item.points if counts else 0.0,
+            **said,
+        }
+
+    # -- the head row --------------------------------------------------------------------------------------
+    def _state(self, wrong: int, to_fill: int) -> float:
+        if self.out:
+            return -1.0 if wrong or self.held(MEMO) is None else 1.0
+        if wrong or self.held(NOT_INVOLVED) not in (None, NO):
+            return -1.0
+        return 0.0 if to_fill else 1.0
+
+    def _head_line(self, state: float, wrong: int, said: list[str]) -> str:
+        if state == 1:
+            return lines.NOT_INVOLVED if self.out else lines.DONE
+        if state == 0:
+            return f"{lines.TO_FILL} {said.count(lines.TO_FILL)} 项"
+        if self.out:
+            return lines.NO_REASON if self.held(MEMO) is None else lines.ANSWERS_BESIDE
+        return lines.many_faults(str(wrong)) if wrong else lines.YES_OR_BLANK
+
+    def _self_score(self, state: float) -> Cached:
+        if not self.block.scored:
+            return "" if self.out else lines.JUDGED if self.rule.judged else lines.SUPPORTING
+        slots = {slot.code for slot in self.rule.slots if slot.required}
+        optional = [r.input.code for r in self.block.rows if r.input.optional]
+        lacking = [c for c in optional if (self.rule.expands or c in slots) and math.isnan(self.x[c][0])]
+        if state != 1 or self.out or lacking:
+            return ""
+        if self.rule.excluded(self.item, self.x)[0]:
+            return lines.EXCLUDED
+        score = float(self.rule.score(self.item, self.x)[0])
+        if score != score:
+            return lines.RANKED_LATER if self.rule.ranked_across(self.item) else ""
+        return round_half_away(score)
+
+    # -- the row of an input -------------------------------------------------------------------------------
+    def _input_line(self, asked: Input, cell: str) -> str:
+        value = self.held(asked.code)
+        if self.out:
+            return "" if value is None else lines.CLEAR
+        own = [check for check in self.checks if check.at == asked.code]
+        wrong = self._first(lines.hints(asked, own))
+        if wrong is not None:
+            return wrong
+        if value is not None:
+            return self._twin_line(asked, cell)
+        idle = lines.OPTIONAL if asked.optional else lines.NOT_NOW
+        return lines.TO_FILL if self.needed[asked.code] else idle
+
+    def _twin_line(self, asked: Input, cell: str) -> str:
+        other, item = self.figures.twins.get(cell, ("", ""))
+        number = self.figures.numbers.get(other)
+        if number is None or number == self.figures.numbers.get(cell):
+            return ""
+        return lines.differs(item, asked)
+
+    def _proposed_line(self) -> str:
+        value = self.held(PROPOSED)
+        if self.out:
+            return "" if value is None else lines.CLEAR
+        idle = lines.OPTIONAL if value is None else ""
+        return self._first(lines.proposed_hints(self.item)) or idle
+
+    def _first(self, found: list[lines.Hint]) -> str | None:
+        """What the line says of a fault; a blank form has none."""
+        if not self.contents:
+            return None
+        return next((hint.said for hint in found if holds(hint.when, self.cells)[0]), None)
+
+
+def _number(value: Value, asked: Input) -> float:
+    """The number that the rule's formula finds in the cell, NaN where it finds none."""
+    nothing = float("nan")
+    if value is None:
+        return nothing
+    if asked.is_text:
+        return 1.0
+    if isinstance(value, str):
+        return {YES: 1.0, NO: 0.0}.get(value, nothing) if asked.type == InputType.FLAG else nothing
+    if asked.type == InputType.FLAG:
+        return nothing
+    return serial(value) if isinstance(value, dt.date) else float(value)

@@ -1,0 +1,280 @@
+"""The form's live lines and self scores as formulas.
+
+A line that begins with × says what is wrong, 待填 what is missing, √ that all is well; ！asks to look
+twice. What a unit reads in the form is what `checks` would tell it after sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.core.cells import a1, check_formula, number_literal, quote_text
+from govcredit_xl.core.model import PROPOSED, Input, Item
+from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.forms.plan import UNIT_ROW, At, Band, ItemBlock, Plan
+from govcredit_xl.scoring.excel import Operand, operand, to_excel
+from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, either, given, when, whole
+from govcredit_xl.scoring.reach import certainly
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import Check, outside_points
+
+TO_FILL: Final = "待填"
+OPTIONAL: Final = "选填"
+NOT_NOW: Final = "暂不用填"
+DONE: Final = "√ 已填齐"
+NOT_INVOLVED: Final = "√ 不涉及"
+JUDGED: Final = "由评审认定"
+SUPPORTING: Final = "配合不自评"
+RANKED_LATER: Final = "汇总后排名"
+EXCLUDED: Final = "不计"
+
+NO_REASON: Final = "× 请写明不涉及的原因"
+ANSWERS_BESIDE: Final = "× 选了不涉及，请清空填报内容"
+YES_OR_BLANK: Final = "× “本单位不涉及”只能选是，或者留空"
+CLEAR: Final = "× 请清空，或取消“不涉及”"
+PICK: Final = "× 请选“是”或“否”"
+NO_DATE: Final = "× 应为日期，如 2021-10-20"
+NEGATIVE: Final = "× 不能为负数"
+NOT_WHOLE: Final = "× 应为整数"
+NO_NUMBER: Final = "× 应为数字，不写单位"
+NO_SCORE: Final = "× 应为数字"
+ERROR_IN_CELL: Final = "× 单元格里是错误值"
+ERROR_IN_ITEM: Final = "× 有错误值，请重新填写"
+_MANY: Final = ("× 有 ", " 处要改，见下")
+
+_WRONG: Final = '"×*"'
+_FIRST_DAY, _LAST_DAY = 36526, 73050  # 2000-01-01, 2099-12-31
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the line says where the condition holds, over an item's answers and its cells (`cell_of`)."""
+
+    when: Expr
+    said: str
+
+
+def cell_of(code: str) -> str:
+    """The name of an answer's cell in a condition: given where anything stands in it, usable or not."""
+    return f"{code}@cell"
+
+
+def hints(asked: Input, checks: Iterable[Check]) -> list[Hint]:
+    """What can be wrong with the answer to an input; the first that holds is said."""
+    return [*_mistyped(asked), *(Hint(check.condition, f"× {check.hint}") for check in checks)]
+
+
+def _mistyped(asked: Input) -> list[Hint]:
+    """What the type does not allow."""
+    value, unusable = Name(asked.code), _unusable(asked.code)
+    if asked.is_text:
+        return []
+    if asked.type == InputType.FLAG:
+        return [Hint(unusable, PICK)]
+    if asked.type == InputType.DATE:
+        outside = either(value < _FIRST_DAY, value >= _LAST_DAY + 1)
+        return [Hint(either(unusable, when(given(asked.code), outside, FALSE)), NO_DATE)]
+    found = [Hint(certainly(value < 0.0), NEGATIVE)]
+    if asked.type == InputType.COUNT:
+        found.append(Hint(certainly(compare("<>", value, whole(value))), NOT_WHOLE))
+    return [*found, Hint(unusable, NO_NUMBER)]
+
+
+def proposed_hints(item: Item) -> list[Hint]:
+    """What can be wrong with a 申报分."""
+    said = f"× 应在 0 和 {number_literal(item.points)} 之间"
+    return [Hint(outside_points(item, PROPOSED), said), Hint(_unusable(PROPOSED), NO_SCORE)]
+
+
+def _unusable(code: str) -> Expr:
+    return both(given(cell_of(code)), ~given(code))
+
+
+def many_faults(count: str) -> str:
+    """How many answers of an item are wrong, as the head of the item says it."""
+    return count.join(_MANY)
+
+
+def formulas(plan: Plan) -> dict[str, str]:
+    """Every formula of the form (without =) by its cell."""
+    found = {a1(UNIT_ROW, At.CHECK): progress(plan), a1(UNIT_ROW, At.SELF): total(plan)}
+    labels = twins(plan)
+    for band in plan.bands:
+        found[a1(band.row, At.CHECK)] = _band_progress(band)
+        if band.scored:
+            found[a1(band.row, At.SELF)] = _band_total(band)
+        for block in band.blocks:
+            found |= _block_formulas(block, labels)
+    return {cell: check_formula(text) for cell, text in found.items()}
+
+
+def progress(plan: Plan) -> str:
+    """How many items are done."""
+    return f'"已完成 "&COUNTIF({plan.column(At.STATE)},1)&" / {len(plan.blocks)} 项"'
+
+
+def total(plan: Plan) -> str:
+    """Sum of the self scores."""
+    state, scores = plan.column(At.STATE), plan.column(At.SELF)
+    return f"ROUND(SUMIF({state},1,{scores}),2)"
+
+
+def _band_progress(band: Band) -> str:
+    first, last = band.blocks[0].head, band.blocks[-1].last
+    return f'"已完成 "&COUNTIF({_rows(At.STATE, first, last)},1)&" / {len(band.blocks)} 项"'
+
+
+def _band_total(band: Band) -> str:
+    return f"ROUND(SUM({_rows(At.SELF, band.blocks[0].head, band.blocks[-1].last)}),2)"
+
+
+def _rows(column: int, first: int, last: int) -> str:
+    return f"{a1(first, column)}:{a1(last, column)}"
+
+
+def twins(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Cell → (cell, item id) of an earlier number input of the same indicator with the same label."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    found = {}
+    for block in plan.blocks:
+        for row in block.rows:
+            if not row.input.is_number:
+                continue
+            here = (a1(row.row, At.VALUE), block.item.id)
+            before = first.setdefault((block.item.indicator, row.input.label), here)
+            if before[1] != here[1]:
+                found[here[0]] = before
+    return found
+
+
+def _block_formulas(block: ItemBlock, same: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
+    needed = rule_of(block.item).needed_excel(block.item, ops)
+    checks = [c for c in rule_of(block.item).checks(block.item) if set(c.codes) <= ops.keys()]
+    found = {
+        block.at(At.CHECK): _head_line(block),
+        block.at(At.STATE): _state(block),
+        block.at(At.SELF): _self_score(block, ops),
+        block.at(At.COUNTS): _counts(block),
+    }
+    for row in block.rows:
+        code = row.input.code
+        blank = _when_blank(row.input, code in needed, needed.get(code))
+        own = [check for check in checks if check.at == code]
+        found[a1(row.row, At.CHECK)] = _input_line(block, row.input, ops, blank, own, same)
+    if block.proposed is not None:
+        found[a1(block.proposed, At.CHECK)] = _proposed_line(block)
+    return found
+
+
+# -- the head row of an item ---------------------------------------------------------------------------
+def _count(block: ItemBlock, criterion: str) -> str:
+    if block.last == block.head:  # a supporter of an item whose inputs are all 仅牵头
+        return "0"
+    return f"COUNTIF({_rows(At.CHECK, block.first, block.last)},{criterion})"
+
+
+def _state(block: ItemBlock) -> str:
+    na, memo = block.at(At.NOT_INVOLVED), block.at(At.MEMO)
+    wrong, to_fill = f"{_count(block, _WRONG)}>0", f"{_count(block, quote_text(TO_FILL))}>0"
+    out = f'IF(OR({memo}="",{wrong}),-1,1)'
+    inside = f'IF(OR(AND({na}<>"",{na}<>"{NO}"),{wrong}),-1,IF({to_fill},0,1))'
+    return f'IFERROR(IF({na}="{YES}",{out},{inside}),-1)'
+
+
+def _head_line(block: ItemBlock) -> str:
+    na, memo, state = block.at(At.NOT_INVOLVED), block.at(At.MEMO), block.at(At.STATE)
+    done = f'IF({na}="{YES}","{NOT_INVOLVED}","{DONE}")'
+    to_fill = f'"{TO_FILL} "&{_count(block, quote_text(TO_FILL))}&" 项"'
+    out = f'IF({memo}="",{quote_text(NO_REASON)},{quote_text(ANSWERS_BESIDE)})'
+    many = _count(block, _WRONG)
+    faults = f"&{many}&".join(quote_text(part) for part in _MANY)
+    inside = f"IF({many}>0,{faults},{quote_text(YES_OR_BLANK)})"
+    wrong = f'IF({na}="{YES}",{out},{inside})'
+    return f'IFERROR(IF({state}=1,{done},IF({state}=0,{to_fill},{wrong})),"{ERROR_IN_ITEM}")'
+
+
+def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
+    item, rule, na = block.item, rule_of(block.item), block.at(At.NOT_INVOLVED)
+    if not block.scored:
+        return f'IF({na}="{YES}","","{JUDGED if rule.judged else SUPPORTING}")'
+    score = f"ROUND({rule.score_excel(item, ops)},2)"
+    if rule.ranked_across(item):
+        score = f'IFERROR({score},"{RANKED_LATER}")'
+    excluded = rule.excluded_excel(item, ops)
+    if excluded is not None:
+        score = f'IF({excluded},"{EXCLUDED}",{score})'
+    ready = [f"{block.at(At.STATE)}=1", f'{na}<>"{YES}"', *_optional_slots(block, ops)]
+    return f'IFERROR(IF(AND({",".join(ready)}),{score},""),"")'
+
+
+def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
+    """A blank is no 0: what the score needs must be there even where a blank is no finding."""
+    rule = rule_of(block.item)
+    slots = {slot.code for slot in rule.slots if slot.required}
+    optional = [row.input.code for row in block.rows if row.input.optional]
+    return [ops[code].given for code in optional if rule.expands or code in slots]
+
+
+def _counts(block: ItemBlock) -> str:
+    if not block.scored:
+        return "0"
+    points = number_literal(block.item.points)
+    return f'IF(OR({block.at(At.NOT_INVOLVED)}="{YES}",{block.at(At.SELF)}="{EXCLUDED}"),0,{points})'
+
+
+# -- the row of an input -------------------------------------------------------------------------------
+def _when_blank(asked: Input, listed: bool, condition: str | None) -> str:
+    if not listed:
+        return f'"{OPTIONAL}"' if asked.optional else f'"{NOT_NOW}"'
+    if condition is None:
+        return f'"{TO_FILL}"'
+    return f'IF({condition},"{TO_FILL}","{NOT_NOW}")'
+
+
+def _input_line(
+    block: ItemBlock,
+    asked: Input,
+    ops: Mapping[str, Operand],
+    blank: str,
+    checks: list[Check],
+    same: Mapping[str, tuple[str, str]],
+) -> str:
+    cell = ops[asked.code].ref
+    line = f'IF({cell}="",{blank},{_twin_line(cell, same, asked)})'
+    cells = {**ops, cell_of(asked.code): Operand(cell, "text")}
+    return _guarded(block, cell, _said(hints(asked, checks), cells, line))
+
+
+def _said(found: list[Hint], ops: Mapping[str, Operand], line: str) -> str:
+    """The first hint that holds, else the line."""
+    for hint in reversed(found):
+        line = f"IF({to_excel(hint.when, ops)},{quote_text(hint.said)},{line})"
+    return line
+
+
+def _twin_line(cell: str, same: Mapping[str, tuple[str, str]], asked: Input) -> str:
+    if cell not in same:
+        return '""'
+    other, item = same[cell]
+    said = quote_text(differs(item, asked))
+    return f'IF(AND(ISNUMBER({other}),{cell}<>{other}),{said},"")'
+
+
+def differs(item: str, asked: Input) -> str:
+    """What the line says where the same figure was given differently at an earlier item."""
+    return f"！与 {item} 的“{asked.label}”不同，请核对"
+
+
+def _proposed_line(block: ItemBlock) -> str:
+    assert block.proposed is not None
+    cell = a1(block.proposed, At.VALUE)
+    ops = {PROPOSED: Operand(cell), cell_of(PROPOSED): Operand(cell, "text")}
+    return _guarded(block, cell, _said(proposed_hints(block.item), ops, f'IF({cell}="","{OPTIONAL}","")'))
+
+
+def _guarded(block: ItemBlock, cell: str, line: str) -> str:
+    out = f'IF({cell}="","",{quote_text(CLEAR)})'
+    return f'IFERROR(IF({block.at(At.NOT_INVOLVED)}="{YES}",{out},{line}),"{ERROR_IN_CELL}")'

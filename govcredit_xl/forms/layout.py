@@ -1,0 +1,132 @@
+"""The layout of the form 填报表 for a unit's items."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from govcredit_xl.core.cells import check_name
+from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, SELF_SCORE, Catalogue, Item
+from govcredit_xl.core.terms import FormHead, InputType
+from govcredit_xl.forms.accepts import accepts
+from govcredit_xl.forms.formulas import formulas
+from govcredit_xl.forms.plan import (
+    HEADING_ROW,
+    At,
+    ItemBlock,
+    head_lines,
+    name_part,
+    plan_form,
+    proposed_input,
+)
+
+EVIDENCE_HEADING_ROW: Final = 3
+
+# Pseudo-codes of the head row: prefix of the name, column, heading, type.
+_BESIDE: Final = {
+    SELF_SCORE: ("self", At.SELF, FormHead.SELF, InputType.DECIMAL),
+    NOT_INVOLVED: ("na", At.NOT_INVOLVED, FormHead.NOT_INVOLVED, InputType.FLAG),
+    MEMO: ("memo", At.MEMO, FormHead.MEMO, InputType.LONG_TEXT),
+    EVIDENCE: ("ev", At.EVIDENCE, FormHead.EVIDENCE, InputType.LONG_TEXT),
+}
+
+
+def form_layout(catalogue: Catalogue, unit: str) -> FormLayout:
+    """The layout of the form that the unit is sent; equal for units with the same items in the same parts."""
+    return _layout(catalogue, catalogue.items_of(unit))
+
+
+def form_layouts(catalogue: Catalogue, units: Iterable[str] | None = None) -> dict[str, FormLayout]:
+    """Layouts by unit code, each distinct one made once. All units of the catalogue by default."""
+    made: dict[tuple[tuple[str, bool], ...], FormLayout] = {}
+    found = {}
+    for unit in (one.code for one in catalogue.units) if units is None else units:
+        pairs = catalogue.items_of(unit)
+        same = tuple((item.id, lead) for item, lead in pairs)
+        if same not in made:
+            made[same] = _layout(catalogue, pairs)
+        found[unit] = made[same]
+    return found
+
+
+def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLayout:
+    plan = plan_form(catalogue, pairs)
+    cells = tuple(cell for block in plan.blocks for cell in _cells(block))
+    labels = {cell.key: cell.label for cell in cells if cell.code not in _BESIDE}
+    labels |= {head_key(block.item): "\n".join(head_lines(block)) for block in plan.blocks}
+    texts = formulas(plan)
+    points = {item.id: item.points for item, _ in pairs}
+    return FormLayout(
+        build=_build(pairs, cells, texts, labels),
+        heading_row=HEADING_ROW,
+        id_column=At.ID,
+        label_column=At.LABEL,
+        key_column=At.KEY,
+        value_column=At.VALUE,
+        cells=cells,
+        formulas=texts,
+        labels=labels,
+        evidence_heading_row=EVIDENCE_HEADING_ROW,
+        end_column=At.END,
+        accepts={
+            cell.name: accepts(cell.code, cell.type, points[cell.item]).text
+            for cell in cells
+            if not cell.locked
+        },
+    )
+
+
+def head_key(item: Item) -> str:
+    """Key of the item's head row."""
+    return f"item_{name_part(item)}"
+
+
+def _cells(block: ItemBlock) -> list[FormCell]:
+    item, part = block.item, name_part(block.item)
+    found = [
+        FormCell(
+            item.id, code, check_name(f"{prefix}_{part}"), head_key(item), heading, kind,
+            block.head, column, locked=code == SELF_SCORE,
+        )
+        for code, (prefix, column, heading, kind) in _BESIDE.items()
+    ]  # fmt: skip
+    for row in block.rows:
+        name = check_name(f"in_{part}_{row.input.code}")
+        found.append(
+            FormCell(item.id, row.input.code, name, name, row.input.label, row.input.type, row.row, At.VALUE)
+        )
+    if block.proposed is not None:
+        asked, name = proposed_input(), check_name(f"prop_{part}")
+        found.append(
+            FormCell(item.id, PROPOSED, name, name, asked.label, asked.type, block.proposed, At.VALUE)
+        )
+    return found
+
+
+def _build(
+    pairs: Sequence[tuple[Item, bool]],
+    cells: Sequence[FormCell],
+    texts: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> str:
+    """Fingerprint of what is asked and scored, and of where it stands; not of unit, deadline or contact."""
+    asked = [
+        [
+            item.id, item.area, item.indicator, item.name, item.points, item.criterion, item.kind,
+            {name: _plain(value) for name, value in item.params.items()}, item.pooling, lead,
+            [[i.code, i.label, i.type, i.measure, i.optional, i.leads_only, i.conditional, i.note]
+             for i in item.asked(lead=lead)],
+        ]
+        for item, lead in pairs
+    ]  # fmt: skip
+    places = [[cell.name, cell.row, cell.column] for cell in cells]
+    text = json.dumps([asked, places, dict(texts), dict(labels)], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

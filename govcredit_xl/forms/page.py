@@ -1,0 +1,138 @@
+"""Paper and protection, the same on every sheet."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from govcredit_xl.core.model import Settings
+from govcredit_xl.forms.stamp import TOKEN, UNIT_IN_HEADER
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_A4: Final = 9
+_A4_POINTS: Final = (595.0, 842.0)
+_MAX_TITLE: Final = 60
+_LEFT, _RIGHT, _TOP, _BOTTOM = 0.4, 0.4, 0.7, 0.65  # inches
+_RESERVE: Final = 0.96  # fonts differ between programs, and with them the scale
+
+# The guard rail leaves everything that helps: choosing, filtering, sorting, widths, heights, colours.
+_ALLOWED: Final = {
+    "objects": False, "scenarios": False, "format_cells": True, "format_columns": True, "format_rows": True,
+    "sort": True, "autofilter": True, "select_locked_cells": True, "select_unlocked_cells": True,
+}  # fmt: skip
+
+
+_NOTICE: Final = re.compile(r"关于.*《(.+)》的通知$")
+
+
+def round_title(settings: Settings) -> str:
+    """What the workbooks of a round are called: the notice's subject where the title is a notice's."""
+    if not settings.title:
+        return f"{settings.year}年度政务诚信评价"
+    notice = _NOTICE.match(settings.title)
+    return notice[1] if notice else settings.title
+
+
+def header_title(settings: Settings) -> str:
+    """The round's title as a page header takes it."""
+    return round_title(settings)[:_MAX_TITLE].replace("&", "&&")
+
+
+def prepare_page(sheet: Worksheet, settings: Settings, *, landscape: bool) -> None:
+    """A4, as wide as the page, the unit in the header, the token and page numbers in the footer."""
+    sheet.set_paper(_A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_header(f"&L&9 {UNIT_IN_HEADER}&R&9 {header_title(settings)}", {"margin": 0.35})
+    sheet.set_footer(f"&L&6 {TOKEN}&R&9第 &P 页，共 &N 页", {"margin": 0.3})
+
+
+def room_on_page(widths: Iterable[float], *, landscape: bool) -> float:
+    """Points of row height that surely fit on a page when these columns are made to fit its width."""
+    wide, high = reversed(_A4_POINTS) if landscape else _A4_POINTS
+    needed = sum((7 * width + 5) * 0.75 for width in widths)
+    scale = min(1.0, (wide - (_LEFT + _RIGHT) * 72) / needed)
+    return (high - (_TOP + _BOTTOM) * 72) / scale * _RESERVE
+
+
+def page_breaks(chunks: Sequence[float], room: float) -> list[int]:
+    """Indexes of the chunks that begin a page, so that no chunk lower than a page is cut."""
+    found, used = [], 0.0
+    for k, size in enumerate(chunks):
+        if used and used + size > room:
+            found.append(k)
+            used = 0.0
+        used += size
+    return found
+
+
+def protect(sheet: Worksheet) -> None:
+    """Protect the sheet without a password."""
+    sheet.protect("", dict(_ALLOWED))
+
+
+# -- How many lines a text takes in a column, so that every row is high enough before anybody touches it ---
+_PIXELS_PER_COLUMN_UNIT: Final = 7
+_PADDING: Final = 8  # pixels that a cell keeps free left and right
+_LINE: Final = 1.42  # line height as a multiple of the font size; 微软雅黑 needs 1.35, 宋体 less
+_NO_LINE_START: Final = frozenset("，。；：、！？）》」』】〕”’%％…")
+
+
+@functools.cache
+def _width(mark: str) -> int:
+    return 2 if unicodedata.east_asian_width(mark) in "FWA" else 1
+
+
+def text_width(text: str) -> int:
+    """Half-widths that a text takes: 2 for a Chinese character or full-width mark, 1 for a Latin letter."""
+    return sum(map(_width, text))
+
+
+def line_count(text: str, column: float, size: float = 10, *, indent: int = 0) -> int:
+    """Lines of the text in a column.
+
+    Args:
+        text: with line feeds where there are paragraphs.
+        column: width of the column in Excel's units.
+        size: font size in points.
+        indent: indent of the cell.
+    """
+    pixels = column * _PIXELS_PER_COLUMN_UNIT - _PADDING - indent * 9
+    room = max(2, math.floor(pixels / (size * 96 / 72) * 2))
+    return sum(_paragraph(part, room) for part in text.split("\n"))
+
+
+def _paragraph(text: str, room: int) -> int:
+    lines, used = 1, 0
+    for mark in text:
+        width = _width(mark)
+        if used + width > room:
+            lines += 1
+            # A closing mark does not begin a line: it takes the character before it along.
+            used = width + 2 if mark in _NO_LINE_START else width
+        else:
+            used += width
+    return lines
+
+
+def shorten(text: str, room: float) -> str:
+    """As much of the text as fits into so many half-widths, with … where something is left out."""
+    if text_width(text) <= room:
+        return text
+    while text and text_width(text) + 2 > room:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def height(lines: float, size: float = 10, *, least: float = 0.0, padding: float = 6.0) -> float:
+    """Row height in points; Excel takes at most 409."""
+    return min(409.0, max(least, round(lines * size * _LINE + padding, 1)))

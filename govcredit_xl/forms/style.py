@@ -1,0 +1,146 @@
+"""How the collection workbook looks: one font, one palette, every cell format by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+FONT: Final = "微软雅黑"
+SIZE: Final = 10
+DEEP, SOFT, PALE, LINE = "#1F4E79", "#EAF0F7", "#F7F9FC", "#D5DBE3"
+INPUT, INPUT_LINE, OFF = "#FFF9DB", "#E3D9A8", "#ECEEF1"
+INK, GREY = "#262626", "#7F7F7F"
+GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
+WARN, WARN_BACK = "#9C6500", "#FFF3D6"
+BAD, BAD_BACK = "#B3261E", "#FBE3E1"
+
+_FONT: Final = {"font_name": FONT, "font_scheme": "none"}  # else Excel shows the theme's font instead
+BASE: Final[Mapping[str, Any]] = {**_FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
+_GRID: Final = {"border": 1, "border_color": LINE}
+_HEAD_ROW: Final = {"bg_color": SOFT, "top": 1, "top_color": "#9DB4CE", "bottom": 1, "bottom_color": LINE}
+_BESIDE: Final = {**_HEAD_ROW, "left": 1, "left_color": LINE, "right": 1, "right_color": LINE}
+_INPUT: Final = {"border": 1, "border_color": INPUT_LINE, "bg_color": INPUT, "locked": False}
+_WRAP: Final = {"text_wrap": True}
+_BAND: Final = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "font_size": 11}
+
+LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "sheet": {},
+    "title": {"font_size": 15, "bold": True, "font_color": DEEP},
+    "unit": {"font_size": 11, "bold": True},
+    "aside": {"font_color": GREY},
+    "aside_strong": {"bold": True, "font_color": BAD},
+    "progress": {"bold": True, "font_color": DEEP, "align": "left", "indent": 1},
+    "total": {"bold": True, "font_color": DEEP, "num_format": "0.00", "align": "center"},
+    "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "center", "border": 1,
+                "border_color": "#5B7FA6", **_WRAP},
+    "band": _BAND,
+    "band_line": {**_BAND, "indent": 1, "font_size": 10},
+    "band_centre": {**_BAND, "align": "center"},
+    "band_score": {**_BAND, "align": "center", "num_format": "0.00"},
+    "item_id": {**_HEAD_ROW, "bold": True, "font_color": DEEP, "align": "center"},
+    "item_text": {**_HEAD_ROW, **_WRAP, "indent": 1},
+    "item_blank": _HEAD_ROW,
+    "item_line": {**_HEAD_ROW, **_WRAP, "indent": 1},
+    "item_points": {**_HEAD_ROW, "align": "center", "num_format": "0.00"},
+    "item_self": {**_HEAD_ROW, "align": "center", "bold": True, "num_format": "0.00", "font_color": DEEP, **_WRAP},
+    "item_choice": {**_BESIDE, **_INPUT, "align": "center"},
+    "item_note": {**_BESIDE, **_INPUT, **_WRAP, "valign": "top", "num_format": "@"},
+    "row_id": {**_GRID, "font_color": "#A6A6A6", "font_size": 8, "align": "center"},
+    "row_label": {**_GRID, **_WRAP, "indent": 2},
+    "row_measure": {**_GRID, "font_color": GREY, "align": "center", **_WRAP},
+    "row_line": {**_GRID, **_WRAP, "indent": 1, "font_size": 9, "font_color": GREY},
+    "row_blank": {"bg_color": PALE, "bottom": 1, "bottom_color": LINE},
+    "key": {"font_color": "#BFBFBF", "font_size": 8},
+    "input_是否": {**_INPUT, "align": "center"},
+    "input_计数": {**_INPUT, "num_format": "#,##0", "align": "right", "indent": 1},
+    "input_小数": {**_INPUT, "align": "right", "indent": 1},
+    "input_金额": {**_INPUT, "num_format": "#,##0.00", "align": "right", "indent": 1},
+    "input_日期": {**_INPUT, "num_format": "yyyy-mm-dd", "align": "center"},
+    "input_文本": {**_INPUT, "num_format": "@", **_WRAP, "indent": 1},
+    "input_长文本": {**_INPUT, "num_format": "@", **_WRAP, "valign": "top", "indent": 1},
+    "guide_title": {"font_size": 16, "bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "left",
+                    "indent": 1, **_WRAP},
+    "guide_unit": {"font_size": 13, "bold": True, "font_color": DEEP, "bg_color": SOFT, "indent": 1, **_WRAP},
+    "card_name": {**_GRID, "font_color": GREY, "bg_color": PALE, "indent": 1},
+    "card_text": {**_GRID, **_WRAP, "indent": 1},
+    "card_strong": {**_GRID, "bold": True, "font_color": BAD, "indent": 1},
+    "card_number": {**_GRID, "bold": True, "align": "center", "font_size": 11},
+    "card_score": {**_GRID, "bold": True, "align": "center", "font_size": 11, "num_format": "0.00"},
+    "card_rate": {**_GRID, "bold": True, "align": "center", "font_size": 11, "num_format": "0%"},
+    "go": {"bold": True, "font_size": 12, "font_color": "#0563C1", "bg_color": SOFT, "align": "center", "border": 1,
+           "border_color": DEEP},
+    "section": {"bold": True, "font_size": 11, "font_color": DEEP, "bottom": 2, "bottom_color": DEEP},
+    "step": {**_WRAP, "valign": "top"},
+    "guide_note": {"font_color": GREY, "font_size": 9, **_WRAP, "align": "center"},
+    "legend": {"indent": 1},
+    "listed": {**_GRID, **_WRAP, "bg_color": PALE, "font_color": "#595959"},
+    "listed_centre": {**_GRID, "bg_color": PALE, "font_color": "#595959", "align": "center"},
+    "swatch": {**_INPUT, "align": "center", "locked": True},
+    "cell_link": {**_GRID, "align": "center", "font_color": "#0563C1", "underline": 1},
+    "cell": {**_GRID, **_WRAP, "indent": 1},
+    "cell_centre": {**_GRID, "align": "center"},
+    "cell_score": {**_GRID, "align": "center", "num_format": "0.00"},
+    "point_centre": {**_GRID, **_WRAP, "align": "center", "valign": "top"},
+    "point": {**_GRID, **_WRAP, "valign": "top", "align": "left", "indent": 1},
+    "point_strong": {**_GRID, **_WRAP, "valign": "top", "bold": True, "align": "left", "indent": 1},
+    "point_link": {**_GRID, "align": "center", "valign": "top", "font_color": "#0563C1", "underline": 1},
+    "point_reply": {**_INPUT, **_WRAP, "valign": "top", "num_format": "@"},
+    "point_aside": {**_WRAP, "valign": "top"},
+    "free_choice": {**_INPUT, "align": "center", "num_format": "@"},
+    "free_text": {**_INPUT, **_WRAP, "num_format": "@"},
+}  # fmt: skip
+
+MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "good": {"font_color": GOOD, "bg_color": GOOD_BACK},
+    "warn": {"font_color": WARN, "bg_color": WARN_BACK},
+    "bad": {"font_color": BAD, "bg_color": BAD_BACK, "bold": True},
+    "bad_cell": {"bg_color": BAD_BACK, "font_color": BAD},
+    "off": {"bg_color": OFF, "font_color": "#A6A6A6"},
+}
+
+
+# An input that is to be looked at again: over the look of the input itself.
+_MARKED: Final = {"left": 5, "right": 5, "top": 5, "bottom": 5}
+AGAIN: Final[Mapping[str, Mapping[str, Any]]] = {
+    "error": {"bg_color": "#F6B8B1", **_MARKED, "border_color": BAD},
+    "soft": {"bg_color": "#FFE08A", **_MARKED, "border_color": WARN},
+    "reminder": {"bg_color": "#FFF0C2", **_MARKED, "border_color": "#C9A227"},
+}
+
+
+class FormLooks:
+    """The formats of one workbook, made when first asked for, in an order that does not vary."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._made:
+            self._made[name] = self._book.add_format({**BASE, **LOOKS[name]})
+        return self._made[name]
+
+    def again(self, name: str, how: str) -> Format:
+        """The look of a cell that is to be looked at again; `how` is a key of `AGAIN`."""
+        key = f"{name}!{how}"
+        if key not in self._made:
+            edge = AGAIN[how]["border_color"]
+            edges = {f"{side}_color": edge for side in ("left", "right", "top", "bottom")}
+            self._made[key] = self._book.add_format({**BASE, **LOOKS[name], **AGAIN[how], **edges})
+        return self._made[key]
+
+    def mark(self, name: str) -> Format:
+        """A conditional format."""
+        if name not in self._made:
+            self._made[name] = self._book.add_format(dict(MARKS[name]))
+        return self._made[name]
+
+    def ink(self, name: str, **properties: Any) -> Format:
+        """A font for a part of a rich text."""
+        if name not in self._made:
+            self._made[name] = self._book.add_format({**_FONT, "font_size": SIZE, **properties})
+        return self._made[name]

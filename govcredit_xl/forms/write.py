@@ -1,0 +1,61 @@
+"""The collection workbook: built once for each distinct form, stamped for each unit.
+
+A workbook says for whom and which build it is. Copies of its token stand in the custom property
+`govcredit_token`, the defined name `gc_token` (a constant), the hidden sheet `_govcredit`, the printed
+footer of each sheet, and `dc:identifier` of docProps/core.xml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.model import Catalogue, Unit
+from govcredit_xl.core.terms import File
+from govcredit_xl.core.tokens import peek
+from govcredit_xl.forms.guide_sheet import read_guide
+from govcredit_xl.forms.layout import form_layouts
+from govcredit_xl.forms.stamp import MarkedForm, Stamp, prepare, stamp
+from govcredit_xl.forms.workbook import write_form
+
+
+def file_name(unit: Unit, year: str) -> str:
+    """`<编码>_<简称>_政务诚信填报表_<年度>.xlsx`."""
+    return safe_file_name(f"{unit.code}_{unit.short or unit.name}_{File.FORM_NAME}_{year}") + ".xlsx"
+
+
+def build_forms(
+    catalogue: Catalogue,
+    guide_text: str,
+    tokens: Mapping[str, str],
+    units: Iterable[str],
+    layouts: Mapping[str, FormLayout] | None = None,
+) -> Iterator[tuple[str, str, bytes]]:
+    """Unit code, file name and bytes of each unit's workbook; one build per distinct layout.
+
+    Args:
+        catalogue: the round's catalogue, free of errors.
+        guide_text: the text of 填报说明.txt.
+        tokens: signed token by unit code.
+        units: unit codes, in the order wanted.
+        layouts: layouts by unit code where they are at hand.
+    """
+    wanted, guide = list(units), read_guide(guide_text)
+    layouts = layouts or form_layouts(catalogue, wanted)
+    built: dict[str, MarkedForm] = {}
+    for code in wanted:
+        layout, token = layouts[code], peek(tokens[code])
+        if token is None:
+            raise ValueError(f"not a token: {tokens[code]!r}")
+        if layout.build not in built:
+            built[layout.build] = prepare(write_form(catalogue, code, layout, guide, token.round))
+        unit = catalogue.unit_by_code[code]
+        values = Stamp(unit.name, code, deadline_text(catalogue, code), tokens[code], token.serial)
+        yield code, file_name(unit, catalogue.settings.year), stamp(built[layout.build], values)
+
+
+def deadline_text(catalogue: Catalogue, unit: str) -> str:
+    """The unit's deadline as people write it."""
+    day = catalogue.deadline_of(unit)
+    return f"{day.year}年{day.month}月{day.day}日" if day else "以通知为准"

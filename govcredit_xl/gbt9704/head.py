@@ -1,0 +1,138 @@
+"""The head: 份号, 密级, 紧急程度, 发文机关标志, 发文字号, the red rule (7.2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govcredit_xl.gbt9704.findings import Findings, shown_runs
+from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.lines import left_of, span_of, unit
+from govcredit_xl.gbt9704.parts import LOOSE_NUMBER, Parts, is_red
+from govcredit_xl.gbt9704.picture import MM, Para, Shape
+
+COPY: Final = ("份号", "copy number")
+SECRET: Final = ("密级", "secrecy")
+URGENT: Final = ("紧急程度", "urgency")
+MARK: Final = ("发文机关标志", "organ's mark")
+NUMBER: Final = ("发文字号", "document number")
+_NONE: Final = ("没有", "there is none")
+
+
+def check(parts: Parts, findings: Findings) -> None:
+    """All elements of the head that are there, and those that should be."""
+    _left_corner(parts, findings)
+    if not parts.headed:
+        return
+    if not parts.marks:
+        findings.add(Key.MARK, findings.at(parts.number or findings.picture.paras[0], NUMBER), _NONE)
+    for mark in parts.marks:
+        findings.font(Key.MARK_FONT, mark, MARK)
+        if any(not is_red(run.colour) for run in shown_runs(mark)):
+            findings.add(Key.MARK_COLOUR, findings.at(mark, MARK), colour_of(mark))
+        findings.align(Key.MARK_ALIGN, mark, MARK)
+    if parts.number is None:
+        findings.add(Key.NUMBER_PATTERN, findings.at(parts.marks[-1], MARK), _NONE, _NUMBER_WANTED)
+    else:
+        _number(parts, parts.number, findings)
+    if not parts.letter:
+        _rule(parts, findings)
+
+
+def colour_of(para: Para) -> tuple[str, str]:
+    """The first colour of its text that is not red."""
+    found = next((run.colour for run in shown_runs(para) if not is_red(run.colour)), "")
+    return (f"颜色 #{found}", f"colour #{found}") if found != "000000" else ("黑色", "black")
+
+
+def _left_corner(parts: Parts, findings: Findings) -> None:
+    first = next((para for para in findings.picture.paras if not para.blank), None)
+    if parts.copy is not None:
+        copy = parts.copy
+        if not findings.profile[Key.COPY_PATTERN].pattern.search(copy.words):
+            wanted = ("六位阿拉伯数字，如 000001", "six digits, such as 000001")
+            findings.add(Key.COPY_PATTERN, findings.at(copy, COPY), (copy.words, copy.words), wanted)
+        findings.size(Key.COPY_SIZE, copy, COPY)
+        _place(Key.COPY_PLACE, copy, COPY, findings, copy is first and copy.number == 1)
+    for rule, para, part, before in (
+        (Key.SECRET_PLACE, parts.secret, SECRET, parts.copy),
+        (Key.URGENT_PLACE, parts.urgent, URGENT, parts.secret or parts.copy),
+    ):
+        if para is not None:
+            _place(rule, para, part, findings, before is None or para.number == before.number + 1)
+    if parts.secret is not None:
+        secret = parts.secret
+        findings.font(Key.SECRET_FONT, secret, SECRET)
+        findings.size(Key.SECRET_SIZE, secret, SECRET)
+        if not _well_formed_secret(secret.words):
+            findings.add(Key.SECRET_PATTERN, findings.at(secret, SECRET), (secret.words, secret.words))
+    if parts.urgent is not None:
+        urgent = parts.urgent
+        findings.font(Key.URGENT_FONT, urgent, URGENT)
+        findings.size(Key.URGENT_SIZE, urgent, URGENT)
+        if "".join(urgent.words.split()) not in {"特急", "加急", "特提", "平急"}:
+            findings.add(Key.URGENT_PATTERN, findings.at(urgent, URGENT), (urgent.words, urgent.words))
+
+
+def _well_formed_secret(words: str) -> bool:
+    level, star, term = words.replace("　", "").partition("★")
+    return level in {"绝密", "机密", "秘密"} and bool(star) and bool(term)
+
+
+def _place(rule: str, para: Para, part: tuple[str, str], findings: Findings, in_order: bool) -> None:
+    if para.story != "body":
+        return
+    span = span_of(para, findings.picture.section_of(para), findings.picture.tab)
+    if abs(span.left) > 0.3:
+        shown = f"{round(span.left, 1):g}"
+        findings.add(rule, findings.at(para, part), (f"左空 {shown} 字", f"{shown} characters from the left"))
+    elif not in_order:
+        findings.add(rule, findings.at(para, part), (f"在第 {para.number} 段", f"in paragraph {para.number}"))
+
+
+_NUMBER_WANTED: Final = (
+    "机关代字、六角括号括年份、序号，如 淮信用办〔2021〕6号",
+    "such as 淮信用办〔2021〕6号",
+)
+
+
+def _number(parts: Parts, number: Para, findings: Findings) -> None:
+    found = LOOSE_NUMBER.match(number.words)
+    words = found["number"] if found else number.words
+    if not findings.profile[Key.NUMBER_PATTERN].pattern.search(words):
+        findings.add(Key.NUMBER_PATTERN, findings.at(number, NUMBER), (words, words), _NUMBER_WANTED)
+    findings.font(Key.BODY_FONT, number, NUMBER)
+    findings.size(Key.BODY_SIZE, number, NUMBER)
+    if parts.letter:
+        findings.align(Key.LETTER_NUMBER_ALIGN, number, NUMBER)
+        return
+    # With 签发人 beside it, which a table or a tab puts there, the number stands at the left.
+    if number.story == "body" and (found is None or not found["rest"]):
+        findings.align(Key.NUMBER_ALIGN, number, NUMBER)
+    above = parts.marks[-1] if parts.marks else None
+    findings.gap(Key.NUMBER_GAP, above, number, NUMBER)
+
+
+def _rule(parts: Parts, findings: Findings) -> None:
+    anchor = parts.number or parts.marks[-1]
+    if parts.rule is not None:
+        para = parts.rule
+        section = findings.picture.section_of(para)
+        border = para.border("bottom") or para.border("top")
+        indents = (left_of(para) + unit(para, "right")) * para.pitch
+        hanging = min(unit(para, "firstLine", "hanging"), 0.0) * para.pitch
+        findings.length(Key.RULE_WIDTH, (section.measure - indents - hanging) / MM, findings.at(para, NUMBER))
+        if border is not None and not is_red(border.colour):
+            shown = f"#{border.colour}"
+            findings.add(Key.RULE_COLOUR, findings.at(para, NUMBER), (f"颜色 {shown}", f"colour {shown}"))
+    elif parts.rules:
+        rule = _reddest(parts.rules)
+        findings.length(Key.RULE_WIDTH, rule.width, findings.at(anchor, NUMBER))
+        if rule.colour and not is_red(rule.colour):
+            shown = f"#{rule.colour}"
+            findings.add(Key.RULE_COLOUR, findings.at(anchor, NUMBER), (f"颜色 {shown}", f"colour {shown}"))
+    else:
+        findings.add(Key.RED_RULE, findings.at(anchor, NUMBER), _NONE)
+
+
+def _reddest(rules: tuple[Shape, ...]) -> Shape:
+    return next((rule for rule in rules if rule.colour and is_red(rule.colour)), rules[0])

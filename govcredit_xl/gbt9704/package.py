@@ -1,0 +1,126 @@
+"""The parts of a Word file (ECMA-376, Office Open XML), opened as if its sender meant harm.
+
+What holds for workbooks holds here: nothing is fetched, no entity is resolved, and what a part may
+unpack to is bounded (`sheets.preflight`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any, Final
+
+from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, preflight, sniff
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT: Final = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+}
+_PARSER_OPTIONS: Final = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
+def number(text: str | None, usual: float = 0.0) -> float:
+    """An attribute as a number; the usual one where it is none, or none that a page could have."""
+    try:
+        found = float(text) if text else usual
+    except ValueError:
+        return usual
+    return found if abs(found) < 1e7 else usual  # NaN is not
+
+
+_KINDS: Final = {"truncated": "damaged", "has-password": "password", "not-a-workbook": "damaged"}
+"""What the preflight calls a fault, and what it is here; all else is hostile."""
+
+
+class DocumentPackage:
+    """The XML parts of a .docx and how they refer to each other.
+
+    Raises:
+        Unreadable: the bytes are no whole Word document. Its kind is not-a-document, password, damaged or
+            hostile.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        kind = sniff(data)
+        self._no_document = Unreadable("not-a-document", KIND_NAMES.get(kind, kind))
+        if kind == "encrypted":
+            raise Unreadable("password", KIND_NAMES[kind])
+        if not data.startswith(b"PK"):
+            raise self._no_document
+        try:
+            self._parts = preflight.ZipParts(data)
+        except Unreadable as error:
+            raise _told(error) from error
+        self.main = self._main_part()
+
+    def _main_part(self) -> str:
+        if "[Content_Types].xml" not in self._parts:
+            raise self._no_document
+        top = self.relations("")
+        main = next((part for what, part in top.values() if what == "officeDocument"), "word/document.xml")
+        root = self.xml(main)
+        if root is None or root.tag != W + "document" or root.find(W + "body") is None:
+            raise self._no_document
+        self.document = root
+        return main
+
+    def xml(self, part: str) -> Any:
+        """The root element of a part, None where there is no such part.
+
+        Raises:
+            Unreadable: it cannot be unpacked or is no plain XML.
+        """
+        from lxml import etree
+
+        try:
+            data = self._parts.xml(part)
+        except Unreadable as error:
+            raise _told(error) from error
+        if data is None:
+            return None
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
+        try:
+            return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
+        except etree.XMLSyntaxError as error:
+            raise _told(preflight.refused_xml(error)) from error
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Id → (last word of the type, part name) of what a part refers to inside the package."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", name + ".rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for rel in () if root is None else root:
+            target = rel.get("Target") or ""
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            if rel.get("TargetMode") != "External":
+                found[rel.get("Id") or ""] = (
+                    (rel.get("Type") or "").rsplit("/", 1)[-1],
+                    posixpath.normpath(path),
+                )
+        return found
+
+    def related(self, kind: str) -> Any:
+        """The root of the part of that kind which the document refers to, None where there is none."""
+        part = next((part for what, part in self.relations(self.main).values() if what == kind), None)
+        return None if part is None else self.xml(part)
+
+
+def _declares_a_type(data: bytes) -> bool:
+    """True if a part has a document type declaration, also in UTF-16."""
+    return b"<!DOCTYPE" in data or (b"\0" in data[:200] and b"<!DOCTYPE" in data.replace(b"\0", b""))
+
+
+def _told(error: Unreadable) -> Unreadable:
+    """The fault of a zip as one of a document, its reason kept."""
+    return Unreadable(_KINDS.get(error.kind, "hostile"), error.why, error.why_en)

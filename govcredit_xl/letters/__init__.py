@@ -1,0 +1,1 @@
+"""What goes out: Word documents, mails, workbooks to give back, zips to hand out."""

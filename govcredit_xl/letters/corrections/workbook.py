@@ -1,0 +1,145 @@
+"""The workbook that goes back: the form with its answers, marks and notes, and 修改意见 as its first sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.model import Catalogue, EvidenceNote
+from govcredit_xl.core.terms import Level, Sheet
+from govcredit_xl.forms.cached import Cached, Contents, shown_values
+from govcredit_xl.forms.evidence_sheet import write_evidence
+from govcredit_xl.forms.form_sheet import FormWriter
+from govcredit_xl.forms.guide_sheet import GuideLine, write_guide
+from govcredit_xl.forms.page import line_count
+from govcredit_xl.forms.plan import Plan
+from govcredit_xl.forms.style import FONT, FormLooks
+from govcredit_xl.forms.workbook import FormBook
+from govcredit_xl.letters.corrections.contents import clean
+from govcredit_xl.letters.corrections.sheet import Advice, write_advice
+from govcredit_xl.returns.remarks import Point
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+HOW: Final = {Level.ERROR: "error", Level.SOFT: "soft", Level.REMINDER: "reminder"}
+_NOTE_COLUMNS: Final = 34.0  # in the units of column widths
+_NOTE_SIZE: Final = 9
+
+
+@dataclass(frozen=True)
+class FormFilling:
+    """What goes into the form.
+
+    Attributes:
+        contents: (item, code) → what its cell holds.
+        notes: rows of the sheet 佐证材料.
+        points: what is to be put right, in the order of 修改意见.
+        author: who writes the notes.
+    """
+
+    contents: Contents
+    notes: Sequence[EvidenceNote]
+    points: Sequence[Point]
+    author: str
+
+
+class CorrectionBook(FormBook):
+    """A form that goes back to its unit."""
+
+    sheets = (Sheet.POINTS, *FormBook.sheets)
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        unit: str,
+        layout: FormLayout,
+        guide: Sequence[GuideLine],
+        round_id: str,
+        filled: FormFilling,
+        advice: Advice,
+    ) -> None:
+        super().__init__(catalogue, unit, layout, guide, round_id)
+        self.filled, self.advice = filled, advice
+
+    def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
+        """Write the sheets that people see."""
+        filled, plan = self.filled, self.plan
+        cached = shown_values(plan, filled.contents)
+        write_advice(sheets[Sheet.POINTS], looks, self.layout, cached, self.advice, self.settings)
+        write_guide(sheets[Sheet.GUIDE], looks, plan, cached, self.guide, self.settings)
+        writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled)
+        writer.write(self.settings)
+        notes = [
+            EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
+            for note in filled.notes
+        ]
+        write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+
+
+class _FilledWriter(FormWriter):
+    """Writes the form with answers, marks and notes."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        looks: FormLooks,
+        layout: FormLayout,
+        plan: Plan,
+        cached: Mapping[str, Cached],
+        filled: FormFilling,
+    ) -> None:
+        super().__init__(sheet, looks, layout, plan, cached)
+        self._filled = filled
+        places = {(cell.item, cell.code): (cell.row, cell.column) for cell in layout.cells}
+        self._asked = {place: key for key, place in places.items()}
+        self._told: dict[tuple[int, int], list[tuple[int, Point]]] = {}
+        for number, point in enumerate(filled.points, 1):
+            if (point.item, point.input) in places:
+                self._told.setdefault(places[point.item, point.input], []).append((number, point))
+
+    def _answer(self, row: int, column: int, look: str) -> None:
+        style = self._style(row, column, look)
+        value = self._filled.contents.get(self._asked[row, column])
+        at = (row - 1, column - 1)
+        if value in (None, ""):
+            self.sheet.write_blank(*at, None, style)
+        elif isinstance(value, str):
+            self.sheet.write_string(*at, value, style)
+        elif isinstance(value, dt.date):
+            self.sheet.write_datetime(*at, dt.datetime(value.year, value.month, value.day), style)
+        else:
+            self.sheet.write_number(*at, float(value or 0.0), style)
+        self._note(row, column)
+
+    def _style(self, row: int, column: int, look: str) -> Format:
+        points = self._told.get((row, column))
+        return self.looks.again(look, HOW[points[0][1].level]) if points else self.looks[look]
+
+    def _formula(self, row: int, column: int, look: str) -> None:
+        super()._formula(row, column, look)
+        self._note(row, column)
+
+    def _note(self, row: int, column: int) -> None:
+        points = self._told.get((row, column))
+        if not points:
+            return
+        text = clean("\n".join(_said(number, point) for number, point in points))
+        lines = line_count(text, _NOTE_COLUMNS, _NOTE_SIZE)
+        options: dict[str, Any] = {
+            "author": self._filled.author,
+            "font_name": FONT,
+            "font_size": _NOTE_SIZE,
+            "width": int(_NOTE_COLUMNS * 7),
+            "height": int(lines * _NOTE_SIZE * 1.9 + 14),
+            "color": "#FFFDE7",
+        }
+        self.sheet.write_comment(row - 1, column - 1, text, options)
+
+
+def _said(number: int, point: Point) -> str:
+    return f"【{point.level}】{point.message}\n怎么改：{point.remedy}\n（修改意见第 {number} 条）"

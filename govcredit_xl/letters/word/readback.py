@@ -1,0 +1,314 @@
+"""What a finished document says, compared with the catalogue, the ledger and the master.
+
+Every paragraph must come from the template, every placeholder and every cell of a table must show what the
+sources say: names, figures, ranking. Nothing here is shared with what wrote the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import LETTER, Setting
+from govcredit_xl.letters.word.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue
+from govcredit_xl.letters.word.finished import Bars, FinishedDocument, FinishedTable, Text, read_finished
+from govcredit_xl.letters.word.kinds import DocKind
+from govcredit_xl.letters.word.page import DRAFT_TEXT
+from govcredit_xl.letters.word.styles import StyleName
+from govcredit_xl.letters.word.template import PLACEHOLDER, Template, TemplateLine
+
+_NUMBER_MARKS = ("—", "－", "-")
+
+
+@dataclass
+class ReadBack:
+    """A document being read back.
+
+    Attributes:
+        file: how problems name it.
+        expected: placeholder → what it must show.
+        heading: the last short paragraph, such as the unit's name above its tables.
+        seen: what must be whole once all has been read.
+    """
+
+    file: str
+    expected: Mapping[str, Expected]
+    problems: list[Problem] = field(default_factory=list)
+    heading: str = ""
+    seen: dict[str, list[Any]] = field(default_factory=dict)
+
+    def note(self, what: str, *found: Any) -> None:
+        """Keep what has been seen until all has been read."""
+        self.seen.setdefault(what, []).extend(found)
+
+    def differs(self, place: str, what: str, found: str, wanted: Expected | None) -> None:
+        """Report that something else stands there than should."""
+        facts = {"what": what, "found": found or "（空）", "wanted": shown(wanted)}
+        self.problems.append(Problem("document-differs", file=self.file, cell=place, facts=facts))
+
+    def same(self, place: str, what: str, found: str, wanted: Expected | None) -> None:
+        """Report it unless it shows what it should."""
+        if not equal(found, wanted):
+            self.differs(place, what, found, wanted)
+
+    def points(self, place: str, what: str, found: str, wanted: float | None) -> None:
+        """A figure of a table: — where there is none."""
+        self.same(place, what, found, "—" if wanted is None else wanted)
+
+    def strange(self, place: str, text: str) -> None:
+        """Report what no line of the template gives."""
+        short = text if len(text) <= 30 else f"{text[:30]}……"
+        self.problems.append(
+            Problem("document-text-unknown", file=self.file, cell=place, facts={"text": short})
+        )
+
+
+TableCheck = Callable[[ReadBack, FinishedTable, Sequence[tuple[str, ...]]], None]
+"""Checks the rows below a table's heading row."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a document is compared with.
+
+    Attributes:
+        expected: placeholder → what it must show.
+        conditions: those of the template that hold.
+        tables: heading row → its check.
+        bars: check of a chart, None where there must be none.
+        headings: texts that may stand above the tables of an attachment.
+        complete: what must hold once all has been read.
+    """
+
+    expected: Mapping[str, Expected]
+    conditions: frozenset[str]
+    tables: Mapping[tuple[str, ...], TableCheck]
+    bars: Callable[[ReadBack, Bars], None] | None = None
+    headings: frozenset[str] = frozenset()
+    complete: Callable[[ReadBack], None] = lambda reading: None
+
+
+def read_back(data: bytes, template: Template, issue: Issue, sources: Sources, file: str) -> list[Problem]:
+    """Where a finished document differs from its sources.
+
+    Args:
+        data: the .docx.
+        template: that it was made from.
+        issue: how it is issued.
+        sources: what it is compared with.
+        file: how problems name the document.
+    """
+    finished = read_finished(data)
+    reading = ReadBack(file, sources.expected)
+    lines = [line for line in template.lines if set(line.conditions) <= sources.conditions]
+    wording = TemplateWording(template.kind, lines, letter=issue.type == LETTER)
+    for piece in finished.body:
+        if isinstance(piece, Text):
+            _text(reading, piece, wording, sources.headings)
+        elif isinstance(piece, FinishedTable):
+            _table(reading, piece, sources.tables)
+        elif sources.bars is None:
+            reading.strange(piece.place, "图")
+        else:
+            sources.bars(reading, piece)
+    for box in finished.boxes:
+        _text(reading, box, wording, frozenset())
+    _margins(reading, finished, draft=issue.draft)
+    _nothing_left_out(reading, finished, lines, template, wording)
+    sources.complete(reading)
+    return reading.problems
+
+
+def _text(reading: ReadBack, text: Text, wording: TemplateWording, headings: frozenset[str]) -> None:
+    if text.text in headings:
+        reading.heading = text.text
+        return
+    found = wording.match(text, reading.expected)
+    if found is None:
+        reading.strange(text.place, text.text)
+        return
+    for one in found:
+        reading.same(one.place, f"【{one.name}】", one.text, reading.expected.get(one.name, ""))
+
+
+def _table(reading: ReadBack, table: FinishedTable, checks: Mapping[tuple[str, ...], TableCheck]) -> None:
+    check = checks.get(table.rows[0]) if table.rows else None
+    if check is None:
+        reading.strange(table.place, " ".join(table.rows[0]) if table.rows else "")
+        return
+    check(reading, table, table.rows[1:])
+
+
+def _margins(reading: ReadBack, finished: FinishedDocument, *, draft: bool) -> None:
+    """Headers and footers hold page numbers, and 征求意见稿 on a draft, and nothing else."""
+    for text in finished.margins:
+        if draft and text == DRAFT_TEXT:
+            continue
+        if not (text.startswith(_NUMBER_MARKS) and text.endswith(_NUMBER_MARKS)):
+            reading.strange("页眉页脚", text)
+
+
+def _nothing_left_out(
+    reading: ReadBack,
+    finished: FinishedDocument,
+    lines: Sequence[TemplateLine],
+    template: Template,
+    wording: TemplateWording,
+) -> None:
+    """Each paragraph and table that the template asks for must be there."""
+    blocks = [name for line in lines for name in line.names if template.kind.is_block(name)]
+    there = sum(not isinstance(piece, Text) for piece in finished.body)
+    if there < len(blocks):
+        reading.differs("全文", "表和图", str(there), float(len(blocks)))
+    for line in wording.unused():
+        blank = line.names and not any(reading.expected.get(name) for name in line.names)
+        if not blank:
+            reading.differs("全文", f"模板第 {line.number} 段", "", line.text[:30])
+
+
+# -- what all documents have -----------------------------------------------------------------------------------
+def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expected]:
+    """What the placeholders that all documents share must show."""
+    settings = catalogue.settings
+    deadline = settings.deadline
+    if unit:
+        deadline = catalogue.unit_by_code[unit].deadline or deadline
+    printed = {
+        name: f"{day.year}年{day.month}月{day.day}日" if day else ""
+        for name, day in (("成文日期", issue.date), ("截止日期", deadline))
+    }
+    year = settings.year
+    for ending in ("年度", "年"):
+        year = year[: -len(ending)] if year.endswith(ending) else year
+    organ = settings.organ or (BLANK_ORGAN if issue.draft else "")
+    if issue.date is None:
+        printed["成文日期"] = BLANK_DATE
+    return {
+        **printed,
+        "年度": year,
+        "发文机关": organ,
+        "发文字号": issue.number or (BLANK_NUMBER if issue.draft else ""),
+        "文种": issue.type,
+        "联系人": settings.contact,
+        "电话": settings.phone,
+        "邮箱": settings.email,
+        "抄送机关": settings.other.get(Setting.COPIES, "").rstrip("。"),
+        "印发机关": settings.other.get(Setting.PRINTER) or organ,
+    }
+
+
+def common_conditions(expected: Mapping[str, Expected], issue: Issue) -> dict[str, bool]:
+    """Which conditions hold in any document."""
+    return {
+        "如有联系人": bool(expected["联系人"] or expected["电话"]),
+        "如有邮箱": bool(expected["邮箱"]),
+        "如有截止日期": bool(expected["截止日期"]),
+        "如有抄送": bool(expected["抄送机关"]),
+        "如有文号": bool(issue.number),
+    }
+
+
+def holding(*told: Mapping[str, bool]) -> frozenset[str]:
+    """The names of the conditions that hold."""
+    return frozenset(name for some in told for name, held in some.items() if held)
+
+
+# -- Each paragraph of a finished document against the template it comes from: what stands in its placeholders ---
+Expected = str | float | tuple[str, ...]
+"""What a placeholder must show: a text, a number, or names in any order."""
+
+
+@dataclass(frozen=True)
+class FilledPlaceholder:
+    """What stands in a placeholder."""
+
+    place: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    line: TemplateLine
+    names: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+class TemplateWording:
+    """The paragraphs that a template allows."""
+
+    def __init__(self, kind: DocKind, lines: Sequence[TemplateLine], *, letter: bool) -> None:
+        self._patterns = [
+            _pattern(line, letter=letter)
+            for line in lines
+            if not (len(line.names) == 1 and kind.is_block(line.names[0]))
+        ]
+        self._used: set[int] = set()
+        self._letter = letter
+
+    def match(self, text: Text, expected: Mapping[str, Expected]) -> list[FilledPlaceholder] | None:
+        """What stands in the placeholders of a paragraph; None where no line of the template gives it.
+
+        Of several lines that might, the one whose placeholders show what they should.
+        """
+        best: list[FilledPlaceholder] | None = None
+        for one in self._patterns:
+            found = one.pattern.fullmatch(text.text)
+            if found is None:
+                continue
+            self._used.add(one.line.number)
+            shown = [
+                FilledPlaceholder(text.place, n, t) for n, t in zip(one.names, found.groups(), strict=True)
+            ]
+            if all(equal(s.text, expected.get(s.name)) for s in shown):
+                return shown
+            best = best if best is not None else shown
+        return best
+
+    def unused(self) -> list[TemplateLine]:
+        """Lines of the template that no paragraph has come from."""
+        return [
+            one.line
+            for one in self._patterns
+            # The letter format has no line that names the printer.
+            if one.line.number not in self._used and not (self._letter and "\t" in one.line.text)
+        ]
+
+
+def _pattern(line: TemplateLine, *, letter: bool) -> _Pattern:
+    names: list[str] = []
+    text, position, found = line.text, 0, ""
+    if letter and line.style == StyleName.MARK:
+        text = text.removesuffix("文件")
+    for hit in PLACEHOLDER.finditer(text):
+        found += re.escape(text[position : hit.start()]) + "(.*?)"
+        names.append(hit[1])
+        position = hit.end()
+    return _Pattern(line, tuple(names), re.compile(found + re.escape(text[position:]), re.DOTALL))
+
+
+def equal(text: str, wanted: Expected | None) -> bool:
+    """True if a text shows what it should; numbers with the decimals that it has."""
+    if wanted is None:
+        return False
+    if isinstance(wanted, str):
+        return text == wanted
+    if isinstance(wanted, tuple):
+        return sorted(text.split("、") if text else []) == sorted(wanted)
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return False
+    decimals = len(text.partition(".")[2])
+    return decimals in (0, 2) and abs(float(text) - wanted) < 1e-9
+
+
+def shown(wanted: Expected | None) -> str:
+    """What a message says that should stand there."""
+    if wanted is None:
+        return "（空）"
+    if isinstance(wanted, tuple):
+        return "、".join(wanted) or "（空）"
+    return (f"{wanted:.10g}" if isinstance(wanted, float) else wanted) or "（空）"

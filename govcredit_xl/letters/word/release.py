@@ -1,0 +1,314 @@
+"""Writing the documents of a round: nothing is released that differs from the figures or was not confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.folder import Round, RoundBusy, write_all
+from govcredit_xl.core.ledger import LedgerError
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.terms import ItemState
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.files.soffice import find_soffice, recalculated
+from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
+from govcredit_xl.letters.word.contents import DocumentContent
+from govcredit_xl.letters.word.facts import Issue, letter_content, result_content, task_content, year_of
+from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
+from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
+from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
+from govcredit_xl.letters.word.readback import Sources, read_back
+from govcredit_xl.letters.word.sources import letter_sources, result_sources, task_sources
+from govcredit_xl.letters.word.template import Template, load_template
+from govcredit_xl.letters.word.writer import write_document
+from govcredit_xl.master.compare import compare
+from govcredit_xl.round.owed import Arrears, owed
+from govcredit_xl.round.state import Standing, standing
+
+CONFIRMATION = "confirmation"
+"""Kind of the ledger's events that say who released a document with something open."""
+
+Recalculate = Callable[[bytes], bytes | None]
+
+
+_DOUBTS: Final = {
+    "open": ("没有定分的评分项 {} 个：", "items without a final score: {}: "),
+    "errors": ("未解决的错误 {} 处：", "unresolved errors: {}: "),
+    "unexplained": ("没有写说明的核定分 {} 个：", "verified scores without a reason: {}: "),
+}
+"""What a person must stand for, by the names of the ledger's record."""
+
+_TOLD: Final = 3
+"""Errors that are told in full; 问题清单 has them all."""
+
+
+def _told(name: str, found: Sequence[str]) -> tuple[str, str]:
+    """Some of a kind of doubt, in Chinese and English."""
+    zh, en = _DOUBTS[name]
+    if name == "errors":
+        listed = "；".join(text.rstrip("。") for text in found[:_TOLD])
+        listed += "；等，见“问题清单”" if len(found) > _TOLD else ""
+    else:
+        listed = "、".join(found)
+    return zh.format(len(found)) + listed, en.format(len(found)) + listed
+
+
+@dataclass
+class Release:
+    """What was written.
+
+    Attributes:
+        files: unit code ("" where it is for all) → path relative to the round.
+        problems: found on the way.
+        refused: nothing was written, and every file is as it was.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: bool = False
+
+
+def write_notices(
+    round_: Round,
+    order: Order,
+    *,
+    now: dt.datetime | None = None,
+    recalculate: Recalculate | None = recalculated,
+) -> Release:
+    """Write the documents that were asked for into 文书/; all of them or none.
+
+    Args:
+        round_: the round.
+        order: which, and how.
+        now: the time (UTC); the clock's by default.
+        recalculate: computes the master's formulas anew; None where that is not wanted.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return Release(problems=problems, refused=True)
+    problems = []
+    unknown = [code for code in order.units if code not in catalogue.unit_by_code]
+    if unknown:
+        return Release(problems=[_unknown_unit(code) for code in unknown], refused=True)
+    try:
+        with standing(round_, catalogue, problems) as now_standing:
+            return release(now_standing, order, now, recalculate)
+    except RoundBusy as busy:
+        return Release(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
+    except LedgerError as error:
+        return Release(problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True)
+    except OSError as error:
+        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
+        facts = why_of(error)
+        return Release(problems=[Problem("cannot-write", file=where, facts=facts)], refused=True)
+
+
+def release(
+    now_standing: Standing, order: Order, now: dt.datetime, recalculate: Recalculate | None = recalculated
+) -> Release:
+    """The same for a round that is held already.
+
+    Raises:
+        OSError: a file could not be written.
+    """
+    return _Release(now_standing, order, now, recalculate).run()
+
+
+def _unknown_unit(code: str) -> Problem:
+    return Problem("document-unknown-unit", facts={"value": code})
+
+
+def file_name(kind: DocKind, type_: str, catalogue: Catalogue, unit: str = "") -> str:
+    """<文种>_<年度>[_<编码>].docx; reminders and corrections say which they are."""
+    stem = f"{kind.stem}{type_}" if kind.type_setting else kind.stem
+    parts = [stem, year_of(catalogue), *([unit] if unit else [])]
+    return safe_file_name("_".join(parts)) + ".docx"
+
+
+@dataclass(frozen=True)
+class _Document:
+    content: DocumentContent
+    sources: Sources | None
+    file: str
+
+
+class _Release:
+    def __init__(
+        self, now_standing: Standing, order: Order, now: dt.datetime, recalculate: Recalculate | None
+    ) -> None:
+        self.standing, self.order = now_standing, order
+        self.round, self.catalogue = now_standing.round, now_standing.catalogue
+        self.now, self.recalculate = now, recalculate
+        self.kind = DOCS[order.kind]
+        self.problems: list[Problem] = []
+
+    def run(self) -> Release:
+        profile, found = load_profile(self.round.templates, f"模板/{PROFILE}")
+        self.problems += found
+        template, found = load_template(self.kind, self.round.templates)
+        self.problems += found
+        issue, found = issue_of(
+            self.kind, self.catalogue.settings, self.order, profile, self.now.astimezone().date()
+        )
+        self.problems += found
+        if template is None or has_errors(self.problems):
+            return self._refused()
+        documents = self._documents(issue)
+        if has_errors(self.problems):
+            return self._refused()
+        made = self._made(documents, template, profile, issue)
+        if has_errors(self.problems):
+            return self._refused()
+        return self._write(documents, made)
+
+    def _refused(self) -> Release:
+        return Release(problems=self.problems, refused=True)
+
+    # -- what is to be said, and what it is compared with
+    def _documents(self, issue: Issue) -> list[_Document]:
+        if self.kind.name == Doc.TASK:
+            name = file_name(self.kind, issue.type, self.catalogue)
+            return [_Document(task_content(self.catalogue, issue), task_sources(self.catalogue, issue), name)]
+        if self.kind.name == Doc.RESULT:
+            return self._circular(issue)
+        return self._letters(issue)
+
+    def _circular(self, issue: Issue) -> list[_Document]:
+        self._must_be_confirmed()
+        master = self._master()
+        name = file_name(self.kind, issue.type, self.catalogue)
+        content = result_content(self.standing.evaluation, issue)
+        sources = result_sources(self.catalogue, issue, master) if master is not None else None
+        return [_Document(content, sources, name)]
+
+    def _letters(self, issue: Issue) -> list[_Document]:
+        evaluation = self.standing.evaluation
+        debts = {code: debt for code, debt in owed(evaluation).items() if self._concerns(debt)}
+        for code in self.order.units:
+            if code not in debts:
+                name = self.catalogue.unit_by_code[code].name
+                self.problems.append(Problem("nothing-owed", unit=code, facts={"name": name}))
+        if not debts and not self.order.units:
+            self.problems.append(Problem("nobody-owes"))
+        return [
+            _Document(
+                letter_content(self.kind, evaluation, debt, issue),
+                letter_sources(self.kind, evaluation, code, issue),
+                file_name(self.kind, issue.type, self.catalogue, code),
+            )
+            for code, debt in debts.items()
+            if not self.order.units or code in self.order.units
+        ]
+
+    def _concerns(self, debt: Arrears) -> bool:
+        """A correction is for units with errors."""
+        return self.kind.name != Doc.CORRECTION or bool(debt.errors)
+
+    # -- Python against the master
+    def _master(self) -> MasterFigures | None:
+        """The master's figures, the same as Python's; None in a draft where there is no master yet."""
+        files = [path for path in (self.round.master, self.round.master_new) if path.exists()]
+        if not files:
+            code = "document-not-compared" if self.order.draft else "release-no-master"
+            self.problems.append(Problem(code, file=self.round.relative(self.round.master)))
+            return None
+        path = max(files, key=lambda one: one.stat().st_mtime_ns)
+        shown, data = self.round.relative(path), path.read_bytes()
+        master, found = read_master(data, shown)
+        self.problems += found
+        if master is None:
+            return None
+        self.problems += self._unlike_python(data, shown)
+        if not has_errors(self.problems) and not self.order.draft:
+            self._recalculated(data, shown)
+        return master
+
+    def _recalculated(self, data: bytes, shown: str) -> None:
+        if self.recalculate is None:
+            return
+        again = self.recalculate(data)
+        if again is None:
+            why = "没有找到 LibreOffice" if find_soffice() is None else "LibreOffice 没有完成"
+            self.problems.append(Problem("release-not-recalculated", file=shown, facts={"why": why}))
+            return
+        master, found = read_master(again, f"{shown}（重新计算）")
+        self.problems += found
+        if master is not None:
+            self.problems += self._unlike_python(again, f"{shown}（重新计算）")
+
+    def _unlike_python(self, data: bytes, shown: str) -> list[Problem]:
+        return compare(read_book(data), self.standing.evaluation.scores, shown)[1]
+
+    # -- what a person must stand for
+    def _doubts(self) -> dict[str, list[str]]:
+        """Open items, unresolved errors, verified scores without a reason."""
+        evaluation = self.standing.evaluation
+        items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
+        waiting = [r["item"] for r in items if r["state"] in (ItemState.OPEN, ItemState.JUDGED)]
+        everything = [*evaluation.problems, *self.standing.problems]
+        errors = [p.message() for p in everything if p.severity == "error"]
+        bare = [r["item"] for r in items if not math.isnan(r["verified"]) and not r["reason"].strip()]
+        return {"open": waiting, "errors": errors, "unexplained": bare}
+
+    def _must_be_confirmed(self) -> None:
+        doubts = self._doubts()
+        if self.order.draft or not any(doubts.values()):
+            return
+        said = [_told(name, found) for name, found in doubts.items() if found]
+        facts = {
+            "doubts": "；".join(zh for zh, _ in said),
+            "doubts_en": "; ".join(en for _, en in said),
+            "by": self.order.by,
+        }
+        code = "release-confirmed" if self.order.by else "release-unconfirmed"
+        self.problems.append(Problem(code, facts=facts))
+
+    # -- writing
+    def _made(
+        self, documents: list[_Document], template: Template, profile: Profile, issue: Issue
+    ) -> list[bytes]:
+        made = []
+        for document in documents:
+            data = write_document(document.content, template, profile, draft=self.order.draft)
+            where = self.round.relative(self.round.documents / document.file)
+            if document.sources is not None:
+                self.problems += read_back(data, template, issue, document.sources, where)
+            made.append(data)
+        return made
+
+    def _write(self, documents: list[_Document], made: list[bytes]) -> Release:
+        report = Release(problems=self.problems)
+        files: dict[Path, bytes] = {}
+        for document, data in zip(documents, made, strict=True):
+            path = self.round.documents / document.file
+            path = place_for_draft(path) if self.order.draft else path
+            self._record(document, data)
+            files[path] = data
+            report.files[document.content.unit] = self.round.relative(path)
+        write_all(files)
+        return report
+
+    def _record(self, document: _Document, data: bytes) -> None:
+        """Who released it, and with what open, before the file is there."""
+        ledger = self.standing.ledger
+        if self.order.draft or not self.order.by or ledger is None:
+            return
+        total = self.standing.evaluation.scores.total
+        record = {
+            "document": document.file,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "catalogue": self.catalogue.fingerprint,
+            "total": {"points": total.points, "final": total.final, "lost": total.lost, "open": total.open},
+            **self._doubts(),
+        }
+        at = self.now.isoformat(timespec="seconds")
+        ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)

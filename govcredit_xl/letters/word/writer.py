@@ -1,0 +1,373 @@
+"""A document from its content, a template and the profile: what a template cannot lay out is laid out here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govcredit_xl.core.terms import LETTER
+from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.profile import Profile
+from govcredit_xl.letters.word import tables as charts
+from govcredit_xl.letters.word.contents import Chart, DocumentContent, Grid, Matrix, Pages
+from govcredit_xl.letters.word.ending import Imprint, hang_enclosure, sign
+from govcredit_xl.letters.word.head import (
+    blank_lines,
+    break_title,
+    letter_mark,
+    letter_number,
+    letter_rules,
+    red_mark,
+    ruled_number,
+)
+from govcredit_xl.letters.word.measure import line_count
+from govcredit_xl.letters.word.ooxml import Shapes, TableRow, paragraph, parse, run, table, text_of, w
+from govcredit_xl.letters.word.package import TemplatePackage
+from govcredit_xl.letters.word.page import (
+    Flow,
+    Refs,
+    header_xml,
+    number_paragraph,
+    paper,
+    section,
+    turned_number,
+)
+from govcredit_xl.letters.word.styles import LOOKS, StyleName, apply_styles
+from govcredit_xl.letters.word.tables import column_widths, merged_pages, plain_rows
+from govcredit_xl.letters.word.template import Template, TemplateLine, filled
+
+FILE_WORD: Final = "文件"
+_GAP: Final = 8.0
+"""Points between a table and what follows."""
+_CHART_MM: Final = (154.0, 88.0)
+_TINY: Final = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+_KEPT: Final = ("b", "i", "u", "vertAlign")
+"""What a clerk may do to single words of a paragraph in one of our styles; fonts and sizes are the profile's."""
+
+
+def write_document(content: DocumentContent, template: Template, profile: Profile, *, draft: bool) -> bytes:
+    """The finished .docx; the same content gives the same bytes."""
+    return _Writer(content, template, profile, draft=draft).write()
+
+
+class _Writer:
+    def __init__(
+        self, content: DocumentContent, template: Template, profile: Profile, *, draft: bool
+    ) -> None:
+        self.content, self.template, self.profile, self.draft = content, template, profile, draft
+        self.package = TemplatePackage(template.data)
+        self.ids = apply_styles(self.package.document.styles.element, profile)
+        self.letter = content.type == LETTER
+        self.paper = paper(profile)
+        self.pitch = profile[Key.LINE_PITCH].points
+        self.shapes = Shapes(1000)
+        self.flow = Flow(self.paper.text_height / 20)
+        self.out: list[Any] = []
+        self.imprint: list[str] = []
+        self.signature: Any = None
+        self.upper_rule = 0
+        self.landscape = False
+        self.title = ""
+
+    def write(self) -> bytes:
+        lines = self._kept()
+        steps = {
+            StyleName.MARK: self._mark,
+            StyleName.NUMBER: self._number,
+            StyleName.TITLE: self._title,
+            StyleName.ADDRESSEE: self._addressee,
+            StyleName.ENCLOSURE: self._enclosure,
+            StyleName.SIGNATURE: self._hold_signature,
+            StyleName.DATE: self._date,
+            StyleName.ANNEX_TITLE: self._annex_title,
+        }
+        for place, line in enumerate(lines):
+            names = line.names
+            if len(names) == 1 and self.content.kind.is_block(names[0]):
+                self._block(self.content.blocks[names[0]])
+                continue
+            element = self._plain(filled(line, self.content.values), line.style)
+            text = text_of(element)
+            if line.style == StyleName.IMPRINT:
+                self.imprint.append(text)
+            elif line.style == StyleName.ANNEX:
+                self._annex(element, lines[place + 1 :])
+            elif line.style in steps:
+                steps[line.style](element, text)
+            elif text.strip():
+                self._text(element, text, line.style)
+                if line.style in (StyleName.HEADING1, StyleName.HEADING2):
+                    self._keep_with_next()
+        self._close()
+        self.package.replace_body(self.out)
+        return self.package.finish(self.profile, self.title, self.content.values["发文机关"])
+
+    def _kept(self) -> list[TemplateLine]:
+        return [line for line in self.template.lines if set(line.conditions) <= self.content.conditions]
+
+    def _plain(self, element: Any, style: str) -> Any:
+        """A paragraph in one of our styles looks as that says."""
+        properties = element.find(w("pPr"))
+        if properties is None or style not in LOOKS:
+            return element
+        for child in list(properties):
+            if child.tag != w("pStyle"):
+                properties.remove(child)
+        for found in element.iter(w("rPr")):
+            for child in list(found):
+                if child.tag not in {w(tag) for tag in _KEPT}:
+                    found.remove(child)
+        return element
+
+    def _add(self, xml: str) -> list[Any]:
+        made = parse(xml)
+        self.out += made
+        return made
+
+    def _blank(self, count: float) -> None:
+        self._add(blank_lines(count, self.ids))
+        self.flow.lines(round(count), round(count), self.pitch)
+
+    # -- the head
+    def _mark(self, element: Any, text: str) -> None:
+        if self.letter:
+            text = text.removesuffix(FILE_WORD)
+            _set_text(element, text)
+            upper, _ = letter_mark(element, text, self.profile)
+            self.upper_rule = int(upper)
+        else:
+            self.flow.add(red_mark(element, text, self.profile))
+        self.out.append(element)
+
+    def _number(self, element: Any, text: str) -> None:
+        if self.letter:
+            self.flow.add(letter_number(element, self.profile, self.upper_rule))
+        else:
+            self._blank(self.profile[Key.NUMBER_GAP].number)
+            ruled_number(element, self.profile)
+            self.flow.add(self.pitch + self.profile[Key.RULE_GAP].points)
+        self.out.append(element)
+
+    def _title(self, element: Any, text: str) -> None:
+        self.title = text
+        self._blank(self.profile[Key.LETTER_TITLE_GAP if self.letter else Key.TITLE_GAP].number)
+        self._broken(element, text, Key.TITLE_SIZE)
+
+    def _broken(self, element: Any, text: str, size: str) -> None:
+        width = int(self.profile[Key.TYPE_WIDTH].points / self.profile[size].points * 10) / 10
+        lines = break_title(element, text, width)
+        self.out.append(element)
+        self.flow.lines(lines, lines, self.profile[Key.TITLE_PITCH].points)
+
+    def _addressee(self, element: Any, text: str) -> None:
+        self._blank(self.profile[Key.ADDRESSEE_GAP].number)
+        self._text(element, text, StyleName.ADDRESSEE)
+
+    # -- text
+    def _text(self, element: Any, text: str, style: str) -> None:
+        look = LOOKS.get(style)
+        first = self.profile[look.indent].number if look is not None and look.indent else 0.0
+        width = self.profile[Key.CHARACTERS].number
+        shown = "　" * round(first) + text
+        self.flow.lines(line_count(shown, width, 0.45), line_count(shown, width, 0.62), self.pitch)
+        self.out.append(element)
+
+    def _enclosure(self, element: Any, text: str) -> None:
+        self._keep_with_next()
+        self._blank(self.profile[Key.ENCLOSURE_GAP].number)
+        self._keep_with_next()
+        lines = hang_enclosure(element, text, self.profile)
+        self.flow.lines(lines, lines, self.pitch)
+        self.out.append(element)
+
+    def _hold_signature(self, element: Any, text: str) -> None:
+        self.signature = element
+
+    def _date(self, element: Any, text: str) -> None:
+        """Signature and date stand on a page with text, never alone."""
+        self._keep_with_next()
+        self._blank(self.profile[Key.SIGNATURE_GAP].number)
+        self._keep_with_next()
+        if self.signature is not None:
+            organ = text_of(self.signature)
+            sign(self.signature, element, organ, text, self.profile, sealed=self.content.sealed)
+            self.out.append(self.signature)
+            lines = line_count(organ, self.profile[Key.CHARACTERS].number - 2)
+            self.flow.lines(lines, lines, self.pitch)
+            self._keep_with_next()
+        self.out.append(element)
+        self.flow.lines(1, 1, self.pitch)
+
+    def _keep_with_next(self) -> None:
+        if self.out and self.out[-1].tag == w("p"):
+            properties = self.out[-1].find(w("pPr"))
+            if properties is not None and properties.find(w("keepNext")) is None:
+                place = 0 if properties.find(w("pStyle")) is None else 1
+                properties.insert(place, properties.makeelement(w("keepNext"), {}))
+
+    # -- attachments
+    def _annex(self, element: Any, following: Sequence[TemplateLine]) -> None:
+        """Attachments begin on a page of their own, a large table on landscape ones."""
+        blocks = [self.content.blocks.get(name) for line in following for name in line.names]
+        if any(isinstance(block, Matrix) for block in blocks):
+            self._end_section()
+            self.landscape = True
+            self.flow = Flow(self.paper.turned().text_height / 20)
+        else:
+            element.find(w("pPr")).append(element.makeelement(w("pageBreakBefore"), {}))
+            self.flow.new_page()
+        self.out.append(element)
+        self.flow.lines(1, 1, self.pitch)
+
+    def _annex_title(self, element: Any, text: str) -> None:
+        self._blank(self.profile[Key.ANNEX_TITLE_LINE].number - 2)
+        width = self.paper.turned().text_width if self.landscape else self.paper.text_width
+        size = self.profile[Key.ANNEX_TITLE_SIZE]
+        lines = break_title(element, text, int(width / size.twips * 10) / 10)
+        self.out.append(element)
+        self.flow.lines(lines, lines, self.profile[Key.TITLE_PITCH].points)
+        self._spacer()
+
+    # -- tables and charts
+    def _block(self, block: Grid | Matrix | Chart | Pages) -> None:
+        if isinstance(block, Grid):
+            self._grid(block)
+        elif isinstance(block, Matrix):
+            self._matrix(block)
+        elif isinstance(block, Chart):
+            self._chart(block)
+        else:
+            self._pages(block)
+
+    def _grid(self, grid: Grid) -> None:
+        if not grid.rows:
+            return
+        self._keep_with_next()
+        widths = column_widths(grid, self.paper.text_width)
+        rows = plain_rows(grid, widths, self.profile, self.ids)
+        self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
+        self._follow(rows)
+        self._spacer()
+
+    def _follow(self, rows: Sequence[TableRow]) -> None:
+        for row in rows:
+            pages = self.flow.pages
+            self.flow.add(row.height, row.height + 1)
+            if self.flow.pages != pages:
+                self.flow.add(rows[0].height)
+
+    def _matrix(self, matrix: Matrix) -> None:
+        page = self.paper.turned()
+        widths = column_widths(matrix.grid, page.text_width)
+        room = page.text_height / 20
+        pages = merged_pages(matrix, widths, self.profile, self.ids, room - self.flow.high, room)
+        for number, rows in enumerate(pages):
+            if number:
+                self._add(paragraph(self.ids[StyleName.BODY], "", f"<w:pageBreakBefore/>{_TINY}"))
+            self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
+
+    def _chart(self, chart: Chart) -> None:
+        xml, data = charts.chart_parts(chart)
+        book = self.package.loose_part("embeddings/", "data", "xlsx", charts.BOOK_TYPE, data)
+        rel, part = self.package.add_part("charts/", "chart", "xml", charts.CHART_TYPE, charts.CHART_REL, xml)
+        part._blob = charts.linked(xml, part.relate_to(book, charts.BOOK_REL))
+        self.shapes.count += 1
+        number = self.shapes.start + self.shapes.count
+        self._keep_with_next()
+        shown = charts.inline(rel, number, *_CHART_MM, chart.title)
+        self._add(paragraph(self.ids[StyleName.PICTURE], shown))
+        self.flow.add(_CHART_MM[1] / 25.4 * 72 + 2, _CHART_MM[1] / 25.4 * 72 + 8)
+        self._spacer()
+
+    def _pages(self, pages: Pages) -> None:
+        for number, page in enumerate(pages.pages):
+            turn = "<w:pageBreakBefore/>" if number else ""
+            properties = (
+                f'<w:keepNext/>{turn}<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="center"/>'
+            )
+            if number:
+                self.flow.new_page()
+            self._add(paragraph(self.ids[StyleName.HEADING1], run(page.name), properties))
+            lines = line_count(page.name, self.profile[Key.CHARACTERS].number)
+            self.flow.lines(lines, lines, self.pitch)
+            self._spacer()
+            self._grid(page.figures)
+            self._grid(page.items)
+
+    def _spacer(self) -> None:
+        line = round(_GAP * 20)
+        properties = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+        self._add(paragraph(self.ids[StyleName.BODY], "", properties))
+        self.flow.add(_GAP)
+
+    # -- sections and the end
+    def _refs(self, *, landscape: bool) -> Refs:
+        shapes = [
+            turned_number(self.profile, self.ids[StyleName.PAGE_NUMBER], self.shapes, odd=odd)
+            if landscape
+            else ""
+            for odd in (True, False)
+        ]
+        headers = [header_xml(self.ids, draft=self.draft, shapes=shape) for shape in shapes]
+        empty = paragraph(self.ids[StyleName.PAGE_NUMBER])
+        footers = [
+            empty if landscape else number_paragraph(self.profile, self.ids[StyleName.PAGE_NUMBER], odd=odd)
+            for odd in (True, False)
+        ]
+        first = ["", ""]
+        if self.letter and not landscape:
+            rules = letter_rules(self.profile, self.shapes, self.upper_rule)
+            first = [
+                self.package.add_page_part("hdr", header_xml(self.ids, draft=self.draft, shapes=rules)),
+                self.package.add_page_part("ftr", empty),
+            ]
+        odd_header, even_header = (self.package.add_page_part("hdr", xml) for xml in headers)
+        odd_footer, even_footer = (self.package.add_page_part("ftr", xml) for xml in footers)
+        return Refs((odd_header, even_header, first[0]), (odd_footer, even_footer, first[1]))
+
+    def _section(self, *, first: bool) -> Any:
+        refs = self._refs(landscape=self.landscape)
+        (made,) = parse(
+            section(
+                self.profile,
+                refs,
+                landscape=self.landscape,
+                first_differs=self.letter and first and not self.landscape,
+            )
+        )
+        return made
+
+    def _end_section(self) -> None:
+        """The present section ends with the last paragraph, or with a tiny one after a table."""
+        if not self.out or self.out[-1].tag != w("p"):
+            self._add(paragraph(self.ids[StyleName.BODY], "", _TINY))
+        self.out[-1].find(w("pPr")).append(self._section(first=not self.landscape))
+
+    def _close(self) -> None:
+        """The 版记 on the last page, which is a portrait one."""
+        lines = [line for line in self.imprint if line.strip()]
+        if self.letter:  # 10.1: no printer and no rules
+            lines = [line for line in lines if "\t" not in line]
+        imprint = Imprint(lines, ruled=not self.letter)
+        fresh = self.landscape and bool(lines)
+        if fresh:
+            self._end_section()
+            self.landscape = False
+        if lines:
+            height = imprint.height(self.profile) / 20
+            turn = not fresh and not self.flow.has_room(height + self.pitch)
+            shape = imprint.run(self.profile, self.ids[StyleName.IMPRINT], self.shapes)
+            self._add(
+                paragraph(self.ids[StyleName.BODY], shape, ("<w:pageBreakBefore/>" if turn else "") + _TINY)
+            )
+        elif self.out[-1].tag != w("p"):
+            self._add(paragraph(self.ids[StyleName.BODY], "", _TINY))
+        self.out.append(self._section(first=not fresh))
+
+
+def _set_text(element: Any, text: str) -> None:
+    """Put a text in place of a paragraph's own, in its first run's formatting."""
+    nodes = list(element.iter(w("t")))
+    for node in nodes:
+        node.text = ""
+    nodes[0].text = text

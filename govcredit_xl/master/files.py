@@ -1,0 +1,278 @@
+"""The master workbook as a file: which one to read, which to write, and the ones before.
+
+What the office typed is committed to the ledger before the file is replaced, and every master names the
+snapshot it was written with, so that a run that is cut off anywhere is simply made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.model import Catalogue, Value
+from govcredit_xl.core.parts import Key
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry, answer_key
+from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest
+from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
+
+KEPT_BACKUPS = 50
+
+WRITTEN: Final = "master"
+"""Kind of the ledger's events about masters that were written; the key is the snapshot's id."""
+REPLACED: Final = "backup"
+"""Kind of the events about masters that were replaced; the key is the backup's name."""
+COLLECTED: Final = "收表后重写"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a master is written.
+
+    Attributes:
+        why: as the list of backups says it; by: who wanted it, "" for the program itself.
+        at: when, UTC, ISO 8601.
+        total: `total` of the figures in it.
+        event: kind, key and record of the decision that it comes from, noted along with it.
+    """
+
+    at: str
+    total: Mapping[str, Any] = field(default_factory=dict)
+    why: str = COLLECTED
+    by: str = ""
+    event: tuple[str, str, Mapping[str, Any]] | None = None
+
+
+@dataclass
+class HarvestResult:
+    """What the masters at hand held."""
+
+    office: OfficeState
+    adjustments: list[Adjustment] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class CannotRefresh(Exception):  # noqa: N818
+    """The open master cannot take the new figures; `why` tells in Chinese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OpenMaster(Protocol):
+    """The master in the application that has it open."""
+
+    def read(self) -> bytes:
+        """The workbook as it is now, with what was typed and not yet saved."""
+
+    def replace(self, data: bytes) -> None:
+        """Have the open workbook say what `data` says, and save it.
+
+        Raises:
+            CannotRefresh: it could not be brought there; the workbook may be partly written, unsaved.
+        """
+
+
+class Masters:
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round.
+
+    Args:
+        round_: the round.
+        ledger: its ledger.
+        opened: the master in the application that has it open, which then reads and writes it;
+            `refused` tells afterwards why it did not take the new figures.
+    """
+
+    def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
+        self._round = round_
+        self._ledger = ledger
+        self._opened = opened
+        self.refused: CannotRefresh | None = None
+        self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
+        self._files.sort(key=lambda path: path.stat().st_mtime_ns)
+        self._data = {path: path.read_bytes() for path in self._files}
+        if opened is not None:
+            self._data[round_.master] = opened.read()
+        self._read: dict[str, Snapshot] = {}
+        self._typed: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
+
+    @property
+    def newest_time(self) -> dt.datetime:
+        """When the newest of them was saved (local time, whole seconds)."""
+        return saved_at(self._files[-1]) if self._files else dt.datetime(2000, 1, 1)
+
+    def history(self) -> list[Adjustment]:
+        """调整记录 so far."""
+        return [Adjustment.from_record(record) for record in self._ledger.adjustments()]
+
+    def harvest(self, catalogue: Catalogue, originals: Mapping[Key, Value]) -> HarvestResult:
+        """Read what the office typed since each was written, the one saved earlier first."""
+        found = HarvestResult(OfficeState.from_record(self._ledger.get_json("office")))
+        done = set(self._ledger.get_json("masters-seen") or [])
+        for path in self._files:
+            data = self._data[path]
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in done:
+                if self._ledger.get_json(f"typed:{digest}") is None:
+                    self._typed[digest] = found.office.record()
+                continue
+            self._typed[digest] = found.office.record()
+            name = self._round.relative(path)
+            backup = self._round.relative(self._backup_path(path))
+            known = snapshot_id_of(data)
+            snapshot = self._snapshot(known)
+            harvested, problems = harvest(data, snapshot, catalogue, file=name, backup=backup)
+            found.problems += problems
+            if harvested is None:
+                continue
+            if harvested.lost:
+                facts = {"what": "；".join(harvested.lost), "backup": backup}
+                found.problems.append(Problem("master-not-carried", file=name, facts=facts))
+            changes, refused = apply_harvest(
+                found.office, catalogue, harvested, snapshot, originals, saved_at(path)
+            )
+            found.adjustments += changes
+            found.problems += refused
+            if known is not None and snapshot is not None:
+                self._read[known] = now_typed(snapshot, harvested)
+                self._entries[known] = found.office.record()
+            self._typed[digest] = found.office.record()
+        return found
+
+    def _snapshot(self, known: str | None) -> Snapshot | None:
+        record = self._ledger.get_json(f"snapshot:{known}") if known else None
+        return Snapshot.from_record(record) if record is not None else None
+
+    def target(self) -> tuple[Path, list[Problem]]:
+        """Where to write: the master, or beside it while it is open elsewhere."""
+        master, new = self._round.master, self._round.master_new
+        if self._opened is not None or not in_use(master):
+            return master, []
+        facts = {"written": self._round.relative(new)}
+        return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
+
+    def commit(
+        self,
+        office: OfficeState,
+        adjustments: list[Adjustment],
+        snapshot: Snapshot,
+        written: str,
+        occasion: Occasion,
+    ) -> None:
+        """Record, in one transaction, what was harvested and what is about to be written."""
+        seen = [*(hashlib.sha256(data).hexdigest() for data in self._data.values()), written]
+        known = self._ledger.get_json("masters-seen") or []
+        if {*seen} <= {*known}:
+            seen = known  # this run does once more what one that was cut off has done
+        with self._ledger.transaction():
+            self._ledger.put_json("office", office.record())
+            self._ledger.add_adjustments(change.record() for change in adjustments)
+            # A master that is left where it is because it is in use will be read again: from here on.
+            for known, read in self._read.items():
+                self._ledger.put_json(f"snapshot:{known}", read.record())
+            self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
+            self._ledger.put_json("masters-seen", seen)
+            self._note(office, snapshot, written, occasion)
+
+    def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:
+        """Record what makes it possible to bring this master back, and why those at hand were replaced."""
+        ledger = self._ledger
+        entries = {**self._entries, snapshot.id: office.record()}
+        for known, held in entries.items():
+            ledger.put_json(f"office:{known}", held)
+        for digest, typed in {**self._typed, written: office.record()}.items():
+            ledger.put_json(f"typed:{digest}", typed)
+        if occasion.event is not None:
+            kind, key, record = occasion.event
+            ledger.add_event(kind, key, dict(record), at=occasion.at, by=occasion.by)
+        if not ledger.events(WRITTEN, snapshot.id):
+            ledger.add_event(WRITTEN, snapshot.id, {"total": dict(occasion.total)}, at=occasion.at)
+        for path, data in self._data.items():
+            name = self._backup_path(path).name
+            if hashlib.sha256(data).hexdigest() != written and not ledger.events(REPLACED, name):
+                record = {"why": occasion.why, "master": snapshot_id_of(data)}
+                ledger.add_event(REPLACED, name, record, at=occasion.at, by=occasion.by)
+
+    def replace(self, target: Path, data: bytes) -> Path:
+        """Put the new master in its place, the ones before into the backups; where it was written.
+
+        An open master that does not take the new figures is left to be closed; they are written beside it.
+
+        Raises:
+            OSError: it could not be written; the files are as they were.
+        """
+        for path in self._files:
+            if self._data[path] != data:
+                backup = self._backup_path(path)
+                if not backup.exists():
+                    write_atomic(backup, self._data[path])
+        if self._opened is not None:
+            try:
+                self._opened.replace(data)
+            except CannotRefresh as refused:
+                self.refused, target = refused, self._round.master_new
+                write_atomic(target, data)
+        elif self._data.get(target) != data:
+            write_atomic(target, data)
+        if target == self._round.master:
+            _discard(self._round.master_new)
+        backups = sorted(backups_of(self._round), key=lambda path: path.stem.split("_")[-2:])
+        for old in backups[:-KEPT_BACKUPS]:
+            _discard(old)
+        return target
+
+    def _backup_path(self, path: Path) -> Path:
+        digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
+        return self._round.backups / f"{path.stem}_{saved_at(path):%Y%m%d-%H%M%S}_{digest}.xlsx"
+
+
+def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
+    """The snapshot of a master with what the office has typed into it since."""
+    blank = VerifiedEntry()
+    entries = {item: found.verified.get(item, blank) for item in {*snapshot.verified, *found.verified}}
+    answers = dict(snapshot.answers)
+    for change in found.changes:
+        key = answer_key(change.unit, change.item, change.code)
+        value, counted = answers.get(key, (None, ""))
+        answers[key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
+    verified = {item: (entry.score, entry.reason, entry.by) for item, entry in entries.items()}
+    return replace(snapshot, verified=verified, answers=answers)
+
+
+def backups_of(round_: Round) -> list[Path]:
+    """The masters that were replaced, without the lock files of those that somebody has open."""
+    return [path for path in round_.backups.glob("*.xlsx") if not path.name.startswith("~$")]
+
+
+def _discard(path: Path) -> None:
+    """Delete a file; on Windows one that is open stays until a later run, which the new master does not wait for."""
+    with contextlib.suppress(PermissionError):
+        path.unlink(missing_ok=True)
+
+
+def saved_at(path: Path) -> dt.datetime:
+    """When a file was last saved (local time, whole seconds)."""
+    return dt.datetime.fromtimestamp(path.stat().st_mtime_ns // 10**9)
+
+
+def in_use(path: Path) -> bool:
+    """True while Excel, WPS or LibreOffice holds the file: their lock file lies beside it."""
+    name = path.name
+    if any((path.parent / lock).exists() for lock in (f"~${name}", f".~lock.{name}#", f"~${name[2:]}")):
+        return True
+    try:
+        with path.open("r+b"):
+            return False
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return True

@@ -1,0 +1,1 @@
+"""The master in the application that has it open, through xlwings."""

@@ -1,0 +1,1 @@
+"""What the office typed into the master, taken back out of it."""

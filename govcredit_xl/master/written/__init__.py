@@ -1,0 +1,1 @@
+"""The master workbook written: sheets, formulas, cached values."""

@@ -1,0 +1,190 @@
+"""填报明细: every answer that was asked, with its source. The office may change 值 and 是否计入."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govcredit_xl.core.arithmetic import serial
+from govcredit_xl.core.terms import NO, YES, Head, InputType, Reason, Sheet
+from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
+from govcredit_xl.master.written.table import (
+    Draft,
+    Live,
+    MasterColumn,
+    MasterTable,
+    Rows,
+    blank,
+    file_link,
+    shown,
+)
+
+KEYS: Final = "明细_键"
+VALUES: Final = "明细_计入值"
+UNIT_ITEMS: Final = "明细_项单位"
+CHANGED: Final = "明细_改动"
+_VALUE_WIDTH: Final = 24
+
+COLUMNS: Final = (
+    MasterColumn(Head.ITEM, 7, "centre"),
+    MasterColumn(Head.UNIT_CODE, 9, "centre"),
+    MasterColumn(Head.UNIT, 20),
+    MasterColumn(Head.INPUT, 8, "centre"),
+    MasterColumn(Head.LABEL, 34),
+    MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
+    MasterColumn(Head.MEASURE, 9, "centre"),
+    MasterColumn(Head.COUNTED, 9, "centre", typed=True),
+    MasterColumn(Head.WHY_NOT, 12),
+    MasterColumn(Head.FILE, 38, "link"),
+    MasterColumn(Head.SHEET, 9, "centre"),
+    MasterColumn(Head.CELL, 8, "centre"),
+    MasterColumn(Head.ORIGINAL, _VALUE_WIDTH, "number"),
+    MasterColumn(Head.KEY, 18, "helper", hidden=True),
+    MasterColumn(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
+    MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
+    MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
+    MasterColumn(Head.CHANGED, 8, "helper", hidden=True, formula=True),
+)
+_FAULTY: Final = (Reason.ERROR, Reason.ITEM_ERROR)
+_FREE: Final = (Reason.BLANK, Reason.NOT_RETURNED, Reason.NOT_INVOLVED)
+"""A row for one of these reasons is blank: what is typed there counts."""
+
+
+def draft_answers(draft: Draft) -> MasterTable:
+    """The table of 填报明细."""
+    rows = draft.answers
+    parts = list(zip(rows["unit"], rows["item"], rows["code"], strict=True))
+    keys = [join_key(part) for part in parts]
+    table = draft.table(Sheet.ANSWERS, COLUMNS, keys)
+    draft.name(KEYS, table, Head.KEY)
+    draft.name(VALUES, table, Head.COUNTED_VALUE)
+    draft.name(UNIT_ITEMS, table, Head.UNIT_ITEM)
+    draft.name(CHANGED, table, Head.CHANGED)
+    names = draft.unit_names
+    places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
+    table.cells = {
+        Head.ITEM: rows["item"],
+        Head.UNIT_CODE: rows["unit"],
+        Head.UNIT: [names[unit] for unit in rows["unit"]],
+        Head.INPUT: rows["code"],
+        Head.LABEL: rows["label"],
+        Head.VALUE: [shown(value) for value in rows["value"]],
+        Head.MEASURE: rows["measure"],
+        Head.COUNTED: [YES if counted else NO for counted in rows["counted"]],
+        Head.WHY_NOT: rows["reason"],
+        Head.FILE: [file_link(*place) for place in places],
+        Head.SHEET: rows["sheet"],
+        Head.CELL: rows["cell"],
+        Head.ORIGINAL: _originals(rows),
+        Head.KEY: [answer_key(*part) for part in parts],
+        Head.COUNTED_VALUE: _counted_values(table, rows),
+        Head.UNIT_ITEM: [
+            unit_item_key(unit, item) if reason in _FAULTY else None
+            for unit, item, reason in zip(rows["unit"], rows["item"], rows["reason"], strict=True)
+        ],
+        Head.WRITTEN: [
+            shown(value) if reason in _FAULTY else None
+            for value, reason in zip(rows["value"], rows["reason"], strict=True)
+        ],
+        Head.CHANGED: _changed(table),
+    }
+    table.looks = _texts(rows, table.cells[Head.ORIGINAL]) | _corrected(rows)
+    return table
+
+
+def unit_item_key(unit: str, item: str) -> str:
+    """A unit and an item as criteria of COUNTIFS take them for a text: uT04.12.1."""
+    return f"u{unit}.{item}"
+
+
+def counted_number(value: Any) -> float | str:
+    """An answer as the calculation takes it: a number, a date's serial, a text itself; "" for blank."""
+    if blank(value):
+        return ""
+    if isinstance(value, (int, float)):
+        return float(value)
+    if hasattr(value, "isoformat"):
+        return serial(value)
+    return str(value)
+
+
+def _counted_values(table: MasterTable, rows: Rows) -> list[Live]:
+    """A value typed into a blank row counts at once, and so does a faulty item that the office has changed.
+
+    All rows have the same formula, so that the sheet may be sorted.
+    """
+    value, counted, why, key = (
+        table.letter(h) for h in (Head.VALUE, Head.COUNTED, Head.WHY_NOT, Head.UNIT_ITEM)
+    )
+    found = []
+    cells = zip(rows["value"], rows["counted"], strict=True)
+    for row, (given, counts) in enumerate(cells, table.place.first):
+        free = ",".join(f'{why}{row}="{word}"' for word in _FREE)
+        mended = f'IF({key}{row}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{row},{CHANGED},1)>0)'
+        formula = f'IF(AND({value}{row}<>"",OR({counted}{row}="{YES}",{free},{mended})),{value}{row},"")'
+        found.append(Live(formula, counted_number(given) if counts else ""))
+    return found
+
+
+def _changed(table: MasterTable) -> list[Live]:
+    """1 where a value of a faulty item is no longer the one that was written."""
+    value, key, written = (table.letter(h) for h in (Head.VALUE, Head.UNIT_ITEM, Head.WRITTEN))
+    first = table.place.first
+    return [
+        Live(f'IF({key}{row}="",0,IF({value}{row}<>{written}{row},1,0))', 0.0)
+        for row in range(first, first + len(table.keys))
+    ]
+
+
+def _originals(rows: Rows) -> list[Any]:
+    """The unit's own value where the office corrected it, or where it could not be read."""
+    found: list[Any] = []
+    for value, original, corrected, raw in zip(
+        rows["value"], rows["original"], rows["corrected"], rows["raw"], strict=True
+    ):
+        if corrected:
+            found.append(raw or "（空白）" if blank(original) else original)
+        else:
+            found.append(raw if blank(value) and raw else None)
+    return found
+
+
+def _texts(rows: Rows, originals: Sequence[Any]) -> dict[tuple[int, str], str]:
+    """Looks of the cells that hold words, which read from the left."""
+    looks = {}
+    for k, (kind, value) in enumerate(zip(rows["type"], rows["value"], strict=True)):
+        if kind == InputType.FLAG:
+            looks[k, Head.VALUE] = "centre"
+        elif kind in InputType.TEXTS or isinstance(value, str):
+            looks[k, Head.VALUE] = _wrapped(value)
+        if isinstance(originals[k], str):
+            looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else _wrapped(originals[k])
+    return looks
+
+
+def _wrapped(text: Any) -> str:
+    """A text higher than any row shows its beginning."""
+    high = isinstance(text, str) and wrapped_lines(text, _VALUE_WIDTH) > MAX_LINES
+    return "long_wrap" if high else "left_wrap"
+
+
+def _corrected(rows: Rows) -> dict[tuple[int, str], str]:
+    """Looks of the cells that the office changed."""
+    looks = {}
+    for k, corrected in enumerate(rows["corrected"]):
+        if corrected:
+            changed = not (blank(rows["value"][k]) and blank(rows["original"][k])) and (
+                rows["value"][k] != rows["original"][k]
+            )
+            if changed:
+                kind, value = rows["type"][k], rows["value"][k]
+                if kind == InputType.FLAG:
+                    looks[k, Head.VALUE] = "corrected_centre"
+                elif kind in InputType.TEXTS or isinstance(value, str):
+                    looks[k, Head.VALUE] = f"corrected_{_wrapped(value)}"
+                else:
+                    looks[k, Head.VALUE] = "corrected"
+            if not changed or rows["reason"][k] == Reason.OFFICE:
+                looks[k, Head.COUNTED] = "corrected_centre"
+    return looks

@@ -1,0 +1,247 @@
+"""单位自评: what each unit says on each item, its self score live. Protected: it holds only formulas and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from govcredit_xl.core.cells import quote_text
+from govcredit_xl.core.model import Input, Item
+from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Sheet, UnitState
+from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.written import answers
+from govcredit_xl.master.written.answers import counted_number
+from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
+from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand
+from govcredit_xl.scoring.rules import rule_of
+
+ITEM_KEYS: Final = "自评_项键"
+VALID: Final = "自评_有效"
+LEAD_KEYS: Final = "自评_牵头键"
+SELF: Final = "自评_自评分"
+OUT: Final = "自评_不涉及"
+PART: Final = "自评_身份"
+UNIT_KEYS: Final = "自评_单位键"
+COUNTS: Final = "自评_计分"
+POINTS: Final = "自评_分值"
+
+_NAMED: Final = {
+    ITEM_KEYS: Head.ITEM_KEY, VALID: Head.VALID, LEAD_KEYS: Head.LEAD_KEY, SELF: Head.SELF,
+    OUT: Head.NOT_INVOLVED, PART: Head.PART, UNIT_KEYS: Head.UNIT_KEY, COUNTS: Head.COUNTS, POINTS: Head.POINTS,
+}  # fmt: skip
+_ROW: Final = "\x00"
+"""Stands for the row in a formula that many rows share."""
+
+
+def item_key(item: str) -> str:
+    """An item's id as criteria of COUNTIFS take it for a text: i12.1."""
+    return f"i{item}"
+
+
+def unit_key(unit: str) -> str:
+    """A unit's code as criteria take it for a text, also 001 and 1E5: uT04."""
+    return f"u{unit}"
+
+
+def slot(number: int) -> str:
+    """Heading of the column that holds an item's n-th input, counted from 1."""
+    return f"{Head.SLOT}{number}"
+
+
+def columns(draft: Draft) -> tuple[MasterColumn, ...]:
+    """As many 数据 columns as the largest item needs; those of the ranking only where there is one."""
+    items = draft.given.catalogue.items
+    slots = max((len(item.inputs) for item in items), default=0)
+    ranked = any(rule_of(item).ranked_across(item) for item in items)
+    hidden = [Head.ITEM_KEY, Head.UNIT_KEY, Head.LEAD_KEY]
+    live = [Head.VALID, Head.COUNTS, *((Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF) if ranked else ())]
+    return (
+        MasterColumn(Head.ITEM, 7, "centre"),
+        MasterColumn(Head.ITEM_NAME, 24),
+        MasterColumn(Head.UNIT_CODE, 9, "centre"),
+        MasterColumn(Head.UNIT, 20),
+        MasterColumn(Head.PART, 7, "centre"),
+        MasterColumn(Head.POINTS, 7, "points"),
+        MasterColumn(Head.SELF, 8, "score", formula=True),
+        MasterColumn(Head.SHOWN, 9, "score"),
+        MasterColumn(Head.PROPOSED, 8, "score"),
+        MasterColumn(Head.NOT_INVOLVED, 7, "centre"),
+        MasterColumn(Head.STATE, 8, "centre"),
+        MasterColumn(Head.MEMO, 36),
+        MasterColumn(Head.EVIDENCE, 30),
+        *(MasterColumn(h, 9, "helper", hidden=True, formula=h == Head.LEAD_KEY) for h in hidden),
+        *(MasterColumn(h, 8, "helper", hidden=True, formula=True) for h in live),
+        *(MasterColumn(slot(k), 9, "helper", hidden=True, formula=True) for k in range(1, slots + 1)),
+    )
+
+
+def draft_unit_items(draft: Draft) -> MasterTable:
+    """The table of 单位自评."""
+    rows, catalogue = draft.unit_items, draft.given.catalogue
+    keys = [join_key(pair) for pair in zip(rows["unit"], rows["item"], strict=True)]
+    table = draft.table(Sheet.UNIT_ITEMS, columns(draft), keys)
+    for name, heading in _NAMED.items():
+        draft.name(name, table, heading)
+    items = catalogue.item_by_id
+    table.cells = {
+        Head.ITEM: rows["item"],
+        Head.ITEM_NAME: [items[i].name for i in rows["item"]],
+        Head.UNIT_CODE: rows["unit"],
+        Head.UNIT: [draft.unit_names[unit] for unit in rows["unit"]],
+        Head.PART: [LEAD if lead else SUPPORT for lead in rows["lead"]],
+        Head.POINTS: rows["points"],
+        Head.SHOWN: [shown(v) for v in rows["shown"]],
+        Head.PROPOSED: [shown(v) for v in rows["prop"]],
+        Head.NOT_INVOLVED: (),
+        Head.STATE: rows["state"],
+        Head.MEMO: rows["memo"],
+        Head.EVIDENCE: rows["ev"],
+        Head.ITEM_KEY: [item_key(i) for i in rows["item"]],
+        Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
+    }
+    live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.heading not in table.cells}
+    claims: list[Content] = [None] * len(keys)
+    back = _returned(draft)
+    formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
+    data = _slots(draft)
+    for k, row in enumerate(range(table.place.first, table.place.first + len(keys))):
+        item, lead, unit = items[rows["item"][k]], bool(rows["lead"][k]), rows["unit"][k]
+        out = bool(rows["na"][k])
+        shape = (item.id, lead, back[unit], out)
+        if shape not in formulas:
+            formulas[shape] = _Shape(table, item, lead, back[unit]).formulas(out)
+        if out:
+            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(_ROW, str(row)), YES)
+        values = _values(rows, k, lead, item)
+        for heading, cells in live.items():
+            if heading.startswith(Head.SLOT):
+                cells.append(data.get((unit, item.id, heading)))
+            else:
+                text = formulas[shape].get(heading)
+                cells.append(None if text is None else Live(text.replace(_ROW, str(row)), values[heading]))
+    table.cells.update(live)
+    table.cells[Head.NOT_INVOLVED] = claims
+    return table
+
+
+def _returned(draft: Draft) -> dict[str, bool]:
+    """Unit → has a return that counts."""
+    states = zip(draft.units["unit"], draft.units["state"], strict=True)
+    return {unit: state in (UnitState.RETURNED, UnitState.FAULTY) for unit, state in states}
+
+
+def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> dict[str, float | str]:
+    def number(name: str) -> float | str:
+        return "" if blank(rows[name][k]) else float(rows[name][k])
+
+    valid = float(rows["valid"][k])
+    return {
+        Head.SELF: number("self"),
+        Head.VALID: valid,
+        Head.LEAD_KEY: item_key(item.id) if lead and valid else "",
+        Head.COUNTS: float(rows["scored"][k]),
+        Head.UNIT_RATE: number("rate"),
+        Head.UNIT_RANK: number("rank"),
+        Head.UNIT_OF: number("of"),
+    }
+
+
+def _slots(draft: Draft) -> dict[tuple[str, str, str], Live]:
+    """(unit, item, heading) → the counted answer, looked up in 填报明细 by its key.
+
+    The row where it was written is tried first: that keeps thousands of rows quick while nobody has sorted them.
+    """
+    table, rows = draft.tables[Sheet.ANSWERS], draft.answers
+    key_column, value_column = (
+        f"{Sheet.ANSWERS}!${table.letter(h)}$" for h in (Head.KEY, Head.COUNTED_VALUE)
+    )
+    numbers = {(i.id, a.code): k for i in draft.given.catalogue.items for k, a in enumerate(i.inputs, 1)}
+    found = {}
+    cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
+    for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
+        key = quote_text(answer_key(unit, item, code))
+        formula = (
+            f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
+            f'INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0))),"")'
+        )
+        heading = slot(numbers[item, code])
+        found[unit, item, heading] = Live(formula, counted_number(value) if counted else "")
+    return found
+
+
+class _Shape:
+    """The formulas that all units of the same part in an item share, with `_ROW` for the row."""
+
+    def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:
+        self.table, self.item, self.lead, self.returned = table, item, lead, returned
+        self.rule = rule_of(item)
+        asked = {i.code for i in item.asked(lead=lead)}
+        self.asked = asked
+        # What a supporter is not asked is blank to the rule.
+        self.operands = {
+            i.code: operand(self.cell(slot(k)) if i.code in asked else '""', i.type)
+            for k, i in enumerate(item.inputs, 1)
+        }
+
+    def cell(self, heading: str) -> str:
+        return self.table.letter(heading) + _ROW
+
+    def formulas(self, out_: bool) -> dict[str, str]:
+        """Heading → formula; `out_`: the unit says that it is not involved, as long as nothing is entered for it."""
+        valid, out, score = self.cell(Head.VALID), self.cell(Head.NOT_INVOLVED), self.cell(Head.SELF)
+        key = self.cell(Head.ITEM_KEY)
+        found = {Head.VALID: f'IF({out}="{YES}",0,IF({self._complete()},1,0))'}
+        if out_:
+            blanks = all_of([f'{self.operands[code].ref}=""' for code in self._codes()])
+            found[Head.NOT_INVOLVED] = f'IF({blanks},"{YES}","")'
+        if self.lead:
+            found[Head.LEAD_KEY] = f'IF({valid}=1,{key},"")'
+        if self.rule.ranked_across(self.item):
+            found |= self._ranking()
+            self.operands |= {
+                "rank": Operand(self.cell(Head.UNIT_RANK)),
+                "of": Operand(self.cell(Head.UNIT_OF)),
+            }
+        if self.rule.scored(self.item, lead=self.lead):
+            text = self.rule.score_excel(self.item, self.operands)
+            found[Head.SELF] = f'IF({valid}=1,IFERROR(ROUND({text},2),""),"")'
+            found[Head.COUNTS] = f'IF({out}="{YES}",0,IF(AND({valid}=1,{score}=""),0,1))'
+        return found
+
+    def _complete(self) -> str:
+        """All that is needed is there; a unit that sent nothing has at least one answer by the office."""
+        parts = []
+        for code, condition in self.rule.needed_excel(self.item, self.operands).items():
+            if code in self.asked:
+                given = self.operands[code].given
+                parts.append(given if condition is None else f"IF({condition},{given},TRUE)")
+        if not self.returned:
+            parts.append(any_of([f'{self.operands[code].ref}<>""' for code in self._codes()]))
+        return all_of(parts)
+
+    def _codes(self) -> list[str]:
+        return [i.code for i in self.item.inputs if i.code in self.asked]
+
+    def _ranking(self) -> dict[str, str]:
+        n, d = self.operands["n"], self.operands["d"]
+        rate, rank = self.cell(Head.UNIT_RATE), self.cell(Head.UNIT_RANK)
+        valid = f"{self.cell(Head.VALID)}=1"
+        if self.item.pooling == Pooling.LEAD:
+            valid += f',{self.cell(Head.PART)}="{LEAD}"'
+        more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
+        keys, rates = self._column(Head.ITEM_KEY), self._column(Head.UNIT_RATE)
+        better = "<" if self.rule.lowest_first(self.item) else ">"
+        same = f"{keys},{quote_text(item_key(self.item.id))}"
+        return {
+            Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',
+            Head.UNIT_RANK: f'IF({rate}="","",1+COUNTIFS({same},{rates},"{better}"&{rate}))',
+            Head.UNIT_OF: f'IF({rank}="","",COUNTIFS({same},{rates},">=0"))',
+        }
+
+    def _column(self, heading: str) -> str:
+        return self.table.whole(heading, here=True)
+
+
+def slot_range(draft: Draft, item: Item, asked: Input) -> str:
+    """The column of 单位自评 that holds all units' answers to that input."""
+    return draft.tables[Sheet.UNIT_ITEMS].whole(slot(item.inputs.index(asked) + 1))

@@ -1,0 +1,198 @@
+"""What lies in an inbox: listed, waited for, archived. The inbox itself is never touched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.files.names import shown_name, why_ignored
+
+WAIT: Final = 2.0
+"""Seconds for which a fresh file must stand still."""
+SETTLED: Final = 60.0
+"""Seconds after which a file is no longer fresh."""
+
+_CHUNK: Final = 2**20
+_REPARSE_POINT: Final = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: junctions, which are links too
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file in the inbox.
+
+    Attributes:
+        path: where it is.
+        name: the path as messages and the ledger show it.
+        size, mtime_ns: as listed.
+        stamp: size and times in one text; another one means that it was touched.
+    """
+
+    path: Path
+    name: str
+    size: int
+    mtime_ns: int
+    stamp: str
+
+
+def list_inbox(round_: Round, inbox: Path) -> tuple[list[InboxFile], list[Problem]]:
+    """The files of a folder tree (or the one file named), by path, and what was passed over, with its reason."""
+    found: list[InboxFile] = []
+    problems: list[Problem] = []
+    for path, why in _walk(inbox, problems, round_):
+        name = shown_name(round_.relative(path))
+        if why:
+            problems.append(Problem("ignored-file", file=name, facts={"why": why}))
+            continue
+        try:
+            found.append(_look(path, name))
+        except OSError as error:
+            problems.append(_unreadable(name, error))
+    return sorted(found, key=lambda file: file.name), problems
+
+
+def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tuple[Path, str]]:
+    """(path, why it is ignored or "") of all files below; ignored folders are not entered."""
+    if folder.is_file():
+        yield folder, why_ignored(folder.name)
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(_unreadable(shown_name(round_.relative(folder)), error))
+        return
+    for entry in entries:
+        path, why = Path(entry.path), why_ignored(entry.name)
+        try:
+            if why or _is_link(entry):
+                yield path, why or "链接（快捷方式），不跟随"
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _walk(path, problems, round_)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, ""
+            else:
+                yield path, "设备或管道"
+        except OSError as error:
+            problems.append(_unreadable(shown_name(round_.relative(path)), error))
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    if entry.is_symlink():
+        return True
+    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    return bool(attributes & _REPARSE_POINT) and entry.is_dir(follow_symlinks=False)
+
+
+def _look(path: Path, name: str) -> InboxFile:
+    status = path.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("不是普通文件")
+    # The time of the last change of status shows bytes exchanged under an old size and date.
+    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+    return InboxFile(path, name, status.st_size, status.st_mtime_ns, stamp)
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem("unreadable-path", file=name, facts=why_of(error))
+
+
+# -- waiting -------------------------------------------------------------------------------------------
+def settled(
+    found: Collection[InboxFile],
+    known: Collection[str],
+    *,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tuple[list[InboxFile], list[Problem]]:
+    """The files that stand still; those still moving are left for the next run, and said so.
+
+    Known files and those untouched for a minute need no wait; all others wait together, once, for 2 s.
+
+    Args:
+        found: the listing.
+        known: names of files that look as they did when they were taken in.
+        clock: seconds since 1970.
+        sleep: waits.
+    """
+    now = clock()
+    fresh = {file.name for file in found if file.name not in known and now - file.mtime_ns / 1e9 < SETTLED}
+    if not fresh:
+        return list(found), []
+    sleep(WAIT)
+    still: list[InboxFile] = []
+    problems: list[Problem] = []
+    for file in found:
+        if file.name not in fresh or _unmoved(file):
+            still.append(file)
+        else:
+            problems.append(Problem("still-arriving", file=file.name))
+    return still, problems
+
+
+def _unmoved(file: InboxFile) -> bool:
+    try:
+        return _look(file.path, file.name).stamp == file.stamp
+    except OSError:
+        return False
+
+
+# -- the archive ---------------------------------------------------------------------------------------
+def archived(round_: Round, sha256: str) -> Path:
+    """Where the archive holds the bytes of that hash."""
+    return round_.archive / sha256[:2] / sha256
+
+
+def archive(round_: Round, file: InboxFile) -> tuple[str | None, Problem | None]:
+    """SHA-256 of the file's bytes once the archive holds them; None and a problem where they were not to be had.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
+    round_.temporary.mkdir(parents=True, exist_ok=True)
+    temporary = round_.temporary / "arriving"
+    hashed = hashlib.sha256()
+    with temporary.open("wb") as copy:
+        for chunk in _chunks(file.path):
+            if isinstance(chunk, OSError):
+                return None, _unreadable(file.name, chunk)
+            hashed.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if not _unmoved(file):
+        temporary.unlink()
+        return None, Problem("still-arriving", file=file.name)
+    sha256 = hashed.hexdigest()
+    keep(round_, temporary, sha256)
+    return sha256, None
+
+
+def keep(round_: Round, temporary: Path, sha256: str) -> None:
+    """Move a file into the archive, where those bytes may be already.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
+    target = archived(round_, sha256)
+    if target.is_file() and target.stat().st_size == temporary.stat().st_size:
+        temporary.unlink()
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
+
+
+def _chunks(path: Path) -> Iterator[bytes | OSError]:
+    """The file piece by piece; the error that stopped it as the last piece."""
+    try:
+        with path.open("rb") as source:
+            while chunk := source.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        yield error

@@ -1,0 +1,194 @@
+"""Members of mails and archives become arrivals of their own.
+
+A container is taken apart once, in a child process; the ledger keeps what came out. Its members are
+archived before anything is recorded, so that a run cut off is taken up by the next one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import Final
+
+from govcredit_xl.core.arrivals import UNPACKER, Arrival, OpenedContainer, Tree
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.model import Return
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.returned import pack_return
+from govcredit_xl.files.archives.basket import Budget
+from govcredit_xl.files.archives.kinds import may_be_container
+from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
+from govcredit_xl.files.workers import FailedJob, Limits, Workers, most_workers
+from govcredit_xl.returns.inbox import archived, keep
+
+TAKEN_APART: Final = f"unpacked {UNPACKER}"
+"""Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
+PASSED_OVER: Final = "passed over"
+"""The same of a member that is no return whatever it says."""
+LIMITS: Final = Limits(seconds=120, memory=768 * 2**20)
+"""Of one container with all that is inside: the largest mail let through takes some 400 MB."""
+AGAIN: Final = 0
+"""The version under which a tree is kept that the next run is to try again."""
+
+_WHY: Final = {
+    "died": ("拆包程序在这个文件上异常退出", "unpacking it ended the program"),
+    "slow": (f"{LIMITS.seconds:.0f} 秒内没有拆完", f"it took more than {LIMITS.seconds:.0f} s"),
+    "memory": ("拆开它需要的内存太多", "it takes too much memory"),
+    "raised": ("这一次没有写成，下次收取时再试", "it could not be written now; the next run tries again"),
+}
+
+
+def take_apart(
+    round_: Round, ledger: Ledger, executor: Executor | None = None, *, budget: Budget | None = None
+) -> int:
+    """Take apart what has not been yet; the number of new arrivals.
+
+    Args:
+        round_: the round.
+        ledger: of the round.
+        executor: takes containers apart; None: worker processes of this machine.
+        budget: of each container.
+
+    Raises:
+        OSError: archive or ledger cannot be written.
+    """
+    arrivals = ledger.arrivals()
+    outer = [arrival for arrival in arrivals if not arrival.parent]
+    by_hash: dict[str, list[Arrival]] = {}
+    for arrival in outer:
+        by_hash.setdefault(arrival.sha256, []).append(arrival)
+    known = ledger.unpacked()
+    pending = [sha256 for sha256 in by_hash if sha256 not in known]
+    maybe = [sha256 for sha256 in pending if may_be_container(archived(round_, sha256))]
+    ledger.put_unpacked(Tree(sha256) for sha256 in sorted(set(pending) - set(maybe)))
+    parcels = [Parcel(str(archived(round_, sha)), sha, by_hash[sha][0].path) for sha in maybe]
+    folder = round_.temporary / "unpack"
+    work = _Recording(round_, ledger, by_hash, {(one.path, one.sha256) for one in arrivals})
+    try:
+        for parcel, tree in _trees(str(folder), budget or Budget(), parcels, executor):
+            work.record(parcel, tree)
+            shutil.rmtree(folder_of(folder, parcel.sha256), ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    work.expand_known(known)
+    return work.added
+
+
+def note_passed_over(ledger: Ledger) -> None:
+    """Give members that are no returns, such as pictures of signatures, a return that says so: they are not read."""
+    arrivals = ledger.arrivals()
+    known = ledger.read_with()
+    wanted = {arrival.sha256 for arrival in arrivals if not arrival.ignored}
+    passed = {arrival.sha256: arrival.ignored for arrival in arrivals if arrival.sha256 not in wanted}
+    ledger.put_returns(
+        (sha256, PASSED_OVER, pack_return(Return(sha256, None, "", "ignored", why)))
+        for sha256, why in passed.items()
+        if known.get(sha256) != PASSED_OVER
+    )
+
+
+def _trees(
+    folder: str, budget: Budget, parcels: Sequence[Parcel], executor: Executor | None
+) -> Iterator[tuple[Parcel, Tree | FailedJob]]:
+    shared = (folder, budget)
+    if executor is not None:
+        yield from zip(parcels, executor.map(partial(unpack, shared), parcels), strict=True)
+    elif parcels:
+        with Workers(min(most_workers(), len(parcels)), LIMITS) as workers:
+            yield from workers.run(unpack, parcels, shared)
+
+
+class _Recording:
+    """Puts what came out of containers into archive and ledger.
+
+    Attributes:
+        added: arrivals that were not known before.
+    """
+
+    def __init__(
+        self,
+        round_: Round,
+        ledger: Ledger,
+        by_hash: dict[str, list[Arrival]],
+        before: set[tuple[str, str]],
+    ) -> None:
+        self.round, self.ledger, self.by_hash, self.before = round_, ledger, by_hash, before
+        self.said = {sha for sha, read_with in ledger.read_with().items() if read_with == TAKEN_APART}
+        self.added = 0
+
+    def record(self, parcel: Parcel, result: Tree | FailedJob) -> None:
+        """Archive the members, then record them with what became of each container."""
+        tree = _failed(parcel.sha256, result.kind) if isinstance(result, FailedJob) else result
+        earlier = self.ledger.tree(parcel.sha256)
+        self.said -= {one.sha256 for one in earlier.opened} if earlier is not None else set()
+        folder = folder_of(self.round.temporary / "unpack", parcel.sha256)
+        for sha256 in sorted({member.sha256 for member in tree.members}):
+            keep(self.round, folder / sha256, sha256)
+        unfinished = isinstance(result, FailedJob) and result.kind == "raised"
+        with self.ledger.transaction():
+            self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_tool(tree) else UNPACKER)
+            self._expand(self.by_hash[parcel.sha256], tree)
+            self.ledger.put_returns(
+                (one.sha256, TAKEN_APART, pack_return(_return(one))) for one in self._fates(tree.opened)
+            )
+
+    def expand_known(self, known: frozenset[str]) -> None:
+        """Record the members of containers that were taken apart earlier and came again under another path."""
+        for sha256, arrivals in self.by_hash.items():
+            fresh = [arrival for arrival in arrivals if not arrival.expanded]
+            if sha256 in known and sha256 in self.said and fresh:
+                tree = self.ledger.tree(sha256)
+                if tree is not None:
+                    with self.ledger.transaction():
+                        self._expand(fresh, tree)
+
+    def _expand(self, containers: Iterable[Arrival], tree: Tree) -> None:
+        if not tree.opened:
+            return
+        members = [one for container in containers for one in _members(container, tree)]
+        new = {(one.path, one.sha256) for one in members} - self.before
+        self.before |= new
+        self.added += len(new)
+        self.ledger.note_arrivals(members)
+
+    def _fates(self, opened: Iterable[OpenedContainer]) -> Iterator[OpenedContainer]:
+        """One for each content: that of the outermost, else the first."""
+        for one in opened:
+            inside_too = one.path and (one.sha256 in self.by_hash or one.sha256 in self.said)
+            if not inside_too:
+                self.said.add(one.sha256)
+                yield one
+
+
+def _members(container: Arrival, tree: Tree) -> Iterator[Arrival]:
+    """The container itself, now known to be one, and its members under its path."""
+    path, came = container.path, (container.mtime_ns, container.run, container.seen_at)
+    yield Arrival(path, container.sha256, container.size, *came, mail=tree.mail, expanded=True)
+    for one in tree.members:
+        yield Arrival(
+            f"{path}!{one.path}",
+            one.sha256,
+            one.size,
+            *came,
+            parent=f"{path}!{one.parent}" if one.parent else path,
+            mail=one.mail,
+            ignored=one.ignored,
+            raw=one.raw,
+        )
+
+
+def _return(opened: OpenedContainer) -> Return:
+    return Return(opened.sha256, None, "", opened.state, opened.reason, problems=opened.problems)
+
+
+def _failed(sha256: str, kind: str) -> Tree:
+    why, why_en = _WHY[kind]
+    problem = Problem("container-failed", facts={"why": why, "why_en": why_en})
+    return Tree(sha256, (OpenedContainer("", sha256, "unreadable", why, (problem,)),))
+
+
+def _lacks_tool(tree: Tree) -> bool:
+    return any(problem.code == "container-needs-tool" for one in tree.opened for problem in one.problems)

@@ -1,0 +1,229 @@
+"""Taking in an inbox: what is new is archived, recorded and read in worker processes.
+
+Arrivals are recorded all at once, what they say in batches: a run cut off at any moment is taken up by the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from govcredit_xl.core.arrivals import Arrival, Sighting
+from govcredit_xl.core.decisions import assigned_units
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.returned import pack_return
+from govcredit_xl.files.workers import CHUNK, LIMITS, FailedJob, Workers, most_workers
+from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
+from govcredit_xl.returns.inbox import InboxFile, archive, archived, list_inbox, settled
+from govcredit_xl.returns.members import TAKEN_APART, note_passed_over, take_apart
+from govcredit_xl.returns.read import Job, read_job, unreadable
+
+_KEPT: Final = 300
+FAILED: Final = {
+    "died": "parser-died",
+    "slow": "parser-too-slow",
+    "memory": "parser-too-much-memory",
+    "raised": "parser-died",
+}
+"""How a worker ended → the problem of the file that it was at."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Intake:
+    """What a run took in.
+
+    Attributes:
+        arrived: arrivals that were not known before.
+        read: files that were read, or read again.
+        problems: about files that were passed over or left; what files say is in the ledger.
+    """
+
+    arrived: int = 0
+    read: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def take_in(
+    round_: Round,
+    inbox: Path,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    *,
+    executor: Executor | None = None,
+    on_progress: Progress | None = None,
+    now: dt.datetime | None = None,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Intake:
+    """Take in what is new in an inbox; afterwards the ledger holds a return for every arrival.
+
+    Args:
+        round_: the round, which the caller has locked.
+        inbox: a folder, or a single file.
+        ledger: of the round.
+        catalogue: of the round.
+        executor: reads the files; None: worker processes of this machine.
+        on_progress: told (files read, files to read).
+        now: the time of the run; None: the present.
+        clock, sleep: tell and pass the time while files settle.
+
+    Raises:
+        OSError: archive or ledger cannot be written.
+    """
+    taken = Intake()
+    started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
+    _arrive(round_, inbox, ledger, started, taken, clock, sleep)
+    taken.arrived += take_apart(round_, ledger, executor)
+    note_passed_over(ledger)
+    packed = _packed(round_, ledger, catalogue)
+    jobs, read_with = _to_read(round_, ledger, packed)
+    for batch in _read(packed, jobs, executor):
+        ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
+        taken.read += len(batch)
+        if on_progress is not None:
+            on_progress(taken.read, len(jobs))
+    return taken
+
+
+def read_as(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, sha256: str, unit: str
+) -> tuple[str, str, bytes]:
+    """An archived file read as that unit's ("": as it says itself), as `Ledger.put_returns` takes it.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    packed = _packed(round_, ledger, catalogue)
+    origins = origins_of(ledger.arrivals())[sha256]
+    job = Job(str(archived(round_, sha256)), sha256, origins, unit)
+    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, origins, unit), said
+
+
+def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
+    return context_of(
+        catalogue,
+        round_.load_key(),
+        ledger.round_id(catalogue.settings.year),
+        ledger.layouts(),
+        [(built.unit, built.build) for built in ledger.built()],
+    ).pack()
+
+
+def _read_with(packed: bytes, origins: Sequence[Origin], assigned: str) -> str:
+    """What the reading of a file depends on."""
+    return fingerprint(packed, [*map(repr, origins), *([f"!{assigned}"] if assigned else [])])
+
+
+# -- arriving ------------------------------------------------------------------------------------------
+def _arrive(
+    round_: Round,
+    inbox: Path,
+    ledger: Ledger,
+    started: str,
+    taken: Intake,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> None:
+    if not inbox.exists():
+        taken.problems.append(Problem("no-inbox", facts={"where": str(inbox)}))
+        return
+    found, passed = list_inbox(round_, inbox)
+    taken.problems += passed
+    if not found and not passed:
+        taken.problems.append(Problem("empty-inbox", facts={"where": round_.relative(inbox)}))
+    seen = ledger.sightings()
+    known = {file.name for file in found if file.name in seen and seen[file.name].stamp == file.stamp}
+    still, moving = settled(found, known, clock=clock, sleep=sleep)
+    taken.problems += moving
+    fresh = [file for file in still if file.name not in known]
+    if not fresh:
+        return
+    _record(round_, ledger, fresh, started, taken)
+
+
+def _record(round_: Round, ledger: Ledger, files: Sequence[InboxFile], started: str, taken: Intake) -> None:
+    """Archive files, then record them all at once: a run cut off before has seen none of them.
+
+    Which return is the newest depends on the run that saw it first, so no listing may be torn in two.
+    """
+    kept: list[tuple[InboxFile, str]] = []
+    for file in files:
+        sha256, problem = archive(round_, file)
+        if sha256 is None:
+            taken.problems += [problem] if problem is not None else []
+        else:
+            kept.append((file, sha256))
+    before = {(arrival.path, arrival.sha256) for arrival in ledger.arrivals()}
+    new = [(file, sha256) for file, sha256 in kept if (file.name, sha256) not in before]
+    taken.arrived += len(new)
+    with ledger.transaction():
+        run = ledger.start_run(started)
+        ledger.note_arrivals(
+            Arrival(file.name, sha256, file.size, file.mtime_ns, run, started) for file, sha256 in new
+        )
+        ledger.note_sightings(Sighting(file.name, file.stamp, sha256) for file, sha256 in kept)
+        ledger.finish_run(run, started, {"arrived": taken.arrived})
+
+
+# -- reading -------------------------------------------------------------------------------------------
+def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
+    """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
+    assigned = assigned_units(ledger)
+    known = ledger.read_with()
+    origins = {
+        sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
+    }
+    wanted = {
+        sha256: _read_with(packed, found, assigned.get(sha256, "")) for sha256, found in origins.items()
+    }
+    jobs = [
+        Job(str(archived(round_, sha256)), sha256, found, assigned.get(sha256, ""))
+        for sha256, found in origins.items()
+        if known.get(sha256) != wanted[sha256]
+    ]
+    return jobs, wanted
+
+
+def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[list[tuple[str, bytes]]]:
+    """(SHA-256, packed return) in batches, as they are done."""
+    if executor is not None:
+        done = zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True)
+        yield from _batches((job.sha256, said) for job, said in done)
+    elif jobs:
+        with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
+            yield from _batches(_said(workers.run(read_job, jobs, packed)))
+
+
+def _said(done: Iterator[tuple[Job, bytes | FailedJob]]) -> Iterator[tuple[str, bytes]]:
+    for job, said in done:
+        if isinstance(said, FailedJob):
+            said = pack_return(unreadable(job.sha256, failure(said)))
+        yield job.sha256, said
+
+
+def failure(failed: FailedJob) -> Problem:
+    """The problem of a file on which a worker ended; what the worker said last is kept for support."""
+    facts: dict[str, str | float] = {
+        "seconds": f"{LIMITS.seconds:g}",
+        "megabytes": f"{LIMITS.memory >> 20}",
+        "detail": failed.detail[:_KEPT],
+    }
+    return Problem(FAILED[failed.kind], facts=facts)
+
+
+def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    while batch := list(islice(said, CHUNK)):
+        yield batch

@@ -1,0 +1,86 @@
+"""Which units a text or the name of a file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Final
+
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.terms import File
+
+_CODE_IN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
+_TO: Final = re.compile(r"(?:报送|(?<![填申汇通])报|[送致给交])\Z")
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """All names of the units of a round, by unit code."""
+
+    by_code: Mapping[str, tuple[str, ...]]
+
+    @staticmethod
+    def of(catalogue: Catalogue) -> UnitNames:
+        """The names that a catalogue lists."""
+        return UnitNames(
+            {
+                unit.code: tuple(n for n in (unit.name, unit.short, *unit.aliases) if n)
+                for unit in catalogue.units
+            }
+        )
+
+    @cached_property
+    def _spellings(self) -> list[tuple[str, str]]:
+        """(name as compared, unit code), longest first."""
+        pairs = {(folded(name), code) for code, names in self.by_code.items() for name in names}
+        return sorted((pair for pair in pairs if len(pair[0]) > 1), key=lambda pair: (-len(pair[0]), pair))
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return {code.lower(): code for code in self.by_code}
+
+    def in_text(self, text: str) -> frozenset[str]:
+        """Codes of the units that a text names.
+
+        A name within a longer one (平桥 in 平桥镇) does not count, nor does an addressee (报信用办).
+        """
+        plain = folded(text).replace(folded(File.FORM_NAME), " ")
+        taken = [False] * len(plain)
+        found: set[str] = set()
+        for name, code in self._spellings:
+            start = plain.find(name)
+            while start >= 0:
+                end = start + len(name)
+                if not any(taken[start:end]):
+                    taken[start:end] = [True] * len(name)
+                    if not _TO.search(plain, 0, start):
+                        found.add(code)
+                start = plain.find(name, start + 1)
+        return frozenset(found)
+
+    def in_path(self, path: str) -> frozenset[str]:
+        """The units that the name of a file names; folders do not count."""
+        name = PurePosixPath(path.rsplit("!", 1)[-1]).stem
+        return self.in_text(name) or self._coded(name)
+
+    def _coded(self, name: str) -> frozenset[str]:
+        """The unit whose code the name of a file starts with, as that of its own workbook does."""
+        match = _CODE_IN_NAME.match(unicodedata.normalize("NFKC", name))
+        words = match[0].lower().split("_") if match else []
+        codes = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+        return frozenset([next((self._codes[c] for c in codes if c in self._codes), "")]) - {""}
+
+    def quoted(self, codes: frozenset[str]) -> str:
+        """The units as messages list them: “平桥镇”、“车桥镇”."""
+        return "、".join(
+            f"“{self.by_code[code][0]}”" if code in self.by_code else code for code in sorted(codes)
+        )
+
+
+def folded(text: str) -> str:
+    """A name as names are compared: NFKC, lower case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -1,0 +1,182 @@
+"""What stands in a cell, taken for what the input wants, where the meaning is certain.
+
+Full-width digits, thousands separators, a counting word after a number, a date as text or as its serial
+number, √ for 是: these are read, with a note. Whatever leaves a doubt is a problem with its cell: 十二,
+约12, 12-15, 12万 for 件, 无 for a count, 1 for 是, 3/5/21, a percentage for a count. A percentage is
+certain only for a 小数: 95% is 0.95, as Excel itself takes it, or 95 where the measure is %.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.core.arithmetic import from_serial
+from govcredit_xl.core.model import Value
+from govcredit_xl.core.terms import NO, NO_WORDS, YES, YES_WORDS, InputType
+from govcredit_xl.files.sheets import CellError, CellValue, cell_text
+
+FIRST_DAY: Final = dt.date(2000, 1, 1)
+LAST_DAY: Final = dt.date(2099, 12, 31)
+FIRST_SERIAL: Final = 36_526
+LAST_SERIAL: Final = 73_050
+
+_CLASSIFIERS: Final = "个件次项人户家条起份例宗名篇期场笔只种类册部批处套"
+COUNTING_WORDS: Final = frozenset([*_CLASSIFIERS, "人次", "场次", "件次", "条次"])
+LARGEST: Final = 1e15
+"""Beyond it Excel no longer holds every whole number: such a figure is a slip."""
+
+_SIGNS: Final = {0x3000: " ", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
+_WIDE: Final = {**{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}, **_SIGNS}
+_INVISIBLE: Final = " \t\r\n\v\f\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
+
+_NUMBER: Final = re.compile(
+    r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+)\s*(\D*)\Z"
+)
+_RANK: Final = re.compile(r"第\s*([0-9]{1,4})\s*[名位]?\Z")
+_DATE: Final = re.compile(
+    r"([0-9]{4})\s*(?:([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,2})|年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号])"
+    r"(?:[T\s]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\Z"
+)
+_EIGHT_DIGITS: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What a cell was taken for.
+
+    Attributes:
+        value: None when blank or faulty.
+        faulty: True where something stands there that is no answer to the input.
+        code: the problem's code: an error where faulty, `value-normalised` where the value is not
+            quite what stood there, else None.
+        note: what it was read as, "" where there is no note.
+    """
+
+    value: Value = None
+    faulty: bool = False
+    code: str | None = None
+    note: str = ""
+
+
+BLANK: Final = CellReading()
+
+
+def normalise(raw: CellValue | int | None, input_type: str, measure: str = "") -> CellReading:
+    """The answer that a cell holds.
+
+    Args:
+        raw: as the cell holds it; None when blank.
+        input_type: one of `InputType`.
+        measure: the input's unit of measure, which may follow a number.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip(_INVISIBLE)):
+        return BLANK
+    if isinstance(raw, CellError):
+        return _fault("error-value")
+    if input_type in InputType.TEXTS:
+        text = cell_text(float(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw)
+        return CellReading(text.strip(_INVISIBLE))
+    if input_type == InputType.FLAG:
+        return _flag(raw)
+    if input_type == InputType.DATE:
+        return _date(raw)
+    return _number(raw, input_type, measure)
+
+
+def _fault(code: str) -> CellReading:
+    return CellReading(None, True, code)
+
+
+def _noted(value: Value, shown: str) -> CellReading:
+    return CellReading(value, False, "value-normalised", shown)
+
+
+def plain_text(text: str) -> str:
+    """Text with full-width signs made plain and without outer spaces."""
+    return text.translate(_WIDE).strip(_INVISIBLE)
+
+
+# -- 是否 ----------------------------------------------------------------------------------------------
+def _flag(raw: CellValue | int) -> CellReading:
+    if isinstance(raw, bool):
+        return _noted(YES, YES) if raw else _noted(NO, NO)
+    if not isinstance(raw, str):
+        return _fault("not-yes-or-no")
+    text = plain_text(raw)
+    if text in {YES, NO}:
+        return CellReading(text)
+    word = text.casefold()
+    if word in YES_WORDS:
+        return _noted(YES, YES)
+    return _noted(NO, NO) if word in NO_WORDS else _fault("not-yes-or-no")
+
+
+# -- 日期 ----------------------------------------------------------------------------------------------
+def _date(raw: CellValue | int) -> CellReading:
+    if isinstance(raw, dt.date):
+        day = raw.date() if isinstance(raw, dt.datetime) else raw
+        return CellReading(day) if FIRST_DAY <= day <= LAST_DAY else _fault("not-a-date")
+    if isinstance(raw, (bool, CellError)):
+        return _fault("not-a-date")
+    found = _written_date(plain_text(raw)) if isinstance(raw, str) else _numbered_date(float(raw))
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        return _fault("not-a-date")
+    return _noted(found, found.isoformat())
+
+
+def _written_date(text: str) -> dt.date | None:
+    match = _DATE.match(text) or _EIGHT_DIGITS.match(text)
+    if match is None:
+        return None
+    parts = [int(part) for part in match.groups() if part is not None and part.isdigit()]
+    return _day(*parts)
+
+
+def _numbered_date(number: float) -> dt.date | None:
+    if FIRST_SERIAL <= number < LAST_SERIAL + 1:
+        return from_serial(number)
+    match = _EIGHT_DIGITS.match(f"{number:.15g}")
+    return _day(*map(int, match.groups())) if match else None
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+# -- numbers -------------------------------------------------------------------------------------------
+def _number(raw: CellValue | int, input_type: str, measure: str) -> CellReading:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+        return _fault("not-a-number")
+    number = _written_number(plain_text(raw), input_type, measure) if isinstance(raw, str) else float(raw)
+    if number is None or math.isnan(number) or abs(number) >= LARGEST:
+        return _fault("not-a-number")
+    if number < 0:
+        return _fault("negative-number")
+    if input_type == InputType.COUNT:
+        number = float(f"{number:.15g}")  # what Excel shows is what the clerk saw
+        if not number.is_integer():
+            return _fault("not-whole")
+    return _noted(number, f"{number:.15g}") if isinstance(raw, str) else CellReading(number)
+
+
+def _written_number(text: str, input_type: str, measure: str) -> float | None:
+    rank = _RANK.match(text)
+    if rank and measure == "名":
+        return float(rank[1])
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    number = float(match[1].replace(",", ""))
+    word, own = match[2].strip(_INVISIBLE), plain_text(measure)
+    if not word or word == own:
+        return number
+    if word == "%":
+        return number / 100 if input_type == InputType.DECIMAL and not own else None
+    return number if word in COUNTING_WORDS and (not own or own in COUNTING_WORDS) else None

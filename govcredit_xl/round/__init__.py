@@ -1,0 +1,1 @@
+"""A round's life: begun, collected, looked at, decided upon, closed."""

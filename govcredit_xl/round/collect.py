@@ -1,0 +1,164 @@
+"""The main job: take in what is new, check, merge, score, write the master (`collect`, `status`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.core.folder import Round, RoundBusy, file_hash
+from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
+from govcredit_xl.master.live.application import WPS
+from govcredit_xl.master.live.master import open_master
+from govcredit_xl.round.close import finish_closing
+from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
+
+if TYPE_CHECKING:
+    from govcredit_xl.master.files import HarvestResult, OpenMaster
+    from govcredit_xl.round.evaluate import ReceivedReturns
+
+    Alter = Callable[[HarvestResult, ReceivedReturns], None]
+
+
+def collect(
+    round_: Round,
+    inbox: Path,
+    *,
+    executor: Executor | None = None,
+    on_progress: Progress | None = None,
+    now: dt.datetime | None = None,
+    opened: OpenMaster | None = None,
+) -> Report:
+    """Take in an inbox and write the master anew.
+
+    Args:
+        round_: the round.
+        inbox: a folder, or one file; never written.
+        executor: parses the returns; a process pool of its own by default.
+        on_progress: told what is being done.
+        now: the time of the run (UTC); the clock's by default.
+        opened: the master in the application that has it open.
+    """
+    if not inbox.exists():
+        return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
+    try:
+        with round_.lock():
+            started = now or dt.datetime.now(dt.UTC)
+            return _collect(round_, inbox, executor, on_progress or _silent, started, opened)
+    except RoundBusy as busy:
+        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
+    except LedgerError as error:
+        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+    except OSError as error:
+        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
+        return refusal(Problem("cannot-write", file=where, facts=why_of(error)))
+
+
+def _collect(
+    round_: Round,
+    inbox: Path,
+    executor: Executor | None,
+    on_progress: Progress,
+    now: dt.datetime,
+    opened: OpenMaster | None,
+) -> Report:
+    from govcredit_xl.returns.take_in import take_in
+
+    # The catalogue is small, and a new one changes everything: it is read at each run.
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return refusal(*problems)
+    with Ledger(round_.ledger_file) as ledger:
+        closing = closing_of(ledger)
+        if closing is not None and closing.kept is None:
+            closing = finish_closing(round_, ledger, closing, on_progress, now)
+        taken = take_in(
+            round_,
+            inbox,
+            ledger,
+            # What a closed round says does not change with a later catalogue.
+            catalogue if closing is None else closed_catalogue(round_, closing),
+            executor=executor,
+            on_progress=lambda done, total: on_progress("read", done, total),
+            now=now,
+        )
+        told = [*problems, *taken.problems]
+        if closing is not None:
+            return _stays(round_, ledger, catalogue, closing, told)
+        known = _known(ledger, round_, catalogue, told) if opened is None else None
+        return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+
+
+# -- nothing new -------------------------------------------------------------------------------------
+
+
+def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Problem]) -> Report | None:
+    last = ledger.get_json("report")
+    if last is None or round_.master_new.exists():
+        return None
+    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
+        return None
+    return Report.from_record(last["report"])
+
+
+# -- something new -----------------------------------------------------------------------------------
+
+
+def _stays(
+    round_: Round, ledger: Ledger, catalogue: Catalogue, closing: Closing, told: list[Problem]
+) -> Report:
+    """The report of a closed round: its figures, and what has come since."""
+    from govcredit_xl.round.close import closed_figures, put_back
+
+    found, problems = closed_figures(round_, ledger, catalogue, closing)
+    found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
+    problems = by_importance(unique([*told, *put_back(round_, closing), *problems]))
+    return Report(found, problems, {"master": round_.relative(round_.master)})
+
+
+# -- status ------------------------------------------------------------------------------------------
+def status(round_: Round) -> Report:
+    """How the round stands, from the ledger and the master; the inbox is not looked at, nothing is written."""
+    from govcredit_xl.round.evaluate import figures
+    from govcredit_xl.round.state import standing
+
+    catalogue, problems = load_catalogue(round_.catalogue)
+    if catalogue is None or has_errors(problems):
+        return refusal(*problems)
+    try:
+        with standing(round_, catalogue, problems) as now:
+            if now.closing is not None and now.ledger is not None and now.closing.kept is not None:
+                from govcredit_xl.round.close import closed_figures
+
+                stays, told = closed_figures(round_, now.ledger, catalogue, now.closing)
+                return Report(stays, by_importance(unique([*problems, *told])))
+            found = by_importance([*now.problems, *now.evaluation.problems])
+            return Report(figures(now.evaluation), found)
+    except RoundBusy as busy:
+        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
+    except LedgerError as error:
+        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+
+
+# -- `collect --live`: the master is read and written in the application that has it open ----------------
+def collect_live(round_: Round, inbox: Path, on_progress: Progress | None = None) -> Report:
+    """As `collect`; where the master is open nowhere, its file is read and written as usual, and that is told."""
+    master = round_.relative(round_.master)
+    with open_master(round_) as opened:
+        report = collect(round_, inbox, on_progress=on_progress, opened=opened)
+        if report.refused:
+            return report
+        if opened is None:
+            report.problems.append(Problem("master-not-open", file=master))
+        elif report.files.get("master") == master:
+            facts = {"application": opened.application}
+            report.problems.append(Problem("master-written-live", file=master, facts=facts))
+        if opened is not None and opened.kind == WPS:
+            report.problems.append(Problem("wps-answers"))
+    return report

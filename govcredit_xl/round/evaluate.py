@@ -1,0 +1,282 @@
+"""From what the ledger holds to every figure, problem and state of the round. Nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.decisions import NONE, RESTORE, Decision, Decisions
+from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.model import Catalogue, Return, Value
+from govcredit_xl.core.parts import EvidenceRow, Key, Outcome
+from govcredit_xl.core.problems import Problem, by_importance, unique
+from govcredit_xl.core.terms import ITEM_STATES
+from govcredit_xl.forms.layout import form_layouts
+from govcredit_xl.master.records import Adjustment, DecisionRow, MasterInput, ReturnRow
+from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, usable_verified
+from govcredit_xl.returns.checks import CheckResult, check_returns
+from govcredit_xl.returns.choose import Selection, choose
+from govcredit_xl.returns.evidence import match_evidence
+from govcredit_xl.returns.followup import FollowUp, GivenBack, follow
+from govcredit_xl.returns.merge import merge
+from govcredit_xl.returns.plausible import implausible
+from govcredit_xl.scoring.figures import Scores
+from govcredit_xl.scoring.score import score
+
+
+@dataclass
+class Evaluation:
+    """A round at one moment: its figures, and what became of everything that arrived."""
+
+    catalogue: Catalogue
+    scores: Scores
+    chosen: Selection
+    evidence: tuple[EvidenceRow, ...]
+    problems: list[Problem]
+    lapsed: list[Adjustment] = field(default_factory=list)
+    decisions: Decisions = NONE
+    corrections: dict[str, FollowUp] = field(default_factory=dict)
+
+
+def usable_returns(
+    catalogue: Catalogue, arrivals: Sequence[Arrival], returns: Mapping[str, Return]
+) -> dict[str, Return]:
+    """Returns whose unit is known and in the catalogue, in order of arrival."""
+    found = {}
+    for arrival in arrivals:
+        said = returns.get(arrival.sha256)
+        if said is not None and said.state == "usable" and said.unit in catalogue.unit_by_code:
+            found[arrival.sha256] = said
+    return found
+
+
+@dataclass
+class ReceivedReturns:
+    """Everything received, checked, with the one return of each unit that counts."""
+
+    arrivals: Sequence[Arrival]
+    returns: Mapping[str, Return]
+    checked: dict[str, CheckResult]
+    chosen: Selection
+    decisions: Decisions = NONE
+
+    def originals(self) -> dict[Key, Value]:
+        """The units' own values in the returns that count."""
+        return {
+            (unit, answer.item, answer.code): answer.value
+            for unit, sha in self.chosen.taken.items()
+            for answer in self.returns[sha].answers
+        }
+
+
+def receive(
+    catalogue: Catalogue,
+    arrivals: Sequence[Arrival],
+    returns: Mapping[str, Return],
+    layouts: Mapping[str, FormLayout],
+    decisions: Decisions = NONE,
+) -> ReceivedReturns:
+    """Check what arrived and choose what counts."""
+    usable = usable_returns(catalogue, arrivals, returns)
+    checked = check_returns(catalogue, usable)
+    current = form_layouts(catalogue, {said.unit for said in usable.values() if said.unit is not None})
+    for sha, said in usable.items():
+        checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
+    chosen = choose(catalogue, arrivals, returns, checked, decisions)
+    return ReceivedReturns(arrivals, returns, checked, chosen, decisions)
+
+
+def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
+    """A return on an earlier form: which of its inputs have changed since."""
+    if sent is None or now.build == sent.build:
+        return []
+    current = {cell.name: cell for cell in now.cells}
+    found = []
+    for cell in sent.cells:
+        if cell.code.startswith("@"):
+            continue
+        same = current.get(cell.name)
+        if same is None:
+            what = "现在的指标体系里已没有这一项，不再计分"
+        elif same.label != cell.label:
+            what = f"现在是“{same.label}”"
+        elif same.type != cell.type:
+            what = f"类型由“{cell.type}”改为“{same.type}”"
+        else:
+            continue
+        place = next((a for a in said.answers if (a.item, a.code) == (cell.item, cell.code)), None)
+        found.append(
+            Problem(
+                "build-out-of-date",
+                item=cell.item,
+                sheet=place.sheet if place else None,
+                cell=place.cell if place else None,
+                facts={"label": cell.label, "what": what},
+            )
+        )
+    return found
+
+
+def evaluate(
+    catalogue: Catalogue,
+    received: ReceivedReturns,
+    office: OfficeState,
+    when: dt.datetime,
+    given: Mapping[str, GivenBack] | None = None,
+) -> Evaluation:
+    """All figures of the round.
+
+    Args:
+        catalogue: the round's catalogue.
+        received: what arrived, checked.
+        office: what the office typed; corrections that have lapsed are taken out of it.
+        when: the time that lapsed corrections are recorded with.
+        given: unit → the workbook given back last.
+    """
+    verified, problems = usable_verified(catalogue, office)
+    merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
+    lapsed, told = drop_lapsed(office, merged.lapsed, received.originals(), when)
+    scores = score(catalogue, merged, received.chosen.units, verified)
+    found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
+    chosen, returns, checked = received.chosen, received.returns, received.checked
+    evidence = match_evidence(catalogue, received.arrivals, returns, checked, chosen)
+    given = given or {}
+    asked = {(unit, point.item) for unit, back in given.items() for point in back.points}
+    found += [*implausible(catalogue, chosen, returns, checked, asked), *evidence.problems]
+    followed = follow(by_importance(unique(found)), chosen, returns, given)
+    return Evaluation(
+        catalogue,
+        scores,
+        chosen,
+        tuple(evidence.rows),
+        followed.problems,
+        lapsed,
+        received.decisions,
+        followed.units,
+    )
+
+
+def as_of(outcomes: Sequence[Outcome]) -> dt.datetime | None:
+    """Arrival of the newest file; None where nothing came."""
+    return max((outcome.received for outcome in outcomes), default=None)
+
+
+def master_input(
+    evaluation: Evaluation, office: OfficeState, adjustments: Sequence[Adjustment]
+) -> MasterInput:
+    """What the master is written from."""
+    chosen, corrections = evaluation.chosen, evaluation.corrections
+    decisions = _decision_rows(evaluation)
+    of_unit: dict[str, list[DecisionRow]] = {}
+    for decision in decisions:
+        if decision.in_force:
+            of_unit.setdefault(decision.unit, []).append(decision)
+
+    def _correction(unit: str) -> str:
+        return corrections[unit].text if unit in corrections else ""
+
+    rows = tuple(
+        ReturnRow(
+            r.unit,
+            r.state,
+            r.late,
+            r.versions,
+            r.received,
+            r.file or "",
+            r.done,
+            tuple(of_unit.get(r.unit, ())),
+            _correction(r.unit),
+        )
+        for r in chosen.units.values()
+    )
+    return MasterInput(
+        catalogue=evaluation.catalogue,
+        scores=evaluation.scores,
+        returns=rows,
+        as_of=as_of(chosen.outcomes),
+        problems=tuple(evaluation.problems),
+        evidence=evaluation.evidence,
+        adjustments=tuple(adjustments),
+        decisions=decisions,
+        verified=dict(office.verified),
+        carried=office.carried,
+    )
+
+
+def _decision_rows(evaluation: Evaluation) -> tuple[DecisionRow, ...]:
+    """The office's decisions as 处理记录 shows them."""
+    known = {one.sha256: one.unit or "" for one in reversed(evaluation.chosen.outcomes)}
+    return tuple(
+        DecisionRow(
+            one.at,
+            one.name,
+            one.file,
+            one.unit or known.get(one.sha256, ""),
+            one.why,
+            one.by,
+            _in_force(evaluation.decisions, one),
+            one.sha256,
+        )
+        for one in evaluation.decisions.log
+    )
+
+
+def _in_force(decisions: Decisions, one: Decision) -> bool | None:
+    if not one.sha256 or one.what == RESTORE:
+        return None
+    return one in decisions.in_force(one.sha256)
+
+
+def figures(evaluation: Evaluation) -> dict[str, Any]:
+    """The parts `round`, `total`, `items`, `units`, `returns` of `collect --json`."""
+    total, scores, catalogue = evaluation.scores.total, evaluation.scores, evaluation.catalogue
+    return {
+        "round": catalogue.settings.year,
+        "total": {
+            "points": total.points,
+            "final": total.final,
+            "lost": total.lost,
+            "open": total.open,
+            "provisional": total.provisional,
+        },
+        "items": [_item_json(catalogue, row) for row in scores.items.to_dict("records")],
+        "units": [_unit_json(catalogue, row) for row in scores.units.to_dict("records")],
+        "returns": [outcome.as_json() for outcome in evaluation.chosen.outcomes],
+    }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _item_json(catalogue: Catalogue, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "id": row["item"],
+        "name": catalogue.item_by_id[row["item"]].name,
+        "points": float(row["points"]),
+        "computed": _number(row["computed"]),
+        "provisional": _number(row["provisional"]),
+        "verified": _number(row["verified"]),
+        "final": _number(row["final"]),
+        "state": ITEM_STATES[row["state"]],
+        "missing": list(row["missing"]),
+    }
+
+
+def _unit_json(catalogue: Catalogue, row: Mapping[Any, Any]) -> dict[str, Any]:
+    rank = _number(row["rank"])
+    return {
+        "code": row["unit"],
+        "name": catalogue.unit_by_code[row["unit"]].short or catalogue.unit_by_code[row["unit"]].name,
+        "group": row["group"],
+        "state": row["state"],
+        "points": float(row["points"]),
+        "score": _number(row["score"]),
+        "rate": _number(row["rate"]),
+        "rank": None if rank is None else int(rank),
+        "blank": int(row["blank"]),
+    }

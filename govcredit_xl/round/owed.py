@@ -1,0 +1,62 @@
+"""What each unit still owes the office: the one list behind reminders, corrections and their letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import UnitState
+from govcredit_xl.round.evaluate import Evaluation
+
+_BLANK: Final = "missing-input"
+_NO_EVIDENCE: Final = "evidence-missing"
+
+
+@dataclass(frozen=True)
+class Arrears:
+    """What one unit owes.
+
+    Attributes:
+        unit: its code.
+        state: one of `UnitState`.
+        deadline: its own, None where none is set.
+        errors: what it must correct.
+        blanks: inputs that it was asked for and left blank.
+        evidence: items that want evidence and have none.
+    """
+
+    unit: str
+    state: str
+    deadline: dt.date | None
+    errors: tuple[Problem, ...] = ()
+    blanks: tuple[Problem, ...] = ()
+    evidence: tuple[Problem, ...] = ()
+
+    @property
+    def nothing_returned(self) -> bool:
+        """True where the office has no usable return of the unit."""
+        return self.state in {UnitState.NOT_RETURNED, UnitState.HELD}
+
+
+def owed(evaluation: Evaluation) -> dict[str, Arrears]:
+    """Unit code → what it owes, in the order of the catalogue; units that owe nothing are left out.
+
+    A unit whose only return is held (待核) owes nothing that it knows of: the office must look first.
+    """
+    found = {}
+    for code, returned in evaluation.chosen.units.items():
+        mine = [p for p in evaluation.problems if p.unit == code and p.item is not None]
+        counted = [p for p in mine if p.file == returned.file]
+        one = Arrears(
+            code,
+            returned.state,
+            evaluation.catalogue.deadline_of(code),
+            tuple(p for p in counted if p.severity == "error"),
+            tuple(p for p in counted if p.code == _BLANK),
+            tuple(p for p in mine if p.code == _NO_EVIDENCE),
+        )
+        if returned.state == UnitState.NOT_RETURNED or one.errors or one.blanks or one.evidence:
+            found[code] = one
+    return found

@@ -1,0 +1,116 @@
+"""How a round stands now, from the ledger and the master: what every command but `collect` starts from.
+
+The inbox is not looked at and nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from govcredit_xl.core.decisions import decisions_of
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.master.files import Masters
+from govcredit_xl.master.records import Adjustment
+from govcredit_xl.master.typed.entries import OfficeState
+from govcredit_xl.returns.followup import given_back
+from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
+
+
+@dataclass
+class Standing:
+    """A round at this moment.
+
+    Attributes:
+        round: its folder.
+        catalogue: as it is now.
+        ledger: open for as long as the context lasts; None where nothing has been built or collected yet.
+        received: everything that came, checked.
+        office: what the office typed into the master, up to its last saving.
+        evaluation: all figures.
+        problems: of the catalogue and of the master, besides those of the evaluation.
+        adjustments: 调整记录 with what the next `collect` will add to it.
+        closing: None where the round is open. Where it is closed, all else is as it was then.
+    """
+
+    round: Round
+    catalogue: Catalogue
+    ledger: Ledger | None
+    received: ReceivedReturns
+    office: OfficeState
+    evaluation: Evaluation
+    problems: list[Problem]
+    closing: Closing | None = None
+    adjustments: list[Adjustment] = field(default_factory=list)
+
+
+def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
+    """How the round stands, by an open ledger."""
+    closing = closing_of(ledger)
+    if closing is not None:
+        return _as_closed(round_, ledger, closing, problems)
+    return stand_open(round_, ledger, catalogue, problems)
+
+
+def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
+    """How a closed round stood when it was closed; what came or was typed since is left out."""
+    catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
+    arrivals = closing.counts(ledger.arrivals())
+    received = receive(catalogue, arrivals, ledger.returns(), ledger.layouts(), decisions)
+    office = OfficeState.from_record(ledger.get_json("office"))
+    evaluation = evaluate(catalogue, received, office, closing.decision.at)
+    history = Masters(round_, ledger).history()
+    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing, history)
+
+
+def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
+    """How the round stands, or would stand if it were not closed."""
+    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions_of(ledger))
+    masters = Masters(round_, ledger)
+    harvested = masters.harvest(catalogue, received.originals())
+    evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
+    told = [*problems, *harvested.problems]
+    changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
+    return Standing(
+        round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
+    )
+
+
+@contextmanager
+def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> Iterator[Standing]:
+    """How the round stands, held for this process while the context lasts.
+
+    Args:
+        round_: the round.
+        catalogue: without errors.
+        problems: what is to be told of the catalogue.
+
+    Raises:
+        RoundBusy: another process works on the round.
+        LedgerError: the ledger cannot be used.
+    """
+    if not round_.ledger_file.exists():  # looking must not make a round's ledger
+        received = receive(catalogue, [], {}, {})
+        office = OfficeState()
+        evaluation = evaluate(catalogue, received, office, dt.datetime(2000, 1, 1))
+        yield Standing(round_, catalogue, None, received, office, evaluation, problems)
+        return
+    with _ledger_to_look_at(round_) as ledger:
+        yield stand(round_, ledger, catalogue, problems)
+
+
+@contextmanager
+def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(round_.lock())
+            ledger = held.enter_context(Ledger(round_.ledger_file))
+        except OSError:  # a folder that may only be read can still be looked at
+            ledger = held.enter_context(Ledger(round_.ledger_file, read_only=True))
+        yield ledger

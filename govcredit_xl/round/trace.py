@@ -1,0 +1,284 @@
+"""Where a score comes from: rule, pooled figures, answers, and for each its file, sheet, cell, mail and hash."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from govcredit_xl.core.decisions import local_time
+from govcredit_xl.core.ledger import received_at
+from govcredit_xl.core.model import Catalogue, Item
+from govcredit_xl.core.parts import show
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import ITEM_STATES, LEAD, NO, SUPPORT, YES, Pooling, Sheet
+from govcredit_xl.master.records import Adjustment
+from govcredit_xl.returns.inbox import archived
+from govcredit_xl.round.versions import mail_of
+from govcredit_xl.scoring.rules import rule_of
+
+if TYPE_CHECKING:
+    from govcredit_xl.round.state import Standing
+
+Row = Mapping[str, Any]
+Record = dict[str, Any]
+
+_NOT_WHOLE: Final = "同项还有该填的没有填"
+_LISTED_ONLY: Final = "按牵头单位的答案计，配合单位的只列出"
+_SUMMED: Final = 12
+"""Terms of a sum that are written out."""
+
+
+@dataclass
+class Trace:
+    """Everything behind the score of an item, as plain values; the same for people and for `--json`.
+
+    Attributes:
+        item: what it is, its rule in a sentence, its figures.
+        pooled: the district's answers, each with how it was reached.
+        answers: every answer asked, blank ones too; `used` where it went into the pooled figures, else
+            `why_not`.
+        units: each unit's part: state, self score, 情况说明, the return that counts.
+        sources: each file behind the answers: path, mail, times, hash, place in the archive.
+        passed_over: returns of these units that do not count, with the reason.
+        adjustments: what the office changed, oldest first.
+        problems: of the item.
+    """
+
+    item: Record
+    pooled: list[Record] = field(default_factory=list)
+    answers: list[Record] = field(default_factory=list)
+    units: list[Record] = field(default_factory=list)
+    sources: list[Record] = field(default_factory=list)
+    passed_over: list[Record] = field(default_factory=list)
+    adjustments: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self, lang: str = "zh") -> Record:
+        """The object of `--json`."""
+        return {
+            "item": self.item,
+            "pooled": self.pooled,
+            "answers": self.answers,
+            "units": self.units,
+            "sources": self.sources,
+            "passed_over": self.passed_over,
+            "adjustments": self.adjustments,
+            "problems": [problem.as_json(lang) for problem in self.problems],
+        }
+
+
+def no_such_item(catalogue: Catalogue, id_: str) -> Problem:
+    """That no item has that id, with the nearest ones."""
+    known = [item.id for item in catalogue.items]
+    near = [one for one in known if one.startswith(f"{id_}.")] or difflib.get_close_matches(id_, known, 5)
+    facts = {
+        "name": id_,
+        "near": f"，相近的有：{'、'.join(near)}" if near else "",
+        "near_en": f"; close to it: {', '.join(near)}" if near else "",
+    }
+    return Problem("no-such-item", facts=facts)
+
+
+def trace(now: Standing, id_: str, unit: str | None = None) -> Trace:
+    """Where the score of an item comes from.
+
+    Args:
+        now: how the round stands.
+        id_: the item's id, which the catalogue has.
+        unit: code of the only unit to be shown; None: all that the item is assigned to.
+    """
+    return _Tracing(now, now.catalogue.item_by_id[id_], unit).trace()
+
+
+class _Tracing:
+    def __init__(self, now: Standing, item: Item, unit: str | None) -> None:
+        self.now, self.item = now, item
+        self.codes = [code for code in item.units if unit in (None, code)]
+        scores = now.evaluation.scores
+        self.parts = {row["unit"]: row for row in _rows(scores.unit_items, item.id)}
+        self.all_answers = _rows(scores.answers, item.id)
+        self.names = {one.code: one.short or one.name for one in now.catalogue.units}
+
+    def trace(self) -> Trace:
+        """All of it."""
+        answers = [self._answer(row) for row in self.all_answers]
+        shown = [answer for answer in answers if answer["unit"] in self.codes]
+        # Another unit's bytes may have come under the same path later: the path alone names no file.
+        units = self.now.evaluation.chosen.units
+        files = dict.fromkeys((a["file"], units[a["unit"]].sha256 or "") for a in shown if a["file"])
+        evaluation, adjustments = self.now.evaluation, self.now.adjustments
+        return Trace(
+            self._item(),
+            [self._pooled(row, answers) for row in _rows(evaluation.scores.pooled, self.item.id)],
+            shown,
+            [self._unit(self.parts[code]) for code in self.codes],
+            [self._source(file, sha256) for file, sha256 in files],
+            [one.as_json() for one in evaluation.chosen.outcomes if self._passed_over(one.unit, one.state)],
+            [_adjustment(one) for one in adjustments if self._is_about(one)],
+            [p for p in evaluation.problems if p.item == self.item.id and p.unit in (None, *self.codes)],
+        )
+
+    def _passed_over(self, unit: str | None, state: str) -> bool:
+        return unit in self.codes and state not in ("taken", "duplicate", "evidence")
+
+    def _is_about(self, one: Adjustment) -> bool:
+        return one.item == self.item.id and one.unit in ("", *self.codes)
+
+    # -- the item
+    def _item(self) -> Record:
+        item = self.item
+        (row,) = _rows(self.now.evaluation.scores.items, item.id)
+        entry = self.now.office.verified.get(item.id)
+        return {
+            "id": item.id,
+            "name": item.name,
+            "area": item.area,
+            "criterion": item.criterion,
+            "kind": item.kind,
+            "pooling": item.pooling,
+            "rule": rule_of(item).sentence(item),
+            "points": float(row["points"]),
+            **{name: _number(row[name]) for name in ("computed", "provisional", "verified", "final", "lost")},
+            "verified_as_typed": None if entry is None else _plain(entry.score),
+            "verified_why": row["reason"] or (entry.reason if entry else ""),
+            "verified_by": row["by"] or (entry.by if entry else ""),
+            "state": ITEM_STATES[row["state"]],
+            "state_name": row["state"],
+            "missing": list(row["missing"]),
+            "asked": int(row["asked"]),
+            "answered": int(row["answered"]),
+            "not_involved": int(row["not_involved"]),
+            "sheet": Sheet.ITEMS,
+        }
+
+    def _pooled(self, row: Row, answers: Sequence[Record]) -> Record:
+        mine = [a for a in answers if a["code"] == row["code"] and a["used"]]
+        return {
+            "code": row["code"],
+            "label": row["label"],
+            "pooling": row["pooling"],
+            "value": _plain(row["value"]),
+            "how": self._how(row, mine),
+            "from": [answer["unit"] for answer in mine],
+        }
+
+    def _how(self, row: Row, used: Sequence[Record]) -> str:
+        """How a pooled figure was reached, in a sentence."""
+        if not used:
+            return "还没有可以计入的答案"
+        yes = sum(answer["value"] == YES for answer in used)
+        if row["pooling"] == Pooling.SHARE:
+            asked = len(self.item.units)
+            return f"填“是”的 {yes} 家 ÷ 应报的 {asked} 家 = {yes / asked:.2%}"
+        if row["pooling"] == Pooling.LEAD:
+            told = "；".join(f"{a['name']} {show(a['value'], '空白')}" for a in used)
+            return f"取牵头单位的答案：{told}"
+        if row["pooling"] == Pooling.ANY:
+            return f"有一家填“是”就算“是”：{yes} 家填“是”，{len(used) - yes} 家填别的"
+        if len(used) == 1:
+            return f"只有{used[0]['name']}一家"
+        terms = [show(1.0 if a["value"] == YES else 0.0 if a["value"] == NO else a["value"]) for a in used]
+        more = f" + …（共 {len(terms)} 家）" if len(terms) > _SUMMED else ""
+        return f"{' + '.join(terms[:_SUMMED])}{more} = {show(row['number'])}"
+
+    # -- the answers
+    def _answer(self, row: Row) -> Record:
+        part, original = self.parts[row["unit"]], row["original"]
+        why_not = row["reason"]
+        listed = self.item.pooling == Pooling.LEAD and not row["lead"]
+        if not why_not and not part["valid"]:
+            why_not = _NOT_WHOLE
+        elif not why_not and listed:
+            why_not = _LISTED_ONLY
+        return {
+            "unit": row["unit"],
+            "name": self.names[row["unit"]],
+            "part": LEAD if row["lead"] else SUPPORT,
+            "code": row["code"],
+            "label": row["label"],
+            "measure": row["measure"] or None,
+            "value": _plain(row["value"]),
+            "used": not why_not,
+            "why_not": why_not or None,
+            "counted": bool(row["counted"]),
+            "not_involved": bool(part["na"]),
+            "corrected": bool(row["corrected"]),
+            "original": _plain(original),
+            "raw": row["raw"] or None,
+            "file": row["file"] or None,
+            "sheet": row["sheet"] or None,
+            "cell": row["cell"] or None,
+        }
+
+    def _unit(self, row: Row) -> Record:
+        returned = self.now.evaluation.chosen.units[row["unit"]]
+        return {
+            "unit": row["unit"],
+            "name": self.names[row["unit"]],
+            "part": LEAD if row["lead"] else SUPPORT,
+            "state": row["state"],
+            "not_involved": bool(row["na"]),
+            "why": row["memo"] or None,
+            "evidence": row["ev"] or None,
+            "self": _number(row["self"]),
+            "proposed": _number(row["prop"]),
+            "rate": _number(row["rate"]),
+            "rank": _number(row["rank"]),
+            "of": _number(row["of"]),
+            "returned": returned.state,
+            "late": returned.late,
+            "file": returned.file,
+        }
+
+    # -- the files
+    def _source(self, file: str, sha: str) -> Record:
+        received = self.now.received
+        arrival = next(a for a in received.arrivals if (a.path, a.sha256) == (file, sha))
+        place = archived(self.now.round, sha)
+        outer = file.partition("!")[0]
+        return {
+            "file": file,
+            "sha256": sha,
+            "size": arrival.size,
+            "build": received.returns[sha].build or None,
+            "received": received_at(arrival).isoformat(),
+            "seen": local_time(arrival.seen_at).isoformat(),
+            "archive": self.now.round.relative(place),
+            "in_inbox": (self.now.round.root / outer).exists(),
+            "parent": arrival.parent or None,
+            "mail": mail_of(arrival),
+            "decisions": [{**one.as_json(), "name": one.name} for one in received.decisions.of(sha)],
+        }
+
+
+def _adjustment(one: Adjustment) -> Record:
+    return {
+        "time": one.time.isoformat(),
+        "unit": one.unit or None,
+        "code": one.code or None,
+        "field": one.field,
+        "old": _plain(one.old),
+        "new": _plain(one.new),
+        "why": one.reason or None,
+        "by": one.by or None,
+    }
+
+
+def _rows(frame: Any, item: str) -> list[Row]:
+    found: list[Row] = frame[frame["item"] == item].to_dict("records")
+    return found
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _plain(value: Any) -> Any:
+    """An answer for JSON: a number, a text, a date as text; None when blank."""
+    if value is None or value == "" or value != value:
+        return None
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,101 @@
+"""分档: the points of the band that a figure or a rate falls into."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.cells import MAX_NESTING
+from govcredit_xl.core.model import Item, Value
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.expression import ZERO, Expr, Name, equals, reaches, when
+from govcredit_xl.scoring.rules.base import (
+    Example,
+    Param,
+    Rule,
+    Slot,
+    example_input,
+    label_of,
+    percent,
+    points,
+    text_param,
+)
+from govcredit_xl.scoring.rules.rate import FULL, NONE
+
+_TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT)
+
+
+class Banded(Rule):
+    """The points of the highest bound ≤ the value (n, or n/d); below all bounds 0; d = 0 by 无数据."""
+
+    kind = "分档"
+    usage = (
+        "按数量或比率分几档得分",
+        "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里",
+        "档次：下限 90% 得 1 分，下限 95% 得 2 分",
+    )
+    params = (Param("档次", "bands", required=True), Param("无数据", "choice", choices=(FULL, NONE)))
+    slots = (Slot("n", _TYPES), Slot("d", _TYPES, required=False))
+    poolings = (Pooling.SUM, Pooling.LEAD)
+
+    def _bands(self, item: Item) -> list[tuple[float, float]]:
+        value = item.params.get("档次", ())
+        assert isinstance(value, tuple)  # `check` has seen to it
+        return sorted((float(b[0]), float(b[1])) for b in value if isinstance(b, tuple))
+
+    def mistakes(self, item: Item) -> list[tuple[str, str]]:
+        bands, found = self._bands(item), []
+        if len(bands) > MAX_NESTING - 10:
+            found.append(("档次", f"档次太多，最多 {MAX_NESTING - 10} 档"))
+        if len({bound for bound, _ in bands}) < len(bands):
+            found.append(("档次", "两档的下限相同"))
+        if any(not 0 <= score <= item.points for _, score in bands):
+            found.append(("档次", f"每档得分应在 0 和分值 {points(item.points)} 之间"))
+        if item.params.get("无数据") is not None and item.input("d") is None:
+            found.append(("无数据", "只有填报项中有 d 时才有用"))
+        return found
+
+    def sentence(self, item: Item) -> str:
+        rate = item.input("d") is not None
+        show = percent if rate else points
+        steps = "；".join(
+            f"达到 {show(bound)} 得 {points(score)} 分" for bound, score in reversed(self._bands(item))
+        )
+        name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
+        return f"按{name}分档：{steps}；再低不得分。"
+
+    def full_marks(self, item: Item) -> dict[str, Value]:
+        bound = max(self._bands(item), key=lambda band: (band[1], band[0]))[0]
+        return {"n": bound * 100, "d": 100.0} if item.input("d") else {"n": bound}
+
+    def examples(self) -> tuple[Example, ...]:
+        n, d = example_input("n", InputType.DECIMAL), example_input("d", InputType.DECIMAL)
+        counts = [{"n": v} for v in (0.0, 1.0, 2.0, 2.9999999, 3.0, 4.999999, 5.0, 99.0, None)]
+        rates = [
+            {"n": a, "d": b}
+            for a, b in (
+                (18.0, 20.0),
+                (19.0, 20.0),
+                (9.0, 10.0),
+                (0.3 * 3, 1.0),
+                (0.0, 0.0),
+                (5.0, None),
+                (None, 0.0),
+            )
+        ]
+        bands = ((1.0, 0.5), (3.0, 1.2), (5.0, 2.0))
+        return (
+            Example(2.0, {"档次": bands}, counts, (n,)),
+            Example(2.0, {"档次": ((0.9, 1.5), (0.95, 2.0))}, rates, (n, d)),
+            Example(2.0, {"档次": ((0.9, 1.5), (0.95, 2.0)), "无数据": NONE}, rates, (n, d)),
+        )
+
+    def tree(self, item: Item) -> Expr:
+        rate = item.input("d") is not None
+        n, d = Name("n"), Name("d")
+        reached: Expr = ZERO
+        for bound, score in self._bands(item):
+            reached = when(reaches(n / d if rate else n, bound), score, reached)
+        if not rate:
+            return reached
+        return when(equals(d, 0.0), item.points if text_param(item, "无数据", FULL) == FULL else 0.0, reached)
+
+    def quotient(self, item: Item) -> tuple[str, str] | None:
+        return ("n", "d") if item.input("d") is not None else None

@@ -1,0 +1,250 @@
+"""Evidence: which files belong to which unit and item, and what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from rounds_in_memory import a_catalogue, an_input, an_item
+from rounds_played import best, put, returned, run, sent, table
+
+from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.model import EVIDENCE, NOT_INVOLVED, Answer, EvidenceNote, Return
+from govcredit_xl.returns.checks import check_returns
+from govcredit_xl.returns.choose import choose
+from govcredit_xl.returns.evidence import match_evidence
+from govcredit_xl.scoring.rules import RULES, rule_of
+
+OK = (an_input("ok", "是否"), an_input("n", optional=True))
+NAMES = {"T04": "平桥镇", "T05": "朱桥镇"}
+
+
+def the_round():
+    """Two towns, two items; only 12.1 and 13.2 want evidence."""
+    items = [
+        replace(an_item("是否", 1, {}, OK, "任一", "T04 T05", id="12.1"), method="材料申报+第三方测评"),
+        replace(
+            an_item("计数", 1, {"每项": 0.5}, (an_input("n"),), "求和", "T04 T05", id="13.2"),
+            method="材料申报",
+        ),
+        an_item("扣分", 1, {"每件扣": 1.0}, (an_input("n"),), "求和", "T04", id="14.1"),
+    ]
+    catalogue = a_catalogue(*items)
+    units = tuple(replace(unit, name=NAMES[unit.code], short=NAMES[unit.code]) for unit in catalogue.units)
+    return replace(catalogue, units=units)
+
+
+def matched(answers: dict[str, dict[str, object]], files: list[str] = (), notes=(), brought=None):
+    """The evidence of a round. `answers`: unit → {"12.1": evidence named, "12.1:ok": value}."""
+    catalogue = the_round()
+    arrivals, returns = [], {}
+    for order, (unit, given) in enumerate(answers.items(), 1):
+        said = []
+        for place, value in {"12.1:ok": "是", "13.2:n": 1.0, **given}.items():
+            item, _, code = place.partition(":")
+            said.append(
+                Answer(
+                    item, code or EVIDENCE, value, "填报表", f"K{item}", "" if value is None else str(value)
+                )
+            )
+        returns[unit] = Return(unit, unit, "b", "usable", answers=tuple(said), evidence=tuple(notes))
+        path = (brought or {}).get(unit, f"inbox/{unit}.xlsx")
+        arrivals.append(Arrival(path, unit, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
+    for order, path in enumerate(files, 100):
+        path, _, sender = path.partition("|")
+        sha = f"s{path}"
+        returns[sha] = Return(sha, sender or None, "", "evidence", "佐证材料")
+        arrivals.append(Arrival(path, sha, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
+    usable = {unit: returns[unit] for unit in answers}
+    checked = check_returns(catalogue, usable)
+    chosen = choose(catalogue, arrivals, returns, checked)
+    found = match_evidence(catalogue, arrivals, returns, checked, chosen)
+    rows = [
+        (row.item, row.unit, row.material, row.found.removeprefix("inbox/"), row.state) for row in found.rows
+    ]
+    return rows, [(p.code, p.unit, p.item) for p in found.problems]
+
+
+NAMED = {"T04": {"12.1": "截图.pdf", "13.2": "www.a.gov.cn/x"}}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "inbox/平桥镇/截图.pdf",
+        "inbox/T04_截图/截图.pdf",
+        "inbox/平桥镇.zip!材料/截图.PDF",
+        "inbox/截图.pdf",  # the one unit that names it
+        "inbox/平桥镇/１２.１_截图.pdf",
+        "inbox/平桥镇/截图.jpg",  # the extension is somebody's slip
+        "inbox/转发.eml!截图.pdf|T04",  # the sender of the mail
+        "inbox/来信.eml!截图.pdf",  # the mail brought the unit's workbook
+    ],
+)
+def test_a_file_is_found_by_the_name_that_the_unit_wrote(file):
+    brought = {"T04": "inbox/来信.eml!T04.xlsx"} if "来信" in file else None
+    rows, problems = matched(NAMED, [file], brought=brought)
+    path = file.removeprefix("inbox/").partition("|")[0]
+    assert ("12.1", "T04", "截图.pdf", path, "已收到") in rows
+    assert ("13.2", "T04", "www.a.gov.cn/x", "", "网址") in rows
+    assert problems == [] and len(rows) == 2
+
+
+def test_named_but_not_received():
+    rows, problems = matched(
+        {"T04": {"12.1": "截图.pdf；文件2.pdf", "13.2": "http://a/"}}, ["inbox/平桥镇/截图.pdf"]
+    )
+    assert ("12.1", "T04", "文件2.pdf", "", "未收到") in rows
+    assert problems == [("evidence-not-received", "T04", "12.1")]
+
+
+def test_neither_named_nor_received_where_something_is_claimed():
+    _, problems = matched({"T04": {"13.2": "无"}})
+    assert problems == [("evidence-missing", "T04", "12.1"), ("evidence-missing", "T04", "13.2")]
+    _, problems = matched({"T04": {"12.1:ok": "否", "13.2:n": 0.0}})
+    assert problems == []
+    _, problems = matched({"T04": {"12.1:ok": None, "13.2:n": None, f"13.2:{NOT_INVOLVED}": "是"}})
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "inbox/平桥镇/12.1_a.jpg",
+        "inbox/平桥镇_12.1.pdf",
+        "inbox/[12.1]平桥镇.docx",
+        "inbox/T04/12.1 公示/照片.jpg",
+    ],
+)
+def test_a_file_that_says_unit_and_item_is_evidence_without_being_named(file):
+    rows, problems = matched({"T04": {"13.2": "www.a.cn"}}, [file])
+    assert ("12.1", "T04", file.split("/")[-1], file.removeprefix("inbox/"), "已收到") in rows
+    assert problems == []
+
+
+def test_what_is_sent_for_several_items_is_listed_for_each():
+    rows, problems = matched({"T04": {}}, ["inbox/平桥镇/12.1、13.2材料.pdf"])
+    assert [(item, state) for item, *_, state in rows] == [("12.1", "已收到"), ("13.2", "已收到")]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "name", ["2021.12.1会议.pdf", "12.1日会议.pdf", "112.1.pdf", "12.10.pdf", "v12.1.pdf", "99.9_a.pdf"]
+)
+def test_a_number_that_is_no_item_is_not_taken_for_one(name):
+    rows, problems = matched({"T04": {"12.1": "www.a.cn", "13.2": "www.a.cn"}}, [f"inbox/平桥镇/{name}"])
+    assert ("", "T04", name, f"平桥镇/{name}", "未注明编号") in rows
+    assert problems == [("evidence-without-item", "T04", None)]
+
+
+def test_nothing_is_guessed():
+    both = {"T04": {"12.1": "截图.pdf", "13.2": "www.a.cn"}, "T05": {"12.1": "截图.pdf", "13.2": "www.a.cn"}}
+    rows, problems = matched(both, ["inbox/截图.pdf"])
+    assert ("", "", "截图.pdf", "截图.pdf", "未注明单位") in rows
+    assert problems == [
+        ("evidence-not-received", "T04", "12.1"),
+        ("evidence-not-received", "T05", "12.1"),
+        ("evidence-without-unit", None, None),
+    ]
+    rows, problems = matched(both, ["inbox/平桥镇/截图.pdf", "inbox/朱桥镇/截图.pdf"])
+    assert problems == [] and {row[3] for row in rows if row[0] == "12.1"} == {
+        "平桥镇/截图.pdf",
+        "朱桥镇/截图.pdf",
+    }
+
+
+def test_who_sent_it_says_more_than_its_title():
+    rows, _ = matched({"T04": {"12.1": "www.a.cn", "13.2": "www.a.cn"}}, ["inbox/平桥镇/12.1_朱桥镇的函.pdf"])
+    assert ("12.1", "T04", "12.1_朱桥镇的函.pdf", "平桥镇/12.1_朱桥镇的函.pdf", "已收到") in rows
+
+
+def test_names_with_commas_and_words_that_point():
+    files = ["inbox/平桥镇/公示，截图、说明.pdf", "inbox/平桥镇/13.2_a.pdf"]
+    rows, problems = matched({"T04": {"12.1": "1. 公示，截图、说明.pdf\n", "13.2": "见附件"}}, files)
+    assert ("12.1", "T04", "1. 公示，截图、说明.pdf\n", "平桥镇/公示，截图、说明.pdf", "已收到") in rows
+    assert ("13.2", "T04", "见附件", "平桥镇/13.2_a.pdf", "已收到") in rows and problems == []
+
+
+def test_the_free_rows_of_the_sheet_count_too():
+    notes = [EvidenceNote("12.1", "公示截图", "a.pdf", "C9"), EvidenceNote("", "其他", "b.pdf", "C10")]
+    rows, problems = matched({"T04": {"13.2": "www.a.cn"}}, ["inbox/平桥镇/a.pdf"], notes)
+    assert ("12.1", "T04", "公示截图：a.pdf", "平桥镇/a.pdf", "已收到") in rows
+    assert problems == [("evidence-not-received", "T04", None)]
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_full_marks_claim_something_unless_cases_cost_points(kind):
+    import pandas as pd
+
+    from govcredit_xl.scoring.blocks import input_number
+
+    for example in RULES[kind].examples():
+        made = (
+            an_item(kind, example.points, example.params, (), "求和", "T1")
+            if not RULES[kind].expands
+            else None
+        )
+        item = (
+            replace(made, inputs=example.inputs)
+            if made
+            else an_item(kind, example.points, example.params, (an_input("*", "是否"),), "求和", "T1")
+        )
+        best = rule_of(item).full_marks(item)
+        asked = {i.code: i for i in item.inputs}
+        x = pd.DataFrame(
+            {code: [input_number(best.get(code), asked[code])] for code in asked}, dtype="float64"
+        )
+        costs = kind in {"扣分", "一票否决"} or rule_of(item).full_marks(item).get("n") == 0.0
+        assert bool(rule_of(item).claims(item, x)[0]) == (not costs)
+        assert (
+            not rule_of(item).claims(item, x * 0)[0] and not rule_of(item).claims(item, x * float("nan"))[0]
+        )
+
+
+# -- through the command line -----------------------------------------------------------------------------
+def test_files_in_folders_archives_and_mails_are_listed_with_what_is_missing(folder):
+    returned(folder, "T04", ev_13_2="活动照片.jpg；制度.pdf", ev_24_1="https://www.a.gov.cn/1.html")
+    put(folder, "平桥镇/活动照片.jpg", b"\xff\xd8\xff\xe0 picture")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        files.writestr("朱桥镇/13.2_活动.pdf", b"%PDF-1.4 one")
+        files.writestr("朱桥镇/总结.pdf", b"%PDF-1.4 two")
+    put(folder, "材料.zip", archive.getvalue())
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "clerk@example.cn", "报送"
+    mail.set_content("请查收")
+    form = fill(sent(folder, "T06"), best(folder, "T06", ev_13_2="倡议书"))
+    for name, data in (("T06.xlsx", form), ("倡议书.pdf", b"%PDF-1.4 three")):
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    put(folder, "来信.eml", mail.as_bytes())
+    put(folder, "不知道谁的.pdf", b"%PDF-1.4 four")
+    found = run(folder, "collect")
+    rows = table(folder, "佐证材料", "编号", "单位", "材料", "找到的文件", "状态")
+    told = {
+        (r["编号"], r["单位"][:3], r["材料"], (r["找到的文件"] or "").removeprefix("inbox/"), r["状态"])
+        for r in rows
+    }
+    assert told == {
+        ("13.2", "平桥镇", "活动照片.jpg", "平桥镇/活动照片.jpg", "已收到"),
+        ("13.2", "平桥镇", "制度.pdf", "", "未收到"),
+        ("24.1", "平桥镇", "https://www.a.gov.cn/1.html", "", "网址"),
+        ("13.2", "朱桥镇", "13.2_活动.pdf", "材料.zip!朱桥镇/13.2_活动.pdf", "已收到"),
+        ("未注明", "朱桥镇", "总结.pdf", "材料.zip!朱桥镇/总结.pdf", "未注明编号"),
+        ("13.2", "施河镇", "倡议书", "来信.eml!倡议书.pdf", "已收到"),
+        ("未注明", "未注明", "不知道谁的.pdf", "不知道谁的.pdf", "未注明单位"),
+    }
+    of_t04 = {
+        (p["code"], p["item"], p["cell"])
+        for p in found["problems"]
+        if p["unit"] == "T04" and "evidence" in p["code"]
+    }
+    assert {("evidence-not-received", "13.2", "K22"), ("evidence-missing", "13.3", "K25")} <= of_t04
+    assert ("evidence-missing", "24.1", "K54") not in of_t04
+    digest = hashlib.sha256(b"%PDF-1.4 one").hexdigest()
+    assert (folder / ".govcredit" / "archive" / digest[:2] / digest).read_bytes() == b"%PDF-1.4 one"
+    assert {one["state"] for one in found["units"] if one["code"] == "T04"} == {"已报"}

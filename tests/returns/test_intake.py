@@ -1,0 +1,359 @@
+"""From an inbox to the ledger: what is listed, waited for, archived, read and left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from returned import catalogue, edited, layouts, sent
+from returned import put as typed
+from taken_in import NOW, outcomes, put, states, take, tree
+
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.files.workers import Limits
+from govcredit_xl.returns import take_in as run
+from govcredit_xl.returns.inbox import archive, archived, list_inbox, settled
+from govcredit_xl.returns.read import Job, read_job
+from govcredit_xl.returns.take_in import Intake, take_in
+from govcredit_xl.round.evaluate import receive
+
+
+# -- listing -------------------------------------------------------------------------------------------
+def test_what_is_no_return_is_passed_over_and_said_so(round_: Round) -> None:
+    for name in ("b.xlsx", "镇街/平桥镇.xlsx", "说明.pdf"):
+        put(round_, name)
+    ignored = {
+        "~$b.xlsx": "Excel", ".~lock.b.xlsx#": "LibreOffice", "half.tmp": "临时文件", ".DS_Store": "macOS",
+        "__MACOSX/b.xlsx": "macOS", "Thumbs.db": "Windows", "desktop.ini": "Windows", ".hidden": "隐藏",
+    }  # fmt: skip
+    for name in ignored:
+        put(round_, name)
+    found, problems = list_inbox(round_, round_.inbox)
+    assert [file.name for file in found] == ["inbox/b.xlsx", "inbox/说明.pdf", "inbox/镇街/平桥镇.xlsx"]
+    assert {problem.code for problem in problems} == {"ignored-file"}
+    said = {problem.file: str(problem.facts["why"]) for problem in problems}
+    assert said.keys() == {f"inbox/{name.split('/')[0]}" for name in ignored}
+    assert all(why in said[f"inbox/{name.split('/')[0]}"] for name, why in ignored.items())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_links_are_not_followed(round_: Round, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.xlsx").touch()
+    (round_.inbox / "folder").symlink_to(tmp_path / "elsewhere")
+    (round_.inbox / "loop").symlink_to(round_.inbox)
+    (round_.inbox / "a.xlsx").symlink_to(tmp_path / "elsewhere" / "secret.xlsx")
+    found, problems = list_inbox(round_, round_.inbox)
+    assert found == []
+    assert [(p.code, p.file) for p in problems] == [
+        ("ignored-file", "inbox/a.xlsx"), ("ignored-file", "inbox/folder"), ("ignored-file", "inbox/loop")
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode on Windows")
+def test_names_that_are_no_text_are_shown_as_text(round_: Round) -> None:
+    for raw in ("平桥镇.xlsx".encode("gb18030"), "a\u202exslx.exe".encode(), b"\xff\xfe.xlsx"):
+        try:
+            Path(os.fsdecode(os.fsencode(round_.inbox) + b"/" + raw)).touch()
+        except OSError:
+            pytest.skip("this file system takes only Unicode names")
+    found, _ = list_inbox(round_, round_.inbox)
+    names = [file.name for file in found]
+    assert "inbox/平桥镇.xlsx" in names and r"inbox/a\u202exslx.exe" in names and len(names) == 3
+    assert all(name.encode() for name in names)
+
+
+# -- waiting -------------------------------------------------------------------------------------------
+def test_only_fresh_files_are_waited_for_and_all_together(round_: Round) -> None:
+    put(round_, "old.xlsx", age=61)
+    put(round_, "new.xlsx", age=5)
+    put(round_, "future.xlsx", age=-500)
+    growing = put(round_, "growing.xlsx", age=1)
+    waits: list[float] = []
+
+    def grow(seconds: float) -> None:
+        waits.append(seconds)
+        growing.write_bytes(b"xx")
+
+    found, _ = list_inbox(round_, round_.inbox)
+    still, problems = settled(found, set(), clock=lambda: NOW, sleep=grow)
+    assert waits == [2.0]
+    assert [file.name for file in still] == ["inbox/future.xlsx", "inbox/new.xlsx", "inbox/old.xlsx"]
+    assert [(p.code, p.file) for p in problems] == [("still-arriving", "inbox/growing.xlsx")]
+
+
+def test_known_files_need_no_wait(round_: Round) -> None:
+    put(round_, "new.xlsx", age=5)
+    found, _ = list_inbox(round_, round_.inbox)
+    still, problems = settled(found, {"inbox/new.xlsx"}, clock=lambda: NOW, sleep=pytest.fail)
+    assert (still, problems) == (found, [])
+
+
+# -- the archive ---------------------------------------------------------------------------------------
+def test_bytes_are_archived_under_their_hash_and_the_inbox_is_left_alone(round_: Round) -> None:
+    path = put(round_, "a.bin", b"\x00\x01")
+    before = path.stat()
+    found, _ = list_inbox(round_, round_.inbox)
+    sha256, problem = archive(round_, found[0])
+    assert problem is None and sha256 is not None
+    assert archived(round_, sha256) == round_.archive / sha256[:2] / sha256
+    assert archived(round_, sha256).read_bytes() == b"\x00\x01"
+    assert archive(round_, found[0]) == (sha256, None)
+    after = path.stat()
+    assert (after.st_mtime_ns, after.st_ctime_ns, after.st_size) == (
+        before.st_mtime_ns,
+        before.st_ctime_ns,
+        before.st_size,
+    )
+    path.write_bytes(b"changed")
+    assert archive(round_, found[0])[1] is not None
+    path.unlink()
+    _, gone = archive(round_, found[0])
+    assert gone is not None and gone.code == "unreadable-path"
+
+
+# -- a whole run ---------------------------------------------------------------------------------------
+
+
+def test_every_arrival_is_archived_recorded_and_read_once(round_: Round, ledger: Ledger) -> None:
+    put(round_, "b/T05.xlsx", sent("T05"), age=7200)
+    form = edited("T04", typed(in_12_1_n="九十五"))  # another second would make other bytes
+    put(round_, "平桥镇.xlsx", form)
+    put(round_, "平桥镇 - 副本.xlsx", form)
+    put(round_, "通知.pdf", b"%PDF-1.4", age=60)
+    put(round_, "~$平桥镇.xlsx")
+    before = tree(round_.inbox)
+    steps: list[tuple[int, int]] = []
+    taken = take(round_, ledger, on_progress=lambda done, total: steps.append((done, total)))
+    assert (taken.arrived, taken.read) == (4, 3)
+    assert [(p.code, p.file) for p in taken.problems] == [("ignored-file", "inbox/~$平桥镇.xlsx")]
+    assert steps[-1] == (3, 3)
+    assert states(ledger) == [
+        ["inbox/b/T05.xlsx", "usable", "T05"],
+        ["inbox/平桥镇 - 副本.xlsx", "usable", "T04"],
+        ["inbox/平桥镇.xlsx", "usable", "T04"],
+        ["inbox/通知.pdf", "evidence", None],
+    ]
+    first = ledger.arrivals()[0]
+    assert (first.run, first.seen_at, first.mtime_ns) == (
+        1,
+        "2021-11-30T08:00:00+00:00",
+        int((NOW - 7200) * 1e9),
+    )
+    for arrival in ledger.arrivals():
+        data = archived(round_, arrival.sha256).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == arrival.sha256 and len(data) == arrival.size
+    assert tree(round_.inbox) == before
+
+
+def test_a_second_run_does_nothing(round_: Round, ledger: Ledger) -> None:
+    put(round_, "平桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    before = (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs())
+    again = take(round_, ledger)
+    assert again == Intake()
+    assert (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs()) == before
+
+
+def test_changed_bytes_are_a_new_arrival_and_old_ones_stay(round_: Round, ledger: Ledger) -> None:
+    put(round_, "平桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    put(round_, "平桥镇.xlsx", edited("T04", typed(in_12_1_n=95)))
+    taken = take(round_, ledger)
+    assert (taken.arrived, taken.read) == (1, 1)
+    put(round_, "平桥镇.xlsx", sent("T04"))
+    assert take(round_, ledger).arrived == 0
+    assert [(a.path, a.run) for a in ledger.arrivals()] == [
+        ("inbox/平桥镇.xlsx", 1),
+        ("inbox/平桥镇.xlsx", 2),
+    ]
+
+
+def test_bytes_exchanged_under_an_old_size_and_date_are_seen(round_: Round, ledger: Ledger) -> None:
+    put(round_, "a.txt", b"one")
+    take(round_, ledger)
+    put(round_, "a.txt", b"two")
+    assert take(round_, ledger).arrived == 1
+
+
+def test_files_that_are_gone_from_the_inbox_still_count(round_: Round, ledger: Ledger) -> None:
+    put(round_, "平桥镇.xlsx", sent("T04")).unlink()
+    put(round_, "朱桥镇.xlsx", sent("T05"))
+    take(round_, ledger)
+    (round_.inbox / "朱桥镇.xlsx").unlink()
+    assert [p.code for p in take(round_, ledger).problems] == ["empty-inbox"]
+    assert states(ledger) == [["inbox/朱桥镇.xlsx", "usable", "T05"]]
+
+
+def test_a_held_file_renamed_rightly_is_read_again(round_: Round, ledger: Ledger) -> None:
+    path = put(round_, "朱桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    assert states(ledger) == [["inbox/朱桥镇.xlsx", "held", None]]
+    path.rename(round_.inbox / "平桥镇.xlsx")
+    assert take(round_, ledger).read == 1
+    assert {state for _, state, _ in states(ledger)} == {"usable"}
+
+
+def test_held_bytes_that_come_again_under_the_right_name_count_under_it(
+    round_: Round, ledger: Ledger
+) -> None:
+    data = edited("T04", typed(in_12_1_n=95))
+    put(round_, "T05_朱桥镇.xlsx", data)
+    take(round_, ledger)
+    assert outcomes(ledger) == {"T05_朱桥镇.xlsx": ("held", None, "unit-conflict")}
+    put(round_, "T04_平桥镇.xlsx", data)
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "T05_朱桥镇.xlsx": ("duplicate", "T04", "duplicate-misnamed"), "T04_平桥镇.xlsx": ("taken", "T04", None),
+    }  # fmt: skip
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    assert (chosen.units["T04"].file, chosen.units["T05"].state) == ("inbox/T04_平桥镇.xlsx", "未报")
+    (reason,) = [one.reason for one in chosen.outcomes if one.state == "duplicate"]
+    assert reason is not None and "文件名写的是“朱桥镇”" in reason and "内容却是“平桥镇”的" in reason
+
+
+def test_a_swap_leaves_both_units_to_be_checked(round_: Round, ledger: Ledger) -> None:
+    put(round_, "T05_朱桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    units = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen.units
+    assert [units[code].state for code in ("T04", "T05", "D07")] == ["待核", "待核", "未报"]
+
+
+def test_a_broken_file_is_told_to_the_unit_that_its_name_says(round_: Round, ledger: Ledger) -> None:
+    put(round_, "D07_财政局.xlsx", sent("D07")[:9000])
+    put(round_, "平桥镇和朱桥镇.xlsx", sent("T04")[:8000])
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "D07_财政局.xlsx": ("unreadable", "D07", "truncated"),
+        "平桥镇和朱桥镇.xlsx": ("unreadable", None, "truncated"),
+    }
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    assert chosen.units["D07"].state == "未报"
+    (problem,) = [p for p in chosen.problems if p.unit == "D07"]
+    assert problem.message().count("不完整或已损坏") == 1
+    assert {said.unit for said in ledger.returns().values()} == {None}
+
+
+@pytest.mark.parametrize("data", ["见附件，已填好。", "<html><body><p>请先登录</p></body></html>"])
+def test_what_is_named_as_a_workbook_and_holds_no_table_is_no_evidence(
+    round_: Round, ledger: Ledger, data: str
+) -> None:
+    put(round_, "T04_平桥镇.XLSX", data.encode())
+    put(round_, "T04_平桥镇.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data.encode())
+    put(round_, "T05_朱桥镇_说明.txt", f"{data}。".encode())
+    take(round_, ledger)
+    assert outcomes(ledger) == {
+        "T04_平桥镇.XLSX": ("unreadable", "T04", "truncated"),
+        "T04_平桥镇.msg": ("unreadable", "T04", "truncated"),
+        "T05_朱桥镇_说明.txt": ("evidence", "T05", None),
+    }
+
+
+def test_why_a_return_is_held_is_told_in_english_too(round_: Round, ledger: Ledger) -> None:
+    put(round_, "T05_朱桥镇.xlsx", sent("T04"))
+    take(round_, ledger)
+    chosen = receive(catalogue(), ledger.arrivals(), ledger.returns(), ledger.layouts()).chosen
+    (told,) = [p.message("en") for p in chosen.problems if p.code == "unit-conflict"]
+    assert "its token is that of “平桥镇”, its file name says “朱桥镇”" in told
+
+
+def test_a_form_sent_later_lets_old_files_be_read_again(round_: Round, ledger: Ledger) -> None:
+    put(round_, "区法院.xlsx", sent("D11"))
+    take(round_, ledger)
+    assert states(ledger) == [["inbox/区法院.xlsx", "rejected", "D11"]]
+    ledger.put_layout(layouts()["D11"])
+    ledger.serial("D11", layouts()["D11"].build)
+    assert take(round_, ledger).read == 1
+    assert states(ledger) == [["inbox/区法院.xlsx", "usable", "D11"]]
+
+
+def test_a_run_cut_off_is_taken_up_by_the_next(
+    round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit in ("T04", "T05", "D07"):
+        put(round_, f"{unit}.xlsx", sent(unit))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "CHUNK", 1)
+    with pytest.raises(KeyboardInterrupt):
+        take(round_, ledger, on_progress=stop)
+    kept = len(ledger.returns())
+    assert kept < 3
+    taken = take(round_, ledger)
+    assert (taken.arrived, taken.read) == (0, 3 - kept)
+    assert [state for _, state, _ in states(ledger)] == ["usable"] * 3
+
+
+def test_a_single_file_can_be_collected(round_: Round, ledger: Ledger) -> None:
+    path = put(round_, "平桥镇.xlsx", sent("T04"))
+    put(round_, "朱桥镇.xlsx", sent("T05"))
+    with ThreadPoolExecutor(1) as executor:
+        taken = take_in(round_, path, ledger, catalogue(), executor=executor, clock=lambda: NOW)
+    assert (taken.arrived, states(ledger)) == (1, [["inbox/平桥镇.xlsx", "usable", "T04"]])
+
+
+def test_a_missing_inbox_is_a_problem(round_: Round, ledger: Ledger) -> None:
+    round_.inbox.rmdir()
+    assert [p.code for p in take(round_, ledger).problems] == ["no-inbox"]
+
+
+# -- worker processes ----------------------------------------------------------------------------------
+DEADLY, ENDLESS, GREEDY = b"deadly", b"endless", b"greedy"
+
+
+def read_or_worse(packed: bytes, job: Job) -> bytes:
+    """A worker that some files kill, as a crash in a C library would, or keep for ever."""
+    data = Path(job.path).read_bytes()
+    if data == DEADLY:
+        os._exit(1)
+    if data == ENDLESS:
+        time.sleep(600)
+    if data == GREEDY:
+        bytearray(2**33)
+    return read_job(packed, job)
+
+
+def test_a_file_that_kills_its_worker_costs_only_itself(
+    round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "read_job", read_or_worse)
+    monkeypatch.setattr(run, "LIMITS", Limits(seconds=2.0))
+    put(round_, "a.xlsx", sent("T04"))
+    put(round_, "b.xlsx", DEADLY)
+    put(round_, "c.xlsx", ENDLESS)
+    put(round_, "d.xlsx", GREEDY)
+    put(round_, "e.xlsx", sent("T05"))
+    assert take(round_, ledger, executor=None).read == 5
+    assert states(ledger) == [
+        ["inbox/a.xlsx", "usable", "T04"], ["inbox/b.xlsx", "unreadable", None], ["inbox/c.xlsx", "unreadable", None],
+        ["inbox/d.xlsx", "unreadable", None], ["inbox/e.xlsx", "usable", "T05"],
+    ]  # fmt: skip
+    returns = ledger.returns()
+    told = [[p.code for p in returns[a.sha256].problems] for a in ledger.arrivals()][1:4]
+    assert told == [["parser-died"], ["parser-too-slow"], ["parser-too-much-memory"]]
+    assert returns[ledger.arrivals()[1].sha256].reason == "使读取程序异常退出，可能已损坏或是恶意文件"
+
+
+def test_an_archived_file_that_was_tampered_with_is_not_read(round_: Round, ledger: Ledger) -> None:
+    sha256 = hashlib.sha256(sent("T04")).hexdigest()
+    put(round_, "a.xlsx", sent("T04"))
+    take(round_, ledger)
+    archived(round_, sha256).write_bytes(sent("T05"))
+    ledger.put_returns([(sha256, "older reader", b"")])
+    take(round_, ledger)
+    assert states(ledger) == [["inbox/a.xlsx", "unreadable", None]]
+
+
+def test_workers_load_no_heavy_library() -> None:
+    code = "import sys, govcredit_xl.returns.read; print({'pandas', 'numpy', 'openpyxl', 'xlsxwriter'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
