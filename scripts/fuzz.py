@@ -41,8 +41,8 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return, Value
 from govcredit_xl.files import workers
-from govcredit_xl.forms.build import build
 from govcredit_xl.returns import members
+from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
 
 UNITS: Final = ("T04", "T05", "D07")

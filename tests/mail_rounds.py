@@ -18,10 +18,10 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.terms import EVIDENCE_WANTED
-from govcredit_xl.forms.build import build
 from govcredit_xl.letters.mail.deliver import Clock
 from govcredit_xl.letters.mail.post import REMINDERS, WORKBOOKS, Call, PostReport, post, remind
 from govcredit_xl.letters.mail.settings import VARIABLE
+from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
 from govcredit_xl.scoring.rules import rule_of
 

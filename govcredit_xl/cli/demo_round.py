@@ -16,12 +16,12 @@ from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.layouts import FormCell
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Catalogue, Item, Value
 from govcredit_xl.core.terms import EVIDENCE_WANTED, NO, YES, InputType
-from govcredit_xl.forms.build import build
 from govcredit_xl.forms.layout import form_layout
 from govcredit_xl.letters.corrections.give import correct
 from govcredit_xl.letters.word.issue import Order
 from govcredit_xl.letters.word.kinds import Doc
 from govcredit_xl.letters.word.release import write_notices
+from govcredit_xl.round.build import build
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
 from govcredit_xl.round.write import Progress, Report, refusal

@@ -61,9 +61,8 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
 def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
-    from govcredit_xl.core.folder import RoundBusy
-    from govcredit_xl.core.ledger import LedgerError
     from govcredit_xl.master.live.application import NoApplication
+    from govcredit_xl.round.session import RoundRefused
     from govcredit_xl.round.state import standing
     from govcredit_xl.round.verify import verify as run
     from govcredit_xl.round.write import Report
@@ -80,10 +79,8 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
         refuse([none_there(error)], as_json)
     except FileNotFoundError:
         refuse([Problem("no-master", file=master)], as_json)
-    except RoundBusy as busy:
-        refuse([Problem("round-busy", facts={"pid": busy.pid})], as_json)
-    except LedgerError as error:
-        refuse([Problem("ledger-unusable", facts={"why": str(error)})], as_json)
+    except RoundRefused as refused:
+        refuse(refused.problems, as_json)
     except OSError as error:
         refuse(
             [Problem("application-refused", facts={"application": "Excel/LibreOffice", "why": str(error)})],

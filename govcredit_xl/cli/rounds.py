@@ -80,7 +80,7 @@ def check(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | Non
 @click.pass_context
 def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
-    from govcredit_xl.forms.build import build as build_forms
+    from govcredit_xl.round.build import build as build_forms
 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()

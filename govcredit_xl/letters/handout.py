@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
 from govcredit_xl.letters.word.facts import year_of
+from govcredit_xl.round.session import RoundRefused, session
 
 REGISTER: Final = "收发登记表"
 _DATE: Final = (2021, 1, 1, 0, 0, 0)  # the same round gives the same bytes
@@ -48,20 +48,11 @@ class HandoutReport:
 
 def handout(round_: Round) -> HandoutReport:
     """Pack the workbooks of the outbox into outbox/分发, one zip for departments and one for towns."""
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return HandoutReport(problems=problems, refused=True)
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
-            return _handout(round_, ledger, catalogue)
-    except RoundBusy as busy:
-        problem = Problem("round-busy", facts={"pid": busy.pid})
-    except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
-    except OSError as error:
-        where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts=why_of(error))
-    return HandoutReport(problems=[problem], refused=True)
+        with session(round_) as held:
+            return _handout(round_, held.ledger, held.catalogue)
+    except RoundRefused as refused:
+        return HandoutReport(problems=refused.problems, refused=True)
 
 
 def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutReport:

@@ -8,15 +8,15 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.core.folder import Round, RoundBusy, file_hash
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round, file_hash
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
+from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.round.close import finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.session import RoundRefused, Session, read_catalogue_of, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
 if TYPE_CHECKING:
@@ -48,20 +48,15 @@ def collect(
     if not inbox.exists():
         return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
     try:
-        with round_.lock():
+        with session(round_) as held:
             started = now or dt.datetime.now(dt.UTC)
-            return _collect(round_, inbox, executor, on_progress or _silent, started, opened)
-    except RoundBusy as busy:
-        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
-    except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
-    except OSError as error:
-        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        return refusal(Problem("cannot-write", file=where, facts=why_of(error)))
+            return _collect(held, inbox, executor, on_progress or _silent, started, opened)
+    except RoundRefused as refused:
+        return refusal(*refused.problems)
 
 
 def _collect(
-    round_: Round,
+    held: Session,
     inbox: Path,
     executor: Executor | None,
     on_progress: Progress,
@@ -70,29 +65,25 @@ def _collect(
 ) -> Report:
     from govcredit_xl.returns.take_in import take_in
 
-    # The catalogue is small, and a new one changes everything: it is read at each run.
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return refusal(*problems)
-    with Ledger(round_.ledger_file) as ledger:
-        closing = closing_of(ledger)
-        if closing is not None and closing.kept is None:
-            closing = finish_closing(round_, ledger, closing, on_progress, now)
-        taken = take_in(
-            round_,
-            inbox,
-            ledger,
-            # What a closed round says does not change with a later catalogue.
-            catalogue if closing is None else closed_catalogue(round_, closing),
-            executor=executor,
-            on_progress=lambda done, total: on_progress("read", done, total),
-            now=now,
-        )
-        told = [*problems, *taken.problems]
-        if closing is not None:
-            return _stays(round_, ledger, catalogue, closing, told)
-        known = _known(ledger, round_, catalogue, told) if opened is None else None
-        return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+    round_, ledger, catalogue = held.round, held.ledger, held.catalogue
+    closing = closing_of(ledger)
+    if closing is not None and closing.kept is None:
+        closing = finish_closing(round_, ledger, closing, on_progress, now)
+    taken = take_in(
+        round_,
+        inbox,
+        ledger,
+        # What a closed round says does not change with a later catalogue.
+        catalogue if closing is None else closed_catalogue(round_, closing),
+        executor=executor,
+        on_progress=lambda done, total: on_progress("read", done, total),
+        now=now,
+    )
+    told = [*held.problems, *taken.problems]
+    if closing is not None:
+        return _stays(round_, ledger, catalogue, closing, told)
+    known = _known(ledger, round_, catalogue, told) if opened is None else None
+    return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
 
 
 # -- nothing new -------------------------------------------------------------------------------------
@@ -128,10 +119,8 @@ def status(round_: Round) -> Report:
     from govcredit_xl.round.evaluate import figures
     from govcredit_xl.round.state import standing
 
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return refusal(*problems)
     try:
+        catalogue, problems = read_catalogue_of(round_)
         with standing(round_, catalogue, problems) as now:
             if now.closing is not None and now.ledger is not None and now.closing.kept is not None:
                 from govcredit_xl.round.close import closed_figures
@@ -140,10 +129,8 @@ def status(round_: Round) -> Report:
                 return Report(stays, by_importance(unique([*problems, *told])))
             found = by_importance([*now.problems, *now.evaluation.problems])
             return Report(figures(now.evaluation), found)
-    except RoundBusy as busy:
-        return refusal(Problem("round-busy", facts={"pid": busy.pid}))
-    except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+    except RoundRefused as refused:
+        return refusal(*refused.problems)
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------

@@ -18,12 +18,9 @@ import tempfile
 import zipfile
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from govcredit_xl.round.launchers import STEPS
-
-if TYPE_CHECKING:
-    import xlwings
 
 NAME: Final = "控制台"
 LOG: Final = "日志"
@@ -109,13 +106,13 @@ def _panel(sheet: Any, title: Any, text: Any, plain: Any) -> None:
 # -- run by the macro ------------------------------------------------------------------------------------
 def main() -> None:
     """The macro's entry: run the step whose button was pressed and log what it said."""
-    import xlwings
+    from govcredit_xl.master.live.application import calling_book
 
-    book = xlwings.Book.caller()
+    book = calling_book()
     run_step(book, pressed(book))
 
 
-def pressed(book: xlwings.Book) -> int:
+def pressed(book: Any) -> int:
     """Number of the step: by the name of the button, else by the row of the selected cell.
 
     Raises:
@@ -132,7 +129,7 @@ def pressed(book: xlwings.Book) -> int:
     return found
 
 
-def run_step(book: xlwings.Book, number: int) -> int:
+def run_step(book: Any, number: int) -> int:
     """Run a step in the folder of the control workbook and add a row to its log; the exit code."""
     step = STEPS[number - 1]
     folder = Path(book.fullname).parent

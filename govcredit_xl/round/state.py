@@ -21,6 +21,7 @@ from govcredit_xl.master.typed.entries import OfficeState
 from govcredit_xl.returns.followup import given_back
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
+from govcredit_xl.round.session import refusals
 
 
 @dataclass
@@ -92,8 +93,7 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
         problems: what is to be told of the catalogue.
 
     Raises:
-        RoundBusy: another process works on the round.
-        LedgerError: the ledger cannot be used.
+        RoundRefused: another process works on the round, or the ledger cannot be used.
     """
     if not round_.ledger_file.exists():  # looking must not make a round's ledger
         received = receive(catalogue, [], {}, {})
@@ -101,8 +101,12 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
         evaluation = evaluate(catalogue, received, office, dt.datetime(2000, 1, 1))
         yield Standing(round_, catalogue, None, received, office, evaluation, problems)
         return
-    with _ledger_to_look_at(round_) as ledger:
-        yield stand(round_, ledger, catalogue, problems)
+    # What goes wrong with a file of the caller's is the caller's to tell.
+    with ExitStack() as held, refusals(round_, files=False):
+        with refusals(round_):
+            ledger = held.enter_context(_ledger_to_look_at(round_))
+            now = stand(round_, ledger, catalogue, problems)
+        yield now
 
 
 @contextmanager

@@ -13,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from govcredit_xl.core.folder import Round
-from govcredit_xl.forms.build import build
 from govcredit_xl.letters.handout import handout
+from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
 
 

@@ -22,9 +22,9 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.terms import MailSetting
 from govcredit_xl.core.tokens import PATTERN, marked_units, verify
-from govcredit_xl.forms.build import build
 from govcredit_xl.letters.mail.post import Call, post
 from govcredit_xl.letters.mail.settings import SERVICE, VARIABLE, without_password
+from govcredit_xl.round.build import build
 
 SENT = dict.fromkeys(map(address, UNITS), 1)
 

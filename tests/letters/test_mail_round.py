@@ -21,7 +21,7 @@ from rounds_played import put, run
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
-from govcredit_xl.forms.build import build
+from govcredit_xl.round.build import build
 
 NAME = "报送.xlsx"
 WAYS = list(spelled(NAME))

@@ -323,6 +323,14 @@ def test_without_any_application_one_clear_message(folder, monkeypatch):
 
 
 # -- the control workbook ----------------------------------------------------------------------------------
+def test_control_workbooks_of_rounds_that_exist_still_find_what_they_import():
+    import importlib
+
+    from govcredit_xl.round import console
+
+    assert importlib.import_module("govcredit_xl.live.console").main is console.main
+
+
 def test_the_control_workbook_is_whole(tmp_path):
     import zipfile
 

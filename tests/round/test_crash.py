@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
-from govcredit_xl.forms.build import build
+from govcredit_xl.round.build import build
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
 

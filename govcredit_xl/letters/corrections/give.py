@@ -10,16 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
-from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Fix, Level
-from govcredit_xl.forms.build import Progress, guide_text, sign_tokens
 from govcredit_xl.forms.guide_sheet import read_guide
 from govcredit_xl.forms.layout import form_layout
 from govcredit_xl.forms.stamp import Stamp, prepare, stamp
@@ -27,6 +24,8 @@ from govcredit_xl.forms.write import deadline_text, file_name
 from govcredit_xl.letters.corrections.contents import MovedAnswers, move
 from govcredit_xl.returns.followup import EVENT, RETURNED, FollowUp, GivenBack, given_back
 from govcredit_xl.returns.remarks import Point, points_of
+from govcredit_xl.round.build import Progress, guide_text, sign_tokens
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, session
 from govcredit_xl.round.state import Standing, stand, standing
 
 
@@ -121,27 +120,16 @@ def correct(
         blanks: also for units that only left something blank.
         on_progress: told how many units are done, and of how many.
     """
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return CorrectionResult(problems=problems, refused=True)
-    unknown = [code for code in units or () if code not in catalogue.unit_by_code]
-    if unknown:
-        return CorrectionResult(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
     try:
         if not round_.ledger_file.exists():  # nothing has come yet: no ledger is made for that
+            catalogue, problems = read_catalogue_of(round_, units or ())
             with standing(round_, catalogue, problems) as now:
                 return CorrectionResult(problems=[*problems, *_nothing_for(units, now)])
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
-            now = stand(round_, ledger, catalogue, problems)
-            return _Giver(now, ledger, blanks).give(units, on_progress or (lambda done, total: None))
-    except RoundBusy as busy:
-        return CorrectionResult(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
-    except LedgerError as error:
-        return CorrectionResult(
-            problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True
-        )
-    except OSError as error:
-        return CorrectionResult(problems=[cannot_write(round_, error)], refused=True)
+        with session(round_, units or ()) as held:
+            now = stand(round_, held.ledger, held.catalogue, held.problems)
+            return _Giver(now, held.ledger, blanks).give(units, on_progress or (lambda done, total: None))
+    except RoundRefused as refused:
+        return CorrectionResult(problems=refused.problems, refused=True)
 
 
 def _nothing_for(units: Sequence[str] | None, now: Standing) -> list[Problem]:

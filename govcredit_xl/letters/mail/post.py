@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.units import unknown_unit
-from govcredit_xl.core.folder import Round, RoundBusy
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import (
     KEPT,
@@ -51,6 +50,7 @@ from govcredit_xl.letters.mail.settings import (
     read_mail_settings,
 )
 from govcredit_xl.round.owed import owed
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 from govcredit_xl.round.state import standing
 
 WORKBOOKS: Final = "workbooks"
@@ -124,13 +124,11 @@ def post(
     round_: Round, call: Call, *, clock: Clock | None = None, on_progress: Progress | None = None
 ) -> PostReport:
     """Draft or send what is due; a second run does only what is still due."""
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return PostReport(problems=problems, refused=True)
     named = [*(call.units or ()), *(code for code in call.again if code != ALL)]
-    unknown = [code for code in named if code not in catalogue.unit_by_code]
-    if unknown:
-        return PostReport(problems=[unknown_unit(catalogue, code) for code in unknown], refused=True)
+    try:
+        catalogue, _ = read_catalogue_of(round_, named)
+    except RoundRefused as refused:
+        return PostReport(problems=refused.problems, refused=True)
     settings, wrong = read_mail_settings(catalogue.settings, round_)
     if not wrong and call.channel != states.EML:
         wrong = lacking(settings, call.channel)
@@ -144,16 +142,10 @@ def post(
 def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
     """Work with the round's ledger, held for this process."""
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with refusals(round_), round_.lock(), Ledger(round_.ledger_file) as ledger:
             return work(ledger)
-    except RoundBusy as busy:
-        problem = Problem("round-busy", facts={"pid": busy.pid})
-    except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
-    except OSError as error:
-        where = str(error.filename or round_.root.name)
-        problem = Problem("cannot-write", file=where, facts=why_of(error))
-    return PostReport(problems=[problem], refused=True)
+    except RoundRefused as refused:
+        return PostReport(problems=refused.problems, refused=True)
 
 
 def _post(

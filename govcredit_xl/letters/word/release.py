@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import LedgerError
+from govcredit_xl.core.folder import Round, write_all
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
@@ -31,6 +29,7 @@ from govcredit_xl.letters.word.template import Template, load_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.round.owed import Arrears, owed
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 from govcredit_xl.round.state import Standing, standing
 
 CONFIRMATION = "confirmation"
@@ -92,24 +91,12 @@ def write_notices(
         recalculate: computes the master's formulas anew; None where that is not wanted.
     """
     now = now or dt.datetime.now(dt.UTC)
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return Release(problems=problems, refused=True)
-    problems = []
-    unknown = [code for code in order.units if code not in catalogue.unit_by_code]
-    if unknown:
-        return Release(problems=[_unknown_unit(code) for code in unknown], refused=True)
     try:
-        with standing(round_, catalogue, problems) as now_standing:
+        catalogue, _ = read_catalogue_of(round_, order.units)
+        with refusals(round_), standing(round_, catalogue, []) as now_standing:
             return release(now_standing, order, now, recalculate)
-    except RoundBusy as busy:
-        return Release(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
-    except LedgerError as error:
-        return Release(problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True)
-    except OSError as error:
-        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        facts = why_of(error)
-        return Release(problems=[Problem("cannot-write", file=where, facts=facts)], refused=True)
+    except RoundRefused as refused:
+        return Release(problems=refused.problems, refused=True)
 
 
 def release(

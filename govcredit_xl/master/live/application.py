@@ -219,3 +219,10 @@ def copy_of(book: xlwings.Book, folder: Path) -> bytes:
         return path.read_bytes()
     finally:
         path.unlink(missing_ok=True)
+
+
+def calling_book() -> xlwings.Book:
+    """The workbook whose macro runs this program."""
+    import xlwings
+
+    return xlwings.Book.caller()

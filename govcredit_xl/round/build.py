@@ -7,16 +7,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.catalogue.units import unknown_unit
-from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, file_hash, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
+from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_templates, template_text
-from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
+from govcredit_xl.round.session import RoundRefused, session
 
 GUIDE: Final = "填报说明.txt"
 
@@ -50,29 +49,20 @@ def build(
     gone, and earlier files under another name, are left and reported. The same round folder gives the same
     bytes.
     """
-    catalogue, problems = load_catalogue(round_.catalogue)
-    if catalogue is None or has_errors(problems):
-        return BuildReport(refused=True), problems
-    unknown = [code for code in units or () if code not in catalogue.unit_by_code]
-    if unknown:
-        return BuildReport(refused=True), [unknown_unit(catalogue, code) for code in unknown]
-    wanted = [
-        unit.code
-        for unit in catalogue.units
-        if catalogue.items_of(unit.code) and (units is None or unit.code in units)
-    ]
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with session(round_, units or ()) as held:
+            catalogue = held.catalogue
+            wanted = [
+                unit.code
+                for unit in catalogue.units
+                if catalogue.items_of(unit.code) and (units is None or unit.code in units)
+            ]
             report, found = _build(
-                round_, ledger, catalogue, wanted, on_progress or (lambda done, total: None)
+                round_, held.ledger, catalogue, wanted, on_progress or (lambda done, total: None)
             )
-            return report, [*problems, *found]
-    except RoundBusy as busy:
-        return BuildReport(refused=True), [Problem("round-busy", facts={"pid": busy.pid})]
-    except LedgerError as error:
-        return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
-    except OSError as error:
-        return BuildReport(refused=True), [cannot_write(round_, error)]
+            return report, [*held.problems, *found]
+    except RoundRefused as refused:
+        return BuildReport(refused=True), refused.problems
 
 
 def _build(
