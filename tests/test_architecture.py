@@ -18,22 +18,11 @@ from govcredit_xl.scoring.rules import RULES
 
 PACKAGE = Path(govcredit_xl.__file__).parent
 
-# From the ground up: a room imports from those before it, never from one after it. Within `master` and
-# `letters`, `cli` and `files` the folders have an order of their own.
-ROOMS = (
-    "core",
-    "files",
-    "gbt9704",
-    "scoring",
-    "catalogue",
-    "forms",
-    "returns",
-    "master",
-    "round",
-    "letters",
-    "cli",
-    "__main__",
-)
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
+_TABLE = re.search(r"```\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+assert _TABLE is not None
+# From the ground up: a room imports from those before it, never from one after it.
+ROOMS = (*reversed([line.split()[0] for line in _TABLE[1].splitlines()]), "__main__")
 LEVEL = {room: level for level, room in enumerate(ROOMS)}
 HEAVY = {
     "pandas",
