@@ -17,7 +17,6 @@ from rounds_played import run
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
 
-
 SLOW_FIXTURES = {"office", "built", "folder", "desk"}
 """A test that asks for one of these starts LibreOffice, or plays a round through the command line."""
 
