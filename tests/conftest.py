@@ -17,6 +17,15 @@ from rounds_played import run
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
 
+SLOW_FIXTURES = {"office", "built", "folder", "desk"}
+"""A test that asks for one of these starts LibreOffice, or plays a round through the command line."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
 
 @pytest.fixture
 def office() -> ModuleType:

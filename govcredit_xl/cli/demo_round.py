@@ -27,11 +27,6 @@ from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
 from govcredit_xl.round.write import Progress, Report, refusal
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.checklist import Checklist
-from govcredit_xl.scoring.rules.count import Count
-from govcredit_xl.scoring.rules.deduction import Deduction
-from govcredit_xl.scoring.rules.ranking import Ranking
-from govcredit_xl.scoring.rules.rate import Rate
 
 MISSING = ("D19", "T11")  # have not answered
 FAULTY = "T06"  # more on time than there were at all
@@ -182,7 +177,7 @@ def unit_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answers
     }
     answers: Answers = {}
     for item, lead in catalogue.items_of(unit):
-        if lead is False and item.kind == Count.kind and rng.random() < 0.3:
+        if lead is False and rule_of(item).for_some and rng.random() < 0.3:
             answers[cells[item.id, NOT_INVOLVED].name] = YES
             answers[cells[item.id, MEMO].name] = "本单位无此项职能"
             continue
@@ -227,8 +222,7 @@ def _item_answers(item: Item, lead: bool, rng: random.Random) -> Answers:
         if asked.conditional:
             continue
         found[asked.code] = value
-    _shape(item, found, rng)
-    return found
+    return rule_of(item).made_up(item, found, rng)
 
 
 def _free(kind: str, rng: random.Random) -> Value:
@@ -239,31 +233,3 @@ def _free(kind: str, rng: random.Random) -> Value:
     if kind in InputType.NUMBERS:
         return float(rng.randint(1, 60))
     return rng.choice(("已按要求开展，见佐证材料", "已印发文件并组织实施", "定期归集，结果用于日常监管"))
-
-
-def _shape(item: Item, found: Answers, rng: random.Random) -> None:
-    """Make the figures of an item plausible among themselves."""
-    if item.kind == Rate.kind and isinstance(found.get("d"), float):
-        total = float(rng.randint(20, 400))
-        found |= {
-            "d": total,
-            "n": total - (0.0 if rng.random() < 0.6 else float(rng.randint(0, int(total // 12)))),
-        }
-    elif item.kind == Rate.kind and found.get("d") == NO:
-        found |= {"n": NO, "why": "本年度无行政权力事项，未产生信息"}
-    elif item.kind == Ranking.kind and item.number("无事项得分") is None:
-        owed = round(rng.uniform(80, 900), 2)
-        found |= {"d": owed, "n": round(owed * rng.uniform(0.7, 1), 2)}
-        if "rank" in found:
-            found |= {"rank": float(rng.randint(1, 4)), "of": 7.0}
-    elif item.kind == Ranking.kind:
-        found |= {"n": 1.0, "d": 24.0, "rank": 2.0, "of": 7.0}
-    elif item.kind == Count.kind:
-        found["n"] = float(rng.choice((0, 0, 0, 1)) if not item.points < 1 else 1)
-    elif item.kind == Deduction.kind:
-        found["n"] = 1.0 if rng.random() < 0.02 else 0.0
-        if "pop" in {asked.code for asked in item.inputs}:
-            found |= {"n": 2.0, "pop": 98.76}
-    elif item.kind == Checklist.kind and rng.random() < 0.7:
-        last = sorted(found)[-1]
-        found[last] = NO

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from govcredit_xl.core.problems import Problem
 
@@ -36,16 +35,6 @@ class MailFacts:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
-
-    def record(self) -> list[Any]:
-        """Plain values for JSON."""
-        return list(astuple(self))
-
-    @staticmethod
-    def from_record(record: list[Any]) -> MailFacts:
-        """The mail that `record` described."""
-        values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in record]
-        return MailFacts(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,38 +89,6 @@ class Tree:
     opened: tuple[OpenedContainer, ...] = ()
     members: tuple[Member, ...] = ()
     mail: MailFacts | None = None
-
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "opened": [
-                [o.path, o.sha256, o.state, o.reason, [problem.record() for problem in o.problems]]
-                for o in self.opened
-            ],
-            "members": [
-                [m.path, m.parent, m.sha256, m.size, m.raw, m.ignored, m.mail and m.mail.record()]
-                for m in self.members
-            ],
-            "mail": self.mail and self.mail.record(),
-        }
-
-    @staticmethod
-    def from_record(sha256: str, record: Mapping[str, Any]) -> Tree:
-        """The tree that `record` described."""
-        return Tree(
-            sha256,
-            tuple(
-                OpenedContainer(
-                    path, sha, state, reason, tuple(Problem.from_record(problem) for problem in problems)
-                )
-                for path, sha, state, reason, problems in record["opened"]
-            ),
-            tuple(
-                Member(path, parent, sha, size, raw, ignored, mail and MailFacts.from_record(mail))
-                for path, parent, sha, size, raw, ignored, mail in record["members"]
-            ),
-            record["mail"] and MailFacts.from_record(record["mail"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,3 @@ class FormLayout:
     evidence_heading_row: int = 1
     end_column: int = 0
     accepts: Mapping[str, str] = field(default_factory=dict)
-
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        plain = {name: dict(getattr(self, name)) for name in ("formulas", "labels", "accepts")}
-        return {**asdict(self), **plain}
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> FormLayout:
-        """The layout that `record` described."""
-        return FormLayout(**{**record, "cells": tuple(FormCell(**cell) for cell in record["cells"])})

@@ -24,7 +24,7 @@ from urllib.parse import quote
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, MailFacts, Sighting, Tree
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Return
-from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.core.records import from_record, packed, to_record, unpacked
 
 SCHEMA_VERSION: Final = 1
 
@@ -238,17 +238,17 @@ class Ledger:
     # -- what was sent -----------------------------------------------------------------------------
     def put_layout(self, layout: FormLayout) -> None:
         """Keep a layout, so that returns of its build can be read for ever."""
-        self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, _dump(layout.record()))
+        self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, _dump(to_record(layout)))
 
     def layout(self, build: str) -> FormLayout | None:
         """The layout of a build that was sent."""
         row = self._db.execute("SELECT record FROM layouts WHERE build=?", (build,)).fetchone()
-        return None if row is None else FormLayout.from_record(json.loads(row[0]))
+        return None if row is None else from_record(FormLayout, json.loads(row[0]))
 
     def layouts(self) -> dict[str, FormLayout]:
         """All layouts by build."""
         rows = self._db.execute("SELECT build, record FROM layouts ORDER BY build")
-        return {build: FormLayout.from_record(json.loads(record)) for build, record in rows}
+        return {build: from_record(FormLayout, json.loads(record)) for build, record in rows}
 
     def serial(self, unit: str, build: str) -> int:
         """The serial of that build for the unit, from 1; the next free one at the first call."""
@@ -281,7 +281,7 @@ class Ledger:
         known = list(arrivals)
         rows = [(a.path, a.sha256, a.size, a.mtime_ns, a.run, a.seen_at) for a in known]
         origins = [
-            (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and _dump(a.mail.record()))
+            (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and _dump(to_record(a.mail)))
             for a in known
             if a.parent or a.expanded
         ]
@@ -297,7 +297,7 @@ class Ledger:
             arrival = Arrival(*row)
             if (row[0], row[1]) in origins:
                 parent, raw, ignored, mail = origins[row[0], row[1]]
-                facts = mail and MailFacts.from_record(json.loads(mail))
+                facts = mail and from_record(MailFacts, json.loads(mail))
                 arrival = replace(
                     arrival, parent=parent, mail=facts, ignored=ignored, raw=raw, expanded=not parent
                 )
@@ -317,7 +317,7 @@ class Ledger:
         An `unpacker` that is not the present one lets the next run try again.
         """
         known = list(trees)
-        rows = [(tree.sha256, unpacker, _pack(tree.record())) for tree in known]
+        rows = [(tree.sha256, unpacker, packed(tree)) for tree in known]
         with self.transaction():
             self._db.executemany("INSERT OR REPLACE INTO unpacked VALUES (?,?,?)", rows)
 
@@ -329,7 +329,7 @@ class Ledger:
     def tree(self, sha256: str) -> Tree | None:
         """What came out of a container, None where that is not known."""
         row = self._db.execute("SELECT record FROM unpacked WHERE sha256=?", (sha256,)).fetchone()
-        return None if row is None else Tree.from_record(sha256, _unpack(row[0]))
+        return None if row is None else unpacked(Tree, row[0], sha256=sha256)
 
     def note_sightings(self, sightings: Iterable[Sighting]) -> None:
         """Record how paths look now."""
@@ -359,7 +359,7 @@ class Ledger:
     def returns(self) -> dict[str, Return]:
         """SHA-256 → what the file says."""
         return {
-            row[0]: unpack_return(*row)
+            row[0]: unpacked(Return, row[1], sha256=row[0])
             for row in self._db.execute("SELECT sha256, record FROM returns ORDER BY 1")
         }
 

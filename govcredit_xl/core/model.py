@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import DEPARTMENTS, MISSING_OPEN, TOWNS, InputType
@@ -247,6 +248,8 @@ class Answer:
         raw: what stood in the cell, as text, "" when blank.
         faulty: True where the value could not be taken for what the input wants.
     """
+
+    AS_ROW: ClassVar[bool] = True
 
     item: str
     code: str

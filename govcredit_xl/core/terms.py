@@ -49,7 +49,6 @@ class Sheet:
     EVIDENCE: Final = "佐证材料"
     POINTS: Final = "修改意见"
     IDENTITY: Final = "_govcredit"
-    LISTS: Final = "_lists"
 
     OVERVIEW: Final = "总览"
     ITEMS: Final = "指标得分"

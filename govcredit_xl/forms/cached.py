@@ -1,25 +1,24 @@
 """What the form's formulas say about what stands in its cells: their cached values, as a spreadsheet computes them.
 
-The formulas themselves are in `layout.lines`; a test has them recalculated and compares.
+The formulas themselves are in `forms.formulas`; a test has them recalculated and compares.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from govcredit_xl.core.arithmetic import add, round_half_away, serial
-from govcredit_xl.core.cells import a1, number_literal
+from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED, PROPOSED, Input, Value
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms import formulas as lines
 from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
+from govcredit_xl.scoring.evaluation import Frame, holds, one_row
 from govcredit_xl.scoring.rules import rule_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Cached = float | str
 Contents = Mapping[tuple[str, str], Value]
@@ -79,9 +78,22 @@ class _Shown:
         self.contents, self.figures = contents, figures
         self.out = self.held(NOT_INVOLVED) == YES
         codes = [row.input.code for row in block.rows]
-        self.x = _frame({row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows})
-        table = self.rule.needed(self.item, self.x)
-        self.needed = {code: code in table.columns and bool(table[code].iat[0]) for code in codes}
+        self.x = one_row(
+            {row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows}
+        )
+        self.checks = [c for c in self.rule.checks(self.item) if set(c.codes) <= set(codes)]
+        self.cells = self._cells(codes)
+        needed = self.rule.needed(self.item, self.x)
+        self.needed = {code: code in needed and bool(needed[code][0]) for code in codes}
+
+    def _cells(self, codes: list[str]) -> Frame:
+        """The answers, and for each cell whether anything stands in it."""
+        proposed = self.held(PROPOSED)
+        score = float(proposed) if isinstance(proposed, (int, float)) else math.nan
+        filled = {
+            lines.cell_of(code): math.nan if self.held(code) is None else 1.0 for code in (*codes, PROPOSED)
+        }
+        return Frame({**self.x.columns, **one_row({PROPOSED: score, **filled}).columns}, 1)
 
     def held(self, code: str) -> Value:
         """What the cell holds, None where it is blank."""
@@ -122,15 +134,15 @@ class _Shown:
         if state == 0:
             return f"{lines.TO_FILL} {said.count(lines.TO_FILL)} 项"
         if self.out:
-            return "× 请写明不涉及的原因" if self.held(MEMO) is None else "× 选了不涉及，请清空填报内容"
-        return f"× 有 {wrong} 处要改，见下" if wrong else "× “本单位不涉及”只能选是，或者留空"
+            return lines.NO_REASON if self.held(MEMO) is None else lines.ANSWERS_BESIDE
+        return lines.many_faults(str(wrong)) if wrong else lines.YES_OR_BLANK
 
     def _self_score(self, state: float) -> Cached:
         if not self.block.scored:
             return "" if self.out else lines.JUDGED if self.rule.judged else lines.SUPPORTING
         slots = {slot.code for slot in self.rule.slots if slot.required}
         optional = [r.input.code for r in self.block.rows if r.input.optional]
-        lacking = [c for c in optional if (self.rule.expands or c in slots) and self.x[c].isna().iat[0]]
+        lacking = [c for c in optional if (self.rule.expands or c in slots) and math.isnan(self.x[c][0])]
         if state != 1 or self.out or lacking:
             return ""
         if self.rule.excluded(self.item, self.x)[0]:
@@ -144,13 +156,11 @@ class _Shown:
     def _input_line(self, asked: Input, cell: str) -> str:
         value = self.held(asked.code)
         if self.out:
-            return "" if value is None else "× 请清空，或取消“不涉及”"
-        wrong = _mistyped(value, asked.type)
-        if wrong:
+            return "" if value is None else lines.CLEAR
+        own = [check for check in self.checks if check.at == asked.code]
+        wrong = self._first(lines.hints(asked, own))
+        if wrong is not None:
             return wrong
-        for check in self.rule.checks(self.item) if self.contents else ():
-            if check.at == asked.code and set(check.codes) <= set(self.x.columns) and check.wrong(self.x)[0]:
-                return f"× {check.hint}"
         if value is not None:
             return self._twin_line(asked, cell)
         idle = lines.OPTIONAL if asked.optional else lines.NOT_NOW
@@ -166,28 +176,15 @@ class _Shown:
     def _proposed_line(self) -> str:
         value = self.held(PROPOSED)
         if self.out:
-            return "" if value is None else "× 请清空，或取消“不涉及”"
-        if value is None:
-            return lines.OPTIONAL
-        if not isinstance(value, (int, float)):
-            return "× 应为数字"
-        inside = 0 <= value <= self.item.points
-        return "" if inside else f"× 应在 0 和 {number_literal(self.item.points)} 之间"
+            return "" if value is None else lines.CLEAR
+        idle = lines.OPTIONAL if value is None else ""
+        return self._first(lines.proposed_hints(self.item)) or idle
 
-
-def _mistyped(value: Value, kind: str) -> str:
-    """What the line says of a value that the type does not allow, "" of any other."""
-    if value is None or kind in InputType.TEXTS:
-        return ""
-    if kind == InputType.FLAG:
-        return "" if value in (YES, NO) else "× 请选“是”或“否”"
-    if kind == InputType.DATE:
-        return "" if isinstance(value, dt.date) else "× 应为日期，如 2021-10-20"
-    if not isinstance(value, (int, float)):
-        return "× 应为数字，不写单位"
-    if value < 0:
-        return "× 不能为负数"
-    return "× 应为整数" if kind == InputType.COUNT and value % 1 else ""
+    def _first(self, found: list[lines.Hint]) -> str | None:
+        """What the line says of a fault; a blank form has none."""
+        if not self.contents:
+            return None
+        return next((hint.said for hint in found if holds(hint.when, self.cells)[0]), None)
 
 
 def _number(value: Value, asked: Input) -> float:
@@ -202,9 +199,3 @@ def _number(value: Value, asked: Input) -> float:
     if asked.type == InputType.FLAG:
         return nothing
     return serial(value) if isinstance(value, dt.date) else float(value)
-
-
-def _frame(numbers: Mapping[str, float]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({code: [value] for code, value in numbers.items()}, index=[0], dtype="float64")

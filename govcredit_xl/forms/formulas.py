@@ -6,15 +6,19 @@ twice. What a unit reads in the form is what `checks` would tell it after sendin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.core.cells import a1, check_formula, number_literal, quote_text
-from govcredit_xl.core.model import Input
+from govcredit_xl.core.model import PROPOSED, Input, Item
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.plan import UNIT_ROW, At, Band, ItemBlock, Plan
+from govcredit_xl.scoring.excel import Operand, operand, to_excel
+from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, either, given, when, whole
+from govcredit_xl.scoring.reach import certainly
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Check, Operand, operand
+from govcredit_xl.scoring.rules.base import Check, outside_points
 
 TO_FILL: Final = "待填"
 OPTIONAL: Final = "选填"
@@ -26,8 +30,71 @@ SUPPORTING: Final = "配合不自评"
 RANKED_LATER: Final = "汇总后排名"
 EXCLUDED: Final = "不计"
 
+NO_REASON: Final = "× 请写明不涉及的原因"
+ANSWERS_BESIDE: Final = "× 选了不涉及，请清空填报内容"
+YES_OR_BLANK: Final = "× “本单位不涉及”只能选是，或者留空"
+CLEAR: Final = "× 请清空，或取消“不涉及”"
+PICK: Final = "× 请选“是”或“否”"
+NO_DATE: Final = "× 应为日期，如 2021-10-20"
+NEGATIVE: Final = "× 不能为负数"
+NOT_WHOLE: Final = "× 应为整数"
+NO_NUMBER: Final = "× 应为数字，不写单位"
+NO_SCORE: Final = "× 应为数字"
+ERROR_IN_CELL: Final = "× 单元格里是错误值"
+ERROR_IN_ITEM: Final = "× 有错误值，请重新填写"
+_MANY: Final = ("× 有 ", " 处要改，见下")
+
 _WRONG: Final = '"×*"'
 _FIRST_DAY, _LAST_DAY = 36526, 73050  # 2000-01-01, 2099-12-31
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the line says where the condition holds, over an item's answers and its cells (`cell_of`)."""
+
+    when: Expr
+    said: str
+
+
+def cell_of(code: str) -> str:
+    """The name of an answer's cell in a condition: given where anything stands in it, usable or not."""
+    return f"{code}@cell"
+
+
+def hints(asked: Input, checks: Iterable[Check]) -> list[Hint]:
+    """What can be wrong with the answer to an input; the first that holds is said."""
+    return [*_mistyped(asked), *(Hint(check.condition, f"× {check.hint}") for check in checks)]
+
+
+def _mistyped(asked: Input) -> list[Hint]:
+    """What the type does not allow."""
+    value, unusable = Name(asked.code), _unusable(asked.code)
+    if asked.is_text:
+        return []
+    if asked.type == InputType.FLAG:
+        return [Hint(unusable, PICK)]
+    if asked.type == InputType.DATE:
+        outside = either(value < _FIRST_DAY, value >= _LAST_DAY + 1)
+        return [Hint(either(unusable, when(given(asked.code), outside, FALSE)), NO_DATE)]
+    found = [Hint(certainly(value < 0.0), NEGATIVE)]
+    if asked.type == InputType.COUNT:
+        found.append(Hint(certainly(compare("<>", value, whole(value))), NOT_WHOLE))
+    return [*found, Hint(unusable, NO_NUMBER)]
+
+
+def proposed_hints(item: Item) -> list[Hint]:
+    """What can be wrong with a 申报分."""
+    said = f"× 应在 0 和 {number_literal(item.points)} 之间"
+    return [Hint(outside_points(item, PROPOSED), said), Hint(_unusable(PROPOSED), NO_SCORE)]
+
+
+def _unusable(code: str) -> Expr:
+    return both(given(cell_of(code)), ~given(code))
+
+
+def many_faults(count: str) -> str:
+    """How many answers of an item are wrong, as the head of the item says it."""
+    return count.join(_MANY)
 
 
 def formulas(plan: Plan) -> dict[str, str]:
@@ -121,11 +188,12 @@ def _head_line(block: ItemBlock) -> str:
     na, memo, state = block.at(At.NOT_INVOLVED), block.at(At.MEMO), block.at(At.STATE)
     done = f'IF({na}="{YES}","{NOT_INVOLVED}","{DONE}")'
     to_fill = f'"{TO_FILL} "&{_count(block, quote_text(TO_FILL))}&" 项"'
-    out = f'IF({memo}="","× 请写明不涉及的原因","× 选了不涉及，请清空填报内容")'
+    out = f'IF({memo}="",{quote_text(NO_REASON)},{quote_text(ANSWERS_BESIDE)})'
     many = _count(block, _WRONG)
-    inside = f'IF({many}>0,"× 有 "&{many}&" 处要改，见下","× “本单位不涉及”只能选是，或者留空")'
+    faults = f"&{many}&".join(quote_text(part) for part in _MANY)
+    inside = f"IF({many}>0,{faults},{quote_text(YES_OR_BLANK)})"
     wrong = f'IF({na}="{YES}",{out},{inside})'
-    return f'IFERROR(IF({state}=1,{done},IF({state}=0,{to_fill},{wrong})),"× 有错误值，请重新填写")'
+    return f'IFERROR(IF({state}=1,{done},IF({state}=0,{to_fill},{wrong})),"{ERROR_IN_ITEM}")'
 
 
 def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
@@ -176,9 +244,15 @@ def _input_line(
 ) -> str:
     cell = ops[asked.code].ref
     line = f'IF({cell}="",{blank},{_twin_line(cell, same, asked)})'
-    for check in reversed(checks):
-        line = f"IF({check.wrong_excel(ops)},{quote_text('× ' + check.hint)},{line})"
-    return _guarded(block, cell, _typed(cell, asked.type, line))
+    cells = {**ops, cell_of(asked.code): Operand(cell, "text")}
+    return _guarded(block, cell, _said(hints(asked, checks), cells, line))
+
+
+def _said(found: list[Hint], ops: Mapping[str, Operand], line: str) -> str:
+    """The first hint that holds, else the line."""
+    for hint in reversed(found):
+        line = f"IF({to_excel(hint.when, ops)},{quote_text(hint.said)},{line})"
+    return line
 
 
 def _twin_line(cell: str, same: Mapping[str, tuple[str, str]], asked: Input) -> str:
@@ -196,30 +270,11 @@ def differs(item: str, asked: Input) -> str:
 
 def _proposed_line(block: ItemBlock) -> str:
     assert block.proposed is not None
-    cell, points = a1(block.proposed, At.VALUE), number_literal(block.item.points)
-    outside = f"IF(ISNUMBER({cell}),OR({cell}<0,{cell}>{points}),FALSE)"
-    line = f'IF({cell}="","{OPTIONAL}","")'
-    line = f'IF(AND({cell}<>"",NOT(ISNUMBER({cell}))),"× 应为数字",{line})'
-    return _guarded(block, cell, f'IF({outside},"× 应在 0 和 {points} 之间",{line})')
+    cell = a1(block.proposed, At.VALUE)
+    ops = {PROPOSED: Operand(cell), cell_of(PROPOSED): Operand(cell, "text")}
+    return _guarded(block, cell, _said(proposed_hints(block.item), ops, f'IF({cell}="","{OPTIONAL}","")'))
 
 
 def _guarded(block: ItemBlock, cell: str, line: str) -> str:
-    out = f'IF({cell}="","","× 请清空，或取消“不涉及”")'
-    return f'IFERROR(IF({block.at(At.NOT_INVOLVED)}="{YES}",{out},{line}),"× 单元格里是错误值")'
-
-
-def _typed(cell: str, input_type: str, line: str) -> str:
-    """The line, unless the cell holds what the type does not allow."""
-    if input_type in InputType.TEXTS:
-        return line
-    if input_type == InputType.FLAG:
-        wrong = f'AND({cell}<>"",{cell}<>"{YES}",{cell}<>"{NO}")'
-        return f'IF({wrong},"× 请选“是”或“否”",{line})'
-    no_number = f'AND({cell}<>"",NOT(ISNUMBER({cell})))'
-    if input_type == InputType.DATE:
-        outside = f"IF(ISNUMBER({cell}),OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),FALSE)"
-        return f'IF(OR({no_number},{outside}),"× 应为日期，如 2021-10-20",{line})'
-    line = f'IF({no_number},"× 应为数字，不写单位",{line})'
-    if input_type == InputType.COUNT:
-        line = f'IF(IF(ISNUMBER({cell}),{cell}<>INT({cell}),FALSE),"× 应为整数",{line})'
-    return f'IF(IF(ISNUMBER({cell}),{cell}<0,FALSE),"× 不能为负数",{line})'
+    out = f'IF({cell}="","",{quote_text(CLEAR)})'
+    return f'IFERROR(IF({block.at(At.NOT_INVOLVED)}="{YES}",{out},{line}),"{ERROR_IN_CELL}")'

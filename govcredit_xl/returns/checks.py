@@ -23,7 +23,9 @@ from govcredit_xl.core.model import (
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import CODES, Problem
 from govcredit_xl.scoring.blocks import Block, make_block
+from govcredit_xl.scoring.evaluation import columns, holds
 from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import outside_points
 
 ItemProblem = tuple[int, Problem]
 """Row of the block, and the problem without unit and file."""
@@ -72,14 +74,18 @@ def involved_rows(block: Block) -> list[int]:
     return [row for row in range(len(block)) if not block.not_involved(row)]
 
 
+def _needed(block: Block) -> dict[str, list[bool]]:
+    return {code: rows.tolist() for code, rows in rule_of(block.item).needed(block.item, block.x).items()}
+
+
 def missing_inputs(block: Block) -> Iterator[ItemProblem]:
     """Needed and blank. A reason that is missing is an error of its own rule, told there."""
-    needed = rule_of(block.item).needed(block.item, block.x)
+    needed = _needed(block)
     told = {check.at for check in rule_of(block.item).checks(block.item) if check.code == "missing-reason"}
     for row in involved_rows(block):
         for asked in block.asked(row):
             code = asked.code
-            if code in told or code not in needed.columns or not needed[code].iat[row]:
+            if code in told or code not in needed or not needed[code][row]:
                 continue
             if not block.filled(row, code):
                 yield _at(block, row, code, "missing-input", label=asked.label)
@@ -113,17 +119,13 @@ def not_involved_claims(block: Block) -> Iterator[ItemProblem]:
 
 def proposed_scores(block: Block) -> Iterator[ItemProblem]:
     """申报分 lies within the item's points."""
-    for row in range(len(block)):
-        value = block.proposed(row)
-        if isinstance(value, (int, float)) and not 0 <= value <= block.item.points:
-            yield _at(
-                block,
-                row,
-                PROPOSED,
-                "proposed-out-of-range",
-                value=show(value),
-                points=show(block.item.points),
-            )
+    values = [block.proposed(row) for row in range(len(block))]
+    if not any(isinstance(value, (int, float)) for value in values):
+        return
+    x = columns({PROPOSED: [float(v) if isinstance(v, (int, float)) else None for v in values]})
+    for row in holds(outside_points(block.item, PROPOSED), x).nonzero()[0].tolist():
+        facts = {"value": show(values[row]), "points": show(block.item.points)}
+        yield _at(block, row, PROPOSED, "proposed-out-of-range", **facts)
 
 
 ITEM_CHECKS: tuple[Callable[[Block], Iterator[ItemProblem]], ...] = (
@@ -241,11 +243,11 @@ def _check_item(block: Block, shas: Sequence[str], checked: Mapping[str, CheckRe
     faulty = error_rows(block, found)
     for row, problem in [*found, *self_scores_shown(block, faulty)]:
         checked[shas[row]].problems.append(problem)
-    needed = rule_of(block.item).needed(block.item, block.x)
+    needed = _needed(block)
     for row, sha in enumerate(shas):
         if faulty[row]:
             checked[sha].faulty.add(block.item.id)
-        codes = [i.code for i in block.asked(row) if i.code in needed.columns and needed[i.code].iat[row]]
+        codes = [i.code for i in block.asked(row) if i.code in needed and needed[i.code][row]]
         checked[sha].needed += len(codes)
         done = block.not_involved(row) and block.has_memo(row)
         checked[sha].filled += len(codes) if done else sum(block.filled(row, code) for code in codes)

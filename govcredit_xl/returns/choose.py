@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.decisions import DROP, HOLD, NONE, Decisions
@@ -180,10 +180,7 @@ def _duplicate(
 
 
 def _with_file(problem: Problem, file: str, unit: str | None) -> Problem:
-    record = problem.record()
-    record["file"] = problem.file or file
-    record["unit"] = problem.unit or unit
-    return Problem.from_record(record)
+    return replace(problem, file=problem.file or file, unit=problem.unit or unit)
 
 
 def _unit_return(

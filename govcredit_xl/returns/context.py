@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.records import packed, unpacked
 from govcredit_xl.core.tokens import MARK_PATTERN, PATTERN
 from govcredit_xl.returns.unit_names import UnitNames
 
@@ -49,33 +48,13 @@ class Context:
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def pack(self) -> bytes:
-        """As bytes, the same for the same context."""
-        record = {
-            "reader": READER,
-            "key": self.key.hex(),
-            "round": self.round,
-            "names": dict(self.names),
-            "builds": dict(self.builds),
-            "layouts": [self.layouts[build].record() for build in sorted(self.layouts)],
-            "measures": dict(self.measures),
-            "addresses": dict(self.addresses),
-        }
-        return zlib.compress(json.dumps(record, ensure_ascii=False, sort_keys=True).encode(), 1)
+        """As bytes, the same for the same context and reader."""
+        return packed(_Packed(READER, replace(self, layouts=dict(sorted(self.layouts.items())))))
 
     @staticmethod
-    def unpack(packed: bytes) -> Context:
+    def unpack(data: bytes) -> Context:
         """The context that `pack` was called on."""
-        record = json.loads(zlib.decompress(packed))
-        layouts = [FormLayout.from_record(layout) for layout in record["layouts"]]
-        return Context(
-            bytes.fromhex(record["key"]),
-            record["round"],
-            {code: tuple(names) for code, names in record["names"].items()},
-            {code: tuple(builds) for code, builds in record["builds"].items()},
-            {layout.build: layout for layout in layouts},
-            record["measures"],
-            {code: tuple(addresses) for code, addresses in record["addresses"].items()},
-        )
+        return unpacked(_Packed, data).context
 
     @cached_property
     def units(self) -> UnitNames:
@@ -90,6 +69,12 @@ class Context:
             for address in addresses:
                 found.setdefault(address, set()).add(code)
         return {address: frozenset(codes) for address, codes in found.items()}
+
+
+@dataclass(frozen=True)
+class _Packed:
+    reader: int
+    context: Context
 
 
 def context_of(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import from_record
 from govcredit_xl.core.terms import Fix
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.returns.plausible import SOFT_CODES, versions_of
@@ -53,36 +54,10 @@ class GivenBack:
     points: tuple[Point, ...]
     earlier: tuple[tuple[str, Point], ...] = ()
 
-    def record(self) -> dict[str, Any]:
-        """Plain values for the ledger."""
-        return {
-            "number": self.number,
-            "file": self.file,
-            "sha256": self.sha256,
-            "based_on": self.based_on,
-            "state": self.state,
-            "points": [point.record() for point in self.points],
-            "earlier": [[fix, point.record()] for fix, point in self.earlier],
-        }
-
     def before(self) -> dict[str, int]:
         """How many points of the workbook before met which fate, when this one was made; empty for the first."""
         found = Counter([fix for fix, _ in self.earlier] + [point.fix for point in self.points if point.fix])
         return {fix: found[fix] for fix in _FATES} if found else {}
-
-    @staticmethod
-    def from_record(unit: str, record: Mapping[str, Any]) -> GivenBack:
-        """What `record` described."""
-        return GivenBack(
-            unit,
-            record["number"],
-            record["file"],
-            record["sha256"],
-            record["based_on"],
-            record["state"],
-            tuple(Point.from_record(one) for one in record["points"]),
-            tuple((fix, Point.from_record(one)) for fix, one in record["earlier"]),
-        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +109,7 @@ class FollowUps:
 
 def given_back(ledger: Ledger) -> dict[str, GivenBack]:
     """Unit → the workbook that was given back last."""
-    return {event.key: GivenBack.from_record(event.key, event.record) for event in ledger.events(EVENT)}
+    return {event.key: from_record(GivenBack, event.record, unit=event.key) for event in ledger.events(EVENT)}
 
 
 def follow(

@@ -17,7 +17,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.returned import pack_return
+from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
@@ -84,7 +84,7 @@ def note_passed_over(ledger: Ledger) -> None:
     wanted = {arrival.sha256 for arrival in arrivals if not arrival.ignored}
     passed = {arrival.sha256: arrival.ignored for arrival in arrivals if arrival.sha256 not in wanted}
     ledger.put_returns(
-        (sha256, PASSED_OVER, pack_return(Return(sha256, None, "", "ignored", why)))
+        (sha256, PASSED_OVER, packed(Return(sha256, None, "", "ignored", why)))
         for sha256, why in passed.items()
         if known.get(sha256) != PASSED_OVER
     )
@@ -132,7 +132,7 @@ class _Recording:
             self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_tool(tree) else UNPACKER)
             self._expand(self.by_hash[parcel.sha256], tree)
             self.ledger.put_returns(
-                (one.sha256, TAKEN_APART, pack_return(_return(one))) for one in self._fates(tree.opened)
+                (one.sha256, TAKEN_APART, packed(_return(one))) for one in self._fates(tree.opened)
             )
 
     def expand_known(self, known: frozenset[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.returned import pack_return
+from govcredit_xl.core.records import packed
 from govcredit_xl.files.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 from govcredit_xl.returns.binding import bind
 from govcredit_xl.returns.context import Context, Origin
@@ -37,21 +37,21 @@ class Job:
     assigned: str = ""
 
 
-def read_job(packed: bytes, job: Job) -> bytes:
+def read_job(context: bytes, job: Job) -> bytes:
     """What a file says, packed; the entry point of a worker.
 
     Args:
-        packed: the context.
+        context: what reading depends on, packed.
         job: what to read.
     """
     try:
         with Path(job.path).open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
-        return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+        return packed(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
-        return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
-    return pack_return(read_return(data, job.sha256, _context(packed), job.origins, job.assigned))
+        return packed(_too_large(job, sniff(data[:_HEAD]), _context(context)))
+    return packed(read_return(data, job.sha256, _context(context), job.origins, job.assigned))
 
 
 def _too_large(job: Job, kind: str, context: Context) -> Return:
@@ -65,8 +65,8 @@ def _too_large(job: Job, kind: str, context: Context) -> Return:
 
 
 @lru_cache(maxsize=1)
-def _context(packed: bytes) -> Context:
-    return Context.unpack(packed)
+def _context(data: bytes) -> Context:
+    return Context.unpack(data)
 
 
 def read_return(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from govcredit_xl.core.model import (
     EVIDENCE,
@@ -87,15 +87,6 @@ class Point:
     def key(self) -> Key:
         """What the same point has in the next version."""
         return self.code, self.item, self.input, self.part
-
-    def record(self) -> dict[str, str]:
-        """Plain values for JSON."""
-        return asdict(self)
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> Point:
-        """The point that `record` described."""
-        return Point(**record)
 
 
 class Places:

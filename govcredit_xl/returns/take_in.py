@@ -21,7 +21,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.returned import pack_return
+from govcredit_xl.core.records import packed
 from govcredit_xl.files.workers import CHUNK, LIMITS, FailedJob, Workers, most_workers
 from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
 from govcredit_xl.returns.inbox import InboxFile, archive, archived, list_inbox, settled
@@ -214,7 +214,7 @@ def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iter
 def _said(done: Iterator[tuple[Job, bytes | FailedJob]]) -> Iterator[tuple[str, bytes]]:
     for job, said in done:
         if isinstance(said, FailedJob):
-            said = pack_return(unreadable(job.sha256, failure(said)))
+            said = packed(unreadable(job.sha256, failure(said)))
         yield job.sha256, said
 
 

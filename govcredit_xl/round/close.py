@@ -13,6 +13,7 @@ from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.master.files import Masters, in_use
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.round.closure import (
@@ -55,7 +56,7 @@ def closed_figures(
     fresh = {(a.path, a.sha256) for a in would.received.arrivals if a.run > closing.run}
     found = {**kept["figures"], "closed": closing.as_json()}
     found["returns"] = [*found["returns"], *_since(would, fresh, closing)]
-    problems = [Problem.from_record(record) for record in kept["problems"]]
+    problems = [from_record(Problem, record) for record in kept["problems"]]
     files = {path for path, _ in fresh}
     problems += [p for p in would.evaluation.problems if p.file in files and p.item is None]
     typed = _typed(round_, ledger, would, closing)
@@ -226,7 +227,7 @@ def finish_closing(
         round_, ledger, catalogue, [], on_progress, now, Act("关闭本轮", closing.decision.by)
     )
     master = (round_.root / report.files["master"]).read_bytes()
-    record = {**Report(report.figures, _lasting(report.problems), report.files).record(), "files": {}}
+    record = to_record(Report(report.figures, _lasting(report.problems)))
     keep(round_, ledger, closing, record, master)
     found = closing_of(ledger)
     assert found is not None and found.kept is not None  # they have just been written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from govcredit_xl.core.folder import Round, file_hash
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, unique
+from govcredit_xl.core.records import from_record
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.round.close import finish_closing
@@ -95,7 +97,7 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
         return None
     if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
         return None
-    return Report.from_record(last["report"])
+    return replace(from_record(Report, last["report"]), unchanged=True)
 
 
 # -- something new -----------------------------------------------------------------------------------

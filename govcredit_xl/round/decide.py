@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -29,9 +29,9 @@ from govcredit_xl.core.decisions import (
 )
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.model import Catalogue, Return
 from govcredit_xl.core.problems import Problem, has_errors
-from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.core.records import unpacked
 from govcredit_xl.returns.take_in import read_as
 from govcredit_xl.returns.unit_names import UnitNames
 from govcredit_xl.round.closure import closed_now, closing_of
@@ -147,7 +147,7 @@ def _assign(
     if known is not None and known.unit == asked.unit and arrival.sha256 not in standing.barred:
         return DecisionResult(problems=[Problem("decision-idle", file=arrival.path, facts=known.facts)])
     row = read_as(round_, ledger, catalogue, arrival.sha256, asked.unit)
-    said = unpack_return(row[0], row[2])
+    said = unpacked(Return, row[2], sha256=row[0])
     if said.state != "usable":
         owner = UnitNames.of(catalogue).quoted(frozenset([asked.unit]))
         facts = {"owner": owner, "why": said.reason or "读不出来"}
@@ -161,7 +161,7 @@ def _assign(
 
 
 def _of(problem: Problem, file: str) -> Problem:
-    return Problem.from_record({**problem.record(), "file": file})
+    return replace(problem, file=file)
 
 
 def _record(ledger: Ledger, arrival: Arrival, asked: _Asked, undoes: str = "") -> Decision:

@@ -16,6 +16,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors
+from govcredit_xl.core.records import to_record
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -45,20 +46,6 @@ class Report:
     refused: bool = False
     unchanged: bool = False
 
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "figures": self.figures,
-            "problems": [problem.record() for problem in self.problems],
-            "files": self.files,
-        }
-
-    @staticmethod
-    def from_record(record: dict[str, Any]) -> Report:
-        """The report that `record` described, as one of a run that found nothing new."""
-        problems = [Problem.from_record(one) for one in record["problems"]]
-        return Report(record["figures"], problems, record["files"], unchanged=True)
-
     @property
     def has_errors(self) -> bool:
         """True if one of the problems is an error."""
@@ -84,7 +71,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
-        "told": [problem.record() for problem in told],
+        "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -159,7 +146,7 @@ def write_round(
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
         key = fingerprint(ledger, catalogue, written, told)
-        ledger.put_json("report", {"fingerprint": key, "report": report_next.record()})
+        ledger.put_json("report", {"fingerprint": key, "report": to_record(report_next)})
     on_progress("write", 1, 1)
     return report
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED, PROPOSED, SELF_SCORE, Answer, Input, Item, Value
 from govcredit_xl.core.terms import YES, InputType
+from govcredit_xl.scoring.evaluation import Frame
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import pandas as pd
 
     Bools = npt.NDArray[np.bool_]
+    Floats = npt.NDArray[np.float64]
 
 
 def as_number(value: Value) -> float:
@@ -55,7 +56,7 @@ class Block:
     item: Item
     lead: Bools
     answers: Sequence[Mapping[str, Answer]]
-    x: pd.DataFrame
+    x: Frame
 
     def __len__(self) -> int:
         return len(self.answers)
@@ -94,15 +95,22 @@ class Block:
 def make_block(item: Item, lead: Iterable[bool], answers: Sequence[Mapping[str, Answer]]) -> Block:
     """The block of these rows."""
     import numpy as np
-    import pandas as pd
 
     part = np.fromiter(lead, dtype=bool, count=len(answers))
-    columns = {}
-    for asked in item.inputs:
-        values = np.full(len(answers), np.nan)
-        for row, found in enumerate(answers):
-            answer = found.get(asked.code)
-            if answer is not None and not answer.faulty and (part[row] or not asked.leads_only):
-                values[row] = input_number(answer.value, asked)
-        columns[asked.code] = values
-    return Block(item, part, answers, pd.DataFrame(columns, index=range(len(answers))))
+    return Block(
+        item, part, answers, Frame({i.code: _numbers(i, part, answers) for i in item.inputs}, len(answers))
+    )
+
+
+def _numbers(asked: Input, lead: Bools, answers: Sequence[Mapping[str, Answer]]) -> Floats:
+    """What the answers to an input say as numbers."""
+    import numpy as np
+
+    code, for_all, blank = asked.code, not asked.leads_only, float("nan")
+    values = [blank] * len(answers)
+    for row, found in enumerate(answers):
+        answer = found.get(code)
+        if answer is not None and not answer.faulty and (for_all or lead[row]):
+            value = answer.value
+            values[row] = value if type(value) is float else input_number(value, asked)
+    return np.array(values, dtype=np.float64)

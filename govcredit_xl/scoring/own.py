@@ -11,15 +11,14 @@ from govcredit_xl.core.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
 from govcredit_xl.core.parts import UnitPart, memo_of
 from govcredit_xl.core.terms import Pooling
 from govcredit_xl.scoring.blocks import input_number
+from govcredit_xl.scoring.evaluation import Frame, column
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Rule, column
-from govcredit_xl.scoring.rules.ranking import rank_among
+from govcredit_xl.scoring.rules.base import DERIVED, Rule
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import pandas as pd
 
     Bools = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
@@ -35,7 +34,7 @@ class ItemAnswers:
     lead: Bools
     na: Bools
     valid: Bools
-    x: pd.DataFrame
+    x: Frame
     self_score: Floats
     scored: Bools
 
@@ -48,7 +47,6 @@ class ItemAnswers:
 def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
     """The parts of all units assigned to the item, scored one by one."""
     import numpy as np
-    import pandas as pd
 
     rule = rule_of(item)
     count = len(parts)
@@ -57,27 +55,25 @@ def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
         for row in part.rows:
             if row.counted:
                 columns[row.asked.code][k] = input_number(row.value, row.asked)
-    x = pd.DataFrame(columns, index=range(count))
+    x = Frame(columns, count)
     lead = np.fromiter((part.lead for part in parts), dtype=bool, count=count)
     na = np.fromiter((part.not_involved for part in parts), dtype=bool, count=count)
     # A blank that a supporter is not asked for is not missing.
-    needed = rule.needed(item, x)
-    missing = (needed & x[needed.columns].isna()).to_numpy(dtype=bool)
-    for j, code in enumerate(needed.columns):
-        asked = item.input(str(code))
-        if asked is not None and asked.leads_only:
-            missing[~lead, j] = False
-    valid = ~missing.any(axis=1) & ~na & _touched(rule, parts)
+    valid = ~na & _touched(parts)
+    for code, needed in rule.needed(item, x).items():
+        asked = item.input(code)
+        deciding = needed & lead if asked is not None and asked.leads_only else needed
+        valid &= ~(deciding & np.isnan(x[code]))
     if rule.ranked_across(item):
         counted = valid if item.pooling != Pooling.LEAD else valid & lead
-        x = rank_among(item, x, counted)
+        x = rule.with_ranks(item, x, counted)
     may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
     self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
     scored = may & ~na & ~(valid & np.isnan(self_score))
     return ItemAnswers(item, rule, parts, lead, na, valid, x, self_score, scored)
 
 
-def _touched(rule: Rule, parts: Sequence[UnitPart]) -> Bools:
+def _touched(parts: Sequence[UnitPart]) -> Bools:
     """Where the unit has returned, or the office has entered an answer for it."""
     import numpy as np
 
@@ -101,9 +97,7 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
             for code in (SELF_SCORE, PROPOSED, EVIDENCE)
             if code in part.answers
         }
-        derived = {
-            name: float(column(one.x, name)[k]) if name in one.x else NAN for name in ("rate", "rank", "of")
-        }
+        derived = {name: float(column(one.x, name)[k]) if name in one.x else NAN for name in DERIVED}
         if not one.rule.ranked_across(one.item):
             derived = dict.fromkeys(derived, NAN)
         rows.append(

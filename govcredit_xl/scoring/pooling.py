@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from govcredit_xl.core.arithmetic import from_serial
 from govcredit_xl.core.model import Input, Item, Value
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.scoring.evaluation import Frame, column, one_row
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.own import ItemAnswers
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import column
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 POOLED = ["item", "code", "label", "pooling", "value", "number"]
 
@@ -35,7 +31,7 @@ class Pool:
 
     item: Item
     how: Mapping[str, str]
-    x: pd.DataFrame
+    x: Frame
     open: bool
     missing: tuple[int, ...]
     disagree: bool
@@ -69,7 +65,7 @@ def pooling_of(item: Item, asked: Input) -> str | None:
     scored = {slot.code for slot in rule.slots}
     if asked.is_text or (asked.type == InputType.DATE and asked.code not in scored):
         return None
-    if asked.leads_only or asked.code in ("rank", "of"):
+    if asked.code in rule.told(item):
         return Pooling.LEAD
     if item.pooling == Pooling.ANY and asked.is_number:
         return Pooling.SUM
@@ -85,7 +81,6 @@ def scored_codes(item: Item) -> set[str]:
 def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
     """Pool the answers that count; adds what stands in the way to `problems`."""
     import numpy as np
-    import pandas as pd
 
     item, x = one.item, one.x
     how = {asked.code: way for asked in item.inputs if (way := pooling_of(item, asked)) is not None}
@@ -113,7 +108,7 @@ def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
         else:
             earliest = item.input(code).type == InputType.DATE  # type: ignore[union-attr]
             values[code] = NAN if not len(found) else float(found.min() if earliest else found.max())
-    row = pd.DataFrame({code: [value] for code, value in values.items()}, dtype=float, index=[0])
+    row = one_row(values)
     open_, missing = _openness(one, row, disagree)
     problems += _nobody(one)
     return Pool(item, how, row, open_, missing, disagree)
@@ -137,7 +132,7 @@ def _disagreement(one: ItemAnswers, code: str, leads: Sequence[int]) -> Problem:
     return Problem("leads-disagree", item=one.item.id, facts={"label": label, "values": "；".join(shown)})
 
 
-def _openness(one: ItemAnswers, pooled: pd.DataFrame, disagree: bool) -> tuple[bool, tuple[int, ...]]:
+def _openness(one: ItemAnswers, pooled: Frame, disagree: bool) -> tuple[bool, tuple[int, ...]]:
     """Whether the item is open, and whose answers could still change its figure."""
     import numpy as np
 

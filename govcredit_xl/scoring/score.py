@@ -11,11 +11,12 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import MergedAnswers, UnitPart, UnitReturn
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, ItemState, Pooling
+from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.figures import NAN, Scores, VerifiedScore
 from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
-from govcredit_xl.scoring.rules.base import Rule, column
-from govcredit_xl.scoring.sums import VETO, sum_up
+from govcredit_xl.scoring.rules.base import Rule
+from govcredit_xl.scoring.sums import sum_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +101,7 @@ def _item_row(
         "open": pool.open,
         "excluded": excluded,
         "disagree": pool.disagree,
-        "vetoes": rule.kind == VETO and not pool.open and float(column(pool.x, "n")[0]) > 0,
+        "vetoes": not pool.open and bool(rule.struck(item, pool.x)[0]),
     }
 
 
@@ -161,9 +162,7 @@ def _lost(one: ItemAnswers, pool: Pool, figures: Mapping[str, Any]) -> list[dict
     if math.isnan(lost) or lost <= 0:
         return []
     pooled = {str(code): float(column(pool.x, str(code))[0]) for code in pool.x.columns}
-    x = one.x.copy()
-    x.loc[~one.valid] = NAN
-    weights = one.rule.blame(one.item, x, pooled)
+    weights = one.rule.blame(one.item, one.x.only(one.valid), pooled)
     if weights is not None and one.item.pooling == Pooling.LEAD:
         weights = weights * one.lead
     found = [0.0 if math.isnan(w) else float(w) for w in weights] if weights is not None else []

@@ -19,7 +19,7 @@ from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
 from govcredit_xl.core.model import Answer, EvidenceNote, Return
 from govcredit_xl.core.packaged import packaged
 from govcredit_xl.core.problems import CODES, Problem
-from govcredit_xl.core.returned import pack_return, unpack_return
+from govcredit_xl.core.records import packed, unpacked
 from govcredit_xl.round.collect import status
 
 LAYOUT = FormLayout(
@@ -50,7 +50,7 @@ def path(tmp_path: Path) -> Path:
 
 @given(returns)
 def test_a_return_comes_back_as_it_was(said: Return) -> None:
-    again = unpack_return("ab", pack_return(said))
+    again = unpacked(Return, packed(said))
     assert again == said
     assert [type(a.value) for a in again.answers] == [type(a.value) for a in said.answers]
 
@@ -60,7 +60,7 @@ def test_what_is_written_is_there_after_reopening(path: Path) -> None:
     with Ledger(path) as ledger:
         year = ledger.round_id("2021")
         ledger.put_layout(LAYOUT)
-        ledger.put_returns([("ab", "v1", pack_return(said))])
+        ledger.put_returns([("ab", "v1", packed(said))])
         ledger.put_json("office", {"12.1": {"score": 1.5, "by": "张三"}})
         ledger.add_adjustments([{"item": "12.1"}, {"item": "12.2"}])
         run = ledger.start_run("2021-11-01T00:00:00+00:00")

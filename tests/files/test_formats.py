@@ -19,7 +19,7 @@ from returned import FORM, HIDDEN, answer, cell, context, edited, findings, put,
 from xlsb_by_hand import xlsb
 
 from govcredit_xl.core.model import Return
-from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.core.records import unpacked
 from govcredit_xl.files.sheets import Book, CellError, Unreadable, cell_text, read_any, sniff
 from govcredit_xl.files.sheets.active import check_package
 from govcredit_xl.files.sheets.parts import part_key
@@ -298,8 +298,8 @@ def test_a_large_file_is_not_even_loaded(tmp_path: Path, monkeypatch: pytest.Mon
     told = {}
     for name, data in {"film": b"%PDF-1.7" + bytes(2000), "form": sent(UNIT)}.items():
         (tmp_path / name).write_bytes(data)
-        packed = read_job(context().pack(), Job(str(tmp_path / name), name, ()))
-        said = unpack_return(name, packed)
+        data = read_job(context().pack(), Job(str(tmp_path / name), name, ()))
+        said = unpacked(Return, data)
         told[name] = (said.state, [problem.code for problem in said.problems])
     assert told == {"film": ("evidence", []), "form": ("unreadable", ["oversized-file"])}
 

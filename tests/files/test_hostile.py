@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from returned import context, place
 
 from govcredit_xl.core.model import Return
-from govcredit_xl.core.returned import unpack_return
+from govcredit_xl.core.records import unpacked
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.workers import JOB_MEMORY, FailedJob, Workers
 from govcredit_xl.returns.context import Context, Origin
@@ -53,7 +53,7 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     with Workers(2) as workers:
         for job, result in workers.run(read_job, list(jobs), packed):
             found[jobs[job]] = (
-                FAILED[result.kind] if isinstance(result, FailedJob) else unpack_return(job.sha256, result)
+                FAILED[result.kind] if isinstance(result, FailedJob) else unpacked(Return, result)
             )
     return found
 

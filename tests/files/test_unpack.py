@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from returned import sent
 
 from govcredit_xl.core.arrivals import MailFacts, Tree
+from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.files.archives import headers, names
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
@@ -49,7 +50,7 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Tree
             kept = (folder_of(tmp_path / "tmp", sha256) / member.sha256).read_bytes()
             assert hashlib.sha256(kept).hexdigest() == member.sha256 and len(kept) == member.size
         assert len({member.path for member in tree.members}) == len(tree.members)
-        assert Tree.from_record(sha256, tree.record()) == tree
+        assert from_record(Tree, to_record(tree)) == tree
         assert {path.name for path in tmp_path.iterdir()} <= {"container", "tmp", "here"}
         assert not list((tmp_path / "here").iterdir())
         return tree
@@ -278,7 +279,7 @@ def test_facts_come_back_from_their_record() -> None:
     facts = MailFacts(
         "<1>", "张三", "a@b", ("c@d",), "s", "2021-11-29T02:00:00+00:00", "<2>", ("<3>",), ("GC1.a.b",)
     )
-    assert MailFacts.from_record(facts.record()) == facts
+    assert from_record(MailFacts, to_record(facts)) == facts
 
 
 # -- what is no container ------------------------------------------------------------------------------

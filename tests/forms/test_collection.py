@@ -25,6 +25,7 @@ from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Value
+from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.evidence_sheet import free_rows
 from govcredit_xl.forms.layout import form_layout, form_layouts
@@ -115,7 +116,7 @@ def test_the_build_tells_what_is_asked_and_scored(name: str, change: Any, differ
 
 def test_a_layout_survives_json() -> None:
     layout = form_layout(the_catalogue(), "D01")
-    assert FormLayout.from_record(layout.record()) == layout
+    assert from_record(FormLayout, to_record(layout)) == layout
 
 
 # -- what Excel takes --------------------------------------------------------------------------------------

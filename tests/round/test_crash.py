@@ -27,6 +27,7 @@ from openpyxl import load_workbook
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.records import to_record
 from govcredit_xl.round.build import build
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
@@ -42,13 +43,13 @@ POINTS = 10
 
 def do_build(root: Path) -> Any:
     report, problems = build(Round(root), UNITS)
-    return [report.files, report.refused, [problem.record() for problem in problems]]
+    return [report.files, report.refused, to_record(problems)]
 
 
 def do_collect(root: Path) -> Any:
     with ThreadPoolExecutor(1) as executor:  # made in the child: no thread survives a fork
         report = collect(Round(root), root / "inbox", executor=executor, now=NOW)
-    return [report.record()["figures"], report.record()["problems"], report.files, report.refused]
+    return [report.figures, to_record(report.problems), report.files, report.refused]
 
 
 def do_init(root: Path) -> Any:

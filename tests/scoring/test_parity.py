@@ -27,9 +27,9 @@ from govcredit_xl.core.arithmetic import round_array, serial
 from govcredit_xl.core.cells import MAX_FORMULA, a1
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.excel import Operand, operand
 from govcredit_xl.scoring.rules import RULES
-from govcredit_xl.scoring.rules.base import Check, Example, Operand, Rule, operand
-from govcredit_xl.scoring.rules.ranking import rank_among
+from govcredit_xl.scoring.rules.base import Check, Example, Rule
 
 ROWS_PER_KIND = 480
 SHARED_FUNCTIONS = """SUM MIN MAX IF ROUND COUNTIF COUNTIFS SUMIF SUMIFS COUNTA SUMPRODUCT INDEX MATCH IFERROR
@@ -66,7 +66,9 @@ class Case:
         rows = [*self.example.rows, *self._random_rows()]
         x = pd.DataFrame(rows, columns=self.codes, dtype=np.float64)
         if self.rule.ranked_across(self.item):
-            x = rank_among(self.item, x, self.rule.ready(self.item, x))[self.codes]
+            x = pd.DataFrame(self.rule.with_ranks(self.item, x, self.rule.ready(self.item, x)).columns)[
+                self.codes
+            ]
         for code in self.codes:
             if self.operand(code, 1).kind == "flag":  # a share has no place in a cell of 是 and 否
                 x = x[x[code].isna() | x[code].isin([0.0, 1.0])]
@@ -133,9 +135,7 @@ class Case:
         for k, (check, wrong) in enumerate(zip(self.checks, wrongs, strict=True)):
             found[f"wrong {k} {check.code}"] = wrong
         for code in rule.needed_excel(item, {code: self.operand(code, 1) for code in self.codes}):
-            found[f"needed {code}"] = (
-                needed[code].to_numpy() if code in needed else np.zeros(len(x), dtype=bool)
-            )
+            found[f"needed {code}"] = needed[code] if code in needed else np.zeros(len(x), dtype=bool)
         return {face: [_plain(v) for v in values.tolist()] for face, values in found.items()}
 
 

@@ -20,7 +20,6 @@ from govcredit_xl.core.problems import CODES, Problem
 from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.rules import RULES, rule_of
 from govcredit_xl.scoring.rules.base import Example, Rule
-from govcredit_xl.scoring.rules.ranking import rank_among
 
 FLAG, COUNT, DECIMAL, AMOUNT, DATE, TEXT = (
     InputType.FLAG, InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.DATE, InputType.TEXT,
@@ -240,7 +239,7 @@ def test_ranks_are_computed_among_the_units() -> None:
         {"n": 4, "d": 4},  # does not count
         {"n": 9, "d": 9},
     )
-    ranked = rank_among(of, x, np.array([1, 1, 1, 1, 1, 0, 1], dtype=bool))
+    ranked = pd.DataFrame(rule_of(of).with_ranks(of, x, np.array([1, 1, 1, 1, 1, 0, 1], dtype=bool)).columns)
     assert ranked["rank"].tolist()[:3] == [1, 2, 2] and ranked["rank"].iloc[6] == 4
     assert ranked["rank"].isna().tolist() == [False, False, False, True, True, True, False]
     assert ranked["of"].dropna().unique().tolist() == [4]
@@ -294,7 +293,7 @@ def test_full_marks_score_full(number: int) -> None:
     if rule.judged:
         return
     if rule.ranked_across(of):
-        x = rank_among(of, x, np.array([True]))
+        x = pd.DataFrame(rule_of(of).with_ranks(of, x, np.array([True])).columns)
     best = {"加分": of.number("上限"), "一票否决": 0.0}.get(rule.kind, of.points)
     if rule.kind == "清单":
         best = min(of.points, (of.number("每格") or 0) * len(of.inputs))

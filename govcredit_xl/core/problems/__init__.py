@@ -83,23 +83,6 @@ class Problem:
             "remedy": self.remedy(lang),
         }
 
-    def record(self) -> dict[str, Any]:
-        """Plain values from which `from_record` makes the same problem again."""
-        return {
-            "code": self.code,
-            "unit": self.unit,
-            "item": self.item,
-            "file": self.file,
-            "sheet": self.sheet,
-            "cell": self.cell,
-            "facts": dict(self.facts),
-        }
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> Problem:
-        """The problem that `record` described."""
-        return Problem(**record)
-
 
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:

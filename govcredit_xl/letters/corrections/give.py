@@ -16,6 +16,7 @@ from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.guide_sheet import read_guide
 from govcredit_xl.forms.layout import form_layout
@@ -200,7 +201,7 @@ class _Giver:
         data = self._build(given, said, layout, guide)
         given = replace(given, sha256=hashlib.sha256(data).hexdigest())
         write_atomic(self.round.root / given.file, data)
-        self.ledger.add_event(EVENT, code, given.record(), at=_now())
+        self.ledger.add_event(EVENT, code, to_record(given), at=_now())
         return self._back(given, True, follow, layout)
 
     def _note_return(self, follow: FollowUp | None, sha: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from govcredit_xl.core.cells import quote_text
 from govcredit_xl.core.model import Item
@@ -23,13 +23,10 @@ from govcredit_xl.master.written.table import (
     shown,
 )
 from govcredit_xl.master.written.unit_items import item_key
+from govcredit_xl.scoring.evaluation import Frame, one_row
+from govcredit_xl.scoring.excel import all_of
 from govcredit_xl.scoring.pooling import scored_codes
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Operand, all_of, text_param
-from govcredit_xl.scoring.sums import VETO
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MISSING_WIDTH: Final = 34
 
@@ -316,11 +313,11 @@ class _Formulas:
         return f'IF({final}<>"",{final},IF({provisional}<>"",{provisional},0))'
 
     def _veto(self) -> str | None:
-        if self.item.kind != VETO or "n" not in self.operands:
+        struck = self.rule.struck_excel(self.item, self.operands)
+        if struck is None:
             return None
-        n: Operand = self.operands["n"]
-        scope = quote_text(text_param(self.item, "范围"))
-        return f'IF({self.cell(Head.OPEN_MARK)}=1,"",IF({n.given},IF({n.value}>0,{scope},""),""))'
+        scope = quote_text(self.rule.scope(self.item))
+        return f'IF({self.cell(Head.OPEN_MARK)}=1,"",IF({struck},{scope},""))'
 
 
 WHY_JUDGED: Final = "由评审认定"
@@ -330,16 +327,14 @@ WHY_DISAGREE: Final = "牵头单位填报不一致"
 
 
 # -- the same figures in Python ----------------------------------------------------------------------------
-def _pools(draft: Draft) -> dict[str, pd.DataFrame]:
+def _pools(draft: Draft) -> dict[str, Frame]:
     """Item id → one row with the pooled answers as numbers."""
-    import pandas as pd
-
-    found: dict[str, dict[str, list[float]]] = {}
+    found: dict[str, dict[str, float]] = {}
     for item, code, number in zip(
         draft.pooled["item"], draft.pooled["code"], draft.pooled["number"], strict=True
     ):
-        found.setdefault(item, {})[code] = [float(number)]
-    return {item: pd.DataFrame(columns, index=[0]) for item, columns in found.items()}
+        found.setdefault(item, {})[code] = float(number)
+    return {item: one_row(numbers) for item, numbers in found.items()}
 
 
 def _leads(draft: Draft) -> dict[str, tuple[int, int]]:
@@ -353,9 +348,7 @@ def _leads(draft: Draft) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _values(
-    draft: Draft, item: Item, k: int, pool: pd.DataFrame | None, leads: tuple[int, int]
-) -> dict[str, Any]:
+def _values(draft: Draft, item: Item, k: int, pool: Frame | None, leads: tuple[int, int]) -> dict[str, Any]:
     """Heading → the value that the row's formula has."""
     figures = {name: column[k] for name, column in draft.items.items()}
     rule = rule_of(item)
@@ -388,7 +381,7 @@ def _values(
         Head.DECIDED: float(decided),
         Head.OPEN_MARK: float(figures["open"]),
         Head.EXCLUDED_MARK: float(excluded),
-        Head.VETO: text_param(item, "范围") if figures["vetoes"] else "",
+        Head.VETO: rule.scope(item) if figures["vetoes"] else "",
         Head.MAYBE: _number(maybe) or 0.0,
     }
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import RATE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1, quote_text
-from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import (
     DEPARTMENTS,
     MISSING_AS_REPORTED,
@@ -25,10 +24,9 @@ from govcredit_xl.master.written.sheetdata import write_live
 from govcredit_xl.master.written.style import MasterStyles
 from govcredit_xl.master.written.table import Draft, Live, blank
 from govcredit_xl.scoring.figures import Sum
-from govcredit_xl.scoring.rules.base import text_param
-from govcredit_xl.scoring.rules.veto import AREA as VETO_AREA
-from govcredit_xl.scoring.rules.veto import TOTAL as VETO_TOTAL
-from govcredit_xl.scoring.sums import BONUS, VETO, bonus_cap
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
+from govcredit_xl.scoring.sums import bonus_cap, strikes
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -85,9 +83,9 @@ class _Area:
     def __init__(self, draft: Draft, figures: Sum, row: int) -> None:
         self.figures, self.row = figures, row
         mine = [item for item in draft.given.catalogue.items if item.area == figures.name]
-        self.bonus = any(item.kind == BONUS for item in mine)
+        self.adding = sorted({item.kind for item in mine if rule_of(item).adds})
         self.cap = bonus_cap(draft.given.catalogue, figures.name)
-        self.veto = any(_strikes(item, VETO_AREA) for item in mine)
+        self.veto = any(strikes(item, STRIKES_AREA) for item in mine)
         self.mine = f"{AREAS},{self.cell(Head.AREA)}"
 
     def cell(self, heading: str) -> str:
@@ -96,16 +94,16 @@ class _Area:
     def _sum(self, column: str) -> tuple[str, str]:
         """(what the items of the 100 give, what 加分 adds)."""
         every = f"SUMIFS({column},{self.mine})"
-        if not self.bonus:
+        if not self.adding:
             return every, ""
-        extra = f"SUMIFS({column},{self.mine},{KINDS},{quote_text(BONUS)})"
+        extra = "+".join(f"SUMIFS({column},{self.mine},{KINDS},{quote_text(kind)})" for kind in self.adding)
         capped = extra if self.cap is None else f"MIN({self.cap:.15g},{extra})"
         return f"({every}-{extra})", f"+{capped}"
 
     def _unless_struck(self, text: str, struck: str) -> str:
         if not self.veto:
             return text
-        return f"IF(COUNTIFS({self.mine},{VETOES},{quote_text(VETO_AREA)})>0,{struck},{text})"
+        return f"IF(COUNTIFS({self.mine},{VETOES},{quote_text(STRIKES_AREA)})>0,{struck},{text})"
 
     def formulas(self) -> dict[str, tuple[str, float]]:
         """Heading → formula and value."""
@@ -131,13 +129,9 @@ class _Area:
         }
 
 
-def _strikes(item: Item, scope: str) -> bool:
-    return item.kind == VETO and text_param(item, "范围") == scope
-
-
 def _total_formulas(draft: Draft, place: TablePlace) -> dict[str, tuple[str, float]]:
     figures, row = draft.given.scores.total, place.last
-    veto = any(_strikes(item, VETO_TOTAL) for item in draft.given.catalogue.items)
+    veto = any(strikes(item, STRIKES_TOTAL) for item in draft.given.catalogue.items)
     values = {
         Head.POINTS: figures.points,
         Head.SCORE: figures.final,
@@ -152,7 +146,7 @@ def _total_formulas(draft: Draft, place: TablePlace) -> dict[str, tuple[str, flo
         if veto and heading in (Head.SCORE, Head.LOST, Head.PROVISIONAL):
             left = f"{a1(row, place.columns[Head.POINTS])}-{a1(row, place.columns[Head.OPEN])}"
             struck = f"ROUND({left},2)" if heading == Head.LOST else "0"
-            text = f"IF(COUNTIF({VETOES},{quote_text(VETO_TOTAL)})>0,{struck},{text})"
+            text = f"IF(COUNTIF({VETOES},{quote_text(STRIKES_TOTAL)})>0,{struck},{text})"
         found[heading] = (text, value)
     return found
 
@@ -372,7 +366,7 @@ def notes(draft: Draft) -> list[str]:
     excluded = [i for i, state in zip(items["item"], states, strict=True) if state == ItemState.EXCLUDED]
     if excluded:
         found.append(f"因无数据不计入总分的评分项：{'、'.join(excluded)}，其分值已从满分中扣除。")
-    if any(item.kind == BONUS for item in catalogue.items):
+    if any(rule_of(item).adds for item in catalogue.items):
         found.append(f"得分含加分 {total.bonus:.2f} 分，加分不占分值，总分可以超过满分。")
     struck = [area.name for area in draft.given.scores.areas if area.vetoed]
     if total.vetoed:

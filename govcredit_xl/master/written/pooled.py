@@ -12,8 +12,8 @@ from govcredit_xl.master.written import unit_items
 from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
 from govcredit_xl.master.written.unit_items import item_key, slot_range
+from govcredit_xl.scoring.excel import Operand
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Operand
 
 COLUMNS: Final = (
     MasterColumn(Head.ITEM, 7, "centre"),

@@ -12,9 +12,8 @@ from govcredit_xl.master.records import answer_key, join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
+from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Operand, all_of, any_of, operand, text_param
-from govcredit_xl.scoring.rules.ranking import LOW
 
 ITEM_KEYS: Final = "自评_项键"
 VALID: Final = "自评_有效"
@@ -231,7 +230,7 @@ class _Shape:
             valid += f',{self.cell(Head.PART)}="{LEAD}"'
         more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
         keys, rates = self._column(Head.ITEM_KEY), self._column(Head.UNIT_RATE)
-        better = "<" if text_param(self.item, "方向") == LOW else ">"
+        better = "<" if self.rule.lowest_first(self.item) else ">"
         same = f"{keys},{quote_text(item_key(self.item.id))}"
         return {
             Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',

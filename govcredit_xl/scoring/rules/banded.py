@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least, round_half_away
 from govcredit_xl.core.cells import MAX_NESTING
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.expression import ZERO, Expr, Name, equals, reaches, when
 from govcredit_xl.scoring.rules.base import (
     Example,
-    Operands,
     Param,
     Rule,
     Slot,
-    column,
     example_input,
-    filled,
     label_of,
-    lit,
     percent,
     points,
     text_param,
 )
 from govcredit_xl.scoring.rules.rate import FULL, NONE
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Bools, Floats
 
 _TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT)
 
@@ -98,58 +87,15 @@ class Banded(Rule):
             Example(2.0, {"档次": ((0.9, 1.5), (0.95, 2.0)), "无数据": NONE}, rates, (n, d)),
         )
 
-    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
-        needed = super().needed(item, x)
-        if "d" in needed.columns and "n" in needed.columns:
-            needed["n"] = column(x, "d") != 0
-        return needed
-
-    def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
-        needed = super().needed_excel(item, ops)
-        if "d" in ops and "n" in needed:
-            needed["n"] = f"IF({ops['d'].given},{ops['d'].value}<>0,TRUE)"
-        return needed
-
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        value = column(x, "n")
-        if item.input("d") is not None:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                value = value / column(x, "d")
-        result: Floats = np.zeros(len(x))
+    def tree(self, item: Item) -> Expr:
+        rate = item.input("d") is not None
+        n, d = Name("n"), Name("d")
+        reached: Expr = ZERO
         for bound, score in self._bands(item):
-            result = np.where(at_least(value, bound), score, result)
-        if item.input("d") is not None:
-            empty = item.points if text_param(item, "无数据", FULL) == FULL else 0.0
-            result = np.where(column(x, "d") == 0, empty, result)
-        return result
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        rate = "d" in ops
-        value = f"{ops['n'].value}/{ops['d'].value}" if rate else ops["n"].value
-        text = "0"
-        for bound, score in self._bands(item):
-            limit = lit(round_half_away(bound, COMPARE_DIGITS))
-            text = f"IF(ROUND({value},{COMPARE_DIGITS})>={limit},{lit(score)},{text})"
-        if rate:
-            empty = lit(item.points) if text_param(item, "无数据", FULL) == FULL else "0"
-            text = f"IF({ops['d'].value}=0,{empty},{text})"
-        return text
+            reached = when(reaches(n / d if rate else n, bound), score, reached)
+        if not rate:
+            return reached
+        return when(equals(d, 0.0), item.points if text_param(item, "无数据", FULL) == FULL else 0.0, reached)
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         return ("n", "d") if item.input("d") is not None else None
-
-    def _top(self, item: Item) -> float:
-        return self._bands(item)[-1][0]
-
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        if item.input("d") is not None:
-            return filled(x, False)
-        return at_least(column(x, "n"), self._top(item))
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        if "d" in ops:
-            return None
-        n, top = ops["n"], lit(round_half_away(self._top(item), COMPARE_DIGITS))
-        return f"IF({n.given},ROUND({n.value},{COMPARE_DIGITS})>={top},FALSE)"

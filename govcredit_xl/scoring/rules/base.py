@@ -1,31 +1,49 @@
-"""What every scoring rule (计分方式) has: one home, several faces.
+"""What every scoring rule (计分方式) has.
 
 A rule sees an item's inputs as numbers: 是 is 1 and 否 is 0, a date is its serial number, a text
-that is there is 1, and blank is NaN. In a frame `x` there is one row per answer (a unit's own, or
-the pooled one of the district) and one column per input code.
-
-The same meaning is given twice, for pandas (`needed`, `score`, `excluded`, `decided`) and for a
-sheet (`needed_excel`, `score_excel`, …). `examples` gives the edge rows on which a test proves
-them equal. The formulas use only functions that Excel 2010, WPS and LibreOffice share.
+that is there is 1, and blank is NaN. It says its meaning once, as a tree (`expression`): the score
+of an item's answers, and what cannot be between them. All else follows from the trees, for a frame
+with one row per answer (a unit's own, or the pooled one of the district) and as formulas of a sheet:
+which inputs are needed, whether the item counts at all, whether it is decided early.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from govcredit_xl.core.cells import number_literal
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
-from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.evaluation import Columns, Frame, column, evaluate, holds
+from govcredit_xl.scoring.excel import Operands, all_of, to_excel
+from govcredit_xl.scoring.expression import (
+    FALSE,
+    NO_SCORE,
+    TRUE,
+    Expr,
+    Name,
+    both,
+    either,
+    given,
+    names,
+    when,
+    without,
+)
+from govcredit_xl.scoring.reach import Way, Ways, certainly, decided, excluded, needed
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    import pandas as pd
+    from random import Random
 
-    Floats = npt.NDArray[np.float64]
-    Bools = npt.NDArray[np.bool_]
+    from govcredit_xl.scoring.evaluation import Bools, Floats
+
+STRIKES_AREA: Final = "一级指标"
+STRIKES_TOTAL: Final = "总分"
+"""What a veto can make 0."""
+
+DERIVED: Final = ("rate", "rank", "of")
+"""Columns of a rank that is computed: what is compared, the place, how many are ranked."""
 
 ParamType = Literal["number", "rate", "date", "choice", "list", "bands"]
 
@@ -59,48 +77,18 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An input code that a rule reads, and the input types that it can be."""
+    """An input code that a rule reads, and the input types that it can be.
+
+    Attributes:
+        after: asked only once these are answered.
+        told: the leads tell it for the district; it is never summed.
+    """
 
     code: str
     types: tuple[str, ...]
     required: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """An input as a formula sees it: a reference, and how to read it.
-
-    Attributes:
-        ref: a cell reference or another expression.
-        kind: flag where the cell holds 是/否, text where any text counts, else number.
-    """
-
-    ref: str
-    kind: Literal["number", "flag", "text"] = "number"
-
-    @property
-    def given(self) -> str:
-        """Expression: TRUE if the cell holds a usable answer."""
-        if self.kind == "flag":
-            return f'OR({self.ref}="{YES}",{self.ref}="{NO}")'
-        if self.kind == "text":
-            return f'{self.ref}<>""'
-        return f"ISNUMBER({self.ref})"
-
-    @property
-    def value(self) -> str:
-        """Expression: the number."""
-        return f'IF({self.ref}="{YES}",1,0)' if self.kind == "flag" else self.ref
-
-
-Operands = Mapping[str, Operand]
-
-
-def operand(ref: str, input_type: str) -> Operand:
-    """The operand for a cell that holds an answer of that input type."""
-    if input_type == InputType.FLAG:
-        return Operand(ref, "flag")
-    return Operand(ref, "text" if input_type in InputType.TEXTS else "number")
+    after: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +100,7 @@ class Check:
         at: the input at which it is reported.
         codes: the inputs it looks at; it is skipped where one of them is not asked.
         hint: the short Chinese line beside the item in the collection workbook.
-        wrong: True per row of `x` where it is so; blank is never wrong.
-        wrong_excel: the same as an expression; never an error value.
+        when: the condition; blank is never wrong.
         facts: fixed words of the message.
         values: fact name → input code whose answer the message names.
     """
@@ -122,10 +109,22 @@ class Check:
     at: str
     codes: tuple[str, ...]
     hint: str
-    wrong: Callable[[pd.DataFrame], Bools]
-    wrong_excel: Callable[[Operands], str]
+    when: Expr
     facts: Mapping[str, str | float] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def condition(self) -> Expr:
+        """`when` for any row: never without a value."""
+        return certainly(self.when)
+
+    def wrong(self, x: Columns) -> Bools:
+        """Per row: it is so."""
+        return holds(self.condition, x)
+
+    def wrong_excel(self, operands: Operands) -> str:
+        """The same as a formula; never an error value."""
+        return to_excel(self.condition, operands)
 
 
 @dataclass(frozen=True)
@@ -153,6 +152,10 @@ class Rule:
     """True where the item has no points of its own (加分, 一票否决)."""
     judged: ClassVar[bool] = False
     """True where only the office can score (评审)."""
+    for_some: ClassVar[bool] = False
+    """True where not every supporter of an invented round has a part in it."""
+    adds: ClassVar[bool] = False
+    """True where the points come on top of the 100 (加分)."""
 
     # -- the catalogue's side ------------------------------------------------------------------
     def expand(self, params: Mapping[str, ParamValue], star: Input) -> tuple[Input, ...]:
@@ -179,66 +182,125 @@ class Rule:
         """Edge rows for the parity test."""
         return ()
 
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        """Answers of an invented unit, near full marks, with figures that fit each other."""
+        return answers
+
     def most(self, item: Item) -> float:
         """The most that the item can give, and so the most that can be verified."""
         return item.points
 
-    # -- which inputs are needed -----------------------------------------------------------------
-    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
-        """Per row and input: True where the input can still change the score or is plainly asked."""
-        import pandas as pd
+    # -- its meaning -----------------------------------------------------------------------------
+    def tree(self, item: Item) -> Expr:
+        """The unrounded score."""
+        return NO_SCORE
 
-        fixed = {i.code: not (i.optional or i.conditional) for i in item.inputs if i.code in x.columns}
-        return pd.DataFrame(fixed, index=x.index, dtype=bool)
+    def checks(self, item: Item) -> tuple[Check, ...]:
+        """What cannot be between one unit's answers."""
+        return ()
+
+    def strikes(self, item: Item) -> Expr:
+        """When the total of `scope` is 0, whatever the items score."""
+        return FALSE
+
+    def scope(self, item: Item) -> str:
+        """What `strikes` makes 0: `STRIKES_AREA` or `STRIKES_TOTAL`; "" where the rule strikes nothing."""
+        return ""
+
+    def reads(self, item: Item) -> Expr:
+        """What the score depends on, where that is more than `tree` shows."""
+        return self.tree(item)
+
+    def after(self, item: Item, code: str) -> tuple[str, ...]:
+        """Inputs that must be answered before that one is asked."""
+        return next((slot.after for slot in self.slots if slot.code == code), ())
+
+    # -- what follows: which inputs are needed -----------------------------------------------------
+    def needed(self, item: Item, x: Columns) -> dict[str, Bools]:
+        """Input → per row: it can still change the score, or is plainly asked. Optional ones are left out."""
+        import numpy as np
+
+        return {
+            code: np.ones(len(x), dtype=bool) if condition == TRUE else holds(condition, x)
+            for code, condition in self._meaning(item).needed.items()
+            if code in x
+        }
 
     def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
-        """Input code → expression that is TRUE where it is needed; None: always. Optional ones are left out."""
-        return {i.code: None for i in item.inputs if i.code in ops and not (i.optional or i.conditional)}
+        """Input → formula that is TRUE where it is needed; None: always. Optional ones are left out."""
+        return {
+            code: None if condition == TRUE else to_excel(condition, ops)
+            for code, condition in self._meaning(item).needed.items()
+            if code in ops
+        }
 
-    def ready(self, item: Item, x: pd.DataFrame) -> Bools:
+    def ready(self, item: Item, x: Columns) -> Bools:
         """Per row: all that is needed is there."""
-        needed = self.needed(item, x)
-        missing = needed & x[needed.columns].isna()
-        result: Bools = ~missing.any(axis=1).to_numpy(dtype=bool)
+        import numpy as np
+
+        result: Bools = np.ones(len(x), dtype=bool)
+        for code, asked in self.needed(item, x).items():
+            result &= ~(asked & np.isnan(column(x, code)))
         return result
 
     def ready_excel(self, item: Item, ops: Operands) -> str:
-        """`ready` as an expression."""
+        """`ready` as a formula."""
         parts = []
         for code, condition in self.needed_excel(item, ops).items():
-            given = ops[code].given
-            parts.append(given if condition is None else f"IF({condition},{given},TRUE)")
+            there = ops[code].given
+            parts.append(there if condition is None else f"IF({condition},{there},TRUE)")
         return all_of(parts)
 
-    # -- the score ---------------------------------------------------------------------------------
+    # -- what follows: the score -------------------------------------------------------------------
     def scored(self, item: Item, *, lead: bool) -> bool:
         """True where a unit in that part has a self score: it is asked all that the score needs."""
         codes = {slot.code for slot in self.slots}
         return not self.judged and not any(i.leads_only and i.code in codes for i in item.inputs if not lead)
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
+    def score(self, item: Item, x: Columns) -> Floats:
         """Per row: the unrounded score; anything where the row is not ready; NaN where there is none."""
-        raise NotImplementedError(self.kind)
+        return evaluate(self._meaning(item).score, x)
 
     def score_excel(self, item: Item, ops: Operands) -> str:
-        """`score` as an expression, "" where there is none; evaluated only where the row is ready."""
-        raise NotImplementedError(self.kind)
+        """`score` as a formula, "" where there is none; evaluated only where the row is ready."""
+        return to_excel(self._meaning(item).score, ops)
 
-    def excluded(self, item: Item, x: pd.DataFrame) -> Bools:
+    def excluded(self, item: Item, x: Columns) -> Bools:
         """Per ready row: the item does not count at all (不计)."""
-        return filled(x, False)
+        return holds(self._meaning(item).excluded, x)
 
     def excluded_excel(self, item: Item, ops: Operands) -> str | None:
-        """`excluded` as an expression; None: never."""
-        return None
+        """`excluded` as a formula; None: never."""
+        return _formula(self._meaning(item).excluded, ops)
 
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
+    def decided(self, item: Item, x: Columns) -> Bools:
         """Per pooled row (求和, 任一): answers still to come cannot change the score."""
-        return filled(x, False)
+        return holds(self._meaning(item).decided, x)
 
     def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        """`decided` as an expression, never an error value; None: never."""
-        return None
+        """`decided` as a formula, never an error value; None: never."""
+        return _formula(self._meaning(item).decided, ops)
+
+    def struck(self, item: Item, x: Columns) -> Bools:
+        """Per row: `strikes`."""
+        return holds(certainly(self.strikes(item)), x)
+
+    def struck_excel(self, item: Item, ops: Operands) -> str | None:
+        """`struck` as a formula, never an error value; None: never."""
+        return _formula(certainly(self.strikes(item)), ops)
+
+    def told(self, item: Item) -> frozenset[str]:
+        """Codes that the leads tell for the district: never summed."""
+        slots = {slot.code for slot in self.slots if slot.told}
+        return frozenset(i.code for i in item.inputs if i.leads_only or i.code in slots)
+
+    def ways(self, item: Item) -> Ways:
+        """What answers still to come can do to each pooled figure."""
+        told = self.told(item)
+        return {i.code: _way(item, i) for i in item.inputs if i.code not in told}
+
+    def _meaning(self, item: Item) -> _Meaning:
+        return _meaning(_Same(self, item))
 
     def supporters_decide(self, item: Item) -> bool:
         """True if a supporter's missing answer can open an item pooled by 求和."""
@@ -248,11 +310,7 @@ class Rule:
         """True if all leads must have answered even where `decided` (求和): they tell what no sum can."""
         return False
 
-    def checks(self, item: Item) -> tuple[Check, ...]:
-        """What cannot be between one unit's answers."""
-        return ()
-
-    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
+    def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         """Per assigned unit: its weight in the points lost; None: equally among the leads.
 
         Args:
@@ -263,13 +321,18 @@ class Rule:
         return None
 
     # -- what the office looks at besides --------------------------------------------------------------
-    def claims(self, item: Item, x: pd.DataFrame) -> Bools:
+    def claims(self, item: Item, x: Columns) -> Bools:
         """Per row: the answers claim that something was done, so that there is something to show for it.
 
         It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
         """
-        codes = [slot.code for slot in self.slots[:1] if slot.code in x.columns] or list(x.columns)
-        result: Bools = (x[codes] > 0).any(axis=1).to_numpy(dtype=bool)
+        import numpy as np
+
+        asked = [i.code for i in item.inputs if i.code in x]
+        codes = [slot.code for slot in self.slots[:1] if slot.code in x] or asked
+        result: Bools = np.zeros(len(x), dtype=bool)
+        for code in codes:
+            result |= column(x, code) > 0
         return result
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
@@ -281,48 +344,84 @@ class Rule:
         """True where the rank is computed among the units and not asked."""
         return False
 
+    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
+        """`x` with the columns `DERIVED`, for an item whose rank is computed among the counted units."""
+        return Frame({i.code: column(x, i.code) for i in item.inputs}, len(x))
 
-# -- small expressions shared by the kinds -----------------------------------------------------------
-def filled(x: pd.DataFrame, value: bool) -> Bools:
-    """A boolean per row of `x`."""
-    import numpy as np
-
-    return np.full(len(x), value, dtype=bool)
-
-
-def column(x: pd.DataFrame, code: str) -> Floats:
-    """A column of `x` as floats; all NaN where there is none."""
-    import numpy as np
-
-    if code not in x.columns:
-        return np.full(len(x), np.nan)
-    values: Floats = x[code].to_numpy(dtype=np.float64)
-    return values
+    def lowest_first(self, item: Item) -> bool:
+        """True where the lowest value has the first place."""
+        return False
 
 
-def all_of(parts: Sequence[str]) -> str:
-    """AND of expressions, TRUE for none."""
-    return _join("AND", list(parts), "TRUE")
+# -- worked out once for an item ----------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Meaning:
+    """The trees of an item."""
+
+    score: Expr
+    needed: Mapping[str, Expr]
+    excluded: Expr
+    decided: Expr
 
 
-def any_of(parts: Sequence[str]) -> str:
-    """OR of expressions, FALSE for none."""
-    return _join("OR", list(parts), "FALSE")
+class _Same:
+    """A rule and an item; equal only to the very same."""
+
+    __slots__ = ("item", "rule")
+
+    def __init__(self, rule: Rule, item: Item) -> None:
+        self.rule, self.item = rule, item
+
+    def __hash__(self) -> int:
+        return hash((id(self.rule), id(self.item)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.item is other.item and self.rule is other.rule
 
 
-def _join(function: str, parts: list[str], empty: str) -> str:
-    if not parts:
-        return empty
-    while len(parts) > 200:  # Excel takes 255 arguments
-        parts = [f"{function}({','.join(parts[i : i + 200])})" for i in range(0, len(parts), 200)]
-    return parts[0] if len(parts) == 1 else f"{function}({','.join(parts)})"
+@lru_cache(maxsize=2048)
+def _meaning(of: _Same) -> _Meaning:
+    rule, item = of.rule, of.item
+    score, ways = rule.tree(item), rule.ways(item)
+    strikes = decided(rule.strikes(item), ways)
+    return _Meaning(
+        score=score,
+        needed={i.code: _when_needed(rule, item, i) for i in item.inputs if not i.optional},
+        excluded=excluded(score),
+        decided=both(decided(score, ways), strikes),
+    )
 
 
-def lit(value: float | None) -> str:
-    """A number as a constant of a formula."""
-    return number_literal(value or 0.0)
+def _when_needed(rule: Rule, item: Item, asked: Input) -> Expr:
+    code, read = asked.code, rule.reads(item)
+    if code in names(read):
+        condition = needed(read, code)
+    elif asked.conditional:  # a reason: needed where it would be wrong to leave it blank
+        own = [check for check in rule.checks(item) if check.at == code and code in names(check.when)]
+        condition = either(*(certainly(without(check.when, lambda name: name != code)) for check in own))
+    else:
+        condition = TRUE
+    return both(condition, *(given(name) for name in rule.after(item, code)))
 
 
+def _way(item: Item, asked: Input) -> Way:
+    if item.pooling == Pooling.SUM or asked.is_number:
+        return Way.GROWS
+    if asked.type == InputType.FLAG:
+        return Way.TO_ONE
+    return Way.SHRINKS if asked.type == InputType.DATE else Way.STAYS
+
+
+def outside_points(item: Item, code: str) -> Expr:
+    """The number under that code is no score of the item: below 0 or above its points."""
+    return when(given(code), either(Name(code) < 0.0, Name(code) > item.points), FALSE)
+
+
+def _formula(condition: Expr, ops: Operands) -> str | None:
+    return None if condition == FALSE else to_excel(condition, ops)
+
+
+# -- words shared by the kinds ---------------------------------------------------------------------------
 def points(value: float) -> str:
     """Points as people write them: 2, 0.5."""
     return f"{value:.6g}"
@@ -331,6 +430,11 @@ def points(value: float) -> str:
 def percent(value: float) -> str:
     """A rate as people write it: 95%, 99.5%."""
     return f"{value * 100:.6g}%"
+
+
+def each(item: Item, name: str) -> float:
+    """A parameter that is a number, 0 where it is not given."""
+    return item.number(name) or 0.0
 
 
 def text_param(item: Item, name: str, default: str = "") -> str:

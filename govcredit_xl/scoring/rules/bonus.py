@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from govcredit_xl.core.model import Item
+from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
 from govcredit_xl.scoring.rules.base import Example, Param, example_input, label_of, points
 from govcredit_xl.scoring.rules.count import Count
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 class Bonus(Count):
@@ -25,6 +28,8 @@ class Bonus(Count):
         Param("加分上限", "number", positive=True),
     )
     outside = True
+    adds = True
+    for_some = False
 
     def cap(self, item: Item) -> float:
         """上限."""
@@ -38,6 +43,9 @@ class Bonus(Count):
         text = f"加分项：{label_of(item, 'n')}每 1 项加 {each} 分，最多加 {points(self.cap(item))} 分，不占 100 分"
         area = item.number("加分上限")
         return text + (f"；本一级指标加分合计不超过 {points(area)} 分。" if area else "。")
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        return answers
 
     def examples(self) -> tuple[Example, ...]:
         rows = [{"n": v} for v in (0.0, 1.0, 2.0, 3.0, 4.0, 50.0, None)]

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import NO, YES, InputType
-from govcredit_xl.scoring.rules.base import (
-    Check,
-    Example,
-    Operands,
-    Param,
-    Rule,
-    column,
-    list_param,
-    lit,
-    points,
-)
+from govcredit_xl.scoring.expression import Expr, Name, minimum, no, total_of, yes
+from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, each, list_param, points
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+    from random import Random
 
 
 class Checklist(Rule):
@@ -59,11 +46,16 @@ class Checklist(Rule):
     def sentence(self, item: Item) -> str:
         columns = "、".join(list_param(item.params, "列"))
         entries = len(list_param(item.params, "清单"))
-        each = points(item.number("每格") or 0)
-        return f"共 {entries} 项，每项{columns}各得 {each} 分，最高 {points(item.points)} 分。"
+        gain = points(each(item, "每格"))
+        return f"共 {entries} 项，每项{columns}各得 {gain} 分，最高 {points(item.points)} 分。"
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return dict.fromkeys(self._codes(item), YES)
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if rng.random() < 0.7:
+            answers[sorted(answers)[-1]] = NO
+        return answers
 
     def examples(self) -> tuple[Example, ...]:
         params: dict[str, ParamValue] = {"清单": ("甲", "乙", "丙"), "列": ("建立", "落实"), "每格": 0.4}
@@ -79,32 +71,8 @@ class Checklist(Rule):
             Example(2.1, {**params, "每格": 0.7}, rows, inputs),
         )
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        yes = np.sum([column(x, code) for code in self._codes(item)], axis=0)
-        result: Floats = np.minimum(item.points, (item.number("每格") or 0) * yes)
-        return result
-
-    def _yes_excel(self, item: Item, ops: Operands) -> str:
-        return "(" + "+".join(ops[code].value for code in self._codes(item)) + ")"
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        return f"MIN({lit(item.points)},{lit(item.number('每格'))}*{self._yes_excel(item, ops)})"
-
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        import numpy as np
-
-        yes = np.nansum([column(x, code) for code in self._codes(item)], axis=0)
-        enough = at_least((item.number("每格") or 0) * yes, item.points)
-        result: Bools = enough | (yes == len(self._codes(item)))
-        return result
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        yes = self._yes_excel(item, ops)
-        each = lit(item.number("每格"))
-        enough = f"ROUND({each}*{yes},{COMPARE_DIGITS})>={lit(item.points)}"
-        return f"OR({enough},{yes}={len(self._codes(item))})"
+    def tree(self, item: Item) -> Expr:
+        return minimum(item.points, each(item, "每格") * total_of([Name(code) for code in self._codes(item)]))
 
     def checks(self, item: Item) -> tuple[Check, ...]:
         names = list_param(item.params, "列")
@@ -118,18 +86,8 @@ class Checklist(Rule):
                         after,
                         (before, after),
                         f"“{entry}”没有{names[c - 2]}，却选了{names[c - 1]}",
-                        partial(_later_only, before=before, after=after),
-                        partial(_later_only_excel, before=before, after=after),
+                        no(Name(before)) & yes(Name(after)),
                         {"entry": entry, "earlier": names[c - 2], "later": names[c - 1]},
                     )
                 )
         return tuple(found)
-
-
-def _later_only(x: pd.DataFrame, *, before: str, after: str) -> Bools:
-    result: Bools = (column(x, before) == 0) & (column(x, after) == 1)
-    return result
-
-
-def _later_only_excel(ops: Operands, *, before: str, after: str) -> str:
-    return f'AND({ops[before].ref}="{NO}",{ops[after].ref}="{YES}")'

@@ -5,26 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.expression import Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import (
     Example,
-    Operands,
     Param,
     Rule,
     Slot,
-    column,
+    each,
     example_input,
     label_of,
-    lit,
     points,
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+    from random import Random
 
 
 class Count(Rule):
@@ -39,6 +35,7 @@ class Count(Rule):
     params: ClassVar[tuple[Param, ...]] = (Param("每项", "number", required=True, positive=True),)
     slots = (Slot("n", (InputType.COUNT, InputType.DECIMAL)),)
     poolings = (Pooling.SUM, Pooling.LEAD)
+    for_some: ClassVar[bool] = True
 
     def cap(self, item: Item) -> float:
         """The most that can be had."""
@@ -46,11 +43,14 @@ class Count(Rule):
 
     def sentence(self, item: Item) -> str:
         measure = (item.inputs[0].measure if item.inputs else "") or "项"
-        each = points(item.number("每项") or 0)
-        return f"{label_of(item, 'n')}：每 1 {measure}得 {each} 分，最高 {points(self.cap(item))} 分。"
+        gain = points(each(item, "每项"))
+        return f"{label_of(item, 'n')}：每 1 {measure}得 {gain} 分，最高 {points(self.cap(item))} 分。"
 
     def full_marks(self, item: Item) -> dict[str, Value]:
-        return {"n": float(math.ceil(round(self.cap(item) / (item.number("每项") or 1), 9)))}
+        return {"n": float(math.ceil(round(self.cap(item) / (each(item, "每项") or 1), 9)))}
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        return answers | {"n": float(rng.choice((0, 0, 0, 1)) if not item.points < 1 else 1)}
 
     def examples(self) -> tuple[Example, ...]:
         rows = [{"n": v} for v in (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 1000.0, None)]
@@ -62,17 +62,5 @@ class Count(Rule):
             Example(1.0, {"每项": 1 / 3}, rows, inputs),
         )
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        return np.minimum(self.cap(item), (item.number("每项") or 0) * column(x, "n"))
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        return f"MIN({lit(self.cap(item))},{lit(item.number('每项'))}*{ops['n'].value})"
-
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        return at_least((item.number("每项") or 0) * column(x, "n"), self.cap(item))
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        n, cap = ops["n"], lit(self.cap(item))
-        return f"IF({n.given},ROUND({lit(item.number('每项'))}*{n.value},{COMPARE_DIGITS})>={cap},FALSE)"
+    def tree(self, item: Item) -> Expr:
+        return minimum(self.cap(item), each(item, "每项") * Name("n"))

@@ -6,25 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, above, round_half_away
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import YES, InputType, Pooling
-from govcredit_xl.scoring.rules.base import (
-    Example,
-    Operands,
-    Param,
-    Rule,
-    column,
-    list_param,
-    lit,
-    percent,
-    points,
-)
+from govcredit_xl.scoring.evaluation import column, holds, one_row
+from govcredit_xl.scoring.expression import Expr, Name, exceeds, minimum, total_of
+from govcredit_xl.scoring.rules.base import Example, Param, Rule, each, list_param, percent, points
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Floats
+    from govcredit_xl.scoring.evaluation import Columns, Floats
 
 
 class Coverage(Rule):
@@ -67,10 +56,10 @@ class Coverage(Rule):
 
     def sentence(self, item: Item) -> str:
         share = percent(item.number("占比超过") or 0)
-        each = points(item.number("每个领域") or 0)
+        gain = points(each(item, "每个领域"))
         return (
-            f"全区汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {each} 分，最高 {points(item.points)} 分。"
-            f"本单位自评：每个“是”计 {each} 分。"
+            f"全区汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {gain} 分，最高 {points(item.points)} 分。"
+            f"本单位自评：每个“是”计 {gain} 分。"
         )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
@@ -86,29 +75,18 @@ class Coverage(Rule):
         rows += [{**rows[0], "f2": None}, {i.code: 1.0 for i in inputs}]
         return (Example(2.0, params, rows, inputs),)
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
+    def _counts(self, item: Item, code: str) -> Expr:
+        return exceeds(Name(code), each(item, "占比超过"))
+
+    def tree(self, item: Item) -> Expr:
+        fields = total_of([self._counts(item, code) for code in self._codes(item)])
+        return minimum(item.points, each(item, "每个领域") * fields)
+
+    def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         import numpy as np
 
-        share = item.number("占比超过") or 0.0
-        fields = np.sum([above(column(x, code), share) for code in self._codes(item)], axis=0)
-        result: Floats = np.minimum(item.points, (item.number("每个领域") or 0) * fields)
-        return result
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        share = lit(round_half_away(item.number("占比超过") or 0.0, COMPARE_DIGITS))
-        fields = "+".join(
-            f'({ops[code].ref}="{YES}")'
-            if ops[code].kind == "flag"
-            else f"(ROUND({ops[code].value},{COMPARE_DIGITS})>{share})"
-            for code in self._codes(item)
-        )
-        return f"MIN({lit(item.points)},{lit(item.number('每个领域'))}*({fields}))"
-
-    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
-        import numpy as np
-
-        share = item.number("占比超过") or 0.0
-        failing = [c for c in self._codes(item) if not above(np.array([pooled.get(c, np.nan)]), share)[0]]
+        shares = one_row(pooled)
+        failing = [code for code in self._codes(item) if not holds(self._counts(item, code), shares)[0]]
         weights: Floats = np.zeros(len(x))
         for code in failing:
             weights = np.maximum(weights, (column(x, code) != 1).astype(np.float64))

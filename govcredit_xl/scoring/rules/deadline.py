@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
-from govcredit_xl.scoring.rules.base import (
-    Example,
-    Operands,
-    Param,
-    Rule,
-    Slot,
-    column,
-    example_input,
-    lit,
-    points,
-)
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+from govcredit_xl.scoring.expression import Expr, Name, when, whole
+from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot, example_input, points
 
 
 class Deadline(Rule):
@@ -64,19 +49,6 @@ class Deadline(Rule):
         ]
         return (Example(2.0, {"截止": limit}, rows, (example_input("date", InputType.DATE),)),)
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
+    def tree(self, item: Item) -> Expr:
         # A time of day on the last day is still that day.
-        return np.where(np.floor(column(x, "date")) <= serial(self._limit(item)), item.points, 0.0)
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        return f"IF(INT({ops['date'].value})<={lit(serial(self._limit(item)))},{lit(item.points)},0)"
-
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        result: Bools = column(x, "date") < serial(self._limit(item)) + 1
-        return result
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        date = ops["date"]
-        return f"IF({date.given},INT({date.value})<={lit(serial(self._limit(item)))},FALSE)"
+        return when(whole(Name("date")) <= serial(self._limit(item)), item.points, 0.0)

@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.evaluation import column, holds
+from govcredit_xl.scoring.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.scoring.rules.base import (
     Check,
     Example,
-    Operands,
     Param,
     Rule,
     Slot,
-    column,
+    each,
     example_input,
-    filled,
     label_of,
-    lit,
     points,
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from random import Random
 
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+    from govcredit_xl.scoring.evaluation import Bools, Columns, Floats
 
 
 class Deduction(Rule):
@@ -41,7 +39,7 @@ class Deduction(Rule):
     params = (Param("每件扣", "number", required=True, positive=True), Param("每", "number", positive=True))
     slots = (
         Slot("n", (InputType.COUNT, InputType.DECIMAL)),
-        Slot("pop", (InputType.COUNT, InputType.DECIMAL), required=False),
+        Slot("pop", (InputType.COUNT, InputType.DECIMAL), required=False, after=("n",)),
     )
     poolings = (Pooling.SUM, Pooling.LEAD)
 
@@ -57,17 +55,21 @@ class Deduction(Rule):
         return []
 
     def sentence(self, item: Item) -> str:
-        each, name = points(item.number("每件扣") or 0), label_of(item, "n")
+        loss, name = points(each(item, "每件扣")), label_of(item, "n")
         per = item.number("每")
         if per is None:
-            return f"{name}为 0 得 {points(item.points)} 分，每 1 件扣 {each} 分，扣完为止。"
+            return f"{name}为 0 得 {points(item.points)} 分，每 1 件扣 {loss} 分，扣完为止。"
         pop = item.input("pop")
         base = f"{points(per)} {pop.measure if pop else ''}{pop.label if pop else ''}"
-        return f"{name}为 0 得 {points(item.points)} 分；平均每 {base}有 1 件扣 {each} 分，按比例计算，扣完为止。"
+        return f"{name}为 0 得 {points(item.points)} 分；平均每 {base}有 1 件扣 {loss} 分，按比例计算，扣完为止。"
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         answer: dict[str, Value] = {"n": 0.0}
         return answer | ({"pop": 1.0} if item.input("pop") else {})
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        answers["n"] = 1.0 if rng.random() < 0.02 else 0.0
+        return answers | ({"n": 2.0, "pop": 98.76} if item.input("pop") else {})
 
     def examples(self) -> tuple[Example, ...]:
         n, pop = (
@@ -89,49 +91,15 @@ class Deduction(Rule):
             Example(5.0, {"每件扣": 1.0, "每": 10.0}, per_head, (n, pop)),
         )
 
-    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
-        needed = super().needed(item, x)
-        if "pop" in needed.columns:
-            needed["pop"] = column(x, "n") > 0
-        return needed
-
-    def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
-        needed = super().needed_excel(item, ops)
-        if "pop" in ops:
-            needed["pop"] = _some(ops)
-        return needed
-
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        n, per = column(x, "n"), item.number("每")
-        if per is not None:
-            pop = column(x, "pop")
-            with np.errstate(divide="ignore", invalid="ignore"):
-                n = np.where(n == 0, 0.0, np.where(pop > 0, n / (pop / per), np.inf))
-        return np.maximum(0.0, item.points - (item.number("每件扣") or 0) * n)
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        n, per = ops["n"].value, item.number("每")
-        p, each = lit(item.points), lit(item.number("每件扣"))
+    def tree(self, item: Item) -> Expr:
+        n, pop, per = Name("n"), Name("pop"), item.number("每")
         if per is None:
-            return f"MAX(0,{p}-{each}*{n})"
-        pop = ops["pop"].value
-        return f"IF({n}=0,{p},IF({pop}>0,MAX(0,{p}-{each}*({n}/({pop}/{lit(per)}))),0))"
+            return maximum(0.0, item.points - each(item, "每件扣") * n)
+        left = maximum(0.0, item.points - each(item, "每件扣") * (n / (pop / per)))
+        return when(n > 0.0, when(pop > 0.0, left, 0.0), item.points)
 
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        if item.number("每") is not None:  # more residents can still raise the score
-            return filled(x, False)
-        return at_least((item.number("每件扣") or 0) * column(x, "n"), item.points)
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        if item.number("每") is not None:
-            return None
-        n, p = ops["n"], lit(item.points)
-        return f"IF({n.given},ROUND({lit(item.number('每件扣'))}*{n.value},{COMPARE_DIGITS})>={p},FALSE)"
-
-    def claims(self, item: Item, x: pd.DataFrame) -> Bools:
-        return filled(x, False)  # cases take points away: nobody claims them
+    def claims(self, item: Item, x: Columns) -> Bools:
+        return holds(FALSE, x)  # cases take points away: nobody claims them
 
     def checks(self, item: Item) -> tuple[Check, ...]:
         if item.input("pop") is None:
@@ -143,19 +111,13 @@ class Deduction(Rule):
                 "pop",
                 ("n", "pop"),
                 f"“{label}”应大于 0",
-                lambda x: (column(x, "n") > 0) & (column(x, "pop") <= 0),
-                lambda ops: f"AND({_some(ops)},IF({ops['pop'].given},{ops['pop'].value}<=0,FALSE))",
+                (Name("n") > 0.0) & (Name("pop") <= 0.0),
                 {"label": label},
                 {"value": "pop"},
             ),
         )
 
-    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
+    def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         import numpy as np
 
         return np.nan_to_num(column(x, "n"))
-
-
-def _some(ops: Operands) -> str:
-    n = ops["n"]
-    return f"IF({n.given},{n.value}>0,FALSE)"

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType, Pooling
-from govcredit_xl.scoring.rules.base import Example, Operands, Rule, example_input, points
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Floats
+from govcredit_xl.scoring.rules.base import Example, Rule, example_input, points
 
 
 class Judged(Rule):
@@ -46,11 +39,3 @@ class Judged(Rule):
             example_input("n", InputType.COUNT, optional=True),
         )
         return (Example(3.0, {}, [{"note": 1.0, "n": 2.0}, {"note": None, "n": None}], inputs),)
-
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        return np.full(len(x), np.nan)
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        return '""'

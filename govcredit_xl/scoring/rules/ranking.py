@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.evaluation import Frame, column, evaluate
+from govcredit_xl.scoring.expression import (
+    FALSE,
+    NO_SCORE,
+    TRUE,
+    Expr,
+    Group,
+    Name,
+    equals,
+    given,
+    rounded,
+    when,
+)
+from govcredit_xl.scoring.reach import Way, Ways
 from govcredit_xl.scoring.rules.base import (
+    DERIVED,
     Check,
     Example,
-    Operands,
     Param,
     Rule,
     Slot,
-    column,
+    each,
     example_input,
-    filled,
     label_of,
-    lit,
     points,
     text_param,
 )
 from govcredit_xl.scoring.rules.rate import FULL
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from random import Random
 
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+    from govcredit_xl.scoring.evaluation import Bools, Columns, Floats
 
 ASKED, COMPUTED = "填报", "计算"
 HIGH, LOW = "越高越好", "越低越好"
@@ -58,8 +69,8 @@ class Ranking(Rule):
     slots = (
         Slot("n", _NUMBERS),
         Slot("d", _NUMBERS),
-        Slot("rank", (InputType.COUNT,), required=False),
-        Slot("of", (InputType.COUNT,), required=False),
+        Slot("rank", (InputType.COUNT,), required=False, after=("n",), told=True),
+        Slot("of", (InputType.COUNT,), required=False, after=("n",), told=True),
     )
     poolings = (Pooling.SUM, Pooling.LEAD)
 
@@ -94,6 +105,15 @@ class Ranking(Rule):
                 answer |= {"rank": 1.0, "of": 10.0}
         return answer
 
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if item.number("无事项得分") is not None:
+            return answers | {"n": 1.0, "d": 24.0, "rank": 2.0, "of": 7.0}
+        owed = round(rng.uniform(80, 900), 2)
+        answers |= {"d": owed, "n": round(owed * rng.uniform(0.7, 1), 2)}
+        if "rank" in answers:
+            answers |= {"rank": float(rng.randint(1, 4)), "of": 7.0}
+        return answers
+
     def examples(self) -> tuple[Example, ...]:
         inputs = tuple(example_input(c, InputType.COUNT) for c in ("n", "d", "rank", "of"))
         rows = [
@@ -113,68 +133,33 @@ class Ranking(Rule):
             Example(3.0, {"最高": 3.0, "排名来源": COMPUTED, "方向": HIGH}, rows, inputs[:2]),
         )
 
-    # Three questions decide what is needed: is n 0 with points for it, is d 0 with points for it, else the rank.
-    def _settled(self, item: Item, x: pd.DataFrame) -> tuple[Bools, Bools]:
-        none = (column(x, "n") == 0) & (item.number("无事项得分") is not None)
-        full = (column(x, "d") == 0) & (text_param(item, "无数据") == FULL)
-        return none, full
+    def _no_cases(self, item: Item) -> Expr:
+        return equals(Name("n"), 0.0) if item.number("无事项得分") is not None else FALSE
 
-    def _settled_excel(self, item: Item, ops: Operands) -> tuple[str | None, str | None]:
-        n, d = ops["n"], ops["d"]
-        none = f"IF({n.given},{n.value}=0,FALSE)" if item.number("无事项得分") is not None else None
-        full = f"IF({d.given},{d.value}=0,FALSE)" if text_param(item, "无数据") == FULL else None
-        return none, full
+    def _no_data(self, item: Item) -> Expr:
+        return equals(Name("d"), 0.0) if text_param(item, "无数据") == FULL else FALSE
 
-    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
-        needed = super().needed(item, x)
-        none, full = self._settled(item, x)
-        known = column(x, "n") == column(x, "n")
-        if "n" in needed.columns:
-            # With nothing in d, n can still be the 0 that has points of its own.
-            needed["n"] = ~full if item.number("无事项得分") is None else True
-        if "d" in needed.columns:
-            needed["d"] = ~none
-        for code in ("rank", "of"):
-            if code in needed.columns:
-                needed[code] = ~none & ~full & known
-        return needed
+    def _points(self, item: Item, place: Expr) -> Expr:
+        of = Name("of")
+        ranked = each(item, "最高") * (of - place + 1.0) / of
+        return when(
+            self._no_cases(item),
+            each(item, "无事项得分"),
+            when(
+                self._no_data(item),
+                item.points,
+                when(given("rank"), ranked, NO_SCORE) if self.ranked_across(item) else ranked,
+            ),
+        )
 
-    def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
-        needed = super().needed_excel(item, ops)
-        none, full = self._settled_excel(item, ops)
-        if "n" in needed and full is not None and none is None:
-            needed["n"] = f"NOT({full})"
-        if "d" in needed and none is not None:
-            needed["d"] = f"NOT({none})"
-        open_ = [f"NOT({part})" for part in (none, full) if part is not None]
-        for code in ("rank", "of"):
-            if code in needed:
-                needed[code] = f"AND({','.join([*open_, ops['n'].given])})"
-        return needed
+    def tree(self, item: Item) -> Expr:
+        return self._points(item, Name("rank"))
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
+    def reads(self, item: Item) -> Expr:
+        return self._points(item, Name("rank") + Name("n") / Name("d"))  # a rank is told of their rate
 
-        none, full = self._settled(item, x)
-        rank, of = column(x, "rank"), column(x, "of")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ranked = np.where(of > 0, (item.number("最高") or 0) * (of - rank + 1) / of, np.nan)
-        result = np.where(full, item.points, ranked)
-        return np.where(none, item.number("无事项得分") or 0.0, result)
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        if "rank" in ops and "of" in ops:
-            rank, of = ops["rank"], ops["of"]
-            ranked = f"{lit(item.number('最高'))}*({of.value}-{rank.value}+1)/{of.value}"
-            text = f'IF(AND({rank.given},{of.given}),IF({of.value}>0,{ranked},""),"")'
-        else:
-            text = '""'
-        none, full = self._settled_excel(item, ops)
-        if full is not None:
-            text = f"IF({full},{lit(item.points)},{text})"
-        if none is not None:
-            text = f"IF({none},{lit(item.number('无事项得分'))},{text})"
-        return text
+    def ways(self, item: Item) -> Ways:
+        return {**super().ways(item), **(dict.fromkeys(DERIVED, Way.ANY) if self.ranked_across(item) else {})}
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         return "n", "d"
@@ -186,15 +171,6 @@ class Ranking(Rule):
     def leads_tell(self, item: Item) -> bool:
         return not self.ranked_across(item)
 
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        if self.ranked_across(item):
-            return filled(x, False)
-        result: Bools = column(x, "n") > 0
-        return result
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        return None if self.ranked_across(item) else f"IF({ops['n'].given},{ops['n'].value}>0,FALSE)"
-
     def checks(self, item: Item) -> tuple[Check, ...]:
         n, d = label_of(item, "n"), label_of(item, "d")
         found = [
@@ -203,10 +179,7 @@ class Ranking(Rule):
                 "n",
                 ("n", "d"),
                 f"“{n}”大于“{d}”",
-                lambda x: column(x, "n") > column(x, "d"),
-                lambda ops: (
-                    f"IF(AND({ops['n'].given},{ops['d'].given}),{ops['n'].value}>{ops['d'].value},FALSE)"
-                ),
+                Name("n") > Name("d"),
                 {"numerator": n, "denominator": d},
                 {"n": "n", "d": "d"},
             )
@@ -218,43 +191,33 @@ class Ranking(Rule):
                     "rank",
                     ("rank", "of"),
                     f"“{label_of(item, 'rank')}”应在 1 和“{label_of(item, 'of')}”之间",
-                    partial(self._rank_wrong, item),
-                    partial(self._rank_wrong_excel, item),
+                    ~self._no_cases(item)
+                    & ~self._no_data(item)
+                    & ((Name("rank") < 1.0) | (Name("rank") > Name("of"))),
                     {"label": label_of(item, "rank")},
                     {"value": "rank", "of": "of"},
                 )
             )
         return tuple(found)
 
-    def _rank_wrong(self, item: Item, x: pd.DataFrame) -> Bools:
-        none, full = self._settled(item, x)
-        rank = column(x, "rank")
-        result: Bools = ~none & ~full & ((rank < 1) | (rank > column(x, "of")))
-        return result
+    def lowest_first(self, item: Item) -> bool:
+        return text_param(item, "方向") == LOW
 
-    def _rank_wrong_excel(self, item: Item, ops: Operands) -> str:
-        rank, of = ops["rank"], ops["of"]
-        low = f"IF({rank.given},{rank.value}<1,FALSE)"
-        high = f"IF(AND({rank.given},{of.given}),{rank.value}>{of.value},FALSE)"
-        decides = [f"NOT({part})" for part in self._settled_excel(item, ops) if part is not None]
-        return f"AND({','.join([*decides, f'OR({low},{high})'])})"
+    def among(self, item: Item) -> dict[str, Expr]:
+        """`rate`, `rank` and `of` of each unit, of those that are ranked: units with d > 0 that have cases."""
+        cases = ~equals(Name("n"), 0.0) if item.number("无事项得分") is not None else TRUE
+        quotient = rounded(Name("n") / Name("d"), COMPARE_DIGITS)
+        rate = when((Name("d") > 0.0) & cases, quotient, NO_SCORE)
+        place = Group("组名次", rate, self.lowest_first(item))
+        counted = Group("组家数", rate)
+        return dict(zip(DERIVED, (rate, place, when(place > 0.0, counted, NO_SCORE)), strict=True))
 
+    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
+        """`x` with rate (rounded to 6 decimals), rank and of among the counted units; NaN elsewhere."""
+        import numpy as np
 
-def rank_among(item: Item, x: pd.DataFrame, counted: Bools) -> pd.DataFrame:
-    """`x` with columns `rate` (rounded to 6 decimals), `rank` and `of`; NaN for units that are not ranked.
-
-    Ranked are the counted units with d > 0, less those at 无事项得分; equal rates share the better rank.
-    """
-    import numpy as np
-
-    n, d = column(x, "n"), column(x, "d")
-    ranked = counted & (d > 0) & (n == n)
-    if item.number("无事项得分") is not None:
-        ranked &= n != 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(ranked, round_array(np.where(ranked, n / d, 0.0), COMPARE_DIGITS), np.nan)
-    found = x.copy()
-    found["rate"] = rate
-    found["rank"] = found["rate"].rank(method="min", ascending=text_param(item, "方向") == LOW)
-    found["of"] = np.where(ranked, float(ranked.sum()), np.nan)
-    return found
+        peers = np.where(counted, 0, -1)
+        known: dict[str, Floats] = {i.code: column(x, i.code) for i in item.inputs}
+        for name, tree in self.among(item).items():
+            known[name] = np.where(counted, evaluate(tree, x, peers), np.nan)
+        return Frame(known, len(x))

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from govcredit_xl.core.arithmetic import COMPARE_DIGITS, at_least, round_half_away
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.scoring.evaluation import column
+from govcredit_xl.scoring.expression import EXCLUDED as OUT
+from govcredit_xl.scoring.expression import (
+    ZERO,
+    Expr,
+    Name,
+    Number,
+    equals,
+    given,
+    maximum,
+    no,
+    reaches,
+    when,
+    yes,
+)
 from govcredit_xl.scoring.rules.base import (
     Check,
     Example,
-    Operands,
     Param,
     Rule,
     Slot,
-    column,
+    each,
     example_input,
-    filled,
     label_of,
-    lit,
     percent,
     points,
     text_param,
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from random import Random
 
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+    from govcredit_xl.scoring.evaluation import Columns, Floats
 
 NOTHING, PROPORTIONAL, STEPS = "不得分", "按比例", "每降扣分"
 FULL, NONE, EXCLUDED = "满分", "不得分", "不计"
@@ -94,6 +105,15 @@ class Rate(Rule):
             return {"n": YES, "d": YES}
         return {"n": 100.0, "d": 100.0}
 
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if isinstance(answers.get("d"), float):
+            whole = float(rng.randint(20, 400))
+            undone = 0.0 if rng.random() < 0.6 else float(rng.randint(0, int(whole // 12)))
+            return answers | {"d": whole, "n": whole - undone}
+        if answers.get("d") == NO:
+            return answers | {"n": NO, "why": "本年度无行政权力事项，未产生信息"}
+        return answers
+
     def examples(self) -> tuple[Example, ...]:
         n, d = example_input("n", InputType.COUNT), example_input("d", InputType.COUNT)
         pairs = (
@@ -125,61 +145,19 @@ class Rate(Rule):
             Example(2.0, {"达标": 1.0, "未达标": PROPORTIONAL}, flags, asked),
         )
 
-    def needed(self, item: Item, x: pd.DataFrame) -> pd.DataFrame:
-        needed = super().needed(item, x)
-        if "n" in needed.columns:
-            needed["n"] = _something(item, x) if self._per_unit(item) else column(x, "d") != 0
-        for i in item.inputs:
-            if i.conditional and i.code in x.columns:
-                needed[i.code] = column(x, "d") == 0
-        return needed
+    def after(self, item: Item, code: str) -> tuple[str, ...]:
+        return ("d",) if code == "n" and self._per_unit(item) else ()
 
-    def needed_excel(self, item: Item, ops: Operands) -> dict[str, str | None]:
-        needed = super().needed_excel(item, ops)
-        d = ops["d"]
-        nothing = f"IF({d.given},{d.value}=0,FALSE)"
-        if "n" in needed:
-            needed["n"] = f"IF({d.given},{d.value}<>0,{'FALSE' if self._per_unit(item) else 'TRUE'})"
-        for i in item.inputs:
-            if i.conditional and i.code in ops:
-                needed[i.code] = nothing
-        return needed
-
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        import numpy as np
-
-        n, d, p, target = column(x, "n"), column(x, "d"), item.points, self._target(item)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            r = n / d
-            fall = (item.number("扣分") or 0) * (target - r) / (item.number("每降") or 1)
-            below: Floats = {
-                NOTHING: np.zeros(len(x)),
-                PROPORTIONAL: p * r / target,
-                STEPS: np.maximum(0.0, p - fall),
-            }[text_param(item, "未达标")]
-        empty = {FULL: p, NONE: 0.0, EXCLUDED: np.nan}[text_param(item, "无数据", FULL)]
-        return np.where(d == 0, empty, np.where(at_least(r, target), p, below))
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        n, d, p, target = ops["n"].value, ops["d"].value, lit(item.points), lit(self._target(item))
-        r = f"{n}/{d}"
+    def tree(self, item: Item) -> Expr:
+        n, d, p, target = Name("n"), Name("d"), item.points, self._target(item)
+        r = n / d
         below = {
-            NOTHING: "0",
-            PROPORTIONAL: f"{p}*({r})/{target}",
-            STEPS: f"MAX(0,{p}-{lit(item.number('扣分'))}*({target}-{r})/{lit(item.number('每降') or 1)})",
+            NOTHING: ZERO,
+            PROPORTIONAL: p * r / target,
+            STEPS: maximum(0.0, p - each(item, "扣分") * (target - r) / (item.number("每降") or 1.0)),
         }[text_param(item, "未达标")]
-        empty = {FULL: p, NONE: "0", EXCLUDED: '""'}[text_param(item, "无数据", FULL)]
-        bound = lit(round_half_away(self._target(item), COMPARE_DIGITS))
-        return f"IF({d}=0,{empty},IF(ROUND({r},{COMPARE_DIGITS})>={bound},{p},{below}))"
-
-    def excluded(self, item: Item, x: pd.DataFrame) -> Bools:
-        if text_param(item, "无数据") != EXCLUDED:
-            return filled(x, False)
-        result: Bools = column(x, "d") == 0
-        return result
-
-    def excluded_excel(self, item: Item, ops: Operands) -> str | None:
-        return f"{ops['d'].value}=0" if text_param(item, "无数据") == EXCLUDED else None
+        empty = {FULL: Number(p), NONE: ZERO, EXCLUDED: OUT}[text_param(item, "无数据", FULL)]
+        return when(equals(d, 0.0), empty, when(reaches(r, target), p, below))
 
     def checks(self, item: Item) -> tuple[Check, ...]:
         n, d = label_of(item, "n"), label_of(item, "d")
@@ -189,8 +167,7 @@ class Rate(Rule):
                 "n",
                 ("n", "d"),
                 f"“{d}”选了否，“{n}”却选了是" if self._per_unit(item) else f"“{n}”大于“{d}”",
-                lambda x: column(x, "n") > column(x, "d"),
-                self._above_excel(item),
+                yes(Name("n")) & no(Name("d")) if self._per_unit(item) else Name("n") > Name("d"),
                 {"numerator": n, "denominator": d},
                 {"n": "n", "d": "d"},
             )
@@ -198,35 +175,21 @@ class Rate(Rule):
         reasons = (self._reason_check(item, i.code, i.label, d) for i in item.inputs if i.conditional)
         return (*found, *reasons)
 
-    def _above_excel(self, item: Item) -> Callable[[Operands], str]:
-        if self._per_unit(item):
-            return lambda ops: f'AND({ops["n"].ref}="{YES}",{ops["d"].ref}="{NO}")'
-        return lambda ops: (
-            f"IF(AND({ops['n'].given},{ops['d'].given}),{ops['n'].value}>{ops['d'].value},FALSE)"
-        )
-
     def _reason_check(self, item: Item, code: str, label: str, d: str) -> Check:
         return Check(
             "missing-reason",
             code,
             ("d", code),
             f"“{d}”选了否，请写明“{label}”" if self._per_unit(item) else f"“{d}”为 0，请写明“{label}”",
-            lambda x: (column(x, "d") == 0) & ~(column(x, code) == column(x, code)),
-            lambda ops: f"IF({ops['d'].given},AND({ops['d'].value}=0,NOT({ops[code].given})),FALSE)",
+            equals(Name("d"), 0.0) & ~given(code),
             {"what": f"“{d}”选了否" if self._per_unit(item) else f"“{d}”为 0", "label": label},
         )
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         return None if self._per_unit(item) else ("n", "d")
 
-    def blame(self, item: Item, x: pd.DataFrame, pooled: Mapping[str, float]) -> Floats | None:
+    def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         import numpy as np
 
         short = column(x, "d") * self._target(item) - np.nan_to_num(column(x, "n"))
         return np.maximum(0.0, np.nan_to_num(short))
-
-
-def _something(item: Item, x: pd.DataFrame) -> Bools:
-    d = column(x, "d")
-    result: Bools = (d == d) & (d != 0)
-    return result

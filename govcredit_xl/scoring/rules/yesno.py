@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType
-from govcredit_xl.scoring.rules.base import Example, Operands, Rule, Slot, column, example_input, lit, points
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from govcredit_xl.scoring.rules.base import Bools, Floats
+from govcredit_xl.scoring.expression import Expr, Name, when, yes
+from govcredit_xl.scoring.rules.base import Example, Rule, Slot, example_input, points
 
 
 class YesNo(Rule):
@@ -35,15 +29,5 @@ class YesNo(Rule):
         rows: list[dict[str, float | None]] = [{"ok": 1.0}, {"ok": 0.0}, {"ok": None}]
         return (Example(0.5, {}, rows, (example_input("ok", InputType.FLAG),)),)
 
-    def score(self, item: Item, x: pd.DataFrame) -> Floats:
-        return column(x, "ok") * item.points
-
-    def score_excel(self, item: Item, ops: Operands) -> str:
-        return f"{ops['ok'].value}*{lit(item.points)}"
-
-    def decided(self, item: Item, x: pd.DataFrame) -> Bools:
-        result: Bools = column(x, "ok") == 1.0
-        return result
-
-    def decided_excel(self, item: Item, ops: Operands) -> str | None:
-        return f"{ops['ok'].value}=1"
+    def tree(self, item: Item) -> Expr:
+        return when(yes(Name("ok")), item.points, 0.0)
