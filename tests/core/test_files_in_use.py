@@ -37,7 +37,8 @@ def test_a_sentence_of_windows_ends_once() -> None:
 
 
 def test_what_the_system_says_otherwise_stays_what_it_is() -> None:
-    problem = cannot_write(Round(Path("/2021")), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/2021/a"))
+    root = Path("/2021").absolute()
+    problem = cannot_write(Round(root), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(root / "a")))
     assert (problem.code, problem.file, problem.facts["why"]) == ("cannot-write", "a", "磁盘满了")
 
 

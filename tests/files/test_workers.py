@@ -89,7 +89,7 @@ def test_a_job_that_hangs_is_given_up_in_time() -> None:
     start = time.monotonic()
     found = kinds(run("job 1", "hang", "job 2", most=1, limits=Limits(seconds=0.7)))
     assert found == {"job 1": "", "hang": "slow", "job 2": ""}
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 60  # a worker starts within seconds; under Wine each takes several
 
 
 @pytest.mark.parametrize("greedy", ["eat", "eat-slowly"])
