@@ -116,6 +116,11 @@ class Round:
         except ValueError:
             return absolute.as_posix()
 
+    def own_folder(self, path: Path) -> str | None:
+        """The folder of the round, such as inbox, that an absolute path is or lies in; None where in none."""
+        first = path.relative_to(self.root).parts[:1] if path.is_relative_to(self.root) else ()
+        return next((name for name in first if name in _FOLDERS), None)
+
     def load_key(self) -> bytes:
         """The round's secret key, made at the first call.
 

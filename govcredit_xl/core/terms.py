@@ -32,6 +32,8 @@ class File:
     FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
     HANDOUT: Final = "分发"
+    EXPORTS: Final = "导出"
+    EXPORTED: Final = "数据.xlsx"
 
 
 class Sheet:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection
+from types import ModuleType
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from govcredit_xl.files.worker import JobResult, WorkerCall, end, serve, size_of
@@ -139,7 +141,8 @@ class _Child:
         self._process = context.Process(
             target=serve, args=(theirs, says, limits.seconds, limits.memory), daemon=True
         )
-        self._process.start()
+        with _without_main():
+            self._process.start()
         theirs.close()
         says.close()
         self.loaded: WorkerCall | None = None
@@ -167,6 +170,20 @@ class _Child:
         self.connection.close()
         self._said.close()
         return self._process.exitcode or 0, said.decode("utf-8", "replace").strip()
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a child from importing the program that starts it.
+
+    It needs nothing of it, and a script that collects in its first line would be run by each child again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _shortened(said: str) -> str:

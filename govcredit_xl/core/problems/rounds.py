@@ -301,6 +301,14 @@ add(
     "Wait until it has finished.",
 )
 add(
+    "warning",
+    "collect-cut-off",
+    "上次收表中断了：有 {count} 个收到的文件还没有读，这里没有算进去。",
+    "请再运行一次 govcredit-xl collect。",
+    "The last collect was cut off: {count} files that came have not been read and are left out here.",
+    "Run `govcredit-xl collect` again.",
+)
+add(
     "error",
     "ledger-unusable",
     "台账不能使用：{why}。",
