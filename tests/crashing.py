@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -73,20 +72,27 @@ def _in_child(action: Action, writing: int, kill_at: int | None, largest_file: i
     status = 1
     try:
         if largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+            _limit_files(largest_file)
         watch.begin()
         try:
             found = action()
         finally:
             watch.kill_at = None
         if largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            _limit_files(None)
         os.write(writing, json.dumps([watch.calls, found]).encode())
         status = 0
     except BaseException as error:
         os.write(writing, repr(error).encode())
     finally:
         os._exit(status)
+
+
+def _limit_files(largest: int | None) -> None:
+    import resource  # there is none on Windows, where no process forks either
+
+    without = resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_FSIZE, (without if largest is None else largest, without))
 
 
 class _Watch:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.problems import Problem, held, is_held, why_of
 from govcredit_xl.core.terms import File
 
 KEY_BYTES: Final = 32
@@ -211,7 +211,19 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
+        replace_file(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if (
+            os.name == "nt"
+            and isinstance(error, PermissionError)
+            and path.is_file()
+            and os.access(path, os.W_OK)
+        ):
+            raise held(str(path)) from error
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -242,7 +254,12 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
-def _replace(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path) -> None:
+    """Rename a file over another one; on Windows it tries for two seconds while somebody looks at either.
+
+    Raises:
+        OSError: it could not be done; both are as they were.
+    """
     for attempt in range(_REPLACE_TRIES):
         try:
             os.replace(source, target)  # noqa: PTH105
@@ -288,6 +305,13 @@ else:
 
 
 def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
-    """A file could not be written."""
-    where = path or Path(error.filename or round_.root)
-    return Problem("cannot-write", file=round_.relative(where), facts=why_of(error))
+    """A file could not be read or written; where another program holds it, that is said.
+
+    Args:
+        round_: the round.
+        error: what the system said.
+        path: of the file, where the error does not name it.
+    """
+    where = path or (Path(error.filename) if error.filename else None)
+    shown = round_.relative(where) if where is not None else round_.root.name
+    return Problem("file-in-use" if is_held(error) else "cannot-write", file=shown, facts=why_of(error))

@@ -12,6 +12,7 @@ from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_templates, template_text
+from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
@@ -102,7 +103,7 @@ def _build(
         for record in written:
             ledger.note_built(*record)
     report.refused = bool(wanted) and not report.files
-    return report, [*problems, *_left(round_, catalogue)]
+    return report, [*problems, *_left(round_, catalogue), *crowded(round_, report.files.values())]
 
 
 def sign_tokens(

@@ -269,6 +269,23 @@ add(
     "Close the program that uses it, check disk space and permissions, and try again.",
 )
 add(
+    "warning",
+    "path-too-long",
+    "这一轮的文件夹路径有 {length} 个字，最多只能有 {room} 个，里面有的文件 Windows 或 Excel 会打不开：{where}。",
+    "请把整个文件夹移到路径较短的地方，如 D:\\评价\\，或把上层文件夹的名字改短。",
+    "The path of this round's folder has {length} characters, {room} are possible: {where}. Windows or Excel "
+    "cannot open some files in it.",
+    "Move the folder to a shorter path, such as D:\\rounds, or shorten the names of the folders above it.",
+)
+add(
+    "error",
+    "file-in-use",
+    "{file} 打不开或写不了：{why}。原有文件没有改动。",
+    "请关闭打开它的程序（Excel、WPS、Word、预览窗格，或正在同步、杀毒的程序），再试一次。",
+    "{file} cannot be opened or written: {why}. Existing files were left as they were.",
+    "Close the program that has it open (Excel, WPS, Word, a preview, a sync or antivirus program) and try again.",
+)
+add(
     "error",
     "not-empty",
     "{where} 不是空文件夹。",
