@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.files.sheets import CellError, CellValue, cell_text, heading_key, plain
+from govcredit_xl.core.visible import trimmed, visible
+from govcredit_xl.files.sheets import CellError, CellValue, FormattedNumber, cell_text, heading_key, plain, seen_text
 from govcredit_xl.files.sheets.similar import guess
 
 
@@ -24,21 +25,26 @@ UNIT_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
 INPUT_CODE: Final = re.compile(r"[a-z][a-z0-9]*")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+_SHOWN: Final = re.compile(r"[^\d.,%‰万亿千百+-]*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)[^\d.,%‰万亿千百]*")
 _SEPARATORS: Final = re.compile(r"[、，,;；\n]")
 _SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
 
 NOT_TEXT: Final = Fault("是错误值", "it is an error value")
+NO_VALUE: Final = Fault("文件里的内容读不出来，请重新填写", "it cannot be read; fill it in again")
 
 
 def as_text(value: CellValue) -> str | Fault:
-    """The text as typed, without outer spaces; numbers and dates as people write them."""
-    return NOT_TEXT if isinstance(value, CellError) else cell_text(value).strip()
+    """The text as it is shown, without outer spaces; numbers and dates as people write them."""
+    if isinstance(value, CellError):
+        return NO_VALUE if value.broken else NOT_TEXT
+    return trimmed(seen_text(value))
 
 
 def as_name(value: CellValue) -> str | Fault:
     """A name that formulas compare with (SUMIFS): no wildcards, no operator in front."""
     text = as_text(value)
+    text = visible(text) if isinstance(text, str) else text
     if isinstance(text, str) and _CRITERIA.search(text):
         return Fault("不能含 * ? ~，也不能以 = < > + - @ 开头", "no * ? ~ inside, no = < > + - @ in front")
     return text
@@ -77,10 +83,16 @@ def as_input_code(value: CellValue) -> str | Fault:
 
 
 def as_number(value: CellValue) -> float | Fault:
-    """A number that is 0 or more; text where it is certain."""
+    """A number that is 0 or more; text where it is certain. One that its cell shows otherwise is none."""
     number: float | None = None
     if isinstance(value, float):
-        number = value
+        number = float(value)
+        if not _shows(value, number):
+            shown, held = seen_text(value) or "空白", cell_text(number)
+            return Fault(
+                f"显示为 {shown}，单元格里的数却是 {held}，请改数字格式后重新填写",
+                f"it shows {shown}, but the cell holds {held}",
+            )
     elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
         number = float(plain(value).replace(",", ""))
     if number is None:
@@ -88,6 +100,21 @@ def as_number(value: CellValue) -> float | Fault:
     if number < 0:
         return Fault("不能是负数", "it cannot be negative")
     return number
+
+
+def _shows(value: float, number: float) -> bool:
+    """True where a cell shows the number that it holds, be it rounded."""
+    shown = value.shown if isinstance(value, FormattedNumber) else None
+    if shown is None or shown.kind == "fraction":
+        return True
+    text = visible(shown.text).replace(" ", "")
+    if not text or shown.kind == "date":
+        return False
+    match = _SHOWN.fullmatch(text)
+    if match is None:
+        return number == 0 and not any(sign.isdigit() for sign in text)
+    decimals = len(match[1].partition(".")[2])
+    return abs(float(match[1].replace(",", "")) - number) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
 
 
 def as_points(value: CellValue) -> float | Fault:
@@ -108,6 +135,8 @@ def as_rate(value: CellValue) -> float | Fault:
     """A rate 0–1: 0.95, 95% or the text of either."""
     text = plain(value)
     per_cent = isinstance(value, str) and text.endswith("%")
+    if isinstance(value, FormattedNumber) and text.endswith("%"):
+        value = float(value)  # a percentage is how a rate is shown
     number = as_number(text.removesuffix("%").rstrip() if isinstance(value, str) else value)
     if isinstance(number, Fault):
         return Fault("应是比率，写成 95% 或 0.95", "it is not a rate like 95% or 0.95")
@@ -154,7 +183,7 @@ def as_list(value: CellValue) -> tuple[str, ...] | Fault:
 
 def split_list(text: str) -> tuple[str, ...]:
     """The names in a list cell."""
-    return tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
+    return tuple(name.strip() for name in _SEPARATORS.split(visible(text)) if name.strip())
 
 
 def as_entries(value: CellValue) -> tuple[str, ...] | Fault:

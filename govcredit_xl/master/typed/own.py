@@ -97,7 +97,7 @@ class _Reader:
     # -- cells
     def _cell(self, picture: SheetPicture, row: int, column: int) -> OwnCell | None:
         """A cell with its look; None where there is nothing at all."""
-        value = picture.cells.get((row, column))
+        value = picture.full(row, column)
         value = value.text if isinstance(value, CellError) else value
         formula = picture.formulas.get((row, column), "")
         if self.styled is None:
