@@ -2,11 +2,13 @@
 
 What is shown is read as if somebody had typed it. Where it is the same amount (a rate as a percentage,
 3505000 元 as 350.5万元) the number stands. Where the format has only moved the decimal point (3505000 shown as
-350.5万元 where 万元 are asked) what a person sees counts. All else leaves a doubt.
+350.5万元 where 万元 are asked) what a person sees counts. All else leaves a doubt, also a word that says
+another size than the format scales by.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -68,17 +70,22 @@ def _compare(value: float, text: str, figure: str, input_type: str, measure: str
     before, _, behind = text.partition(figure)
     negative = "-" in before or ("(" in before and ")" in behind)
     amount = float(figure.replace(",", "")) * (-1 if negative else 1)
-    factor = _factor(_BESIDE.sub("", behind) or _sized_prefix(before), input_type, measure)
+    word = _BESIDE.sub("", behind) or _sized_prefix(before)
+    factor = _factor(word, input_type, measure)
     if factor is None:
         return SizeReading(None, text)
     candidate = amount * factor
     half = _half_a_place(figure) * factor * (1 + 1e-9) + 1e-9 * abs(value)
     if abs(candidate - value) <= half:
         return SizeReading(value, text, same=True)
-    certain = factor == 1 and candidate and any(
-        abs(candidate * 10.0**power - value) <= _NEAR * abs(value) for power in range(-12, 13) if power
-    )
+    certain = factor == 1 and candidate and _moved_point(candidate, value, _size_of(word)[0])
     return SizeReading(candidate if certain else None, text)
+
+
+def _moved_point(candidate: float, value: float, size: float) -> bool:
+    """True where a number is another with its decimal point moved; by the size that a word beside it says, if any."""
+    powers = range(-12, 13) if size == 1 else (round(math.log10(size)),)
+    return any(power and abs(candidate * 10.0**power - value) <= _NEAR * abs(value) for power in powers)
 
 
 def _factor(word: str, input_type: str, measure: str) -> float | None:

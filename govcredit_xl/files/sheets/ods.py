@@ -183,7 +183,8 @@ class _Content:
             read = self._cell(sheet, cell, at)
             if read is not None or formula is not None:
                 self._put(sheet, at, (repeated, wide), read, formula)
-                if formula is not None and read is None and cell.get(_OFFICE + "value-type") == "string":
+                # LibreOffice, which always computes, gives an empty text no type at all.
+                if formula is not None and read is None and cell.get(_OFFICE + "value-type") in {None, "string"}:
                     sheet.empty_results.add(at)
             column += wide
         sheet.row += repeated
