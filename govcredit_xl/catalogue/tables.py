@@ -12,7 +12,15 @@ from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import TOTAL, Col, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
-from govcredit_xl.files.sheets import Book, CellError, CellValue, SheetPicture, cell_text, heading_key, seen_text
+from govcredit_xl.files.sheets import (
+    Book,
+    CellError,
+    CellValue,
+    SheetPicture,
+    cell_text,
+    heading_key,
+    seen_text,
+)
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.scoring.rules import RULES
 
@@ -24,7 +32,7 @@ NO_RESULT: Final = CellError("公式")
 """The value of a formula that was saved without its result."""
 
 
-class DoubtfulCell(CellError):
+class DoubtfulCell(CellError):  # noqa: N818
     """A value of which it is not certain that it still holds: struck out as a whole, or under a merged cell.
 
     Attributes:

@@ -9,7 +9,15 @@ from typing import Final, NamedTuple
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.visible import trimmed, visible
-from govcredit_xl.files.sheets import CellError, CellValue, FormattedNumber, cell_text, heading_key, plain, seen_text
+from govcredit_xl.files.sheets import (
+    CellError,
+    CellValue,
+    FormattedNumber,
+    cell_text,
+    heading_key,
+    plain,
+    seen_text,
+)
 from govcredit_xl.files.sheets.similar import guess
 
 
@@ -88,10 +96,10 @@ def as_number(value: CellValue) -> float | Fault:
     if isinstance(value, float):
         number = float(value)
         if not _shows(value, number):
-            shown, held = seen_text(value) or "空白", cell_text(number)
+            held = cell_text(number)
             return Fault(
-                f"显示为 {shown}，单元格里的数却是 {held}，请改数字格式后重新填写",
-                f"it shows {shown}, but the cell holds {held}",
+                f"单元格里的数却是 {held}，两者不一样，请把数字格式改为“常规”后重新填写",
+                f"but the cell holds {held}; set its number format to General and enter it again",
             )
     elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
         number = float(plain(value).replace(",", ""))

@@ -26,9 +26,7 @@ _ODD: Final = re.compile(f"[{_UNSEEN}{_SPACES}{_BREAKS}]")
 _NOTHING: Final = re.compile(f"[{_UNSEEN}]+")
 _SPACE: Final = re.compile(f"[{_SPACES}]")
 _BREAK: Final = re.compile(f"[{_BREAKS}]|\r\n?")
-_EDGES: Final = re.compile(
-    f"\\A[{_UNSEEN}{_SPACES}{_BREAKS} \r\n]+|[{_UNSEEN}{_SPACES}{_BREAKS} \r\n]+\\Z"
-)
+_EDGES: Final = re.compile(f"\\A[{_UNSEEN}{_SPACES}{_BREAKS} \r\n]+|[{_UNSEEN}{_SPACES}{_BREAKS} \r\n]+\\Z")
 
 
 def visible(text: str) -> str:

@@ -9,11 +9,12 @@ from typing import Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
 from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.packaged import packaged_templates, template_text
+from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
@@ -144,8 +145,10 @@ def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return template_text(packaged_templates()[GUIDE]), [Problem("template-missing", file=where)]
-    text = template_text(data)
+        return packaged_text(GUIDE), [Problem("template-missing", file=where)]
+    text = decoded_text(data)
+    if text is None:
+        return packaged_text(GUIDE), [Problem("text-unreadable", file=where)]
     known = "、".join(f"{{{name}}}" for name in placeholders(catalogue.settings))
     return text, [
         Problem("unknown-placeholder", file=where, facts={"line": line, "name": name, "known": known})

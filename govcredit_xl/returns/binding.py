@@ -211,7 +211,12 @@ def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, bindi
 def _reading(cell: FormCell, place: Place, sheet: SheetPicture, measure: str) -> tuple[CellReading, str]:
     """What the cell was taken for, and its text."""
     raw, formula, looks = sheet.cells.get(place), sheet.formulas.get(place), sheet.appearance
-    if formula is not None and raw is None and place not in sheet.empty_results and not _gives_nothing(formula):
+    if (
+        formula is not None
+        and raw is None
+        and place not in sheet.empty_results
+        and not _gives_nothing(formula)
+    ):
         return CellReading(None, True, "error-value"), _short(f"={formula}（没有计算结果）")
     text = looks.marked.get(place) or _told(raw, cell.type)
     blank = raw is None or (isinstance(raw, str) and shows_nothing(raw))
@@ -240,7 +245,9 @@ def _unseen(sheet: SheetPicture, places: Mapping[str, Place], layout: FormLayout
     found = sorted(place for place in asked if place in unseen and place in sheet.cells)
     if not found:
         return []
-    cells = "、".join(a1(*place) for place in found[:_MOST_NAMED]) + ("等" if len(found) > _MOST_NAMED else "")
+    cells = "、".join(a1(*place) for place in found[:_MOST_NAMED]) + (
+        "等" if len(found) > _MOST_NAMED else ""
+    )
     why = "、".join(dict.fromkeys(unseen[place] for place in found))
     facts: dict[str, str | float] = {"count": len(found), "cells": cells, "why": why}
     return [Problem("unseen-values", sheet=sheet.name, cell=a1(*found[0]), facts=facts)]

@@ -20,7 +20,9 @@ SPACES = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) == "Zs
 
 def test_every_unseen_sign_of_unicode_is_left_out() -> None:
     assert [hex(c) for c in UNSEEN if visible(f"1{chr(c)}96") != "196"] == []
-    assert [hex(c) for c in UNSEEN if not shows_nothing(chr(c)) or trimmed(f"{chr(c)}是{chr(c)}") != "是"] == []
+    assert [
+        hex(c) for c in UNSEEN if not shows_nothing(chr(c)) or trimmed(f"{chr(c)}是{chr(c)}") != "是"
+    ] == []
 
 
 def test_every_width_of_space_is_a_plain_one() -> None:

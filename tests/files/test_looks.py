@@ -110,13 +110,16 @@ def test_an_ods_keeps_what_lies_under_a_merged_cell() -> None:
     ],
 )
 def test_one_odd_cell_of_an_ods_stays_one_cell(cell: str, value: object) -> None:
-    (sheet,) = read_any(ods(f'<table:table-cell {cell}/><table:table-cell office:value-type="float" office:value="2"/>')).sheets
+    (sheet,) = read_any(
+        ods(f'<table:table-cell {cell}/><table:table-cell office:value-type="float" office:value="2"/>')
+    ).sheets
     assert (sheet.get(1, 1), sheet.get(1, 2)) == (value, 2.0)
 
 
 def ods(cells: str) -> bytes:
     names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
     content = (
         f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="表"><table:table-row>'
@@ -136,7 +139,15 @@ def test_an_xls_without_looks_is_read_all_the_same() -> None:
 
 
 def test_an_empty_result_of_an_xls() -> None:
-    formula = struct.pack("<3H", 0, 0, 0) + b"\x03" + bytes(5) + b"\xff\xff" + bytes(6) + struct.pack("<H", 3) + b"\x24\0\0"
+    formula = (
+        struct.pack("<3H", 0, 0, 0)
+        + b"\x03"
+        + bytes(5)
+        + b"\xff\xff"
+        + bytes(6)
+        + struct.pack("<H", 3)
+        + b"\x24\0\0"
+    )
     (sheet,) = read_any(ole({"Workbook": workbook(record(0x06, formula) + number(1, 0, 1.0))})).sheets
     assert sheet.empty_results == {(1, 1)} and (1, 1) not in sheet.cells
     assert BOF_SHEET and EOF
@@ -207,10 +218,17 @@ def test_areas_that_waste_time_are_given_up_in_time() -> None:
 
 
 def test_a_cell_that_does_not_say_where_it_stands() -> None:
-    sheet = only_sheet(by_hand(rows("<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r='5'><c r='??5'><v>7</v></c></row>")))
+    sheet = only_sheet(
+        by_hand(rows("<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r='5'><c r='??5'><v>7</v></c></row>"))
+    )
     assert dict(sheet.cells) == {(1, 1): 1.0, (1, 3): 3.0, (5, 1): CellError("??5", broken=True)}
 
 
 def test_a_number_keeps_its_format_and_stays_a_number() -> None:
     made = FormattedNumber.of(3505000.0, MOVED)
-    assert made == 3505000.0 and made + 1 == 3505001.0 and made.shown is not None and made.shown.text == "350.5万元"
+    assert (
+        made == 3505000.0
+        and made + 1 == 3505001.0
+        and made.shown is not None
+        and made.shown.text == "350.5万元"
+    )

@@ -89,7 +89,13 @@ def test_kinds(number: float, code: str, kind: str) -> None:
 
 
 def test_a_format_may_hide_texts() -> None:
-    assert [hides_text(code) for code in (";;;", "0;0;0;", "0;0;0;@", "0", '0;0;0;"文"@')] == [True, True, False, False, False]
+    assert [hides_text(code) for code in (";;;", "0;0;0;", "0;0;0;@", "0", '0;0;0;"文"@')] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @given(st.floats(0, 1e14), st.integers(0, 4))

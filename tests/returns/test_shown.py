@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from returned import FORM, answer, edited, findings, place, put, read
 
 from govcredit_xl.files.sheets import FormattedNumber, read_any
@@ -101,7 +101,11 @@ def style(name: str, value: Any, **look: Any) -> Callable[[Workbook], None]:
 
 def rich(*parts: Any) -> CellRichText:
     """Texts; with ~ in front they are struck out, with ^ raised."""
-    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript"), "_": InlineFont(vertAlign="subscript")}
+    fonts = {
+        "~": InlineFont(strike=True),
+        "^": InlineFont(vertAlign="superscript"),
+        "_": InlineFont(vertAlign="subscript"),
+    }
     return CellRichText(*(TextBlock(fonts[p[0]], p[1:]) if p[0] in fonts else p for p in parts))
 
 
@@ -164,7 +168,9 @@ def test_a_cell_is_read_as_it_is_seen(edit: Any, name: str, value: Any, expected
 def test_a_doubt_names_both() -> None:
     (problem,) = read(edited("T04", style("in_12_1_n", 1, number_format="0%")), "inbox/平桥镇.xlsx").problems
     assert "100%" in problem.message() and "单元格里的数是 1" in problem.message()
-    (problem,) = read(edited("T04", style("in_12_1_n", 12, number_format="yyyy-mm-dd")), "inbox/x.xlsx").problems
+    (problem,) = read(
+        edited("T04", style("in_12_1_n", 12, number_format="yyyy-mm-dd")), "inbox/x.xlsx"
+    ).problems
     assert "1900-01-11" in problem.message() and "单元格里的数是 12" in problem.message()
 
 

@@ -41,6 +41,8 @@ def covered_places(areas: Iterable[Area], filled: Collection[Place]) -> frozense
                 if (row, column) in filled
             }
         else:
-            inside = {(row, column) for row, column in filled if top <= row <= bottom and left <= column <= right}
+            inside = {
+                (row, column) for row, column in filled if top <= row <= bottom and left <= column <= right
+            }
         found |= inside - {(top, left)}
     return frozenset(found)

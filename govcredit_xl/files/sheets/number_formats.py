@@ -94,7 +94,7 @@ def _shown(value: float, sections: tuple[_Section, ...]) -> ShownAs:
     kind = "spelled" if chosen.spelled else "number"
     if chosen.has("date"):
         return ShownAs("", "date")
-    if chosen.has("general") or chosen.has("at") or not chosen.tokens and len(sections) == 1:
+    if chosen.has("general") or chosen.has("at") or (not chosen.tokens and len(sections) == 1):
         text = "".join(
             f"{abs(value):.15g}" if name in {"general", "at"} else text for name, text in chosen.tokens
         )
@@ -225,7 +225,9 @@ def _commas(tokens: list[tuple[str, str]], whole: list[int], places: list[int]) 
             continue
         before = bool(places) and places[0] < k
         later = any(place > k for place in (whole if whole and k < whole[-1] else places))
-        point_follows = any(one == "dot" for one, _ in tokens[k + 1 :]) and not any(place > k for place in whole)
+        point_follows = any(one == "dot" for one, _ in tokens[k + 1 :]) and not any(
+            place > k for place in whole
+        )
         if before and (point_follows or not later):
             scaled += 1
         elif before and later:

@@ -184,7 +184,11 @@ class _Content:
             if read is not None or formula is not None:
                 self._put(sheet, at, (repeated, wide), read, formula)
                 # LibreOffice, which always computes, gives an empty text no type at all.
-                if formula is not None and read is None and cell.get(_OFFICE + "value-type") in {None, "string"}:
+                if (
+                    formula is not None
+                    and read is None
+                    and cell.get(_OFFICE + "value-type") in {None, "string"}
+                ):
                     sheet.empty_results.add(at)
             column += wide
         sheet.row += repeated

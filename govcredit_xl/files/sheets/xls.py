@@ -52,7 +52,10 @@ def read_xls(data: bytes) -> Book:
     try:
         book, looks = open_xls(data)
         told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
-        sheets = tuple(_sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks)) for k, sheet in enumerate(book.sheets()))
+        sheets = tuple(
+            _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
+            for k, sheet in enumerate(book.sheets())
+        )
         names, constants = _names(book)
     except MemoryError:
         raise
