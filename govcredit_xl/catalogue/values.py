@@ -33,7 +33,6 @@ UNIT_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
 INPUT_CODE: Final = re.compile(r"[a-z][a-z0-9]*")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
-_SHOWN: Final = re.compile(r"[^\d.,%‰万亿千百+-]*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)[^\d.,%‰万亿千百]*")
 _SEPARATORS: Final = re.compile(r"[、，,;；\n]")
 _SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
@@ -95,7 +94,7 @@ def as_number(value: CellValue) -> float | Fault:
     number: float | None = None
     if isinstance(value, float):
         number = float(value)
-        if not _shows(value, number):
+        if isinstance(value, FormattedNumber) and not value.shows_itself:
             held = cell_text(number)
             return Fault(
                 f"单元格里的数却是 {held}，两者不一样，请把数字格式改为“常规”后重新填写",
@@ -108,21 +107,6 @@ def as_number(value: CellValue) -> float | Fault:
     if number < 0:
         return Fault("不能是负数", "it cannot be negative")
     return number
-
-
-def _shows(value: float, number: float) -> bool:
-    """True where a cell shows the number that it holds, be it rounded."""
-    shown = value.shown if isinstance(value, FormattedNumber) else None
-    if shown is None or shown.kind == "fraction":
-        return True
-    text = visible(shown.text).replace(" ", "")
-    if not text or shown.kind == "date":
-        return False
-    match = _SHOWN.fullmatch(text)
-    if match is None:
-        return number == 0 and not any(sign.isdigit() for sign in text)
-    decimals = len(match[1].partition(".")[2])
-    return abs(float(match[1].replace(",", "")) - number) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
 
 
 def as_points(value: CellValue) -> float | Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ class CellError:
 
     text: str
     broken: bool = False
+
+
+_SHOWN: Final = re.compile(r"[^\d.,%‰万亿千百]*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)[^\d.,%‰万亿千百]*")
 
 
 class FormattedNumber(float):
@@ -48,6 +52,21 @@ class FormattedNumber(float):
     def shown(self) -> ShownAs | None:
         """What the cell shows; None where it cannot be told."""
         return shown_as(self, self.code) if self.code else ShownAs(self._text)
+
+    @property
+    def shows_itself(self) -> bool:
+        """True where the cell shows the number that it holds, be it rounded or with words beside it."""
+        shown, number = self.shown, float(self)
+        if shown is None or shown.kind == "fraction":
+            return True
+        text = visible(shown.text).replace(" ", "")
+        match = _SHOWN.fullmatch(text)
+        if match is None or shown.kind == "date":
+            return number == 0 and bool(text) and not any(sign.isdigit() for sign in text)
+        decimals = len(match[1].partition(".")[2])
+        return abs(float(match[1].replace(",", "")) - abs(number)) <= 0.5 * 10.0**-decimals * (1 + 1e-9) and (
+            number >= 0 or "-" in text or "(" in text
+        )
 
 
 CellValue = float | str | bool | dt.date | CellError
