@@ -11,6 +11,8 @@ import warnings
 import openpyxl
 import pytest
 from masters_in_memory import cell, edited, master_input
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
@@ -209,6 +211,65 @@ def test_a_missing_sheet_loses_nothing():
 def test_an_overwritten_formula_is_told():
     _, problems = read(put("指标得分", {"编号": "1.1"}, "测算分", 2))
     assert problems == [("master-formula-overwritten", "指标得分!H2")]
+
+
+# -- what looks otherwise than it is ---------------------------------------------------------------------------
+def look(sheet, key, heading, **looks):
+    def edit(book):
+        for name, value in looks.items():
+            setattr(cell(book, sheet, key, heading), name, value)
+
+    return edit
+
+
+def rich(*parts):
+    """Texts; with ~ in front they are struck out, with ^ raised."""
+    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
+    return CellRichText(*(TextBlock(fonts[p[0]], p[1:]) if p[0] in fonts else p for p in parts))
+
+
+STRUCK = Font(strike=True)
+ITEM, ANSWER = {"编号": "1.2"}, {"编号": "1.1", "单位编码": "D1", "代码": "n"}
+
+
+def test_struck_parts_of_a_score_do_not_count_and_a_struck_score_is_kept_but_used_by_nobody():
+    found, _ = read(put("指标得分", ITEM, "核定分", rich("~1", "0.8")))
+    assert found.verified["1.2"].score == "0.8"
+    found, _ = read(put("指标得分", ITEM, "核定人", rich("~张三", "李四", "^1")))
+    assert found.verified["1.2"].by == "李四"
+    for edit, kept in (
+        (look("指标得分", ITEM, "核定分", font=STRUCK), "[删除：0.5]"),
+        (look("指标得分", ITEM, "核定分", number_format="0%"), "[显示为 50%：0.5]"),
+        (look("指标得分", ITEM, "核定分", number_format="0.000"), 0.5),
+    ):
+        found, _ = read(edit)
+        assert found.verified["1.2"] == VerifiedEntry(kept, "核实", "张三")
+
+
+def test_a_struck_answer_is_a_question():
+    found, problems = read(look("填报明细", ANSWER, "值", font=STRUCK))
+    assert [(c.field, c.old, c.new) for c in found.changes] == [("值", 50, "[删除：50]")]
+    found, problems = read(look("填报明细", ANSWER, "是否计入", font=STRUCK))
+    assert found.changes == () and [code for code, _ in problems] == ["correction-not-usable"]
+
+
+def test_unseen_signs_in_the_master_change_nothing():
+    found, problems = read(
+        both(
+            put("填报明细", ANSWER, "是否计入", "\u200e是\ufeff"),
+            put("指标得分", {"编号": "1.1"}, "核定说明", "\u200b\u3164"),
+            put("指标得分", {"编号": "1.1"}, "核定分", "\u2003"),
+        )
+    )
+    assert (found.changes, problems) == ((), [])
+    assert found.verified == {"1.2": VerifiedEntry(0.5, "核实", "张三")}
+
+
+def test_struck_words_on_the_offices_own_sheets_come_back():
+    def edit(book):
+        book.create_sheet("我的")["A1"] = rich("~旧的", "新的")
+
+    assert again(edit)["我的"]["A1"].value == "旧的新的"
 
 
 def test_a_broken_master_is_told():

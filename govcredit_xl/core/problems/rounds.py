@@ -367,6 +367,14 @@ add(
 )
 add(
     "warning",
+    "text-unreadable",
+    "{file} 的文字读不出来：不是 UTF-8、UTF-16 或 GBK 编码的文本，这次用了程序自带的文字。",
+    "请用记事本打开核对，另存为“UTF-8”后再运行一次。",
+    "{file} cannot be read: it is no text in UTF-8, UTF-16 or GBK; the wording that comes with the program was used.",
+    "Open it in Notepad, save it as UTF-8 and run again.",
+)
+add(
+    "warning",
     "unknown-placeholder",
     "{file} 第 {line} 行的“{{{name}}}”没有对应的内容，已原样写进填报表。可用的有：{known}。",
     "请改成可用的名称，或去掉花括号，再生成一次。",

@@ -11,6 +11,7 @@ from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
+from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
 from govcredit_xl.master.records import (
     SNAPSHOT_NAME,
@@ -134,7 +135,9 @@ class _Reading:
                 for heading, old in zip((Head.VERIFIED, Head.REASON, Head.BY), before, strict=True)
             ]
             self._typed_formula(there, row, columns.get(Head.VERIFIED))
-            score = plain(values[0])
+            verified = columns.get(Head.VERIFIED)
+            doubt = there.doubt(row, verified) if verified is not None else ""
+            score = doubt or plain(values[0])  # in doubt it is kept as typed, and used by nobody
             same = same_value(score, before[0])
             entries[item.id] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
         return {item: entry for item, entry in entries.items() if not entry.is_blank}
@@ -157,13 +160,16 @@ class _Reading:
             if row is None:
                 continue
             unit, item, code = key.split("|")
-            now = plain(there.value(row, value_at)) if value_at is not None else value
+            now = value
+            if value_at is not None:
+                now = there.struck(row, value_at) or plain(there.value(row, value_at))
             if value_at is not None and not same_value(now, value):
                 self._typed_formula(there, row, value_at)
                 found.append(AnswerChange(unit, item, code, Head.VALUE, value, now, a1(row, value_at)))
             if counted_at is None:
                 continue
-            word, cell = _word(there.value(row, counted_at)), a1(row, counted_at)
+            word = there.struck(row, counted_at) or _word(there.value(row, counted_at))
+            cell = a1(row, counted_at)
             if word not in (YES, NO):
                 self._not_a_choice(unit, item, word, cell)
             elif word != counted:
@@ -212,19 +218,20 @@ def plain(value: Any) -> CellValue:
     """What a cell holds, as it goes into records: an error as its text, blanks as None."""
     if isinstance(value, CellError):
         return value.text
-    if isinstance(value, str) and not value.strip():
+    if isinstance(value, str) and shows_nothing(value):
         return None
-    found: CellValue = value
+    found: CellValue = float(value) if isinstance(value, float) else value
     return found
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else cell_text(value)
+    text = value if isinstance(value, str) else cell_text(value)
+    return "" if shows_nothing(text) else text
 
 
 def _word(value: Any) -> str:
-    """是否计入 as it is meant: full width and spaces do not matter, a blank is 否."""
-    return unicodedata.normalize("NFKC", _text(plain(value))).strip() or NO
+    """是否计入 as it is meant: full width, spaces and unseen signs do not matter, a blank is 否."""
+    return unicodedata.normalize("NFKC", visible(_text(plain(value)))).strip() or NO
 
 
 def same_value(now: CellValue, before: CellValue) -> bool:

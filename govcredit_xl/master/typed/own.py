@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import a1, parse_a1
 from govcredit_xl.core.terms import Sheet
-from govcredit_xl.files.sheets import Book, CellError, SheetPicture, heading_key
+from govcredit_xl.files.sheets import (
+    Book,
+    CellError,
+    FormattedNumber,
+    SheetPicture,
+    cell_text,
+    heading_key,
+    seen_text,
+)
 from govcredit_xl.master.records import (
     AT,
     KEY_HEADINGS,
@@ -97,7 +105,7 @@ class _Reader:
     # -- cells
     def _cell(self, picture: SheetPicture, row: int, column: int) -> OwnCell | None:
         """A cell with its look; None where there is nothing at all."""
-        value = picture.cells.get((row, column))
+        value = picture.full(row, column)
         value = value.text if isinstance(value, CellError) else value
         formula = picture.formulas.get((row, column), "")
         if self.styled is None:
@@ -296,6 +304,21 @@ class FoundSheet:
     def value(self, row: int, column: int) -> Any:
         """What a cell holds, None where it is blank."""
         return self.picture.cells.get((row, column))
+
+    def struck(self, row: int, column: int) -> str:
+        """What a cell holds, told as `doubt` tells it, where it is struck out as a whole; else ""."""
+        struck = (row, column) in self.picture.appearance.struck
+        return f"[删除：{cell_text(self.value(row, column))}]" if struck else ""
+
+    def doubt(self, row: int, column: int) -> str:
+        """What a cell holds, told so that nobody takes it for a value, where it is struck out as a whole or shows
+        another number than it holds; else ""."""
+        value = self.value(row, column)
+        if struck := self.struck(row, column):
+            return struck
+        if isinstance(value, FormattedNumber) and not value.shows_itself:
+            return f"[显示为 {seen_text(value)}：{cell_text(value)}]"
+        return ""
 
 
 def find_sheets(

@@ -1,4 +1,4 @@
-"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/pictures.py
+"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/screenshots.py
 
 The script runs as it does in the bundle, beside a round made for it; what a clerk types is put in where it is
 asked. The text is drawn as a console shows it, each Chinese character two columns wide.
