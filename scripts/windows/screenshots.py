@@ -50,7 +50,8 @@ def said(folder: Path, typed: list[str]) -> list[tuple[str, str]]:
             pieces.append((text, INK))
             return len(text)
 
-    really, builtins.input = builtins.input, ask
+    really = builtins.input
+    builtins.input = ask  # type: ignore[assignment]
     screen = Screen(io.BytesIO(), encoding="utf-8")
     try:
         with contextlib.redirect_stdout(screen), here(folder), contextlib.suppress(SystemExit):
