@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Key
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry, answer_key
+from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest
 from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
 
@@ -114,7 +114,7 @@ class Masters:
         """调整记录 so far."""
         return [Adjustment.from_record(record) for record in self._ledger.adjustments()]
 
-    def harvest(self, catalogue: Catalogue, originals: Mapping[Key, Value]) -> HarvestResult:
+    def harvest(self, catalogue: Catalogue, originals: Mapping[AnswerKey, Value]) -> HarvestResult:
         """Read what the office typed since each was written, the one saved earlier first."""
         found = HarvestResult(OfficeState.from_record(self._ledger.get_json("office")))
         done = set(self._ledger.get_json("masters-seen") or [])
@@ -241,9 +241,8 @@ def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
     entries = {item: found.verified.get(item, blank) for item in {*snapshot.verified, *found.verified}}
     answers = dict(snapshot.answers)
     for change in found.changes:
-        key = answer_key(change.unit, change.item, change.code)
-        value, counted = answers.get(key, (None, ""))
-        answers[key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
+        value, counted = answers.get(change.key, (None, ""))
+        answers[change.key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
     verified = {item: (entry.score, entry.reason, entry.by) for item, entry in entries.items()}
     return replace(snapshot, verified=verified, answers=answers)
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
@@ -144,15 +145,13 @@ class AnswerChange:
     """An answer that the office changed in 填报明细 since the master was written.
 
     Attributes:
-        unit, item, code: whose answer.
+        key: whose answer.
         field: 值 or 是否计入.
         old, new: as written and as it stands now.
         cell: where it stands now.
     """
 
-    unit: str
-    item: str
-    code: str
+    key: AnswerKey
     field: str
     old: CellValue
     new: CellValue
@@ -330,7 +329,7 @@ class Snapshot:
 
     Attributes:
         verified: item id → (核定分, 核定说明, 核定人) as written.
-        answers: key of the row → (值, 是否计入) as written.
+        answers: whose answer → (值, 是否计入) as written.
         headings: sheet → our headings in order.
         formulas: sheet → those of our headings that hold formulas.
         keys: sheet → row keys in order.
@@ -341,7 +340,7 @@ class Snapshot:
     """
 
     verified: Mapping[str, tuple[CellValue, str, str]]
-    answers: Mapping[str, tuple[CellValue, str]]
+    answers: Mapping[AnswerKey, tuple[CellValue, str]]
     headings: Mapping[str, tuple[str, ...]]
     formulas: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]]
@@ -360,7 +359,7 @@ class Snapshot:
         """Plain values for JSON."""
         return {
             "verified": {k: [pack_value(v[0]), v[1], v[2]] for k, v in self.verified.items()},
-            "answers": {k: [pack_value(v[0]), v[1]] for k, v in self.answers.items()},
+            "answers": {k.text: [pack_value(v[0]), v[1]] for k, v in self.answers.items()},
             "headings": {k: list(v) for k, v in self.headings.items()},
             "formulas": {k: list(v) for k, v in self.formulas.items()},
             "keys": {k: list(v) for k, v in self.keys.items()},
@@ -375,7 +374,7 @@ class Snapshot:
         """The snapshot that `record` described."""
         return Snapshot(
             verified={k: (unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
-            answers={k: (unpack_value(v[0]), v[1]) for k, v in record["answers"].items()},
+            answers={AnswerKey.parse(k): (unpack_value(v[0]), v[1]) for k, v in record["answers"].items()},
             headings={k: tuple(v) for k, v in record["headings"].items()},
             formulas={k: tuple(v) for k, v in record["formulas"].items()},
             keys={k: tuple(v) for k, v in record["keys"].items()},
@@ -401,11 +400,6 @@ class Harvest:
     changes: tuple[AnswerChange, ...] = ()
     carried: CarriedOver = field(default_factory=CarriedOver)
     lost: tuple[str, ...] = ()
-
-
-def answer_key(unit: str, item: str, code: str) -> str:
-    """Key of an answer's row in 填报明细: T04.in_12_1_n."""
-    return f"{unit}.in_{item.replace('.', '_')}_{code}"
 
 
 # -- What a cell of the master holds, and the same for JSON ----------------------------------------------

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.records import (
@@ -19,7 +20,6 @@ from govcredit_xl.master.records import (
     MasterInput,
     Snapshot,
     TablePlace,
-    join_key,
 )
 from govcredit_xl.master.written.answers import draft_answers
 from govcredit_xl.master.written.items import draft_items, written_entry
@@ -293,7 +293,7 @@ def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...
     return Snapshot(
         verified={item.id: written_entry(draft, k) for k, item in enumerate(given.catalogue.items)},
         answers={
-            join_key((unit, item, code)): (None if value == "" else value, YES if counted else NO)
+            AnswerKey(unit, item, code): (None if value == "" else value, YES if counted else NO)
             for unit, item, code, value, counted in cells
         },
         headings={table.sheet: tuple(c.heading for c in table.columns) for table in tables}

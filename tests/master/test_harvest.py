@@ -154,7 +154,7 @@ def test_what_is_typed_is_found_wherever_it_stands(rearrange):
         "2.1": VerifiedEntry("三分", "", ""),
         "1.2": VerifiedEntry(None, "核实", "张三"),
     }
-    assert [(c.unit, c.item, c.code, c.field, c.old, c.new) for c in found.changes] == [
+    assert [(*c.key, c.field, c.old, c.new) for c in found.changes] == [
         ("T1", "1.1", "n", "值", None, 7.0),
         ("D1", "1.2", "ok", "是否计入", "是", "否"),
         ("D1", "1.2", "day", "值", dt.date(2021, 5, 4), dt.date(2021, 6, 1)),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
@@ -21,6 +22,7 @@ from govcredit_xl.master.records import (
     Harvest,
     Snapshot,
     VerifiedEntry,
+    join_key,
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
 from govcredit_xl.master.written import answers, items, lists, overview, units
@@ -153,30 +155,29 @@ class _Reading:
         found = []
         value_at, counted_at = columns.get(Head.VALUE), columns.get(Head.COUNTED)
         for key, (value, counted) in self.snapshot.answers.items():
-            row = there.place.rows.get(key)
+            row = there.place.rows.get(join_key(key))
             if row is None:
                 continue
-            unit, item, code = key.split("|")
             now = plain(there.value(row, value_at)) if value_at is not None else value
             if value_at is not None and not same_value(now, value):
                 self._typed_formula(there, row, value_at)
-                found.append(AnswerChange(unit, item, code, Head.VALUE, value, now, a1(row, value_at)))
+                found.append(AnswerChange(key, Head.VALUE, value, now, a1(row, value_at)))
             if counted_at is None:
                 continue
             word, cell = _word(there.value(row, counted_at)), a1(row, counted_at)
             if word not in (YES, NO):
-                self._not_a_choice(unit, item, word, cell)
+                self._not_a_choice(key, word, cell)
             elif word != counted:
-                found.append(AnswerChange(unit, item, code, Head.COUNTED, counted, word, cell))
+                found.append(AnswerChange(key, Head.COUNTED, counted, word, cell))
         return tuple(found)
 
-    def _not_a_choice(self, unit: str, item: str, word: str, cell: str) -> None:
+    def _not_a_choice(self, key: AnswerKey, word: str, cell: str) -> None:
         facts = {"label": Head.COUNTED, "value": word, "why": f"只能填“{YES}”或“{NO}”"}
         self.problems.append(
             Problem(
                 "correction-not-usable",
-                unit=unit,
-                item=item,
+                unit=key.unit,
+                item=key.item,
                 file=self.file,
                 sheet=Sheet.ANSWERS,
                 cell=cell,

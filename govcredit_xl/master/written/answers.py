@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import serial
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.terms import NO, YES, Head, InputType, Reason, Sheet
-from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
 from govcredit_xl.master.written.table import (
     Draft,
@@ -54,7 +55,7 @@ _FREE: Final = (Reason.BLANK, Reason.NOT_RETURNED, Reason.NOT_INVOLVED)
 def draft_answers(draft: Draft) -> MasterTable:
     """The table of 填报明细."""
     rows = draft.answers
-    parts = list(zip(rows["unit"], rows["item"], rows["code"], strict=True))
+    parts = [AnswerKey(*part) for part in zip(rows["unit"], rows["item"], rows["code"], strict=True)]
     keys = [join_key(part) for part in parts]
     table = draft.table(Sheet.ANSWERS, COLUMNS, keys)
     draft.name(KEYS, table, Head.KEY)
@@ -77,7 +78,7 @@ def draft_answers(draft: Draft) -> MasterTable:
         Head.SHEET: rows["sheet"],
         Head.CELL: rows["cell"],
         Head.ORIGINAL: _originals(rows),
-        Head.KEY: [answer_key(*part) for part in parts],
+        Head.KEY: [part.text for part in parts],
         Head.COUNTED_VALUE: _counted_values(table, rows),
         Head.UNIT_ITEM: [
             unit_item_key(unit, item) if reason in _FAULTY else None
