@@ -1,10 +1,11 @@
-"""A small round played in this process: three units, their returns, and a master that tests edit and collect."""
+"""A small round played in this process: four units, seven items, and a master that tests edit and collect."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 import openpyxl
 
+from govcredit_xl.catalogue.dump import read_dump
+from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
 from govcredit_xl.forms.build import build
@@ -19,14 +22,42 @@ from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
 from govcredit_xl.round.write import Report
 
-UNITS = ("T04", "T05", "D07")
+CHECKOUT = Path(__file__).parents[1]
+UNITS = ("D01", "D02", "T04", "T05")
+LEADS = {"4.1": "司法局", "6.1": "信用办", "12.1": "信用办", "12.2": "信用办", "12.3": "信用办", "13.2": "平桥镇", "22.1": "司法局"}
+"""Item → its lead; the others support where they do so in the round of 2021."""
 MASTER, BESIDE = "主评分表.xlsx", "主评分表.新.xlsx"
+
+
+def a_catalogue() -> bytes:
+    """Seven items of the round of 2021 for four of its units."""
+    dumped = CHECKOUT / "workbooks" / "指标体系_2021"
+    content = read_dump({path.stem: path.read_text(encoding="utf-8-sig") for path in dumped.iterdir()})
+    units = [row for row in content["单位"] if row["编码"] in UNITS]
+    items = [row for row in content["指标"] if row["编号"] in LEADS]
+    shorts = [row["简称"] for row in units]
+    points: Counter[tuple[str, str]] = Counter()
+    items[-1]["分值"] = f"{100 - sum(float(row['分值']) for row in items[:-1]):g}"
+    for row in items:
+        lead = LEADS[row["编号"]]
+        row["牵头单位"], row["责任部门"] = lead, lead
+        row["配合单位"] = "、".join(u for u in shorts if u != lead) if row["编号"] < "13" else ""
+        for key in ("一级指标", "二级指标"):
+            points[key, row[key]] += float(row["分值"])
+    for row in items:
+        row["一级分值"] = f"{points['一级指标', row['一级指标']]:g}"
+        row["二级分值"] = f"{points['二级指标', row['二级指标']]:g}"
+    inputs = [row for row in content["填报项"] if row["编号"] in LEADS]
+    parts = {"设置": content["设置"], "单位": units, "指标": items, "填报项": inputs}
+    return write_catalogue(parts, "小评价")
 
 
 def a_round(root: Path) -> Path:
     """Begun and built, with two returns in the inbox, and collected once."""
     assert not begin(root).refused
-    build(Round(root), list(UNITS))
+    (root / "指标体系.xlsx").write_bytes(a_catalogue())
+    report, problems = build(Round(root))
+    assert not report.refused, problems
     send_in(root, "T04", "a.xlsx", 1, in_12_1_n=90.0, in_12_1_d=100.0)
     send_in(root, "T05", "b.xlsx", 1, in_12_1_n=9.0, in_12_1_d=10.0)
     report = gather(root)

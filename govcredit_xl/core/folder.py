@@ -197,7 +197,27 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         OSError: it could not be written; the file is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = write_temporary(path, data, mode=mode)
+    try:
+        put_in_place(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def temporary_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
+    """Write what is to stand at `path` beside it, safe on the disk.
+
+    Raises:
+        OSError: it could not be written; nothing is left of it.
+    """
+    temporary = temporary_of(path)
     temporary.unlink(missing_ok=True)
     try:
         with os.fdopen(
@@ -206,11 +226,10 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    return temporary
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -237,7 +256,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
-def _replace(source: Path, target: Path) -> None:
+def put_in_place(source: Path, target: Path) -> None:
+    """Rename; on Windows, where a file that is open elsewhere cannot be replaced, for two seconds."""
     for attempt in range(_REPLACE_TRIES):
         try:
             os.replace(source, target)  # noqa: PTH105
@@ -248,7 +268,8 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_REPLACE_PAUSE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder safe on the disk."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -16,6 +16,7 @@ from govcredit_xl.core.model import (
 )
 from govcredit_xl.core.problems import Problem
 
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What the office set in 填报明细 in place of the unit's own.

@@ -309,6 +309,7 @@ class MasterInput:
         adjustments, decisions: in order of time.
         as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
             same input gives the same bytes.
+        round_id: of the round, which the master names so that no other round takes it for its own.
     """
 
     catalogue: Catalogue
@@ -321,6 +322,7 @@ class MasterInput:
     decisions: tuple[DecisionRow, ...] = ()
     verified: Mapping[str, VerifiedEntry] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
+    round_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -472,3 +474,8 @@ SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
 
 SNAPSHOT_NAME: Final = "gc_snapshot"
 """A defined name with the same content, which an application that has the master open can set anew."""
+
+ROUND_PROPERTY: Final = "govcredit_round"
+ROUND_NAME: Final = "gc_round"
+ROUND_LABEL: Final = "轮次"
+"""What stands before the round's id on 总览, where people and a copy of the bare cells can see it."""

@@ -15,6 +15,8 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.records import (
+    ROUND_NAME,
+    ROUND_PROPERTY,
     SNAPSHOT_NAME,
     SNAPSHOT_PROPERTY,
     MasterInput,
@@ -119,6 +121,9 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     snapshot = _snapshot(draft, places, fixed)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
     book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
+    if given.round_id:
+        book.set_custom_property(ROUND_PROPERTY, given.round_id)
+        book.define_name(ROUND_NAME, f'="{given.round_id}"')
     del draft, own  # a master of a thousand units is large
     book.close()
     return out.getvalue(), snapshot
@@ -304,7 +309,7 @@ def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
         drawings={Sheet.OVERVIEW: CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
-        names=tuple(sorted([*draft.names, SNAPSHOT_NAME])),
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
     )
 
 

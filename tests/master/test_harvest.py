@@ -177,7 +177,7 @@ def test_a_choice_that_is_none_is_told_and_changes_nothing(typed):
     found, [problem] = harvest(edited(data, edit), snapshot, given.catalogue, file="m", backup="b")
     assert found.changes == ()
     assert (problem.code, problem.unit, problem.item) == ("correction-not-usable", "D1", "1.2")
-    assert problem.sheet == "填报明细" and problem.cell.startswith("H") and f"“{typed}”" in problem.message()
+    assert problem.sheet == "填报明细" and problem.cell.startswith("I") and f"“{typed}”" in problem.message()
 
 
 def drop_column(sheet, heading):

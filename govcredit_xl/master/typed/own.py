@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import a1, parse_a1
-from govcredit_xl.core.terms import Sheet
+from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.files.sheets import Book, CellError, SheetPicture, heading_key
 from govcredit_xl.master.records import (
     AT,
@@ -132,7 +132,9 @@ class _Reader:
     def _rows(
         self, sheet: str, there: FoundSheet, ids: Mapping[int, str]
     ) -> tuple[list[OwnRow], dict[str, int]]:
-        names = {column: heading for heading, column in there.place.columns.items()} | dict(ids)
+        # The keys beside what is typed are ours: a second row with the same ones would be taken for torn.
+        ours = {column: h for h, column in there.place.columns.items() if h not in (Head.ROW_KEY, Head.KEY)}
+        names = ours | dict(ids)
         found: list[OwnRow] = []
         keys: dict[str, int] = {}
         before = there.place.last

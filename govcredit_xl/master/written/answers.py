@@ -33,18 +33,19 @@ COLUMNS: Final = (
     MasterColumn(Head.UNIT, 20),
     MasterColumn(Head.INPUT, 8, "centre"),
     MasterColumn(Head.LABEL, 34),
+    MasterColumn(Head.ROW_KEY, 18, "helper", hidden=True),
     MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
     MasterColumn(Head.MEASURE, 9, "centre"),
     MasterColumn(Head.COUNTED, 9, "centre", typed=True),
+    MasterColumn(Head.KEY, 18, "helper", hidden=True),
+    MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
+    MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
     MasterColumn(Head.WHY_NOT, 12),
     MasterColumn(Head.FILE, 38, "link"),
     MasterColumn(Head.SHEET, 9, "centre"),
     MasterColumn(Head.CELL, 8, "centre"),
     MasterColumn(Head.ORIGINAL, _VALUE_WIDTH, "number"),
-    MasterColumn(Head.KEY, 18, "helper", hidden=True),
     MasterColumn(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
-    MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
-    MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
     MasterColumn(Head.CHANGED, 8, "helper", hidden=True, formula=True),
 )
 _FAULTY: Final = (Reason.ERROR, Reason.ITEM_ERROR)
@@ -64,6 +65,8 @@ def draft_answers(draft: Draft) -> MasterTable:
     draft.name(CHANGED, table, Head.CHANGED)
     names = draft.unit_names
     places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
+    # 行键 and 键 stand on both sides of what the office types: whoever sorts only some columns tears them apart.
+    texts = [part.text for part in parts]
     table.cells = {
         Head.ITEM: rows["item"],
         Head.UNIT_CODE: rows["unit"],
@@ -78,7 +81,8 @@ def draft_answers(draft: Draft) -> MasterTable:
         Head.SHEET: rows["sheet"],
         Head.CELL: rows["cell"],
         Head.ORIGINAL: _originals(rows),
-        Head.KEY: [part.text for part in parts],
+        Head.ROW_KEY: texts,
+        Head.KEY: texts,
         Head.COUNTED_VALUE: _counted_values(table, rows),
         Head.UNIT_ITEM: [
             unit_item_key(unit, item) if reason in _FAULTY else None
