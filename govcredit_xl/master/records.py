@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
@@ -21,10 +21,8 @@ from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.files.sheets import CellError, cell_text
+from govcredit_xl.master.dress import Dress, WrittenDress
 from govcredit_xl.scoring.figures import Scores
-
-if TYPE_CHECKING:
-    pass
 
 StyleValue = float | str | bool
 
@@ -287,6 +285,7 @@ class CarriedOver:
         widths: sheet → heading → width, only those that the office changed.
         names: the office's defined names → what they refer to, without =.
         places: sheet → where our table stood when the rest was read.
+        dress: sheet → colours and what is hidden.
     """
 
     sheets: tuple[OwnSheet, ...] = ()
@@ -297,6 +296,7 @@ class CarriedOver:
     widths: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, TablePlace] = field(default_factory=dict)
+    dress: Mapping[str, Dress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -339,6 +339,7 @@ class Snapshot:
         drawings: sheet → number of charts that we put there.
         fixed: sheet → cells (A1) that we wrote, for 总览, which is no mere table.
         names: defined names that are ours.
+        dress: sheet → how it looked as written; empty in snapshots of earlier programs.
     """
 
     verified: Mapping[str, tuple[CellValue, str, str]]
@@ -350,6 +351,7 @@ class Snapshot:
     drawings: Mapping[str, int]
     fixed: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...] = ()
+    dress: Mapping[str, WrittenDress] = field(default_factory=dict)
 
     @cached_property
     def id(self) -> str:
@@ -369,6 +371,7 @@ class Snapshot:
             "drawings": dict(self.drawings),
             "fixed": {k: list(v) for k, v in self.fixed.items()},
             "names": list(self.names),
+            "dress": {k: v.record() for k, v in self.dress.items()},
         }
 
     @staticmethod
@@ -384,6 +387,7 @@ class Snapshot:
             drawings=record["drawings"],
             fixed={k: tuple(v) for k, v in record["fixed"].items()},
             names=tuple(record["names"]),
+            dress={k: WrittenDress.from_record(v) for k, v in record.get("dress", {}).items()},
         )
 
 

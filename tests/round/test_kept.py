@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rounds_kept import (
+from small_round import (
     BESIDE,
     MASTER,
     a_copy,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import a1
@@ -14,6 +15,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
+from govcredit_xl.master.dress import Dress
 from govcredit_xl.master.records import (
     KEY_HEADINGS,
     SNAPSHOT_NAME,
@@ -26,6 +28,7 @@ from govcredit_xl.master.records import (
     VerifiedEntry,
     join_key,
 )
+from govcredit_xl.master.typed.dressed import DressReader
 from govcredit_xl.master.typed.held import (
     KEYED,
     Merged,
@@ -36,6 +39,7 @@ from govcredit_xl.master.typed.held import (
     torn_rows,
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
+from govcredit_xl.master.typed.package import WorkbookPackage
 from govcredit_xl.master.written import answers, items, lists, overview, units
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -119,9 +123,20 @@ def harvest(
         reading.overwritten()
     try:
         carried, lost = read_own(data, book, found, snapshot)
+        dress, undone = _dress(data, found, snapshot)
+        carried, lost = replace(carried, dress=dress), [*lost, *undone]
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:  # ParseError is a SyntaxError
         carried, lost = CarriedOver(), [f"自加的表、列、行和批注（读取时出错：{error}）"]
     return Harvest(verified, changes, carried, (*reading.lost, *lost)), reading.problems
+
+
+def _dress(
+    data: bytes, found: Mapping[str, FoundSheet], snapshot: Snapshot | None
+) -> tuple[dict[str, Dress], list[str]]:
+    """How the office has dressed our sheets, and what of it cannot be carried over."""
+    reader = DressReader(WorkbookPackage(data), snapshot.dress if snapshot is not None else {})
+    dresses = {sheet: reader.of(sheet, there) for sheet, there in found.items()}
+    return {sheet: dress for sheet, dress in dresses.items() if dress is not None}, reader.lost
 
 
 def _keys(snapshot: Snapshot | None, catalogue: Catalogue) -> Mapping[str, frozenset[str]]:

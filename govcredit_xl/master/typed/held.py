@@ -17,6 +17,7 @@ from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.typed.own import FoundSheet
 from govcredit_xl.master.typed.package import WorkbookPackage
+from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.unit_items import item_key
 
 KEYED: Final = (Sheet.ITEMS, Sheet.ANSWERS)
@@ -66,28 +67,26 @@ def marked_keys(there: FoundSheet, sheet: str, row: int) -> set[str]:
 
 # -- sorted by themselves -----------------------------------------------------------------------------------
 def sorted_alone(now: Sequence[Any], before: Sequence[Any], least: int) -> bool:
-    """True where a column holds all that was written, otherwise distributed and in the order of a sort.
+    """True where a column holds what was written in other rows, and all in the order of a sort.
 
     Args:
         now, before: what stands there and what was written, from the first row down; None for blank.
         least: how many cells must hold something.
     """
-    given = [value for value in now if value is not None]
-    moved = any(old is not None and old != new for old, new in zip(before, now, strict=True))
-    if not moved or len(given) < least or not _in_order(now) or _in_order(before):
+    given = sum(value is not None for value in now)
+    changed = [(old, new) for old, new in zip(before, now, strict=True) if old != new]
+    gone = {_sortable(old) for old, _ in changed if old is not None}
+    moved = any(_sortable(new) in gone for _, new in changed if new is not None)
+    if not moved or given < least or not _in_order(now):
         return False
-    return not Counter(map(_sortable, filter(_given, before))) - Counter(map(_sortable, given))
-
-
-def _given(value: Any) -> bool:
-    return value is not None
+    # What was in the order of a sort before may be so again for other reasons, unless nothing else was typed.
+    return not _in_order(before) or Counter(map(_sortable, now)) == Counter(map(_sortable, before))
 
 
 def _sortable(value: Any) -> tuple[str, Any]:
-    """Kind and value: numbers, texts, dates keep apart."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "1", float(value)
-    return ("2", str(value)) if isinstance(value, str) else ("1d", str(value))
+    """Kind and value: numbers and dates stand before texts."""
+    number = counted_number(value)
+    return ("number", number) if isinstance(number, float) else ("text", number)
 
 
 def _in_order(values: Sequence[Any]) -> bool:
@@ -101,7 +100,7 @@ def _in_order(values: Sequence[Any]) -> bool:
         return False
     for kind in runs:
         same = [value for of, value in marks if of == kind]
-        if kind == "2":
+        if kind == "text":
             starts = [value for k, value in enumerate(same) if not k or same[k - 1] != value]
             if len(starts) != len(set(starts)):
                 return False

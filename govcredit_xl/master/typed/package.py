@@ -93,9 +93,13 @@ class WorkbookPackage:
                 found[column] = round(float(values["width"]) - PADDING, 2)
         return found
 
+    def sheet_xml(self, sheet: str) -> bytes:
+        """The part of a sheet, as it is."""
+        return self._archive.read(self.parts[sheet][1])
+
     def merged(self, sheet: str) -> list[str]:
         """The ranges of its merged cells, such as A1:C1."""
-        data = self._archive.read(self.parts[sheet][1])
+        data = self.sheet_xml(sheet)
         return [area.decode() for area in _MERGED.findall(data[data.rfind(b"sheetData") :])]
 
     def notes(self, sheet: str) -> dict[str, str]:

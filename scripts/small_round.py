@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,7 +24,15 @@ from govcredit_xl.round.write import Report
 
 CHECKOUT = Path(__file__).parents[1]
 UNITS = ("D01", "D02", "T04", "T05")
-LEADS = {"4.1": "司法局", "6.1": "信用办", "12.1": "信用办", "12.2": "信用办", "12.3": "信用办", "13.2": "平桥镇", "22.1": "司法局"}
+LEADS = {
+    "4.1": "司法局",
+    "6.1": "信用办",
+    "12.1": "信用办",
+    "12.2": "信用办",
+    "12.3": "信用办",
+    "13.2": "平桥镇",
+    "22.1": "司法局",
+}
 """Item → its lead; the others support where they do so in the round of 2021."""
 MASTER, BESIDE = "主评分表.xlsx", "主评分表.新.xlsx"
 
@@ -36,7 +44,7 @@ def a_catalogue() -> bytes:
     units = [row for row in content["单位"] if row["编码"] in UNITS]
     items = [row for row in content["指标"] if row["编号"] in LEADS]
     shorts = [row["简称"] for row in units]
-    points: Counter[tuple[str, str]] = Counter()
+    points: defaultdict[tuple[str, str], float] = defaultdict(float)
     items[-1]["分值"] = f"{100 - sum(float(row['分值']) for row in items[:-1]):g}"
     for row in items:
         lead = LEADS[row["编号"]]
@@ -60,8 +68,8 @@ def a_round(root: Path) -> Path:
     assert not report.refused, problems
     send_in(root, "T04", "a.xlsx", 1, in_12_1_n=90.0, in_12_1_d=100.0)
     send_in(root, "T05", "b.xlsx", 1, in_12_1_n=9.0, in_12_1_d=10.0)
-    report = gather(root)
-    assert not report.refused, report.problems
+    first = gather(root)
+    assert not first.refused, first.problems
     return root
 
 
@@ -83,6 +91,23 @@ def gather(root: Path) -> Report:
 def a_copy(root: Path, folder: Path) -> Path:
     """Another round just like it."""
     return Path(shutil.copytree(root, folder))
+
+
+def table_of(book: Any, sheet: str) -> tuple[Any, dict[str, int], dict[tuple[str, ...], int]]:
+    """A table of the master wherever it stands: its sheet, heading → column, key → row."""
+    keys = ("编号",) if sheet == "指标得分" else ("单位编码", "编号", "代码")
+    wanted = {*keys, "核定分" if sheet == "指标得分" else "是否计入"}
+    for ws in book:
+        for top in range(1, 10):
+            columns = {cell.value: cell.column for cell in ws[top] if isinstance(cell.value, str)}
+            if wanted <= columns.keys():
+                rows = {}
+                for row in range(top + 1, ws.max_row + 1):
+                    key = tuple(ws.cell(row, columns[heading]).value for heading in keys)
+                    if key[0] is not None and key not in rows:
+                        rows[key] = row
+                return ws, columns, rows
+    raise AssertionError(f"{sheet} is not there")
 
 
 # -- the master ------------------------------------------------------------------------------------------
