@@ -524,7 +524,9 @@ def save_during_run(rng: random.Random, root: Path, copies: Sequence[Saved], cal
     if rng.random() < 0.35:
         lock.touch()
     wrong: list[str] = []
-    saves = [_Save(root, one.data, lock, rng.choice(("over", "rename", "slowly"))) for one in chosen]
+    # One that is still being written when the next one comes would be two programs at once.
+    ways = ("over", "rename", "slowly") if len(chosen) == 1 else ("over", "rename")
+    saves = [_Save(root, one.data, lock, rng.choice(ways)) for one in chosen]
     with ExitStack() as stack:
         for moment, save in zip(moments, saves, strict=True):
             stack.enter_context(before_call(moment, save))

@@ -15,7 +15,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
-from govcredit_xl.round.close import finish_closing
+from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
@@ -68,6 +68,7 @@ def _collect(
     now: dt.datetime,
     opened: OpenMaster | None,
 ) -> Report:
+    from govcredit_xl.master.files import recover
     from govcredit_xl.returns.take_in import take_in
 
     # The catalogue is small, and a new one changes everything: it is read at each run.
@@ -75,9 +76,13 @@ def _collect(
     if catalogue is None or has_errors(problems):
         return refusal(*problems)
     with Ledger(round_.ledger_file) as ledger:
+        recover(round_, ledger)
         closing = closing_of(ledger)
         if closing is not None and closing.kept is None:
-            closing = finish_closing(round_, ledger, closing, on_progress, now)
+            try:
+                closing = finish_closing(round_, ledger, closing, on_progress, now)
+            except CannotFinish as refused:
+                return refusal(*problems, *refused.problems)
         taken = take_in(
             round_,
             inbox,

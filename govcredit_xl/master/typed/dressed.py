@@ -5,6 +5,7 @@ Cells are looked at as text: only those whose style is none of ours are ever tak
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -128,6 +129,7 @@ def _rules(tail: bytes) -> set[tuple[Any, ...]]:
     for area, body in _RULES.findall(tail):
         columns = frozenset(re.findall(rb"[A-Z]+", area))
         for attributes, _, inner in _RULE.findall(body):
-            formulas = tuple(re.sub(rb"[0-9]+", b"", text) for text in _FORMULA.findall(inner))
+            texts = [html.unescape(text.decode("utf-8", "replace")) for text in _FORMULA.findall(inner)]
+            formulas = tuple(re.sub("[0-9]+", "", text) for text in texts)
             found.add((columns, tuple(sorted(_NAMED.findall(attributes))), formulas))
     return found
