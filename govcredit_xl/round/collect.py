@@ -15,6 +15,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
+from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
@@ -107,7 +108,9 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
     last = ledger.get_json("report")
     if last is None or round_.master_new.exists():
         return None
-    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
+    if last["fingerprint"] != fingerprint(
+        ledger, catalogue, file_hash(round_.master), [*told, *saved_otherwise(round_)]
+    ):
         return None
     return Report.from_record(last["report"])
 

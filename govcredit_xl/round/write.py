@@ -17,6 +17,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique
 from govcredit_xl.core.swap import ChangedMeanwhile
+from govcredit_xl.master.typed.usable import saved_otherwise
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -220,7 +221,7 @@ class _Writing:
             return
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
-        key = fingerprint(self.ledger, self.catalogue, written, self.told)
+        key = fingerprint(self.ledger, self.catalogue, written, [*self.told, *saved_otherwise(self.round)])
         self.ledger.put_json("report", {"fingerprint": key, "report": report_next.record()})
 
 

@@ -218,14 +218,9 @@ class _Reading:
         written = self.snapshot.verified if self.snapshot is not None else {}
         there = self.found.get(Sheet.ITEMS)
         rows = there.place.rows if there is not None and columns else {}
+        old = {key: dict(zip(_ENTRY, entry, strict=True)) for key, entry in written.items()}
         if there is not None:
-            self._find_resorted(
-                there,
-                Sheet.ITEMS,
-                columns,
-                {k: dict(zip(_ENTRY, v, strict=True)) for k, v in written.items()},
-                1,
-            )
+            self._find_resorted(there, Sheet.ITEMS, columns, old, 1)
         entries = {}
         for item in self.catalogue.items:
             before = written.get(item.id, (None, "", ""))
@@ -234,19 +229,21 @@ class _Reading:
                 entries[item.id] = VerifiedEntry(*before)
                 continue
             if self._is_held(Sheet.ITEMS, row):
-                old = {key: dict(zip(_ENTRY, entry, strict=True)) for key, entry in written.items()}
                 self._hold_new(there, Sheet.ITEMS, row, columns, old)
                 entries[item.id] = VerifiedEntry(*before)
                 continue
             values = [
-                self._read(there, Sheet.ITEMS, row, heading, columns[heading], old)
+                self._read(there, Sheet.ITEMS, row, heading, columns[heading], entry)
                 if heading in columns
-                else old
-                for heading, old in zip(_ENTRY, before, strict=True)
+                else entry
+                for heading, entry in zip(_ENTRY, before, strict=True)
             ]
             score = plain(values[0])
             same = same_value(score, before[0])
             entries[item.id] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
+        if there is not None:
+            for row in there.torn:
+                self._hold_new(there, Sheet.ITEMS, row, columns, old)
         return {item: entry for item, entry in entries.items() if not entry.is_blank}
 
     # -- 填报明细
@@ -267,6 +264,8 @@ class _Reading:
                 self._hold_new(there, Sheet.ANSWERS, row, columns, written)
                 continue
             found += self._changes_in(there, key, row, columns, value, counted)
+        for row in there.torn:
+            self._hold_new(there, Sheet.ANSWERS, row, columns, written)
         return tuple(found)
 
     def _changes_in(
@@ -363,11 +362,11 @@ class _Reading:
     def tell_held(self) -> None:
         """Tell of the rows that are held, once for each sheet."""
         for sheet, torn in self.torn.items():
+            rows = {*torn, *self.resorted.get(sheet, ())}
             if torn:
                 why = f"左边的编号、隐藏的“{Head.ROW_KEY}”“{Head.KEY}”对不上"
-                self._tell_rows(sheet, torn, why, "their keys do not agree")
-        for sheet, rows in self.resorted.items():
-            if rows:
+                self._tell_rows(sheet, rows, why, "their keys do not agree")
+            elif rows:
                 self._tell_rows(sheet, rows, "填写的列像是单独排过序", "what is typed was sorted by itself")
 
     def _tell_rows(self, sheet: str, rows: Iterable[int], why: str, why_en: str) -> None:

@@ -56,6 +56,8 @@ def torn_rows(there: FoundSheet, sheet: str) -> dict[int, frozenset[str]]:
         marks = [there.value(row, column) for column in columns]
         if any(mark != mark_of(sheet, key) for mark in marks):
             found[row] = frozenset({key, *filter(None, (key_of(sheet, mark) for mark in marks))})
+    for row in there.torn:
+        found[row] = frozenset(marked_keys(there, sheet, row))
     return found
 
 

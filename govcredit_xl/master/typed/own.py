@@ -284,6 +284,7 @@ class FoundSheet:
         own_columns: columns with anything in them that are not ours, in order.
         missing_keys: headings without which rows cannot be told apart.
         repeated: rows whose key stands on an earlier row too.
+        torn: rows whose visible key is none of ours, or an earlier row's, while their hidden keys are.
     """
 
     name: str
@@ -294,6 +295,7 @@ class FoundSheet:
     own_columns: tuple[int, ...]
     missing_keys: list[str]
     repeated: tuple[int, ...]
+    torn: tuple[int, ...] = ()
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds, None where it is blank."""
@@ -361,18 +363,22 @@ def _find_table(
     rows: dict[str, int] = {}
     strange: list[int] = []
     repeated: list[int] = []
+    torn: list[int] = []
+    marks = [columns[heading] for heading in (Head.ROW_KEY, Head.KEY) if heading in columns]
     if not missing:
         # A formula that has not been computed is no value, but it is somebody's.
         lines = sorted({*picture.by_row, *(row for row, _ in picture.formulas)})
         below = [(row, picture.by_row.get(row, {})) for row in lines if row > heading_row]
         read = [join_key(cells.get(columns[heading]) for heading in needed) for _, cells in below]
         unique = unique_keys(read) if keys is None or any("#" in key for key in keys) else read
-        for (row, _), key in zip(below, unique, strict=True):
-            if key and (keys is None or key in keys):
-                if key in rows:
-                    repeated.append(row)
-                else:
-                    rows[key] = row
+        for (row, cells), key in zip(below, unique, strict=True):
+            known = bool(key) and (keys is None or key in keys)
+            if known and key not in rows:
+                rows[key] = row
+            elif key and any(cells.get(column) for column in marks):
+                torn.append(row)
+            elif known:
+                repeated.append(row)
             else:
                 strange.append(row)
         strange = [row for row in lines if row < heading_row] + strange
@@ -389,4 +395,5 @@ def _find_table(
         tuple(sorted(used - taken)),
         missing,
         tuple(repeated),
+        tuple(torn),
     )
