@@ -202,15 +202,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         OSError: it could not be written; the file is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.unlink(missing_ok=True)
+    temporary = write_temporary(path, data, mode=mode)
     try:
-        with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb"
-        ) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         replace_file(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -227,7 +220,38 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
+
+
+def temporary_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
+    """Write what is to stand at `path` beside it, safe on the disk.
+
+    Raises:
+        OSError: it could not be written; nothing is left of it.
+    """
+    temporary = temporary_of(path)
+    temporary.unlink(missing_ok=True)
+    try:
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb"
+        ) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -270,7 +294,8 @@ def replace_file(source: Path, target: Path) -> None:
             time.sleep(_REPLACE_PAUSE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder safe on the disk."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

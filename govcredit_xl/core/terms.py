@@ -317,6 +317,7 @@ class Head:
     SHEET: Final = "工作表"
     CELL: Final = "单元格"
     ORIGINAL: Final = "原报值"
+    ROW_KEY: Final = "行键"
     KEY: Final = "键"
     COUNTED_VALUE: Final = "计入值"
     UNIT_ITEM: Final = "项单位"

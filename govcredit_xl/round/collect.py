@@ -16,7 +16,8 @@ from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.records import from_record
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
-from govcredit_xl.round.close import finish_closing
+from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
@@ -66,12 +67,17 @@ def _collect(
     now: dt.datetime,
     opened: OpenMaster | None,
 ) -> Report:
+    from govcredit_xl.master.files import recover
     from govcredit_xl.returns.take_in import take_in
 
     round_, ledger, catalogue = held.round, held.ledger, held.catalogue
+    recover(round_, ledger)
     closing = closing_of(ledger)
     if closing is not None and closing.kept is None:
-        closing = finish_closing(round_, ledger, closing, on_progress, now)
+        try:
+            closing = finish_closing(round_, ledger, closing, on_progress, now)
+        except CannotFinish as refused:
+            return refusal(*held.problems, *refused.problems)
     taken = take_in(
         round_,
         inbox,
@@ -96,7 +102,9 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
     last = ledger.get_json("report")
     if last is None or round_.master_new.exists():
         return None
-    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
+    if last["fingerprint"] != fingerprint(
+        ledger, catalogue, file_hash(round_.master), [*told, *saved_otherwise(round_)]
+    ):
         return None
     return replace(from_record(Report, last["report"]), unchanged=True)
 

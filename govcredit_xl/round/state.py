@@ -41,6 +41,7 @@ class Standing:
         evaluation: all figures.
         problems: of the catalogue and of the master, besides those of the evaluation.
         adjustments: 调整记录 with what the next `collect` will add to it.
+        unusable: why the master must not be replaced, since what was typed into it cannot be read.
         closing: None where the round is open. Where it is closed, all else is as it was then.
     """
 
@@ -53,6 +54,7 @@ class Standing:
     problems: list[Problem]
     closing: Closing | None = None
     adjustments: list[Adjustment] = field(default_factory=list)
+    unusable: list[Problem] = field(default_factory=list)
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
@@ -87,7 +89,15 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     told = [*problems, *unread, *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
     return Standing(
-        round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
+        round_,
+        catalogue,
+        ledger,
+        received,
+        harvested.office,
+        evaluation,
+        told,
+        adjustments=changes,
+        unusable=harvested.unusable,
     )
 
 

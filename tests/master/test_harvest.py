@@ -16,6 +16,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from rounds_in_memory import a_catalogue, an_input, an_item
 
@@ -156,7 +157,7 @@ def test_what_is_typed_is_found_wherever_it_stands(rearrange):
         "2.1": VerifiedEntry("三分", "", ""),
         "1.2": VerifiedEntry(None, "核实", "张三"),
     }
-    assert [(c.unit, c.item, c.code, c.field, c.old, c.new) for c in found.changes] == [
+    assert [(*c.key, c.field, c.old, c.new) for c in found.changes] == [
         ("T1", "1.1", "n", "值", None, 7.0),
         ("D1", "1.2", "ok", "是否计入", "是", "否"),
         ("D1", "1.2", "day", "值", dt.date(2021, 5, 4), dt.date(2021, 6, 1)),
@@ -179,7 +180,7 @@ def test_a_choice_that_is_none_is_told_and_changes_nothing(typed):
     found, [problem] = harvest(edited(data, edit), snapshot, given.catalogue, file="m", backup="b")
     assert found.changes == ()
     assert (problem.code, problem.unit, problem.item) == ("correction-not-usable", "D1", "1.2")
-    assert problem.sheet == "填报明细" and problem.cell.startswith("H") and f"“{typed}”" in problem.message()
+    assert problem.sheet == "填报明细" and problem.cell.startswith("I") and f"“{typed}”" in problem.message()
 
 
 def drop_column(sheet, heading):
@@ -450,3 +451,38 @@ def test_references_follow_keys_and_headings(before, after):
     old = TablePlace({"1.1": 2, "1.2": 3, "2.1": 4}, {"编号": 1, "分值": 2}, 2, 4)
     new = TablePlace({"1.2": 3, "1.1": 4, "3.1": 5, "3.2": 6}, {"编号": 1, "分值": 3}, 3, 6)
     assert retarget(before, "指标得分", {"指标得分": Move(old, new)}) == after
+
+
+# -- how the office dresses our sheets ---------------------------------------------------------------------------
+def test_colours_and_what_is_hidden_come_back():
+    def edit(book):
+        ws = book["指标得分"]
+        cell(book, "指标得分", {"编号": "1.1"}, "编号").fill = PatternFill("solid", fgColor="FFFF99CC")
+        cell(book, "指标得分", {"编号": "2.1"}, "核定分").font = Font(bold=True, color="FFFF0000")
+        cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill = PatternFill("solid", fgColor="FF00FF00")
+        ws.row_dimensions[3].hidden = True
+        ws.column_dimensions["D"].hidden = True
+
+    answers = {"T2": {"1.1:n": 100, "1.1:d": 100}}
+    book = again(edit, changed=lambda carried: a_round(answers, carried=carried))
+    ws = book["指标得分"]
+    assert cell(book, "指标得分", {"编号": "1.1"}, "编号").fill.fgColor.rgb == "FFFF99CC"
+    assert cell(book, "指标得分", {"编号": "2.1"}, "核定分").font.color.rgb == "FFFF0000"
+    assert cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill.fgColor.rgb == "FF00FF00"
+    assert [row for row, d in ws.row_dimensions.items() if d.hidden] == [3]
+    assert ws.column_dimensions["D"].hidden and not ws.column_dimensions["C"].hidden
+    assert cell(book, "指标得分", {"编号": "1.2"}, "编号").fill.fill_type is None
+
+
+def test_what_cannot_be_carried_from_our_sheets_is_named():
+    def edit(book):
+        ws = book["指标得分"]
+        ws.conditional_formatting.add("D2:D4", CellIsRule(operator="greaterThan", formula=["5"]))
+        ws.merge_cells("B2:B3")
+        book["填报明细"].auto_filter.add_filter_column(0, ["1.1"])
+        book["填报明细"].row_dimensions[4].hidden = True
+
+    found, _ = read(edit)
+    assert "指标得分：合并单元格 1 处（核定说明、核定人已填到每一行）" in found.lost
+    assert "指标得分：条件格式 1 条" in found.lost and "填报明细：正在用的筛选条件" in found.lost
+    assert found.carried.dress == {}
