@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, RoundBusy, write_all
+from govcredit_xl.core.folder import Round, RoundBusy
 from govcredit_xl.core.ledger import Ledger, LedgerError
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
@@ -84,7 +85,7 @@ def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutRepo
     name = safe_file_name(f"{REGISTER}_{catalogue.settings.year}") + ".xlsx"
     made[folder / name] = register(catalogue, units)
     report.files[REGISTER] = round_.relative(folder / name)
-    write_all(made)
+    report.problems += write_kept(round_, ledger, made)
     return report
 
 

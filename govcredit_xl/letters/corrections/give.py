@@ -13,11 +13,12 @@ from typing import Any
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, RoundBusy, cannot_write
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import Ledger, LedgerError
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.build import Progress, guide_text, sign_tokens
 from govcredit_xl.forms.guide_sheet import read_guide
@@ -206,12 +207,12 @@ class _Giver:
             written = not (self.round.root / last.file).exists()
             if written:
                 data = self._build(last, said, layout, guide)
-                write_atomic(self.round.root / last.file, data)
+                write_kept(self.round, self.ledger, {self.round.root / last.file: data})
             return self._back(last, written, follow, layout)
         given = self._next(code, sha, state, points, last, follow)
         data = self._build(given, said, layout, guide)
         given = replace(given, sha256=hashlib.sha256(data).hexdigest())
-        write_atomic(self.round.root / given.file, data)
+        self.found.problems += write_kept(self.round, self.ledger, {self.round.root / given.file: data})
         self.ledger.add_event(EVENT, code, given.record(), at=_now())
         return self._back(given, True, follow, layout)
 
