@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from govcredit_xl.round.build import build
 
 from govcredit_xl.catalogue.dump import read_dump
 from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
+from govcredit_xl.round.build import build
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.init import begin
 from govcredit_xl.round.write import Report

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -252,27 +252,6 @@ def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
-
-
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files as `write_atomic` does: all of them, or, where one cannot be written, none.
-
-    Raises:
-        OSError: one could not be written; those written before it are as they were.
-    """
-    before: dict[Path, bytes | None] = {}
-    try:
-        for path, data in files.items():
-            stood = path.read_bytes() if path.exists() else None
-            write_atomic(path, data)
-            before[path] = stood
-    except OSError:
-        for path, stood in before.items():
-            if stood is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_atomic(path, stood)
-        raise
 
 
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)

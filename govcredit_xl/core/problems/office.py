@@ -166,6 +166,14 @@ add(
 )
 add(
     "warning",
+    "edited-file-replaced",
+    "{file} 写出以后有人改过，现在已按最新的数据重写；改过的那一份留在 {backup}。",
+    "需要其中的改动，请打开留存的那一份抄过来。",
+    "{file} had been changed by hand since it was written; it was written anew, and the changed one is kept as {backup}.",
+    "Copy what you need of it from the kept file.",
+)
+add(
+    "warning",
     "master-formula-overwritten",
     "{place}：主评分表的公式被改成了“{value}”，已恢复为公式。",
     "要改分数请填“核定分”，要改数据请改“填报明细”的“值”。",
