@@ -23,6 +23,8 @@ OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧�
 """Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
+NOT_NOW: Final = "not-read-now"
+"""Code of the problem of a file that the next run reads again."""
 _HEAD: Final = 2**16
 _RETURN_NAMES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".msg")
 
@@ -37,8 +39,21 @@ class Job:
     assigned: str = ""
 
 
-def read_job(packed: bytes, job: Job) -> bytes:
-    """What a file says, packed; the entry point of a worker.
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What reading an archived file gave.
+
+    Attributes:
+        said: the return, packed.
+        final: the bytes themselves say so; False: the machine was at fault, and the next run reads it again.
+    """
+
+    said: bytes
+    final: bool = True
+
+
+def read_job(packed: bytes, job: Job) -> FileReading:
+    """What a file says; the entry point of a worker.
 
     Args:
         packed: the context.
@@ -48,10 +63,14 @@ def read_job(packed: bytes, job: Job) -> bytes:
         with Path(job.path).open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
-        return pack_return(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+        return _reading(not_now(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
-        return pack_return(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
-    return pack_return(read_return(data, job.sha256, _context(packed), job.origins, job.assigned))
+        return _reading(_too_large(job, sniff(data[:_HEAD]), _context(packed)))
+    return _reading(read_return(data, job.sha256, _context(packed), job.origins, job.assigned))
+
+
+def _reading(said: Return) -> FileReading:
+    return FileReading(pack_return(said), all(problem.code != NOT_NOW for problem in said.problems))
 
 
 def _too_large(job: Job, kind: str, context: Context) -> Return:
@@ -82,7 +101,7 @@ def read_return(
         assigned: code of the unit whose return the office says it is; "" where it says nothing.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
-        return failed(sha256, "存档的原件与收到时不一致")
+        return not_now(sha256, "存档的原件与收到时不一致")
     try:
         return _read(data, sha256, context, tuple(origins), assigned)
     except Unreadable as error:
@@ -91,6 +110,8 @@ def read_return(
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
         raise  # the worker says so, and ends
+    except (OSError, ImportError) as error:  # the machine's fault: a disk, a library that is not installed
+        return not_now(sha256, f"{type(error).__name__}：{error}"[:200])
     except Exception as error:  # a file must never stop the batch
         return failed(sha256, f"内容出乎意料（{type(error).__name__}：{error}）"[:200])
 
@@ -109,6 +130,11 @@ def _reason(problem: Problem) -> str:
 def failed(sha256: str, why: str) -> Return:
     """A return on which the reading itself failed."""
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
+
+
+def not_now(sha256: str, why: str) -> Return:
+    """A return that could not be read for a reason that lies in this machine, not in the file."""
+    return unreadable(sha256, Problem("not-read-now", facts={"why": why}))
 
 
 def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin], assigned: str) -> Return:

@@ -53,7 +53,9 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     with Workers(2) as workers:
         for job, result in workers.run(read_job, list(jobs), packed):
             found[jobs[job]] = (
-                FAILED[result.kind] if isinstance(result, FailedJob) else unpack_return(job.sha256, result)
+                FAILED[result.kind]
+                if isinstance(result, FailedJob)
+                else unpack_return(job.sha256, result.said)
             )
     return found
 

@@ -9,28 +9,45 @@ _ARCHIVED_EN = "The original is archived and does not count; no other file is af
 
 add(
     "error",
+    "not-read-now",
+    "{file} 这一次没有读成：{why}。没有计入，其他文件不受影响。",
+    "请再运行一次收表，会自动重读；存档里缺的或坏的会从 inbox 补上，所以请不要移走 inbox 里的原件。",
+    "{file} could not be read this time: {why}. It does not count; no other file is affected.",
+    "Run collect again. What the archive lacks is put back from the inbox, so leave the original there.",
+)
+add(
+    "warning",
+    "earlier-reading-kept",
+    "{file} 这一次没有读成，仍按上一次读到的内容计入。",
+    "请再运行一次收表，会自动重读。",
+    "{file} could not be read this time; what was read of it before still counts.",
+    "Run collect again; it is then read anew.",
+)
+add(
+    "error",
     "parser-died",
-    "{file} 使读取程序异常退出，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送；打不开的，请让单位重新填报。",
-    "{file} made the reading process end; it may be damaged or hostile. " + _ARCHIVED_EN,
-    "Open it in Excel or WPS, save it as .xlsx and send that; if it cannot be opened, have the unit fill in a new one.",
+    "读取程序在 {file} 上异常退出，本机读不出这个文件。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不出的，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送。",
+    "Reading {file} ended the reading process: it cannot be read here. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, save it as .xlsx and send that.",
 )
 add(
     "error",
     "parser-too-slow",
-    "{file} 用了 {seconds} 秒还没有读完，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} could not be read within {seconds} seconds; it may be damaged or hostile. " + _ARCHIVED_EN,
-    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+    "{file} 处理器用了 {seconds} 秒还没有读完，这一次先放下了。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不完的，请用 Excel 或 WPS 打开，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} was not read after {seconds} seconds of work and was left for now. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, remove what does not belong to the form, "
+    "save it as .xlsx and send that.",
 )
 add(
     "error",
     "parser-too-much-memory",
-    "{file} 读取时需要的内存超过 {megabytes} MB，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} needs more than {megabytes} MB of memory to be read; it may be damaged or hostile. "
-    + _ARCHIVED_EN,
-    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+    "读取 {file} 需要的内存超过 {megabytes} MB，这一次先放下了。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不了的，请用 Excel 或 WPS 打开，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} needs more than {megabytes} MB of memory to be read and was left for now. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, remove what does not belong to the form, "
+    "save it as .xlsx and send that.",
 )
 add(
     "error",
