@@ -39,9 +39,9 @@ add(
 add(
     "error",
     "container-lies",
-    "{file} 的内部目录与内容不符（{why}），可能是恶意文件，没有拆开。",
+    "{file} 的内部目录与内容不符（{why}），正常的压缩软件不会这样，没有拆开。",
     "请与单位联系，确认后重新压缩发送。",
-    "{file}: its directory does not agree with its content ({why_en}); it may be malicious and was not unpacked.",
+    "{file}: its directory does not agree with its content ({why_en}), as no packer writes it; it was not unpacked.",
     "Ask the unit, and have it pack and send the files again.",
 )
 add(
@@ -72,9 +72,9 @@ add(
     "warning",
     "member-name-odd",
     "{file} 里有一个文件的名字不正常：{member}。只作显示，不会按它写文件。",
-    "请留意是否为恶意文件。",
+    "请核对它的来历。",
     "{file}: the name of a member is out of order: {member}. It is only shown, no file is written under it.",
-    "Mind that it may be malicious.",
+    "Find out where it came from.",
 )
 add(
     "info",

@@ -59,6 +59,43 @@ add(
 )
 add(
     "error",
+    "unknown-encryption",
+    "{file} 是加密的，本机解不开：{why}。" + _ARCHIVED,
+    "请让单位去掉加密或权限限制（文件 - 信息 - 保护工作簿），另存为 .xlsx 后重新报送。",
+    "{file} is encrypted and cannot be opened here: {why_en}. " + _ARCHIVED_EN,
+    "Have the unit remove the encryption or the restriction (File, Info, Protect Workbook), save it as .xlsx and "
+    "send that.",
+)
+add(
+    "error",
+    "document-encrypted",
+    "{file} 是被单位的文档加密系统（{system}）加密过的，在单位以外的电脑上打不开。原件已存档，没有计入。",
+    "请让单位在加密系统里对这个文件做“解密”或“外发”审批后重新发送；发送前先在没有装加密系统的电脑（或手机）上试着打开。",
+    "{file} was encrypted by the unit's system for document encryption ({system_en}) and opens on its own computers "
+    "only. The original is archived and does not count.",
+    "Have the unit release the file in that system and send it again, after it opened on a computer (or phone) "
+    "without the system.",
+)
+add(
+    "error",
+    "login-page",
+    "{file} 不是表格，而是一个要求登录的网页：下载时没有登录，或者登录已过期。原件已存档，没有计入。",
+    "请让单位重新登录原来的系统下载，用 Excel 或 WPS 打开确认是填好的表格，再作为附件发送。",
+    "{file} is no workbook but a page that asks to log in: whoever downloaded it was not logged in any more. The "
+    "original is archived and does not count.",
+    "Have the unit log in, download it again, see in Excel or WPS that it is the form, and send that.",
+)
+add(
+    "error",
+    "not-readable-here",
+    "{file} 在本机读不出来：{why}。" + _ARCHIVED,
+    "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后放入 inbox 再收一次；打不开的，请让单位重新报送。",
+    "{file} cannot be read here: {why_en}. " + _ARCHIVED_EN,
+    "Open it in Excel or WPS, save it as .xlsx, put that into the inbox and collect again; if it does not open, have "
+    "the unit send it again.",
+)
+add(
+    "error",
     "oversized-file",
     "{file} 超出正常填报表的大小：{why}。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位删去与填报无关的内容，或用下发的空表重新填写。",
@@ -68,9 +105,9 @@ add(
 add(
     "error",
     "forged-archive",
-    "{file} 的内部结构不可信：{why}。" + _ARCHIVED,
+    "{file} 的内部结构对不上：{why}。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
-    "{file} cannot be trusted: {why_en}. " + _ARCHIVED_EN,
+    "{file} is not put together as workbooks are: {why_en}. " + _ARCHIVED_EN,
     "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
 )
 add(

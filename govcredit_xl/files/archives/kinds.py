@@ -7,6 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.files.sheets.kinds import is_saved_page, zipped_document
+from govcredit_xl.files.sheets.parts import part_key
+
 HEAD: Final = 64 * 1024
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,7 +64,7 @@ def _plain_kind(head: bytes) -> str:
             return kind
     if is_tar(head):
         return "tar"
-    return "eml" if looks_like_mail(head) else ""
+    return "eml" if looks_like_mail(head) and not is_saved_page(head) else ""
 
 
 def is_tar(head: bytes) -> bool:
@@ -85,10 +88,10 @@ def looks_like_mail(head: bytes) -> bool:
 def _is_plain_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {name.replace("\\", "/").lower().lstrip("/") for name in archive.namelist()}
+            names = {part_key(name) for name in archive.namelist()}
     except Exception:  # taking it apart says what is wrong
         return True
-    return not names & {"[content_types].xml", "mimetype"}
+    return not names & {"[content_types].xml", "mimetype"} and not zipped_document(names)
 
 
 def _is_message(path: Path) -> bool:
