@@ -31,9 +31,11 @@ WEB_ENDINGS: Final = (".htm", ".html", ".mht", ".mhtml", ".xhtml")
 
 _FORM_WORDS: Final = re.compile(r"填报|上报|自评表")
 _PROOF_WORDS: Final = re.compile(r"佐证|证明|附件|材料|台账|截图|照片|名单|名册")
+_ENDING: Final = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}\Z")
+_ITEM: Final = re.compile(r"(?<![\d.v])\d{1,2}\.\d{1,2}(?![\d.])")
 _FILLERS: Final = re.compile(
     r"20\d\d|年度?|政务诚信|评价|报送|副本|最终版?|终稿|定稿|修改|改|版|表格?|新建|工作[表簿]|microsoft|excel|wps"
-    r"|copy|final|new|[\W_\d]"
+    r"|copy|final|new|[\W_\dv]"
 )
 
 
@@ -43,13 +45,13 @@ def meant_as_form(origins: Sequence[Origin], context: Context) -> bool:
 
 
 def _names_form(path: str, context: Context) -> bool:
-    name = folded(re.split(r"[/!]", path)[-1].rpartition(".")[0] or path)
+    name = _ENDING.sub("", folded(re.split(r"[/!]", path)[-1]))
     if _PROOF_WORDS.search(name):
         return False
     if folded(File.FORM_NAME) in name or _FORM_WORDS.search(name):
         return True
     left, named = context.units.without_names(name)
-    return named and not _FILLERS.sub("", left)
+    return named and not _ITEM.search(left) and not _FILLERS.sub("", left)
 
 
 def named_as_table(origins: Sequence[Origin]) -> bool:

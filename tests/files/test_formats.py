@@ -299,7 +299,9 @@ def test_a_large_file_is_not_even_loaded(tmp_path: Path, monkeypatch: pytest.Mon
     told = {}
     for name, data in {"film": b"%PDF-1.7" + bytes(2000), "form": sent(UNIT)}.items():
         (tmp_path / name).write_bytes(data)
-        packed = read_job(context().pack(), Job(str(tmp_path / name), name, (Origin(f"inbox/填报表 {name}"),)))
+        packed = read_job(
+            context().pack(), Job(str(tmp_path / name), name, (Origin(f"inbox/填报表 {name}"),))
+        )
         said = unpack_return(name, packed.said)
         told[name] = (said.state, [problem.code for problem in said.problems])
     assert told == {"film": ("evidence", []), "form": ("unreadable", ["oversized-file"])}

@@ -44,7 +44,9 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     import hashlib
 
     jobs = {
-        Job(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (Origin(f"inbox/填报表 {name}.xls"),)): name
+        Job(
+            str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (Origin(f"inbox/填报表 {name}.xls"),)
+        ): name
         for name, path in files.items()
     }
     packed = context().pack()

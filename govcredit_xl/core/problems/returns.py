@@ -58,6 +58,14 @@ add(
     "Where it opens there but not here, it is most likely encrypted by a system of theirs and must be released first.",
 )
 add(
+    "warning",
+    "evidence-unopened",
+    "{file} 已作为佐证材料收到，但本机没有打开：{why}。",
+    "请人工打开看一下；打不开的，请让单位换一份。",
+    "{file} came as evidence, but was not opened here: {why}.",
+    "Open it yourself; if it does not open, have the unit send another.",
+)
+add(
     "info",
     "ignored-file",
     "{file} 是{why}，不是报送文件。",
