@@ -434,7 +434,9 @@ def test_what_came_is_never_called_not_received(folder):
     missing = [p["message"] for p in found["problems"] if p["code"] == "evidence-not-received"]
     assert len(missing) == 1 and "没有来.pdf" in missing[0], missing
     rows = table(folder, "佐证材料", "编号", "单位", "材料", "找到的文件", "状态")
-    assert {name for name in files if not any(r["材料"] == name and r["状态"] == "已收到" for r in rows)} == set()
+    assert {
+        name for name in files if not any(r["材料"] == name and r["状态"] == "已收到" for r in rows)
+    } == set()
     unopened = {file.removeprefix("inbox/平桥镇/") for code, file in told if code == "evidence-unopened"}
     assert unopened == {"加密台账.xlsx", "坏台账.xlsx", "加密.zip"}
     codes = {code for code, file in told if file and file.startswith("inbox/平桥镇/")}

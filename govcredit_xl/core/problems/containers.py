@@ -22,6 +22,23 @@ add(
 )
 add(
     "error",
+    "container-method",
+    "{file} 用了本机读不了的压缩方法，没有拆开。",
+    "请让单位改用普通的 zip 重新压缩后发送；或在能解压的电脑上解压，把里面的文件放入 inbox。",
+    "{file} is packed by a method that is not known here; it was not unpacked.",
+    "Have the unit send an ordinary zip, or unpack it elsewhere and put its files into the inbox.",
+)
+add(
+    "error",
+    "container-volume",
+    "{file} 是分卷压缩的一卷，缺少 {missing}，拆不开。",
+    "请让单位把缺的几卷补发来，与已有的几卷放在 inbox 的同一个文件夹里，再收一次。",
+    "{file} is one volume of a split archive; {missing_en} is missing, so it cannot be unpacked.",
+    "Have the unit send the missing volumes, put them into the same folder of the inbox as the others, and collect "
+    "again.",
+)
+add(
+    "error",
     "container-empty",
     "{file} 里面没有文件。",
     "请让单位把填报表放进去后重新发送。",
@@ -99,4 +116,12 @@ add(
     "请打开邮件下载后放入 inbox，或让单位作为普通附件重新发送。",
     "{file} only links to a file kept in the cloud (subject: {subject}, from: {sender}).",
     "Download it into inbox, or have the unit attach it.",
+)
+add(
+    "warning",
+    "mail-came-back",
+    "{file} 是一封退信：发给 {address} 的邮件没有送到（主题：{subject}）。",
+    "请核对“单位”表里的邮箱，改好后再运行发送；已用别的方式通知到单位的，不用处理。",
+    "{file} says that a mail to {address} was not delivered (subject: {subject}).",
+    "Correct the address on the sheet 单位 and send again, unless the unit was told in another way.",
 )

@@ -27,6 +27,8 @@ _MAGIC: Final = (
 _OFFICE_FIRST: Final = re.compile(
     rb"(\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/|mimetype(?!\.)|customXml/|META-INF/)"
 )
+FROM_LINE: Final = re.compile(rb"\A>?From [^\r\n]{1,300}\r?\n")
+"""What mailbox files, and programs that save a mail out of one, put before it (RFC 4155)."""
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _HEADER: Final = re.compile(rb"[!-9;-~]{1,76}:")
 _TELLING: Final = re.compile(
@@ -80,7 +82,7 @@ def is_tar(head: bytes) -> bool:
 
 def looks_like_mail(head: bytes) -> bool:
     """True for the beginning of a mail: header lines, at least two of them those that mails have."""
-    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    start = FROM_LINE.sub(b"", head.lstrip(b"\xef\xbb\xbf\r\n\t "), count=1)
     block = _BLANK_LINE.split(start, maxsplit=1)[0]
     return bool(_HEADER.match(block)) and len(_TELLING.findall(block)) >= 2
 

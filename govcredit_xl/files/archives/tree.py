@@ -14,6 +14,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.basket import Basket, Budget, Spending, StoredMember
 from govcredit_xl.files.archives.facts import RefusedMember
 from govcredit_xl.files.archives.kinds import container_kind
+from govcredit_xl.files.archives.rejoin import rejoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class _Work:
         try:
             self.spending.enter(depth)
             _read(kind, basket)
+            rejoin(basket)
             said = _said(basket, below, sha256)
             self.opened.append(said)
             nearest = basket.mail or around
