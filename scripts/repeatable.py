@@ -25,7 +25,9 @@ class _Still(dt.datetime):
         return dt.datetime.fromtimestamp(NOW, tz or dt.UTC)
 
 
-def _from_file(filename: str, arcname: str | None = None, *, strict_timestamps: bool = True) -> zipfile.ZipInfo:
+def _from_file(
+    filename: str, arcname: str | None = None, *, strict_timestamps: bool = True
+) -> zipfile.ZipInfo:
     """As zipfile makes it of a temporary file, but for that one's time."""
     info = zipfile.ZipInfo((arcname or filename).replace("\\", "/").lstrip("/"), time.gmtime(NOW)[:6])
     info.external_attr = 0o100644 << 16
@@ -50,6 +52,7 @@ def standing_still(seed: int = 2021) -> Iterator[None]:
         for module in ("openpyxl.writer.excel", "openpyxl.packaging.core"):
             clock = SimpleNamespace(datetime=_Still, timezone=dt.timezone)
             stack.enter_context(mock.patch(f"{module}.datetime", clock))
+        stack.enter_context(mock.patch("msoffcrypto.method.container.ecma376_encrypted.datetime", _Still))
         stack.enter_context(mock.patch("zipfile.ZipInfo.from_file", _from_file))
         for module in ("Cryptodome.Random", "Crypto.Random", "secrets", "msoffcrypto.method.ecma376_agile"):
             _load(stack, module, dice)

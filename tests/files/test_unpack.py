@@ -264,7 +264,9 @@ def test_the_parts_put_together_are_the_form(tmp_path: Path) -> None:
     path.write_bytes(data)
     tree = unpack((str(tmp_path / "tmp"), Budget()), Parcel(str(path), sha256, "a.zip"))
     (member,) = tree.members
-    said = read((folder_of(tmp_path / "tmp", sha256) / member.sha256).read_bytes(), f"inbox/a.zip!{member.path}")
+    said = read(
+        (folder_of(tmp_path / "tmp", sha256) / member.sha256).read_bytes(), f"inbox/a.zip!{member.path}"
+    )
     assert (said.state, said.unit) == ("usable", "T04")
 
 
@@ -678,7 +680,9 @@ def test_no_damage_gets_an_exception_out(
         sample = sample[: data.draw(st.integers(1, len(sample)))]
     path = folder / "c"
     path.write_bytes(sample)
-    tree = unpack((str(folder / "tmp"), SMALL), Parcel(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), "x"))
+    tree = unpack(
+        (str(folder / "tmp"), SMALL), Parcel(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), "x")
+    )
     assert all(one.state in {"ignored", "rejected", "unreadable"} and one.reason for one in tree.opened)
 
 

@@ -24,7 +24,11 @@ def rejoin(basket: Basket) -> None:
     Raises:
         RefusedMember: the budget of the tree is spent.
     """
-    folders = [name[: -len(_TYPES)] for name in (one.name for one in basket.stored) if name.lower().endswith("/" + _TYPES)]
+    folders = [
+        name[: -len(_TYPES)]
+        for name in (one.name for one in basket.stored)
+        if name.lower().endswith("/" + _TYPES)
+    ]
     for folder in sorted(folders, key=len, reverse=True):
         parts = {one.name[len(folder) :]: one for one in basket.stored if one.name.startswith(folder)}
         keys = {part_key(name) for name in parts}
