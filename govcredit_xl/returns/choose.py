@@ -175,7 +175,7 @@ def _duplicate(
         }
         return Problem("duplicate-misnamed", unit=unit, file=arrival.path, facts=facts)
     facts = {"of": first.path, "by": firsts[taken].path if taken else ""}
-    older = taken is not None and taken != arrival.sha256
+    older = found.state == "usable" and taken is not None and taken != arrival.sha256
     return Problem("duplicate-of-older" if older else "duplicate", unit=unit, file=arrival.path, facts=facts)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core import tokens
@@ -47,6 +47,7 @@ class Identity:
         state: usable, held or rejected.
         problem: why it is not usable, or what is to be told of one that is; None where there is nothing.
         claims: units that a held one may belong to.
+        ours: it holds something of a form of this or another round; False: nothing at all.
     """
 
     unit: str | None
@@ -54,6 +55,7 @@ class Identity:
     state: str = "usable"
     problem: Problem | None = None
     claims: tuple[str, ...] = ()
+    ours: bool = True
 
 
 def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identity:
@@ -300,7 +302,7 @@ def _by_names(
     book: Book, context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
 ) -> Identity:
     if best_build(book, context.layouts) is None:
-        return _foreign(_NOT_OURS)
+        return replace(_foreign(_NOT_OURS), ours=_has_something_of_ours(book, context.layouts))
     named, headed = frozenset[str]().union(*files), frozenset[str]().union(*here)
     agreed = {code for code in named if here and all(code in line for line in here)}
     if len(agreed) != 1:
@@ -326,6 +328,8 @@ def _said(units: frozenset[str], context: Context) -> _Both:
 
 # -- How much a workbook looks like a form that was sent -------------------------------------------------
 ENOUGH: Final = 0.5
+A_FEW: Final = 0.15
+"""Of a form's labels or keys: no ledger or list of another make has so many of them by chance."""
 _MARK: Final = re.compile(r"(?:item|in|na|memo|ev|self|prop)_[0-9_]+(?:_[a-z0-9]+)?\Z")
 
 
@@ -344,6 +348,19 @@ def likeness(book: Book, layout: FormLayout) -> float:
     by_marks = len(own & marks) / len(own | marks) if own else 0.0
     by_labels = len(labels & texts) / len(labels) if labels else 0.0
     return max(by_marks, by_labels)
+
+
+def _has_something_of_ours(book: Book, layouts: Mapping[str, FormLayout]) -> bool:
+    """True where inputs, labels or the title of a form are left, if far too few to read it as one."""
+    names = {name for name in book.names if _MARK.match(name)}
+    if any(not names.isdisjoint(cell.name for cell in layout.cells) for layout in layouts.values()):
+        return True
+    if any(likeness(book, layout) >= A_FEW for layout in layouts.values()):
+        return True
+    texts = (text for sheet in book.sheets for text in _head_texts(sheet))
+    return any(sheet.name == Sheet.FORM for sheet in book.sheets) or any(
+        File.FORM_NAME in text for text in texts
+    )
 
 
 def best_build(book: Book, layouts: Mapping[str, FormLayout], prefer: str | None = None) -> str | None:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, OpenedContainer, Tree
@@ -23,26 +24,41 @@ from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
 from govcredit_xl.files.workers import FailedJob, Limits, Workers, most_workers
 from govcredit_xl.returns.inbox import archived, keep
+from govcredit_xl.returns.mend import ArchiveMender
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
 PASSED_OVER: Final = "passed over"
 """The same of a member that is no return whatever it says."""
-LIMITS: Final = Limits(seconds=120, memory=768 * 2**20)
+LIMITS: Final = Limits(seconds=120, memory=768 * 2**20, patience=1200)
 """Of one container with all that is inside: the largest mail let through takes some 400 MB."""
 AGAIN: Final = 0
 """The version under which a tree is kept that the next run is to try again."""
 
 _WHY: Final = {
-    "died": ("拆包程序在这个文件上异常退出", "unpacking it ended the program"),
-    "slow": (f"{LIMITS.seconds:.0f} 秒内没有拆完", f"it took more than {LIMITS.seconds:.0f} s"),
-    "memory": ("拆开它需要的内存太多", "it takes too much memory"),
-    "raised": ("这一次没有写成，下次收取时再试", "it could not be written now; the next run tries again"),
+    "died": (
+        "拆包程序在这个文件上异常退出，下次收取时再试",
+        "unpacking it ended the program; the next run tries again",
+    ),
+    "slow": (
+        f"处理器用了 {LIMITS.seconds:.0f} 秒还没有拆完，下次收取时再试",
+        f"it took more than {LIMITS.seconds:.0f} s of work; the next run tries again",
+    ),
+    "memory": ("拆开它需要的内存太多，下次收取时再试", "it takes too much memory; the next run tries again"),
+    "raised": (
+        "这一次没有读成或写成，下次收取时再试",
+        "it could not be read or written now; the next run tries again",
+    ),
 }
 
 
 def take_apart(
-    round_: Round, ledger: Ledger, executor: Executor | None = None, *, budget: Budget | None = None
+    round_: Round,
+    ledger: Ledger,
+    executor: Executor | None = None,
+    *,
+    budget: Budget | None = None,
+    mender: ArchiveMender | None = None,
 ) -> int:
     """Take apart what has not been yet; the number of new arrivals.
 
@@ -51,6 +67,7 @@ def take_apart(
         ledger: of the round.
         executor: takes containers apart; None: worker processes of this machine.
         budget: of each container.
+        mender: puts back what the archive has lost; None: nothing is put back.
 
     Raises:
         OSError: archive or ledger cannot be written.
@@ -60,9 +77,11 @@ def take_apart(
     by_hash: dict[str, list[Arrival]] = {}
     for arrival in outer:
         by_hash.setdefault(arrival.sha256, []).append(arrival)
-    known = ledger.unpacked()
+    mender = mender or ArchiveMender(round_)
+    known = ledger.unpacked() - _with_lost_members(arrivals, outer, mender)
     pending = [sha256 for sha256 in by_hash if sha256 not in known]
-    maybe = [sha256 for sha256 in pending if may_be_container(archived(round_, sha256))]
+    mender.make_sure(pending)
+    maybe = [sha256 for sha256 in pending if _may_be_container(archived(round_, sha256))]
     ledger.put_unpacked(Tree(sha256) for sha256 in sorted(set(pending) - set(maybe)))
     parcels = [Parcel(str(archived(round_, sha)), sha, by_hash[sha][0].path) for sha in maybe]
     folder = round_.temporary / "unpack"
@@ -75,6 +94,23 @@ def take_apart(
         shutil.rmtree(folder, ignore_errors=True)
     work.expand_known(known)
     return work.added
+
+
+def _may_be_container(path: Path) -> bool:
+    try:
+        return may_be_container(path)
+    except OSError:
+        return True  # taking it apart fails too, and the next run tries again
+
+
+def _with_lost_members(
+    arrivals: Iterable[Arrival], outer: Iterable[Arrival], mender: ArchiveMender
+) -> set[str]:
+    """Outermost containers of which the archive has lost a member: they are taken apart once more."""
+    lost = {
+        one.path.partition("!")[0] for one in arrivals if one.parent and not mender.has(one.sha256, one.size)
+    }
+    return {one.sha256 for one in outer if one.path in lost}
 
 
 def note_passed_over(ledger: Ledger) -> None:
@@ -106,6 +142,8 @@ class _Recording:
 
     Attributes:
         added: arrivals that were not known before.
+        said: SHA-256 of containers whose fate is recorded.
+        read: SHA-256 of what was read as a file, and is no container.
     """
 
     def __init__(
@@ -116,18 +154,23 @@ class _Recording:
         before: set[tuple[str, str]],
     ) -> None:
         self.round, self.ledger, self.by_hash, self.before = round_, ledger, by_hash, before
-        self.said = {sha for sha, read_with in ledger.read_with().items() if read_with == TAKEN_APART}
+        read_with = ledger.read_with()
+        self.said = {sha for sha, how in read_with.items() if how == TAKEN_APART}
+        self.read = read_with.keys() - self.said
         self.added = 0
 
     def record(self, parcel: Parcel, result: Tree | FailedJob) -> None:
         """Archive the members, then record them with what became of each container."""
         tree = _failed(parcel.sha256, result.kind) if isinstance(result, FailedJob) else result
         earlier = self.ledger.tree(parcel.sha256)
+        known = parcel.sha256 in self.read or (earlier is not None and earlier.members)
+        if isinstance(result, FailedJob) and known:
+            return  # what it said before still holds; the next run tries again
         self.said -= {one.sha256 for one in earlier.opened} if earlier is not None else set()
         folder = folder_of(self.round.temporary / "unpack", parcel.sha256)
         for sha256 in sorted({member.sha256 for member in tree.members}):
             keep(self.round, folder / sha256, sha256)
-        unfinished = isinstance(result, FailedJob) and result.kind == "raised"
+        unfinished = isinstance(result, FailedJob)  # what a machine could not do says nothing of the bytes
         with self.ledger.transaction():
             self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_tool(tree) else UNPACKER)
             self._expand(self.by_hash[parcel.sha256], tree)

@@ -21,7 +21,7 @@ from govcredit_xl.master.records import Adjustment, DecisionRow, MasterInput, Re
 from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, usable_verified
 from govcredit_xl.returns.checks import CheckResult, check_returns
 from govcredit_xl.returns.choose import Selection, choose
-from govcredit_xl.returns.evidence import match_evidence
+from govcredit_xl.returns.evidence import as_evidence, match_evidence
 from govcredit_xl.returns.followup import FollowUp, GivenBack, follow
 from govcredit_xl.returns.merge import merge
 from govcredit_xl.returns.plausible import implausible
@@ -88,6 +88,10 @@ def receive(
     for sha, said in usable.items():
         checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
     chosen = choose(catalogue, arrivals, returns, checked, decisions)
+    decided = {*decisions.barred, *decisions.assigned}
+    named = as_evidence(catalogue, arrivals, returns, chosen.taken, decided)
+    if named is not returns:  # what is refused never counts, so the choice stays what it is
+        returns, chosen = named, choose(catalogue, arrivals, named, checked, decisions)
     return ReceivedReturns(arrivals, returns, checked, chosen, decisions)
 
 

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_ROWS
-from govcredit_xl.core.folder import Round, cannot_write, file_hash, find_round, write_all
+from govcredit_xl.core.folder import Round, cannot_write, file_hash, find_round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.round.state import Standing, look
 from govcredit_xl.round.tables import EXPORTED, MIXED, TABLES, TEXT, TIME, FrameColumn, tables_of
@@ -72,7 +73,7 @@ def export(round_: Round, form: Format, into: Path | None = None, lang: str = "z
             return refusal(*told)
         _remember(round_, now.ledger, made)
         try:
-            write_all(made)
+            told += write_kept(round_, None, made)
         except OSError as error:
             return refusal(cannot_write(round_, error, _wanted(error, folder)))
         return Report({}, told, {name: round_.relative(path) for name, path in paths.items()})

@@ -204,12 +204,12 @@ def test_another_rounds_export_is_left(copy, tmp_path):
 def test_what_was_cut_off_is_made_good(copy, monkeypatch):
     problems = copy / export(Round(copy), "csv").files["problems"]
 
-    def dies(files):
+    def dies(round_, ledger, files):
         raise KeyboardInterrupt
 
     before = problems.read_bytes()
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(module, "write_all", dies)
+        patched.setattr(module, "write_kept", dies)
         export(Round(copy), "csv", lang="en")
     assert problems.read_bytes() == before
     assert not export(Round(copy), "csv", lang="en").refused and problems.read_bytes() != before

@@ -47,12 +47,23 @@ add(
     "Open it in Excel or WPS, save it as .xlsx and send it again.",
 )
 add(
-    "warning",
+    "error",
     "not-yet-readable",
-    "{file} 是 {kind}，这个版本还不能读取，已存档，没有计入。",
-    "请让单位另存为 .xlsx 后直接报送。",
-    "{file} is {kind}, which this version cannot read yet; it is archived and does not count.",
-    "Have the unit save it as .xlsx and send that.",
+    "{file} 照文件名应是{expected}，内容却是{what}，读不出填报内容。原件已存档，没有计入。",
+    "请让单位在自己的电脑上用 Excel 或 WPS 打开填好的表格，另存为 .xlsx 后重新发送（只改文件名的后缀不起作用）；"
+    "单位那边能打开而这里读不出的，多半是被文档加密系统加密了，请先解密。",
+    "{file} is named as {expected_en}, but its content is {what_en}; no answers can be read from it. The original is "
+    "archived and does not count.",
+    "Have the unit open its filled-in form in Excel or WPS, save it as .xlsx and send that; renaming is not enough. "
+    "Where it opens there but not here, it is most likely encrypted by a system of theirs and must be released first.",
+)
+add(
+    "warning",
+    "evidence-unopened",
+    "{file} 已作为佐证材料收到，但本机没有打开：{why}。",
+    "请人工打开看一下；打不开的，请让单位换一份。",
+    "{file} came as evidence, but was not opened here: {why}.",
+    "Open it yourself; if it does not open, have the unit send another.",
 )
 add(
     "info",

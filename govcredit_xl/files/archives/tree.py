@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import struct
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.basket import Basket, Budget, Spending, StoredMember
 from govcredit_xl.files.archives.facts import RefusedMember
 from govcredit_xl.files.archives.kinds import container_kind
+from govcredit_xl.files.archives.rejoin import rejoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def unpack(shared: tuple[str, Budget], parcel: Parcel) -> Tree:
         parcel: what to take apart.
     """
     folder, path = folder_of(Path(shared[0]), parcel.sha256), Path(parcel.path)
+    if not _is_whole(path, parcel.sha256):
+        raise OSError("存档的原件读不了，或与收到时不一致")  # the next run tries again
     kind = container_kind(path)
     if not kind:
         return Tree(parcel.sha256)
@@ -51,6 +55,11 @@ def unpack(shared: tuple[str, Budget], parcel: Parcel) -> Tree:
     work = _Work(folder, Spending(shared[1], path.stat().st_size))
     mail = work.open(path, parcel.sha256, kind, parcel.name, "", 1, None)
     return Tree(parcel.sha256, tuple(work.opened), tuple(work.members), mail)
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 @dataclass
@@ -79,6 +88,7 @@ class _Work:
         try:
             self.spending.enter(depth)
             _read(kind, basket)
+            rejoin(basket)
             said = _said(basket, below, sha256)
             self.opened.append(said)
             nearest = basket.mail or around

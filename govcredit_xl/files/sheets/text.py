@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -19,6 +20,11 @@ from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPictu
 MAX_CELLS: Final = 500_000
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
+_LOOKED_AT: Final = 2**18
+_PASSWORD_FIELD: Final = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_LOGIN_TITLE: Final = re.compile(
+    r"<title[^>]{0,200}>[^<]{0,200}(?:登录|登陆|身份认证|log ?in|sign ?in)", re.IGNORECASE
+)
 _BREAK: Final = "\ue0f2"  # nobody types it
 
 
@@ -64,6 +70,12 @@ def read_html(data: bytes) -> Book | None:
     tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
     sheets = tuple(_sheet(f"网页表格{k}", _grid(table)) for k, table in enumerate(tables, 1))
     return Book(sheets, notes=(FORMULAS_NOTE,)) if sheets else None
+
+
+def is_login_page(data: bytes) -> bool:
+    """True for a web page that asks for a password, or calls itself a page to log in."""
+    head = data[:_LOOKED_AT].decode("utf-8", "ignore") + data[:_LOOKED_AT].decode("gb18030", "ignore")
+    return bool(_PASSWORD_FIELD.search(head) or _LOGIN_TITLE.search(head))
 
 
 def _sheet(name: str, rows: Iterator[tuple[int, Any]]) -> SheetPicture:

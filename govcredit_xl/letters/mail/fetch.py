@@ -25,6 +25,8 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.tokens import PATTERN, Token, marked_units, verify
+from govcredit_xl.files.archives.bounce import is_bounce
+from govcredit_xl.files.archives.mail import readable
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import Clock, Progress
 from govcredit_xl.letters.mail.imap import ListedMail, Mailbox
@@ -219,7 +221,7 @@ class _Run:
         heads = " ".join(_shown(said, name) for name in ("In-Reply-To", "References", "Subject"))
         units = {token.unit for token in self._tokens(heads)} | marked_units(heads, self._round_id, self._key)
         if not units and _is_report(said):
-            text = data.decode("ascii", "replace")
+            text = _said_in(data)
             units = {token.unit for token in self._tokens(text)}
         known = {unit for unit in units if unit in self._catalogue.unit_by_code}
         return next(iter(known)) if len(known) == 1 else None
@@ -234,7 +236,7 @@ class _Run:
         """A mail of ours that came back is due again once its address is mended."""
         if unit is None or not _is_report(said):
             return
-        text = data.decode("utf-8", "replace")
+        text = _said_in(data)
         journal = Journal(self._ledger, self._clock.now)
         for event in journal.all():
             record = event.record
@@ -275,8 +277,14 @@ def _from_whom(said: Message) -> str:
 
 
 def _is_report(said: Message) -> bool:
-    """True for what a mail server says about a mail that it could not deliver (RFC 3464)."""
-    return said.get_content_type() == "multipart/report"
+    """True for what a mail server says about a mail that it could not deliver, in whatever form."""
+    sender, failed = _shown(said, "From"), _shown(said, "X-Failed-Recipients")
+    return is_bounce(said.get_content_type(), sender, _shown(said, "Subject"), failed)
+
+
+def _said_in(data: bytes) -> str:
+    """The mail as it came, and its words with their encoding undone: a bounce may quote ours either way."""
+    return data.decode("utf-8", "replace") + "\n" + readable(data)
 
 
 def _diagnosis(text: str) -> str:
