@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_ROWS, parse_a1
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
-from govcredit_xl.files.sheets.parts import local_name, plain_date
+from govcredit_xl.files.sheets.parts import MOST_MERGES, local_name, plain_date
 from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
 
@@ -50,6 +50,7 @@ class _Sheet:
     cells: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     row: int = 0
     column: int = 0
 
@@ -83,6 +84,7 @@ def read_ods(package: ZipParts) -> Book:
             sheet.formulas,
             footers if index == 0 else (),  # page styles are shared; one copy is enough
             frozenset(sheet.hidden_columns),
+            merges=tuple(sheet.merges),
         )
         for index, sheet in enumerate(reader.sheets)
     )
@@ -142,10 +144,18 @@ class _Content:
             wide = _count(cell.get(_TABLE + "number-columns-repeated"))
             value = _value(cell)
             formula = cell.get(_TABLE + "formula")
+            self._note_merge(sheet, cell, column)
             if value is not None or formula is not None:
                 self._put(sheet, (sheet.row + 1, column + 1), (repeated, wide), value, formula)
             column += wide
         sheet.row += repeated
+
+    def _note_merge(self, sheet: _Sheet, cell: Any, column: int) -> None:
+        """Keep which cells below and to the right this one covers."""
+        high = _count(cell.get(_TABLE + "number-rows-spanned"))
+        wide = _count(cell.get(_TABLE + "number-columns-spanned"))
+        if (high > 1 or wide > 1) and len(sheet.merges) < MOST_MERGES:
+            sheet.merges.append((sheet.row + 1, column + 1, sheet.row + high, column + wide))
 
     def _put(
         self, sheet: _Sheet, at: Place, size: Place, value: CellValue | None, formula: str | None

@@ -27,6 +27,7 @@ from govcredit_xl.files.sheets.parts import (
     is_date_format,
     is_true,
     local_name,
+    merges_of,
     namespace,
     plain_date,
     rich_text,
@@ -45,7 +46,7 @@ from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
 from govcredit_xl.files.sheets.validations import MOST, validations_of
 
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
-_TAGS: Final = ("{*}row", "{*}cols", "{*}dataValidations", "{*}headerFooter")
+_TAGS: Final = ("{*}row", "{*}cols", "{*}mergeCells", "{*}dataValidations", "{*}headerFooter")
 _WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
 _PARSER_OPTIONS: Final = {
     "resolve_entities": False,
@@ -201,6 +202,7 @@ class _Reader:
         texts: list[str] = []
         hidden: frozenset[int] = frozenset()
         validations: list[Validation] = []
+        merges: tuple[tuple[int, int, int, int], ...] = ()
         number = 0
         shared: Shared = {}
         events = self.etree.iterparse(io.BytesIO(data), events=("end",), tag=_TAGS, **_PARSER_OPTIONS)
@@ -213,13 +215,15 @@ class _Reader:
                     del element.getparent()[0]
             elif local == "cols":
                 hidden = hidden_columns_of(element)
+            elif local == "mergeCells":
+                merges = merges_of(element)
             elif local == "dataValidations":
                 room = MOST - sum(len(one.ranges) for one in validations)
                 validations += validations_of(element, room)
             else:
                 texts = [child.text for child in element if child.text]
         return SheetPicture(
-            name, state, cells, formulas, tuple(texts), hidden, validations=tuple(validations)
+            name, state, cells, formulas, tuple(texts), hidden, validations=tuple(validations), merges=merges
         )
 
     def _read_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
@@ -16,6 +17,8 @@ _NOT_CODES: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]
 _DATE_CODE: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!([^:!,()]+)(?::([^:!,()]+))?\Z")
+MOST_MERGES: Final = 100_000
+"""Merged cells of a sheet that are looked at."""
 _columns: dict[str, int] = {}
 
 
@@ -54,6 +57,18 @@ def hidden_columns_of(columns: Iterable[Any]) -> frozenset[int]:
         if is_true(col.get("hidden")) or col.get("width") == "0":
             found.update(range(max(int(col.get("min")), 1), min(int(col.get("max")), MAX_COLUMNS) + 1))
     return frozenset(found)
+
+
+def merges_of(cells: Iterable[Any]) -> tuple[tuple[int, int, int, int], ...]:
+    """First row, first column, last row, last column of each merged cell; a reference that is none is left out."""
+    found = []
+    for cell in cells:
+        first, _, last = (cell.get("ref") or "").partition(":")
+        with contextlib.suppress(ValueError):
+            found.append((*parse_a1(first), *parse_a1(last)))
+        if len(found) == MOST_MERGES:
+            break
+    return tuple(found)
 
 
 def rich_text(element: Any, ns: str) -> str:

@@ -62,6 +62,8 @@ class SheetPicture:
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
         validations: what cells take; None where the format or its reader does not tell.
+        merges: first row, first column, last row, last column of merged cells; empty where the reader does
+            not tell.
     """
 
     name: str
@@ -72,6 +74,7 @@ class SheetPicture:
     hidden_columns: frozenset[int] = frozenset()
     tells_formulas: bool = True
     validations: tuple[Validation, ...] | None = None
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""

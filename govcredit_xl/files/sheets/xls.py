@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
-from govcredit_xl.files.sheets.parts import date_of
+from govcredit_xl.files.sheets.parts import MOST_MERGES, date_of
 from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK = 0x0809, 0x000A, 0x0085, 0x002F, 0x01AE
 _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
-_HEADER, _FOOTER, _COLINFO = 0x0014, 0x0015, 0x007D
+_HEADER, _FOOTER, _COLINFO, _MERGES = 0x0014, 0x0015, 0x007D, 0x00E5
 _WORKSHEET, _MACRO_SHEET = 0, 1
 _STATES: Final = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _EMPTY_TEXT: Final = (b"\x17\0\0", b"\x17\0")  # ptgStr of no characters
@@ -32,6 +32,7 @@ class _Records:
     formulas: dict[Place, str] = field(default_factory=dict)
     header_footer: list[str] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -155,6 +156,10 @@ def _look(stream: bytes, start: int) -> _Records:
             first, last, _, _, flags = struct.unpack_from("<5H", payload)
             if flags & 1:
                 found.hidden_columns.update(range(first + 1, min(last, 255) + 2))
+        elif kind == _MERGES:
+            whole = len(payload[2:]) // 8 * 8
+            for top, bottom, left, right in struct.iter_unpack("<4H", payload[2 : 2 + whole]):
+                found.merges.append((top + 1, left + 1, bottom + 1, right + 1))
     return found
 
 
@@ -174,6 +179,7 @@ def _sheet(sheet: Any, told: _Records, datemode: int) -> SheetPicture:
         told.formulas,
         tuple(told.header_footer),
         frozenset(told.hidden_columns),
+        merges=tuple(told.merges[:MOST_MERGES]),
     )
 
 
