@@ -1,0 +1,94 @@
+"""Recognised rows whose cells have slid: each cell put into the column that its words speak for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from govcredit_xl.catalogue.importing.grids import Grid, GridCell
+from govcredit_xl.catalogue.importing.headings import Columns
+
+_METHOD: Final = re.compile(r"测评|评价|考评|申报|评选|评审|考核|专项")
+_UNIT: Final = re.compile(r"(?:局|办|委|院|部|中心|部门|部門|镇街|镇（街道）|镇\(街\)|单位|公司|科|处|站|队|牵头|配合)(?:$|[、，,])")
+_SCORED: Final = re.compile(r"(?:得|扣|加|计|减)\d|给分|计分|得分|分[。，；]")
+_GLUED: Final = re.compile(r"(\d{1,2}(?:\.\d)?)(?=[\u4e00-\u9fff])")
+
+
+def straightened(
+    grid: Grid, start: int, columns: Columns
+) -> tuple[list[tuple[GridCell, ...]], list[str], list[str]]:
+    """Rows and places of a guessed grid below its heading, each cell in the column that it belongs to.
+
+    The third list has, for each row, what fits nowhere.
+    """
+    roles = _roles(columns)
+    rows, places, left_over = [], [], []
+    width = len(grid.rows[0])
+    for number in range(start, len(grid.rows)):
+        texts = [(k, text) for k, cell in enumerate(grid.rows[number]) for text in _unglued(cell.text) if text]
+        placed, rest = _place(texts, roles)
+        left_over.append("、".join(rest))
+        rows.append(tuple(GridCell(placed.get(k, ""), number * width + k) for k in range(width)))
+        places.append(grid.places[number])
+    return rows, places, left_over
+
+
+def _unglued(text: str) -> list[str]:
+    """`14政府采购` as `14` and `政府采购`: recognition runs a number into the cell beside it."""
+    found = _GLUED.match(text)
+    if found is None or re.match(r"\d{4}年|\d+(?:\.\d)?分|\d+年", text):
+        return [text]
+    return [found[1], text[found.end() :]]
+
+
+def _roles(columns: Columns) -> list[tuple[int, str]]:
+    """(column, role) from left to right."""
+    found = [(column, f"level{k}") for k, column in enumerate(columns.levels)]
+    named = (
+        (columns.number, "number"), (columns.points, "points"), (columns.criterion, "criterion"),
+        (columns.method, "method"), (columns.responsible, "responsible"), (columns.leads, "responsible"),
+        (columns.supporters, "responsible"), (columns.remark, "remark"),
+    )  # fmt: skip
+    found += [(column, role) for column, role in named if column is not None]
+    return sorted(found)
+
+
+def _likes(text: str, role: str) -> float:
+    """How well a text fits a column."""
+    number = re.fullmatch(r"\d{1,3}(?:\.\d)?", text) is not None
+    scored = bool(_SCORED.search(text))
+    if role == "level0":
+        area = re.match(r"[一二三四五六七八九十]{1,3}[、(（]?", text) or re.search(r"[（(]\d+分[）)]", text)
+        return 3.0 if area and not scored else -2.0 if number or scored else -0.5
+    if role == "number":
+        return 2.0 if number and "." not in text else -4.0
+    if role == "points":
+        return 2.0 if number and float(text) <= 100 else -4.0
+    if role == "criterion":
+        return 3.0 if scored else -3.0 if number else 0.5 if len(text) > 14 else -1.0
+    if role == "method":
+        return 2.5 if _METHOD.search(text) and not scored and len(text) < 30 else -2.0
+    if role == "responsible":
+        return 2.5 if _UNIT.search(text) and not scored and len(text) < 60 else -2.0
+    if role.startswith("level"):
+        return -3.0 if number or scored else 1.0 if len(text) <= 20 else -1.0
+    return -1.0
+
+
+def _place(
+    texts: Sequence[tuple[int, str]], roles: Sequence[tuple[int, str]]
+) -> tuple[dict[int, str], list[str]]:
+    """(column → text, what fits nowhere): the best way to put cells into columns without changing their order."""
+    best: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, ())] * (len(roles) + 1)]
+    for k, (at, text) in enumerate(texts):
+        line: list[tuple[float, tuple[int, ...]]] = [(best[k][0][0] - 2.0, (*best[k][0][1], -1))]
+        for j, (column, role) in enumerate(roles, 1):
+            put = best[k][j - 1][0] + _likes(text, role) + (0.3 if at == column else 0.0)
+            skip = best[k][j][0] - 2.0
+            options = [(put, (*best[k][j - 1][1], j - 1)), (skip, (*best[k][j][1], -1)), line[j - 1]]
+            line.append(max(options, key=lambda one: one[0]))
+        best.append(line)
+    _, chosen = best[-1][-1]
+    placed = {roles[j][0]: text for (_, text), j in zip(texts, chosen, strict=True) if j >= 0}
+    return placed, [text for (_, text), j in zip(texts, chosen, strict=True) if j < 0]
