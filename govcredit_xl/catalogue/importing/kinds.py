@@ -103,6 +103,11 @@ def judged(clue: Clue, basis: str, sure: str, question: str = "") -> KindGuess:
     return KindGuess(JUDGED, asks=(note(clue.text),), basis=basis, sure=sure, question=question)
 
 
+def judged_clue(text: str, basis: str, question: str) -> KindGuess:
+    """评审 for a criterion that no kind fits where it stands."""
+    return judged(Clue(plain_key(text), text, None, False), basis, UNSURE, question)
+
+
 def maybe(clue: Clue, kind: str, basis: str, why: str) -> KindGuess:
     """评审, since it may be of that kind but not as it stands."""
     return judged(clue, basis, UNSURE, f"像是“{kind}”，{why}；没有把握，先按评审")

@@ -75,6 +75,8 @@ def _veto(clue: Clue) -> KindGuess | None:
         return None
     if "优" in found[0] or "先" in found[0]:
         return maybe(clue, VETO, found[0], "但只影响评优，不是把分数记为 0")
+    if clue.points:
+        return maybe(clue, VETO, found[0], "但这一项自己有分值")
     asks = (number_ask("n", f"发生数：{subject(clue.text)}", "件"),)
     question = "范围写作“总分”；只影响本一级指标的，请改"
     return KindGuess(VETO, {"范围": "总分"}, asks=asks, basis=found[0], sure=LIKELY, question=question, outside=True)
@@ -294,6 +296,8 @@ def _counted(clue: Clue) -> KindGuess | None:
     measure = re.search(rf"(?:一|1)?({MEASURES})", found[1])
     unit = measure[1] if measure is not None else "个"
     if clue.outside or found[2] in {"加", "奖", "奖励"}:
+        if not clue.outside:
+            return maybe(clue, BONUS, found[0], "但不在“加分项”下面")
         top = cap if cap is not None else clue.points
         if top is None:
             return maybe(clue, BONUS, found[0], "但没有写上限")
@@ -340,7 +344,7 @@ def _dated(clue: Clue) -> KindGuess | None:
 
 def _quota(clue: Clue) -> KindGuess | None:
     """So many times, with nothing said of fewer: all or nothing."""
-    if clue.points is None or re.search(r"扣|每(?!月|季|半年|年|周)|比例", clue.text):
+    if clue.points is None or re.search(r"扣|指标|未|每(?!月|季|半年|年|周)|比例", clue.text):
         return None
     times = _times(clue.text)
     if times is None:

@@ -16,6 +16,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     answers,
     containers,
     documents,
+    importing,
     live,
     mail,
     office,
