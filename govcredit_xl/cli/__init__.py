@@ -16,6 +16,7 @@ from govcredit_xl.cli import mail  # noqa: F401
 from govcredit_xl.cli import handout  # noqa: F401
 from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
+from govcredit_xl.cli import importing  # noqa: F401
 
 # isort: on
 from govcredit_xl.cli.app import app, refuse

@@ -31,6 +31,7 @@ class File:
     STATE: Final = ".govcredit"
     FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
+    COMPARED: Final = "指标体系对比.xlsx"
     HANDOUT: Final = "分发"
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from govcredit_xl.catalogue.importing.asks import Ask, flag, note, number_ask
-from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key
+from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key, restored
 
 SURE: Final = "高"
 LIKELY: Final = "中"
@@ -91,8 +91,15 @@ def guess_kind(text: str, points: float | None, outside: bool = False) -> KindGu
     for pattern in PATTERNS:
         found = pattern(clue)
         if found is not None:
-            return found
-    return judged(clue, "", LIKELY, "原文没有写怎样计分，先按评审；请确定计分方式")
+            return _restored(found)
+    return _restored(judged(clue, "", LIKELY, "原文没有写怎样计分，先按评审；请确定计分方式"))
+
+
+def _restored(guess: KindGuess) -> KindGuess:
+    """The guess with its words as they are printed."""
+    asks = tuple(replace(ask, label=restored(ask.label)) for ask in guess.asks)
+    params = {name: restored(text) if "、" in text else text for name, text in guess.params.items()}
+    return replace(guess, asks=asks, params=params, basis=restored(guess.basis))
 
 
 Pattern = Callable[[Clue], KindGuess | None]

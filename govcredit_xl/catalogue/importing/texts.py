@@ -163,6 +163,13 @@ def _trimmed(text: str) -> str:
     return re.sub(r"[；;]$", "。", text)
 
 
+def restored(text: str) -> str:
+    """A piece of a text as compared, with its punctuation as Chinese prints it again."""
+    text = text.translate(str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}))
+    pieces = text.split('"')
+    return "".join(piece + ("“”"[k % 2] if k + 1 < len(pieces) else "") for k, piece in enumerate(pieces))
+
+
 def figure(value: float) -> str:
     """A number as people write it."""
     return f"{value:.10g}"
