@@ -61,7 +61,9 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.POOLING: ColumnLook(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
         Col.REMARK: ColumnLook(60, "wrap"),
         Col.BASIS: ColumnLook(22, "wrap", (), "计分方式是根据评分标准里的哪些字定的"),
-        Col.SURE: ColumnLook(7, "centre", (), "高：字句和数字没有别的读法；中：要核对；低：没有把握，先按评审"),
+        Col.SURE: ColumnLook(
+            7, "centre", (), "高：字句和数字没有别的读法；中：要核对；低：没有把握，先按评审"
+        ),
     },
     Sheet.INPUTS: {
         Col.ITEM: ColumnLook(9, "centre", (), "“指标”表里的编号"),

@@ -5,6 +5,7 @@ A line is settled once its 已定 says 是, or once its cell holds something els
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ LAST_ROW: Final = 3000
 _MOST_NAMED: Final = 5
 _COLUMNS: Final[Mapping[str, ColumnLook]] = {
     ReviewCol.NUMBER: ColumnLook(6, "centre"),
+    ReviewCol.KEY: ColumnLook(10, "centre"),
     ReviewCol.QUESTION: ColumnLook(52, "wrap"),
     ReviewCol.PLACE: ColumnLook(14, "centre"),
     ReviewCol.NOW: ColumnLook(24, "wrap"),
@@ -28,7 +30,6 @@ _COLUMNS: Final[Mapping[str, ColumnLook]] = {
     ReviewCol.SOURCE: ColumnLook(16, "centre"),
     ReviewCol.DONE: ColumnLook(8, "centre", (YES,)),
     ReviewCol.SHEET: ColumnLook(9, "centre"),
-    ReviewCol.KEY: ColumnLook(11, "centre"),
     ReviewCol.COLUMN: ColumnLook(13, "centre"),
 }
 _CHANGE_COLUMNS: Final[Mapping[str, ColumnLook]] = {
@@ -42,7 +43,17 @@ _CHANGE_COLUMNS: Final[Mapping[str, ColumnLook]] = {
 }
 
 
-def review_line(sheet: str, key: str, column: str, question: str, *, now: str = "", basis: str = "", sure: str = "", source: str = "") -> dict[str, str]:
+def review_line(
+    sheet: str,
+    key: str,
+    column: str,
+    question: str,
+    *,
+    now: str = "",
+    basis: str = "",
+    sure: str = "",
+    source: str = "",
+) -> dict[str, str]:
     """A record of the sheet.
 
     Args:
@@ -71,7 +82,9 @@ def write_review(book: Any, pen: Pen, content: Content) -> None:
     """The sheet 待核对, each line linked to its cell."""
     lines = content[Sheet.REVIEW]
     sheet = book.add_worksheet(Sheet.REVIEW)
-    title = "待核对　　程序没有把握、要人来定的事。点“位置”跳到那一格；改了那一格，或确认就这样，在“已定”选“是”"
+    title = (
+        "待核对　　程序没有把握、要人来定的事。点“位置”跳到那一格；改了那一格，或确认就这样，在“已定”选“是”"
+    )
     _head(sheet, pen, _COLUMNS, title)
     done = column_letters(list(_COLUMNS).index(ReviewCol.DONE) + 1)
     places = _places(content)
@@ -84,12 +97,14 @@ def write_review(book: Any, pen: Pen, content: Content) -> None:
         if at:
             column = list(_COLUMNS).index(ReviewCol.PLACE)
             link = pen.body("centre", font_color="#0563C1", underline=1)
-            sheet.write_url(row, column, f"internal:'{line[ReviewCol.SHEET]}'!{at}", link, record[ReviewCol.PLACE])
+            sheet.write_url(
+                row, column, f"internal:'{line[ReviewCol.SHEET]}'!{at}", link, record[ReviewCol.PLACE]
+            )
     column = list(_COLUMNS).index(ReviewCol.DONE)
     last = FIRST_ROW + len(lines) - 1
     sheet.data_validation(FIRST_ROW - 1, column, LAST_ROW - 1, column, {"validate": "list", "source": [YES]})
     sheet.write_string(0, column - 1, "还没定", pen(align="right", font_color="#595959"))
-    formula = f"=COUNT(A{FIRST_ROW}:A{LAST_ROW})-COUNTIF({done}{FIRST_ROW}:{done}{LAST_ROW},\"{YES}\")"
+    formula = f'=COUNT(A{FIRST_ROW}:A{LAST_ROW})-COUNTIF({done}{FIRST_ROW}:{done}{LAST_ROW},"{YES}")'
     sheet.write_formula(0, column, formula, pen(bold=True, align="center", font_color="#C00000"), len(lines))
     settled = pen.book.add_format({"font_color": "#9A9A9A", "bg_color": "#F2F2F2"})
     area = (FIRST_ROW - 1, 0, last - 1, len(_COLUMNS) - 1)
@@ -130,7 +145,9 @@ def _head(sheet: Any, pen: Pen, columns: Mapping[str, ColumnLook], title: str) -
     sheet.set_default_row(LINE_HEIGHT + 4)
 
 
-def _row(sheet: Any, pen: Pen, columns: Mapping[str, ColumnLook], row: int, record: Mapping[str, str]) -> None:
+def _row(
+    sheet: Any, pen: Pen, columns: Mapping[str, ColumnLook], row: int, record: Mapping[str, str]
+) -> None:
     border = {"border": 1, "border_color": LINE}
     texts = [(record.get(heading, ""), column.width) for heading, column in columns.items()]
     sheet.set_row(row, row_height((text, width) for text, width in texts if text))
@@ -159,7 +176,11 @@ def _page(sheet: Any, columns: Mapping[str, ColumnLook], last: int, name: str) -
 def check_review(book: Book, tables: Mapping[str, FoundTable], findings: FileProblems) -> None:
     """One warning that counts the lines still open and names the first of them."""
     sheet = book.sheet(Sheet.REVIEW)
-    table = find_table(sheet, [ReviewCol.QUESTION, ReviewCol.SHEET, ReviewCol.KEY, ReviewCol.COLUMN]) if sheet else None
+    table = (
+        find_table(sheet, [ReviewCol.QUESTION, ReviewCol.SHEET, ReviewCol.KEY, ReviewCol.COLUMN])
+        if sheet
+        else None
+    )
     if table is None:
         return
     values = _values(tables)
@@ -173,17 +194,24 @@ def check_review(book: Book, tables: Mapping[str, FoundTable], findings: FilePro
             continue  # somebody has changed the cell since
         open_.append((number, said))
     if open_:
-        first = "；".join(f"{said[ReviewCol.KEY]} {said[ReviewCol.QUESTION]}" for _, said in open_[:_MOST_NAMED])
+        first = "；".join(
+            f"{said[ReviewCol.KEY]} {said[ReviewCol.QUESTION]}" for _, said in open_[:_MOST_NAMED]
+        )
         cell = a1(open_[0][0], table.columns[ReviewCol.QUESTION])
-        findings.add("review-open", Sheet.REVIEW, cell, count=len(open_), first=first, more="……" if len(open_) > _MOST_NAMED else "")
+        findings.add(
+            "review-open",
+            Sheet.REVIEW,
+            cell,
+            count=len(open_),
+            first=first,
+            more="……" if len(open_) > _MOST_NAMED else "",
+        )
 
 
 def shown_value(text: str) -> str:
     """A cell's text as 待核对 shows it: a long one cut, a number as people write it."""
-    try:
+    with contextlib.suppress(ValueError):
         text = f"{float(text):.10g}"
-    except ValueError:
-        pass
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -197,6 +225,3 @@ def _values(tables: Mapping[str, FoundTable]) -> dict[tuple[str, str, str], str]
             for heading in table.columns:
                 found.setdefault((name, row.shown(key_heading), heading), shown_value(row.shown(heading)))
     return found
-
-
-

@@ -56,7 +56,7 @@ def catalogue_content(book: Book) -> dict[str, list[dict[str, str]]]:
 # -- which is which ------------------------------------------------------------------------------------------
 def pair_items(old: Sequence[Record], new: Sequence[Record]) -> list[ItemPair]:
     """New items with the old ones that they are: the same text first, then the likest, each used once."""
-    left = {k: record for k, record in enumerate(old)}
+    left = dict(enumerate(old))
     pairs: dict[int, ItemPair] = {}
     for look in (_exact, _exact_name, _without_years):
         index: dict[object, list[int]] = {}
@@ -101,7 +101,11 @@ def _likeness(
         matcher = SequenceMatcher(None, autojunk=False)
         matcher.set_seq2(text)
         for k, other in old.items():
-            least = _NEAR_INSIDE if plain_key(other.get(Col.INDICATOR, "")) == plain_key(record.get(Col.INDICATOR, "")) else _NEAR
+            least = (
+                _NEAR_INSIDE
+                if plain_key(other.get(Col.INDICATOR, "")) == plain_key(record.get(Col.INDICATOR, ""))
+                else _NEAR
+            )
             matcher.set_seq1(_YEAR.sub("Y", plain_key(other.get(Col.CRITERION, "")))[:400])
             if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
                 ratio = matcher.ratio()
@@ -128,7 +132,9 @@ def compare(old: Content, new: Content) -> list[dict[str, str]]:
     for record in news:
         pair = of_new.get(record[Col.ITEM])
         if pair is None:
-            found.append(_change(NEW, "", record[Col.ITEM], record, "评分项", "", record.get(Col.CRITERION, "")))
+            found.append(
+                _change(NEW, "", record[Col.ITEM], record, "评分项", "", record.get(Col.CRITERION, ""))
+            )
         else:
             found += _item_changes(pair, old, new)
     found += [
@@ -180,7 +186,9 @@ def _settings(old: Sequence[Record], new: Sequence[Record]) -> Iterator[dict[str
     after = {record[Col.KEY]: record.get(Col.VALUE, "") for record in new}
     for key in dict.fromkeys((*before, *after)):
         if _plain(before.get(key, "")) != _plain(after.get(key, "")):
-            yield _change(CHANGED, "", "", {Col.INDICATOR: Sheet.SETTINGS}, key, before.get(key, ""), after.get(key, ""))
+            yield _change(
+                CHANGED, "", "", {Col.INDICATOR: Sheet.SETTINGS}, key, before.get(key, ""), after.get(key, "")
+            )
 
 
 def _units(old: Sequence[Record], new: Sequence[Record]) -> Iterator[dict[str, str]]:
@@ -191,11 +199,27 @@ def _units(old: Sequence[Record], new: Sequence[Record]) -> Iterator[dict[str, s
         a, b = before.get(key), after.get(key)
         if a is None or b is None:
             shown = (b or a or {}).get(Col.NAME, "")
-            yield _change(NEW if a is None else GONE, "", "", place, "单位", "" if a is None else shown, shown if a is None else "")
+            yield _change(
+                NEW if a is None else GONE,
+                "",
+                "",
+                place,
+                "单位",
+                "" if a is None else shown,
+                shown if a is None else "",
+            )
             continue
         for heading in (Col.UNIT_CODE, Col.SHORT, Col.CATEGORY, Col.GROUPS):
             if _plain(a.get(heading, "")) != _plain(b.get(heading, "")):
-                yield _change(CHANGED, "", "", place, f"{b.get(Col.NAME, '')} {heading}", a.get(heading, ""), b.get(heading, ""))
+                yield _change(
+                    CHANGED,
+                    "",
+                    "",
+                    place,
+                    f"{b.get(Col.NAME, '')} {heading}",
+                    a.get(heading, ""),
+                    b.get(heading, ""),
+                )
 
 
 # -- what was settled ------------------------------------------------------------------------------------------
@@ -217,7 +241,13 @@ def carry_over(draft: DraftCatalogue, old: Content) -> None:
     if gone and draft.indicators:
         first = draft.indicators[0][Col.ITEM]
         ids = "、".join(change[ChangeCol.OLD] for change in gone)
-        draft.ask(Sheet.INDICATORS, first, Col.ITEM, f"上年的 {len(gone)} 个评分项今年没有了（{ids}），请对照通知核对", now=first)
+        draft.ask(
+            Sheet.INDICATORS,
+            first,
+            Col.ITEM,
+            f"上年的 {len(gone)} 个评分项今年没有了（{ids}），请对照通知核对",
+            now=first,
+        )
 
 
 _OF_THE_YEAR: Final = frozenset(
@@ -244,7 +274,10 @@ def _carry_item(draft: DraftCatalogue, pair: ItemPair, old: Content) -> None:
         rows += [{**row, Col.ITEM: item} for row in old.get(sheet, []) if row.get(Col.ITEM) == before]
     settled = {(Sheet.INDICATORS, Col.KIND), (Sheet.INPUTS, Col.LABEL)}
     if _same_units(pair, record):
-        record[Col.LEADS], record[Col.SUPPORTERS] = pair.old.get(Col.LEADS, ""), pair.old.get(Col.SUPPORTERS, "")
+        record[Col.LEADS], record[Col.SUPPORTERS] = (
+            pair.old.get(Col.LEADS, ""),
+            pair.old.get(Col.SUPPORTERS, ""),
+        )
         settled.add((Sheet.INDICATORS, Col.LEADS))
     draft.review[:] = [
         line
@@ -257,22 +290,38 @@ def _carry_item(draft: DraftCatalogue, pair: ItemPair, old: Content) -> None:
 
 def _same_units(pair: ItemPair, record: Record) -> bool:
     """The notice names the same units as last year's: then what was made of them holds."""
-    return bool(pair.old.get(Col.LEADS)) and plain_key(pair.old.get(Col.RESPONSIBLE, "")) == plain_key(record.get(Col.RESPONSIBLE, ""))
+    return bool(pair.old.get(Col.LEADS)) and plain_key(pair.old.get(Col.RESPONSIBLE, "")) == plain_key(
+        record.get(Col.RESPONSIBLE, "")
+    )
 
 
 def _ask_changes(draft: DraftCatalogue, pair: ItemPair, record: Record, points_kept: bool) -> None:
     item, before = record[Col.ITEM], pair.old[Col.ITEM]
 
     def ask(column: str, question: str, basis: str) -> None:
-        draft.ask(Sheet.INDICATORS, item, column, question, now=record.get(column, ""), basis=basis, sure=LIKELY)
+        draft.ask(
+            Sheet.INDICATORS, item, column, question, now=record.get(column, ""), basis=basis, sure=LIKELY
+        )
 
     if not pair.same:
         what = "只有年份不同" if pair.but_years else "文字有改动"
-        ask(Col.KIND, f"评分标准与上年 {before} {what}，计分方式、参数和填报项沿用上年，请核对", pair.old.get(Col.CRITERION, ""))
+        ask(
+            Col.KIND,
+            f"评分标准与上年 {before} {what}，计分方式、参数和填报项沿用上年，请核对",
+            pair.old.get(Col.CRITERION, ""),
+        )
     if not points_kept:
-        ask(Col.POINTS, f"分值由 {shown_value(pair.old.get(Col.POINTS, ''))} 改为 {shown_value(record.get(Col.POINTS, ''))}，请核对参数", f"上年 {before}")
+        ask(
+            Col.POINTS,
+            f"分值由 {shown_value(pair.old.get(Col.POINTS, ''))} 改为 {shown_value(record.get(Col.POINTS, ''))}，请核对参数",
+            f"上年 {before}",
+        )
     if not _same_units(pair, record):
-        ask(Col.LEADS, f"责任单位与上年 {before} 不同，请核对", pair.old.get(Col.RESPONSIBLE, "") or pair.old.get(Col.LEADS, ""))
+        ask(
+            Col.LEADS,
+            f"责任单位与上年 {before} 不同，请核对",
+            pair.old.get(Col.RESPONSIBLE, "") or pair.old.get(Col.LEADS, ""),
+        )
     for name in PARAMETERS:
         if record.get(name) and _YEAR.match(record[name]) and "-" in record[name]:
             ask(name, "日期沿用上年，请改为今年的", record[name])

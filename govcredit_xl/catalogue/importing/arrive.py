@@ -34,7 +34,11 @@ def read_notice(path: Path) -> tuple[Source | None, Problem | None]:
         data = path.read_bytes()
     except OSError as error:
         told = why_of(error)
-        return None, Problem("import-unreadable", file=path.name, facts={"why": str(told["why"]), "why_en": str(told.get("why_en", told["why"]))})
+        return None, Problem(
+            "import-unreadable",
+            file=path.name,
+            facts={"why": str(told["why"]), "why_en": str(told.get("why_en", told["why"]))},
+        )
     try:
         data = _as_docx(data)
     except Unreadable as error:
@@ -111,7 +115,15 @@ def _as_docx(data: bytes) -> bytes:
         Unreadable: LibreOffice is missing, or makes nothing of it.
     """
     kind = sniff(data)
-    ending = "doc" if kind == "doc" else "rtf" if data.startswith(b"{\\rtf") else "odt" if _ODT in data[:200] else ""
+    ending = (
+        "doc"
+        if kind == "doc"
+        else "rtf"
+        if data.startswith(b"{\\rtf")
+        else "odt"
+        if _ODT in data[:200]
+        else ""
+    )
     if not ending:
         return data
     office = find_soffice()

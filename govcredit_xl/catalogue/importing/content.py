@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from govcredit_xl.catalogue.importing.front import Front
+from govcredit_xl.catalogue.importing.guess import guess_kind
 from govcredit_xl.catalogue.importing.items import DraftItem
-from govcredit_xl.catalogue.importing.kinds import RANKED, SURE, KindGuess, guess_kind, judged_clue
+from govcredit_xl.catalogue.importing.kinds import RANKED, SURE, KindGuess, judged_clue
 from govcredit_xl.catalogue.importing.sums import SumProof
 from govcredit_xl.catalogue.importing.texts import figure
 from govcredit_xl.catalogue.importing.units import Assignment, UnitList, assign, units_from_names
@@ -52,7 +53,14 @@ class DraftCatalogue:
         """Add a line to 待核对."""
         self.review.append(
             review_line(
-                sheet, key, column, question, now=shown_value(now), basis=shown_value(basis), sure=sure, source=source
+                sheet,
+                key,
+                column,
+                question,
+                now=shown_value(now),
+                basis=shown_value(basis),
+                sure=sure,
+                source=source,
             )
         )
 
@@ -113,8 +121,12 @@ def _ask_group(draft: DraftCatalogue, group: str, item_id: str) -> None:
     if not members:
         record = next((one for one in draft.indicators if one[Col.ITEM] == item_id), {})
         heading = Col.LEADS if EACH_OF + group in record.get(Col.LEADS, "") else Col.SUPPORTERS
-        question = f"“{EACH_OF}{group}”是一个分组，名单里没有它的成员；请在“单位”表这些单位的“分组”填“{group}”"
-        draft.ask(Sheet.INDICATORS, item_id, heading, question, now=record.get(heading, ""), basis=EACH_OF + group)
+        question = (
+            f"“{EACH_OF}{group}”是一个分组，名单里没有它的成员；请在“单位”表这些单位的“分组”填“{group}”"
+        )
+        draft.ask(
+            Sheet.INDICATORS, item_id, heading, question, now=record.get(heading, ""), basis=EACH_OF + group
+        )
 
 
 def _guess(item: DraftItem) -> KindGuess:
@@ -122,7 +134,9 @@ def _guess(item: DraftItem) -> KindGuess:
     guess = guess_kind(item.criterion, item.points, item.outside)
     if item.outside and not RULES[guess.kind].outside:
         return judged_clue(
-            item.criterion, guess.basis, "在总分以外（加分、减分），现有计分方式不能照写，先按评审；请改为加分或一票否决，或删去"
+            item.criterion,
+            guess.basis,
+            "在总分以外（加分、减分），现有计分方式不能照写，先按评审；请改为加分或一票否决，或删去",
         )
     return guess
 
@@ -156,9 +170,7 @@ def put_item(
         )  # fmt: skip
 
 
-def _record(
-    item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[DraftItem]
-) -> dict[str, str]:
+def _record(item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[DraftItem]) -> dict[str, str]:
     inside = [other for other in items if other.number == item.number and other.area == item.area]
     area = [other for other in items if other.area == item.area]
     points = 0.0 if guess.outside else item.points
@@ -231,9 +243,7 @@ def _put_inputs(draft: DraftCatalogue, item_id: str, guess: KindGuess, supported
                 Col.LEADS_ONLY: YES if leads_only else "",
             }
         )  # fmt: skip
-    draft.bands += [
-        {Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in guess.bands
-    ]
+    draft.bands += [{Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in guess.bands]
 
 
 def _ask_units(draft: DraftCatalogue, item: DraftItem, who: Assignment, record: dict[str, str]) -> None:
@@ -253,7 +263,14 @@ def _ask_units(draft: DraftCatalogue, item: DraftItem, who: Assignment, record: 
 
 
 # -- 设置 ----------------------------------------------------------------------------------------------------
-_NEEDED: Final = (Setting.YEAR, Setting.TITLE, Setting.ORGAN, Setting.NUMBER, Setting.ISSUED, Setting.DEADLINE)
+_NEEDED: Final = (
+    Setting.YEAR,
+    Setting.TITLE,
+    Setting.ORGAN,
+    Setting.NUMBER,
+    Setting.ISSUED,
+    Setting.DEADLINE,
+)
 
 
 def _put_settings(draft: DraftCatalogue, front: Front) -> None:
@@ -265,7 +282,9 @@ def _put_settings(draft: DraftCatalogue, front: Front) -> None:
     draft.settings.append({Col.KEY: Setting.MISSING, Col.VALUE: MISSING_OPEN})
     if front.addressees:
         known = _ADDRESSEES in (*Setting.KNOWN, *Setting.DOCUMENTS)
-        draft.settings.append({Col.KEY: _ADDRESSEES if known else Col.OWN + _ADDRESSEES, Col.VALUE: front.addressees})
+        draft.settings.append(
+            {Col.KEY: _ADDRESSEES if known else Col.OWN + _ADDRESSEES, Col.VALUE: front.addressees}
+        )
     words = (front.basis or {}).get(Setting.DEADLINE)
     if words:
         value = front.settings[Setting.DEADLINE]

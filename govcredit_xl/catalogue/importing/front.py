@@ -11,9 +11,13 @@ from typing import Final
 
 from govcredit_xl.core.terms import Setting
 
-_NUMBER: Final = re.compile(r"([\u4e00-\u9fff]{2,16})[〔\[［(（【](\d{4})[〕\]］)）】]\s*(?:第)?(\d{1,4})\s*号")
+_NUMBER: Final = re.compile(
+    r"([\u4e00-\u9fff]{2,16})[〔\[［(（【](\d{4})[〕\]］)）】]\s*(?:第)?(\d{1,4})\s*号"
+)
 _DATE: Final = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_CHINESE_DATE: Final = re.compile(r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE: Final = re.compile(
+    r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DEADLINE: Final = re.compile(
     r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:下班)?(?:之|以)?前[^。；]{0,40}?(?:报|送|提交|完成|反馈|上传)"
 )
@@ -88,7 +92,9 @@ _CONTACTS: Final = {
 def _title(lines: Sequence[str]) -> tuple[str, int]:
     """(title, number of the line after it): a line that begins with 关于 and ends with 通知 or the like."""
     for start, line in enumerate(lines[:60]):
-        if not re.match(r"(?:[\u4e00-\u9fff（）()、]{0,40})关于", line) or line.startswith(("根据", "按照", "附件")):
+        if not re.match(r"(?:[\u4e00-\u9fff（）()、]{0,40})关于", line) or line.startswith(
+            ("根据", "按照", "附件")
+        ):
             continue
         text = ""
         for end in range(start, min(start + 5, len(lines))):

@@ -28,7 +28,7 @@ class GridCell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class NoticeGrid:
     """A table as it is printed.
 
     Attributes:
@@ -60,7 +60,7 @@ class Source:
 
     file: str
     lines: tuple[str, ...]
-    grids: tuple[Grid, ...]
+    grids: tuple[NoticeGrid, ...]
 
 
 def clean(text: str) -> str:
@@ -75,11 +75,11 @@ def make_grid(
     merges: Iterable[tuple[int, int, int, int]],
     place: str,
     above: Sequence[str] = (),
-) -> Grid | None:
+) -> NoticeGrid | None:
     """A grid from texts by (row, column) and merged cells, both counted from 1; None where all is blank.
 
     Args:
-        name, above: as in `Grid`.
+        name, above: as in `NoticeGrid`.
         texts: a merged cell's text stands at its first row and column.
         merges: first row, first column, last row, last column.
         place: what stands before the number of a row, such as `表1第`.
@@ -118,7 +118,7 @@ def make_grid(
         for row, line in enumerate(blocks)
     )
     places = tuple(f"{place}{row}行" for row in range(top, bottom + 1))
-    return Grid(name, rows_made, places, tuple(above))
+    return NoticeGrid(name, rows_made, places, tuple(above))
 
 
 def check_size(rows: int, columns: int, characters: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, GridCell
+from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
 from govcredit_xl.catalogue.importing.texts import as_figure, plain_key
 
 LEVEL: Final = "level"
@@ -105,7 +105,7 @@ def role_of(text: str) -> tuple[str, int] | None:
     return None
 
 
-def find_heading(grid: Grid) -> Heading | None:
+def find_heading(grid: NoticeGrid) -> Heading | None:
     """The heading of a grid: the first row that names a criterion or points, and three columns in all."""
     for number, row in enumerate(grid.rows[:40]):
         roles = {cell.block: found[0] for cell in row if (found := role_of(cell.text)) is not None}
@@ -114,7 +114,9 @@ def find_heading(grid: Grid) -> Heading | None:
         if decisive and len(roles) >= min(3, len({cell.block for cell in row})) and len(roles) >= 2:
             height = _height(grid, number)
             texts = _texts(grid, number, height)
-            return Heading(number, height, tuple(map(plain_key, texts)), _columns(grid, number + height, texts))
+            return Heading(
+                number, height, tuple(map(plain_key, texts)), _columns(grid, number + height, texts)
+            )
     return None
 
 
@@ -125,7 +127,7 @@ def is_heading_again(row: Sequence[GridCell], heading: Heading) -> bool:
     return same >= max(2, 0.6 * sum(text != "" for text in heading.texts))
 
 
-def _height(grid: Grid, number: int) -> int:
+def _height(grid: NoticeGrid, number: int) -> int:
     """2 where the row below shares merged cells with the heading and names columns itself."""
     if number + 1 >= len(grid.rows):
         return 1
@@ -136,7 +138,7 @@ def _height(grid: Grid, number: int) -> int:
     return 2 if shared and own and all(role_of(text) is not None for text in own) else 1
 
 
-def _texts(grid: Grid, number: int, height: int) -> list[str]:
+def _texts(grid: NoticeGrid, number: int, height: int) -> list[str]:
     """The text that names each column: the lower one of two where it names something."""
     texts = [cell.text for cell in grid.rows[number]]
     if height == 2:
@@ -145,7 +147,7 @@ def _texts(grid: Grid, number: int, height: int) -> list[str]:
     return texts
 
 
-def _columns(grid: Grid, start: int, texts: Sequence[str]) -> Columns:
+def _columns(grid: NoticeGrid, start: int, texts: Sequence[str]) -> Columns:
     roles = [role_of(text) for text in texts]
     rows = grid.rows[start:]
     found: dict[str, int] = {}
@@ -216,9 +218,7 @@ def _by_content(columns: Columns, rows: Sequence[Sequence[GridCell]], texts: Seq
                 continue
             cells = [row[column].text for row in rows if row[column].text]
             if cells and sum(as_figure(text) is not None for text in cells) > 0.8 * len(cells):
-                return replace(
-                    columns, points=column, from_content=(*columns.from_content, texts[column])
-                )
+                return replace(columns, points=column, from_content=(*columns.from_content, texts[column]))
     return columns
 
 

@@ -138,12 +138,17 @@ class _Drafter:
             if not inside.name:
                 inside = Titled(inside.ordinal, f"指标{number}", inside.points)
             named.append((area if area.name else Titled(area.ordinal, self.table.name, area.points), inside))
-        return [(self._with_points(area, rows[0], 0), inside) for (area, inside), rows in zip(named, groups, strict=True)]
+        return [
+            (self._with_points(area, rows[0], 0), inside)
+            for (area, inside), rows in zip(named, groups, strict=True)
+        ]
 
     def _with_points(self, name: Titled, row: NoticeRow, level: int) -> Titled:
         """The name with the points of its column, where its own text has none."""
         printed = as_figure(row.level_points.get(level, ""))
-        return name if name.points is not None or printed is None else Titled(name.ordinal, name.name, printed)
+        return (
+            name if name.points is not None or printed is None else Titled(name.ordinal, name.name, printed)
+        )
 
     def _indicator(self, rows: Sequence[NoticeRow], area: Titled, inside: Titled) -> list[DraftItem]:
         inside = self._with_points(inside, rows[0], 1)
@@ -203,7 +208,17 @@ class _Drafter:
             return [ItemDoubt(Col.POINTS, "原文没有写这一项的分值，请填写", row.points.text)]
         if alone:
             return []
-        return [ItemDoubt(Col.POINTS, f"几行合用一个分值（{figure(printed or 0)}），这一项的分值取自评分标准", row.criterion)] if printed is not None else []
+        return (
+            [
+                ItemDoubt(
+                    Col.POINTS,
+                    f"几行合用一个分值（{figure(printed or 0)}），这一项的分值取自评分标准",
+                    row.criterion,
+                )
+            ]
+            if printed is not None
+            else []
+        )
 
 
 def _parts(base: DraftItem, printed: float | None, rows: int) -> list[DraftItem]:
@@ -250,7 +265,11 @@ def _numbers_are_per_row(rows: Sequence[NoticeRow]) -> bool:
     groups = _grouped(rows)
     several = [group for group in groups if len(group) > 1]
     own = [group for group in several if len({row.number.key for row in group}) == len(group)]
-    return len(numbers) == len(set(numbers)) == len(set(keys)) == len(rows) and len(own) == len(several) and bool(several)
+    return (
+        len(numbers) == len(set(numbers)) == len(set(keys)) == len(rows)
+        and len(own) == len(several)
+        and bool(several)
+    )
 
 
 def _grouped(rows: Sequence[NoticeRow]) -> list[list[NoticeRow]]:

@@ -1,7 +1,6 @@
 """The way of scoring that a criterion's words speak for, with its parameters and the words it rests on.
 
-Each pattern is a small function over the text as compared (NFKC, no spaces). The first that is content
-answers. A guess is `sure` where words and figures leave no choice, `likely` where they leave something to
+Each pattern is a small function over the text as compared (NFKC, no spaces). A guess is `sure` where words and figures leave no choice, `likely` where they leave something to
 be confirmed; what is less is judged (评审), with what it may be as a note.
 """
 
@@ -9,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from govcredit_xl.catalogue.importing.asks import Ask, flag, note, number_ask
-from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key, restored
+from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key
 
 SURE: Final = "高"
 LIKELY: Final = "中"
@@ -77,31 +76,6 @@ class Clue:
         return self.points is not None and abs(value - self.points) < 0.005
 
 
-def guess_kind(text: str, points: float | None, outside: bool = False) -> KindGuess:
-    """The way of scoring of a criterion.
-
-    Args:
-        text: the criterion as printed.
-        points: its points, None where they are not known.
-        outside: it stands under 加分项 or the like.
-    """
-    from govcredit_xl.catalogue.importing.patterns import PATTERNS
-
-    clue = Clue(plain_key(text), text, points, outside)
-    for pattern in PATTERNS:
-        found = pattern(clue)
-        if found is not None:
-            return _restored(found)
-    return _restored(judged(clue, "", LIKELY, "原文没有写怎样计分，先按评审；请确定计分方式"))
-
-
-def _restored(guess: KindGuess) -> KindGuess:
-    """The guess with its words as they are printed."""
-    asks = tuple(replace(ask, label=restored(ask.label)) for ask in guess.asks)
-    params = {name: restored(text) if "、" in text else text for name, text in guess.params.items()}
-    return replace(guess, asks=asks, params=params, basis=restored(guess.basis))
-
-
 Pattern = Callable[[Clue], KindGuess | None]
 
 
@@ -146,7 +120,9 @@ def single_gain(clue: Clue) -> float | None:
     return found[0] if len(set(found)) == 1 and cap_of(clue.text) is None else None
 
 
-def counted(clue: Clue, each: str, label: str, measure: str, basis: str, sure: str, question: str = "") -> KindGuess:
+def counted(
+    clue: Clue, each: str, label: str, measure: str, basis: str, sure: str, question: str = ""
+) -> KindGuess:
     """计数: so many points each, up to the item's."""
     return KindGuess(
         COUNTED, {"每项": number_of(each)}, asks=(number_ask("n", label, measure),), basis=basis, sure=sure,

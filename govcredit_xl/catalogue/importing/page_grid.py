@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, Source, check_size, make_grid
-from govcredit_xl.catalogue.importing.ruled import Ruled, Rule, ruled_tables
+from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
+from govcredit_xl.catalogue.importing.ruled import Ruled, RuledLine, ruled_tables
 from govcredit_xl.files.sheets import Unreadable
 
 MAX_PAGES: Final = 300
@@ -62,7 +62,7 @@ def read_pdf(data: bytes, file: str) -> Source:
 
 def _read(document: Any, file: str) -> Source:
     lines: list[str] = []
-    grids: list[Grid] = []
+    grids: list[NoticeGrid] = []
     glyphs = 0
     for number in range(1, len(document) + 1):
         marks, rules = _page(document[number - 1])
@@ -86,7 +86,7 @@ def _read(document: Any, file: str) -> Source:
 
 def _grid(
     table: Ruled, cells: dict[tuple[int, int], list[_Mark]], name: str, above: Sequence[str], page: int
-) -> Grid | None:
+) -> NoticeGrid | None:
     check_size(table.rows, table.columns, 0)
     texts = {(row + 1, column + 1): _cell_text(marks) for (row, column), marks in cells.items()}
     merges = [(top + 1, left + 1, bottom + 1, right + 1) for top, left, bottom, right in table.merges]
@@ -94,7 +94,7 @@ def _grid(
     for row, column in ((1, 1), (table.rows, table.columns)):
         texts.setdefault((row, column), "")
     grid = make_grid(name, texts, merges, f"{name}第", above)
-    return None if grid is None else Grid(grid.name, grid.rows, grid.places, grid.above, page=page)
+    return None if grid is None else NoticeGrid(grid.name, grid.rows, grid.places, grid.above, page=page)
 
 
 def _assigned(table: Ruled, marks: Sequence[_Mark], inside: set[int]) -> dict[tuple[int, int], list[_Mark]]:
@@ -146,7 +146,7 @@ def _lines(marks: Sequence[_Mark]) -> list[str]:
 
 
 # -- what pdfium gives -----------------------------------------------------------------------------------
-def _page(page: Any) -> tuple[list[_Mark], list[Rule]]:
+def _page(page: Any) -> tuple[list[_Mark], list[RuledLine]]:
     import pypdfium2.raw as raw
 
     turn = page.get_rotation() % 360
@@ -192,13 +192,13 @@ def _marks(text: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator
         a = _shown(left.value, bottom.value, turn, wide, high)
         b = _shown(right.value, top.value, turn, wide, high)
         _, base = _shown(x.value, y.value, turn, wide, high)
-        x0, x1, y0, y1 = min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
+        x0, x1 = min(a[0], b[0]), max(a[0], b[0])
         size = max(raw.FPDFText_GetFontSize(text, k), 1.0)
         # The ink of a dash is low and that of a comma lower still: the baseline says which line it is on.
         yield _Mark(_plain(shown), x0, x1, (x0 + x1) / 2, base - 0.3 * size, base, size)
 
 
-def _rules(page: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator[Rule]:
+def _rules(page: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator[RuledLine]:
     """Straight lines that are drawn, edges of boxes, and bars thin enough to be lines."""
     fill, stroked = ctypes.c_int(), ctypes.c_int()
     found = 0
@@ -208,7 +208,7 @@ def _rules(page: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator
             continue
         left, bottom, right, top = one.get_bounds()
         a, b = _shown(left, bottom, turn, wide, high), _shown(right, top, turn, wide, high)
-        box = Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        box = RuledLine(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
         edges = [box] if box.thin else _edges(one, box, raw, bool(stroked.value), turn, wide, high)
         for rule in edges:
             found += 1
@@ -220,15 +220,15 @@ def _rules(page: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator
 
 
 def _edges(
-    one: Any, box: Rule, raw: Any, stroked: bool, turn: int, wide: float, high: float
-) -> list[Rule]:
+    one: Any, box: RuledLine, raw: Any, stroked: bool, turn: int, wide: float, high: float
+) -> list[RuledLine]:
     """The straight pieces of a path that is more than one line; the shading of a cell has none."""
     if not stroked:
         return []
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(one.raw, matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
-    found: list[Rule] = []
+    found: list[RuledLine] = []
     start = before = (0.0, 0.0)
     for k in range(min(raw.FPDFPath_CountSegments(one.raw), MAX_RULES)):
         segment = raw.FPDFPath_GetPathSegment(one.raw, k)
@@ -247,5 +247,5 @@ def _edges(
     return [rule for rule in found if rule.thin]
 
 
-def _between(a: tuple[float, float], b: tuple[float, float]) -> Rule:
-    return Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+def _between(a: tuple[float, float], b: tuple[float, float]) -> RuledLine:
+    return RuledLine(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))

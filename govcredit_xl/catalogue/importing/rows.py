@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, GridCell
+from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
 from govcredit_xl.catalogue.importing.headings import Columns, Heading, find_heading, is_heading_again
 from govcredit_xl.catalogue.importing.slid import straightened
 from govcredit_xl.catalogue.importing.texts import as_figure, plain_key, titled
@@ -87,7 +87,7 @@ class NoticeTable:
     notes: list[str] = field(default_factory=list)
 
 
-def read_tables(grids: Sequence[Grid]) -> list[NoticeTable]:
+def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
     """The lists in the grids of a notice; grids that hold none are left out."""
     tables: list[NoticeTable] = []
     pages: list[int] = []
@@ -111,7 +111,7 @@ def read_tables(grids: Sequence[Grid]) -> list[NoticeTable]:
 
 
 def _body(
-    grid: Grid, start: int, columns: Columns
+    grid: NoticeGrid, start: int, columns: Columns
 ) -> tuple[Sequence[Sequence[GridCell]], Sequence[str], Sequence[str]]:
     """Rows below the heading, their places, and what of each fits nowhere."""
     if grid.guessed:
@@ -120,7 +120,7 @@ def _body(
     return rows, places, [""] * len(rows)
 
 
-def _title(grid: Grid, heading: Heading) -> str:
+def _title(grid: NoticeGrid, heading: Heading) -> str:
     """The line that names the table: in its own rows above the heading, else right above it."""
     inside = [cell.text.replace("\n", "") for row in grid.rows[: heading.first] for cell in row if cell.text]
     lines = [*grid.above, *dict.fromkeys(inside)]
@@ -129,11 +129,15 @@ def _title(grid: Grid, heading: Heading) -> str:
     return named[-1] if named else grid.name
 
 
-def _is_new(grid: Grid, heading: Heading, start: int, last: NoticeTable) -> bool:
+def _is_new(grid: NoticeGrid, heading: Heading, start: int, last: NoticeTable) -> bool:
     """True for a grid that begins another list, and is no page of the one before."""
     if heading.texts != last.heading.texts:
         return True
-    if last.totals and last.totals[-1].after == len(last.rows) and not last.totals[-1].name.startswith("小计"):
+    if (
+        last.totals
+        and last.totals[-1].after == len(last.rows)
+        and not last.totals[-1].name.startswith("小计")
+    ):
         return True
     title = _title(grid, heading)
     if title not in (last.name, grid.name) and re.search(r"表|指标|细则|标准|考核", title):
@@ -235,9 +239,13 @@ class _Reader:
         if not self.table.rows:
             return None
         last = self.table.rows[-1]
-        fresh = row.number.text or row.points.text or any(
-            cell.text and plain_key(cell.text) != plain_key(before.text)
-            for cell, before in zip(row.levels, last.levels, strict=True)
+        fresh = (
+            row.number.text
+            or row.points.text
+            or any(
+                cell.text and plain_key(cell.text) != plain_key(before.text)
+                for cell, before in zip(row.levels, last.levels, strict=True)
+            )
         )
         if fresh or _ENDS.search(last.criterion.strip()) or (self.table.guessed and not row.criterion):
             return None

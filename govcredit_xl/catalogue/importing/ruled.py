@@ -17,7 +17,7 @@ _COVERED: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A box of a page, in points from the top left corner; a thin one is a ruled line."""
 
     left: float
@@ -76,7 +76,7 @@ class Ruled:
         return row, column
 
 
-def ruled_tables(rules: Sequence[Rule]) -> list[Ruled]:
+def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
     """The tables on a page, from top to bottom."""
     found = []
     for group in _connected([rule for rule in rules if rule.thin]):
@@ -89,7 +89,7 @@ def ruled_tables(rules: Sequence[Rule]) -> list[Ruled]:
     return sorted(found, key=lambda table: table.top)
 
 
-def _connected(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+def _connected(rules: Sequence[RuledLine]) -> Iterator[list[RuledLine]]:
     """Lines that touch, directly or by others. Swept from top to bottom, so that far ones are never compared."""
     parent = list(range(len(rules)))
 
@@ -108,7 +108,7 @@ def _connected(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
             if rules[j].left - _NEAR <= one.right and one.left - _NEAR <= rules[j].right:
                 parent[root(k)] = root(j)
         active.append(k)
-    groups: dict[int, list[Rule]] = {}
+    groups: dict[int, list[RuledLine]] = {}
     for k in range(len(rules)):
         groups.setdefault(root(k), []).append(rules[k])
     yield from groups.values()
@@ -126,7 +126,7 @@ def _clusters(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def _merged(
-    xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]
+    xs: Sequence[float], ys: Sequence[float], across: Sequence[RuledLine], down: Sequence[RuledLine]
 ) -> Iterator[tuple[int, int, int, int]]:
     """The merged cells: neighbours with no line between them, as the rectangle around them."""
     rows, columns = len(ys) - 1, len(xs) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govcredit_xl.catalogue.importing.grids import Grid, Source, check_size, make_grid
+from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
 from govcredit_xl.files.sheets import SheetPicture, cell_text, read_any
 
 _MOST_ABOVE = 4
@@ -17,7 +17,7 @@ def read_sheets(data: bytes, file: str) -> Source:
     from govcredit_xl.files.sheets import sniff
 
     lines: list[str] = []
-    grids: list[Grid] = []
+    grids: list[NoticeGrid] = []
     if sniff(data) == "html":
         lines += _page_lines(data)
     for sheet in read_any(data).sheets:
@@ -30,14 +30,14 @@ def read_sheets(data: bytes, file: str) -> Source:
     return Source(file, tuple(lines), tuple(grids))
 
 
-def _grid(sheet: SheetPicture, above: list[str]) -> Grid | None:
+def _grid(sheet: SheetPicture, above: list[str]) -> NoticeGrid | None:
     rows, columns = {row for row, _ in sheet.cells}, {column for _, column in sheet.cells}
     check_size(max(rows) - min(rows) + 1, max(columns) - min(columns) + 1, 0)
     texts = {at: cell_text(value) for at, value in sheet.cells.items()}
     return make_grid(sheet.name, texts, sheet.merges, f"{sheet.name}第", above)
 
 
-def _single_texts(grid: Grid) -> list[str]:
+def _single_texts(grid: NoticeGrid) -> list[str]:
     """Rows that hold one text only: the title, the document number, notes around the table."""
     found = []
     for row in grid.rows:

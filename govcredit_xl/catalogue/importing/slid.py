@@ -6,17 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, GridCell
+from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
 from govcredit_xl.catalogue.importing.headings import Columns
 
 _METHOD: Final = re.compile(r"测评|评价|考评|申报|评选|评审|考核|专项")
-_UNIT: Final = re.compile(r"(?:局|办|委|院|部|中心|部门|部門|镇街|镇（街道）|镇\(街\)|单位|公司|科|处|站|队|牵头|配合)(?:$|[、，,])")
+_UNIT: Final = re.compile(
+    r"(?:局|办|委|院|部|中心|部门|部門|镇街|镇（街道）|镇\(街\)|单位|公司|科|处|站|队|牵头|配合)(?:$|[、，,])"
+)
 _SCORED: Final = re.compile(r"(?:得|扣|加|计|减)\d|给分|计分|得分|分[。，；]")
 _GLUED: Final = re.compile(r"(\d{1,2}(?:\.\d)?)(?=[\u4e00-\u9fff])")
 
 
 def straightened(
-    grid: Grid, start: int, columns: Columns
+    grid: NoticeGrid, start: int, columns: Columns
 ) -> tuple[list[tuple[GridCell, ...]], list[str], list[str]]:
     """Rows and places of a guessed grid below its heading, each cell in the column that it belongs to.
 
@@ -26,7 +28,9 @@ def straightened(
     rows, places, left_over = [], [], []
     width = len(grid.rows[0])
     for number in range(start, len(grid.rows)):
-        texts = [(k, text) for k, cell in enumerate(grid.rows[number]) for text in _unglued(cell.text) if text]
+        texts = [
+            (k, text) for k, cell in enumerate(grid.rows[number]) for text in _unglued(cell.text) if text
+        ]
         placed, rest = _place(texts, roles)
         left_over.append("、".join(rest))
         rows.append(tuple(GridCell(placed.get(k, ""), number * width + k) for k in range(width)))

@@ -61,7 +61,15 @@ def _level(items: Sequence[DraftItem], heading: str, what: str) -> list[SumProof
         if first.indicator_points is not None and all(item.points is not None for item in group):
             figure_ = add([item.points or 0.0 for item in group])
             found.append(
-                SumProof(heading, first.id, f"“{first.indicator}”", what, first.indicator_points, figure_, first.place)
+                SumProof(
+                    heading,
+                    first.id,
+                    f"“{first.indicator}”",
+                    what,
+                    first.indicator_points,
+                    figure_,
+                    first.place,
+                )
             )
     return found
 
@@ -79,7 +87,11 @@ def _areas(items: Sequence[DraftItem]) -> list[SumProof]:
             figures, what = [item.points for item in group], "各评分项"
         if None not in figures:
             summed = add([value or 0.0 for value in figures])
-            found.append(SumProof(Col.AREA_POINTS, first.id, f"“{first.area}”", what, first.area_points, summed, first.place))
+            found.append(
+                SumProof(
+                    Col.AREA_POINTS, first.id, f"“{first.area}”", what, first.area_points, summed, first.place
+                )
+            )
     return found
 
 
@@ -89,11 +101,23 @@ def _totals(items: Sequence[DraftItem], table: NoticeTable, total: float | None)
     start = 0
     for printed in table.totals:
         whole = not printed.name.startswith("小计")
-        inside = [item for item in items if (0 if whole else start) <= places.get(item.place, 0) < printed.after]
+        inside = [
+            item for item in items if (0 if whole else start) <= places.get(item.place, 0) < printed.after
+        ]
         start = printed.after
         if inside and all(item.points is not None for item in inside):
             summed = add([item.points or 0.0 for item in inside])
-            found.append(SumProof(Col.POINTS, inside[0].id, f"“{printed.name}”", "各评分项", printed.points, summed, printed.place))
+            found.append(
+                SumProof(
+                    Col.POINTS,
+                    inside[0].id,
+                    f"“{printed.name}”",
+                    "各评分项",
+                    printed.points,
+                    summed,
+                    printed.place,
+                )
+            )
     if total is not None and items and all(item.points is not None for item in items):
         summed = add([item.points or 0.0 for item in items])
         found.append(SumProof(Col.POINTS, items[0].id, "总分", "各评分项", total, summed, ""))

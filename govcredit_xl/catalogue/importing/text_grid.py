@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, GridCell, Source, check_size, clean
+from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid, Source, check_size, clean
 from govcredit_xl.catalogue.importing.texts import unspaced
 from govcredit_xl.files.sheets import Unreadable
 from govcredit_xl.files.sheets.text import decoded
@@ -34,11 +34,9 @@ def read_pasted(data: bytes, file: str) -> Source:
     elif '\t"' in text or text.startswith('"'):
         text = _tabbed(text, "\t")
     if text.count("\n") > MAX_LINES:
-        raise Unreadable(
-            "oversized-file", f"文本超过 {MAX_LINES} 行", f"the text has over {MAX_LINES} lines"
-        )
+        raise Unreadable("oversized-file", f"文本超过 {MAX_LINES} 行", f"the text has over {MAX_LINES} lines")
     lines: list[str] = []
-    grids: list[Grid] = []
+    grids: list[NoticeGrid] = []
     rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
@@ -64,19 +62,17 @@ def _is_heading(line: str) -> bool:
     return line.strip().startswith(("附件", "附表", "表"))
 
 
-def _grid(rows: list[tuple[int, list[str]]], name: str, lines: list[str]) -> Grid:
+def _grid(rows: list[tuple[int, list[str]]], name: str, lines: list[str]) -> NoticeGrid:
     width = max(len(cells) for _, cells in rows)
     check_size(len(rows), width, sum(len(cell) for _, cells in rows for cell in cells))
     common = Counter(len(cells) for _, cells in rows).most_common(1)[0][1]
     whole = common >= _RECTANGULAR * len(rows) and sum(not cells[0] for _, cells in rows) < 0.5 * len(rows)
     made = tuple(
-        tuple(
-            GridCell(clean(cells[k]) if k < len(cells) else "", row * width + k) for k in range(width)
-        )
+        tuple(GridCell(clean(cells[k]) if k < len(cells) else "", row * width + k) for k in range(width))
         for row, (_, cells) in enumerate(rows)
     )
     places = tuple(f"第{number}行" for number, _ in rows)
-    return Grid(name, made, places, tuple(lines[-_MOST_ABOVE:]), guessed=not whole)
+    return NoticeGrid(name, made, places, tuple(lines[-_MOST_ABOVE:]), guessed=not whole)
 
 
 def _looks_like_csv(text: str) -> bool:
@@ -91,7 +87,5 @@ def _tabbed(text: str, delimiter: str) -> str:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise Unreadable("truncated", "文本表格不完整") from error
-    cells = (
-        [cell.replace("\t", " ").replace("\n", "\v") for cell in row] for row in rows
-    )
+    cells = ([cell.replace("\t", " ").replace("\n", "\v") for cell in row] for row in rows)
     return "\n".join("\t".join(row) if len(row) > 1 else "".join(row) for row in cells)

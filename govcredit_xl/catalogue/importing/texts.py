@@ -19,9 +19,15 @@ _BRACKETS: Final = re.compile(rf"[（(](?:共|计|满分|分值|合计|总分)?[
 _TRAILING: Final = re.compile(rf"(?<=[^\d.])\s*{_NUMBER}\s*分[。；;]?$")
 _GETS: Final = re.compile(rf"(?<!扣)(?<!每)(?:可得|得|计|赋|记|给){_NUMBER}(?:分|(?=[,;。)(]|$))")
 _OPENED: Final = re.compile(rf"[(](?:共|计|满分|分值)?:?{_NUMBER}分(?=[,;])")
-_CAP: Final = re.compile(rf"(?:最高|最多|不超过|上限|封顶|至多)(?:可)?(?:得|加|计|为)?{_NUMBER}分|(?:≤|<=){_NUMBER}")
+_CAP: Final = re.compile(
+    rf"(?:最高|最多|不超过|上限|封顶|至多)(?:可)?(?:得|加|计|为)?{_NUMBER}分|(?:≤|<=){_NUMBER}"
+)
 _CJK: Final = r"\u2e80-\u9fff\uff00-\uffef“”‘’（）《》、，。；：？！"
-_OCR_SPACES: Final = re.compile(rf"(?<=[{_CJK}]) +(?=[\w“(+])|(?<=[\w%”)+]) +(?=[{_CJK}])|(?<=[+]) +| +(?=[+])")
+_OCR_SPACES: Final = re.compile(
+    rf"(?<=[{_CJK}]) +(?=[\w“(+])|(?<=[\w%”)+]) +(?=[{_CJK}])|(?<=[+]) +| +(?=[+])"
+)
+_ALIKE: Final = str.maketrans("“”‘’﹢", "\"\"''+")
+_PRINTED: Final = str.maketrans(",;:()", "，；：（）")
 _ENUMERATED: Final = re.compile(
     r"(?:(?<=^)|(?<=[。；;\n]))\s*(?:[①②③④⑤⑥⑦⑧⑨⑩]|[（(]?[1-9]\d?[）)、.．](?!\d)|[（(][一二三四五六七八九十][）)])"
 )
@@ -53,7 +59,7 @@ class Part:
 def plain_key(text: str) -> str:
     """A text as texts are compared: NFKC, without spaces, quotes alike."""
     folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return folded.translate(str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "﹢": "+"}))
+    return folded.translate(_ALIKE)
 
 
 def unspaced(text: str) -> str:
@@ -165,7 +171,7 @@ def _trimmed(text: str) -> str:
 
 def restored(text: str) -> str:
     """A piece of a text as compared, with its punctuation as Chinese prints it again."""
-    text = text.translate(str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}))
+    text = text.translate(_PRINTED)
     pieces = text.split('"')
     return "".join(piece + ("“”"[k % 2] if k + 1 < len(pieces) else "") for k, piece in enumerate(pieces))
 

@@ -16,7 +16,9 @@ from govcredit_xl.files.sheets.similar import closest
 _GROUP: Final = re.compile(r"^(?:各|所有|全体|全部|其他|其它|相关|有关)")
 _TOWNS: Final = re.compile(r"(?:乡?镇|街)(?:[(（、/和]?(?:乡|镇|街道?|办事处|场|园区)+[)）]?)*|镇街道?")
 _DEPARTMENTS: Final = re.compile(r"(?:有关|相关|责任|职能|成员|区直|县直|市直)?(?:单位|部门|部門)+")
-_DUTY: Final = re.compile(r"(?:按照?(?:各自)?职[责能](?:分工)?|分别|共同|具体)?负责|等$|等单位$|等部门$|(?:任务)?按职责分工")
+_DUTY: Final = re.compile(
+    r"(?:按照?(?:各自)?职[责能](?:分工)?|分别|共同|具体)?负责|等$|等单位$|等部门$|(?:任务)?按职责分工"
+)
 _LEADING: Final = re.compile(r"[（(]?牵头(?:单位|部门|负责|抓总)?[）)]?[:：]?")
 _SUPPORTING: Final = re.compile(r"[（(]?(?:配合|协助|协同|参与|协办)(?:单位|部门|实施|落实)?[）)]?[:：]?")
 _PREFIX: Final = re.compile(r"^(?:[\u4e00-\u9fff]{2,3})?(?:省|市|县|区)(?=[\u4e00-\u9fff]{2,})")
@@ -132,7 +134,9 @@ def assign(responsible: str, leads: str, supporters: str, known: UnitList) -> As
             found[role].append(shown)
     if not found["lead"]:
         found["lead"], found["support"] = found["support"], []
-    return Assignment(tuple(found["lead"]), tuple(found["support"]), tuple(unknown), tuple(empty), tuple(taken))
+    return Assignment(
+        tuple(found["lead"]), tuple(found["support"]), tuple(unknown), tuple(empty), tuple(taken)
+    )
 
 
 def _named(text: str) -> list[tuple[str, str]]:
@@ -187,8 +191,10 @@ def _group(name: str, known: UnitList, empty: list[str], taken: list[tuple[str, 
     groups = {heading_key(group): group for group in known.groups}
     found = groups.get(heading_key(bare))
     if found is None and _TOWNS.fullmatch(bare):
-        found = TOWNS if not known.groups or TOWNS in known.groups else next(
-            (group for group in known.groups if _TOWNS.fullmatch(group)), None
+        found = (
+            TOWNS
+            if not known.groups or TOWNS in known.groups
+            else next((group for group in known.groups if _TOWNS.fullmatch(group)), None)
         )
     if found is None and _DEPARTMENTS.fullmatch(bare):
         near = [group for group in known.groups if _DEPARTMENTS.fullmatch(group)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from govcredit_xl.catalogue.importing.grids import Grid, Source, make_grid
+from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, make_grid
 from govcredit_xl.files.sheets import Unreadable
 from govcredit_xl.gbt9704.package import DocumentPackage, W
 
@@ -32,7 +32,7 @@ def read_word(data: bytes, file: str) -> Source:
     """
     body = DocumentPackage(data).document.find(W + "body")
     lines: list[str] = []
-    grids: list[Grid] = []
+    grids: list[NoticeGrid] = []
     for element in _blocks(body):
         if element.tag == W + "p":
             text = "".join(_texts(element)).strip()
@@ -70,13 +70,11 @@ def _texts(element: Any) -> Iterator[str]:
                 yield "\n"
 
 
-def _grid(table: Any, name: str, above: list[str]) -> Grid | None:
+def _grid(table: Any, name: str, above: list[str]) -> NoticeGrid | None:
     texts: dict[tuple[int, int], str] = {}
     merges: list[tuple[int, int, int, int]] = []
     open_: dict[int, tuple[int, int, int]] = {}  # first column → (first row, last row, last column)
-    row = 0
-    for tr in _children(table, "tr"):
-        row += 1
+    for row, tr in enumerate(_children(table, "tr"), 1):
         column = 1 + _number(tr.find(f"{W}trPr/{W}gridBefore"))
         for tc in _children(tr, "tc"):
             properties = tc.find(W + "tcPr")
