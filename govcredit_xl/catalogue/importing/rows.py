@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
 from govcredit_xl.catalogue.importing.headings import Columns, Heading, find_heading, is_heading_again
+from govcredit_xl.catalogue.importing.pages import bridged
 from govcredit_xl.catalogue.importing.slid import straightened
 from govcredit_xl.catalogue.importing.texts import as_figure, plain_key, titled
 
@@ -76,6 +77,7 @@ class NoticeTable:
     Attributes:
         name: the title above it, else the name of its grid.
         notes: lines below or inside it that are no criteria.
+        merged: the columns below that have cells merged down: there a blank is a blank.
     """
 
     name: str
@@ -85,13 +87,14 @@ class NoticeTable:
     rows: list[NoticeRow] = field(default_factory=list)
     totals: list[PrintedTotal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    merged: set[str] = field(default_factory=set)
 
 
 def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
     """The lists in the grids of a notice; grids that hold none are left out."""
     tables: list[NoticeTable] = []
     pages: list[int] = []
-    for index, grid in enumerate(grids):
+    for index, grid in enumerate(bridged(grids)):
         heading = find_heading(grid)
         last = tables[-1] if tables else None
         if heading is None:
@@ -107,7 +110,38 @@ def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
             pages = []
         _Reader(last, index, bool(pages)).read(*_body(grid, start, last.heading.columns))
         pages.append(index)
+    for table in tables:
+        _fill_down(table)
     return [table for table in tables if table.rows]
+
+
+_SHARED: Final = {"method": "评价方法", "responsible": "责任单位", "leads": "牵头单位", "supporters": "配合单位"}
+"""Columns whose cells are often merged down."""
+
+
+def _fill_down(table: NoticeTable) -> None:
+    """Where no cell is merged, a blank below a text mostly means the same again; each such row is marked."""
+    for name, shown in _SHARED.items():
+        if name in table.merged:
+            continue
+        above = ""
+        for number, row in enumerate(table.rows):
+            text = getattr(row, name)
+            if not text and above and not _new_area(table, number):
+                doubt = f"“{shown}”是空的，当作和上一行合用“{above}”"
+                table.rows[number] = _with(row, name, above, doubt)
+            above = text or (above if not _new_area(table, number) else "")
+
+
+def _new_area(table: NoticeTable, number: int) -> bool:
+    """True where a row begins another entry of the highest level: nothing is shared across it."""
+    row, before = table.rows[number], table.rows[max(number - 1, 0)]
+    return number > 0 and [c.text for c in row.levels[:1]] != [c.text for c in before.levels[:1]]
+
+
+def _with(row: NoticeRow, name: str, text: str, doubt: str) -> NoticeRow:
+    changes: dict[str, Any] = {name: text, "doubts": (*row.doubts, doubt)}
+    return replace(row, **changes)
 
 
 def _body(
@@ -162,6 +196,11 @@ class _Reader:
     ) -> None:
         """Read them all."""
         first = self.continued
+        for name in _SHARED:
+            column = getattr(self.columns, name)
+            blocks = [] if column is None else [cells[column].block for cells in rows if column < len(cells)]
+            if len(set(blocks)) < len(blocks):
+                self.table.merged.add(name)
         for cells, place, rest in zip(rows, places, left_over, strict=True):
             texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
             if not texts or is_heading_again(cells, self.table.heading):

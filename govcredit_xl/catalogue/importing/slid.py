@@ -14,6 +14,8 @@ _UNIT: Final = re.compile(
     r"(?:局|办|委|院|部|中心|部门|部門|镇街|镇（街道）|镇\(街\)|单位|公司|科|处|站|队|牵头|配合)(?:$|[、，,])"
 )
 _SCORED: Final = re.compile(r"(?:得|扣|加|计|减)\d|给分|计分|得分|分[。，；]")
+_IN_PLACE: Final = 1.2
+"""What it counts for that a cell already stands in the column."""
 _GLUED: Final = re.compile(r"(\d{1,2}(?:\.\d)?)(?=[\u4e00-\u9fff])")
 
 
@@ -88,7 +90,7 @@ def _place(
     for k, (at, text) in enumerate(texts):
         line: list[tuple[float, tuple[int, ...]]] = [(best[k][0][0] - 2.0, (*best[k][0][1], -1))]
         for j, (column, role) in enumerate(roles, 1):
-            put = best[k][j - 1][0] + _likes(text, role) + (0.3 if at == column else 0.0)
+            put = best[k][j - 1][0] + _likes(text, role) + (_IN_PLACE if at == column else 0.0)
             skip = best[k][j][0] - 2.0
             options = [(put, (*best[k][j - 1][1], j - 1)), (skip, (*best[k][j][1], -1)), line[j - 1]]
             line.append(max(options, key=lambda one: one[0]))
