@@ -151,6 +151,8 @@ def put_item(
     draft.guesses[item.id] = guess
     _put_inputs(draft, item.id, guess, bool(who.supporters))
     for doubt in item.doubts:
+        if guess.outside and doubt.heading == Col.POINTS:
+            continue  # it has none
         draft.ask(
             Sheet.INDICATORS, item.id, doubt.heading, doubt.what, now=record.get(doubt.heading, ""),
             basis=doubt.basis, source=item.place,

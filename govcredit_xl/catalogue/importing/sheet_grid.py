@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
 from govcredit_xl.files.sheets import SheetPicture, cell_text, read_any
 
-_MOST_ABOVE = 4
+_MOST_ABOVE: Final = 4
+_TABLE: Final = "\ue0f3"
+"""Where a table stood; nobody types it."""
 
 
 def read_sheets(data: bytes, file: str) -> Source:
@@ -18,15 +22,16 @@ def read_sheets(data: bytes, file: str) -> Source:
 
     lines: list[str] = []
     grids: list[NoticeGrid] = []
-    if sniff(data) == "html":
-        lines += _page_lines(data)
-    for sheet in read_any(data).sheets:
+    parts = _page_parts(data) if sniff(data) == "html" else []
+    for number, sheet in enumerate(read_any(data).sheets):
+        lines += parts[number] if number < len(parts) else []
         if sheet.state != "visible" or not sheet.cells:
             continue
         grid = _grid(sheet, lines[-_MOST_ABOVE:])
         if grid is not None:
             grids.append(grid)
             lines += _single_texts(grid)
+    lines += [line for part in parts[-1:] for line in part]
     return Source(file, tuple(lines), tuple(grids))
 
 
@@ -47,17 +52,23 @@ def _single_texts(grid: NoticeGrid) -> list[str]:
     return found
 
 
-def _page_lines(data: bytes) -> list[str]:
-    """The text of a web page outside its tables."""
+def _page_parts(data: bytes) -> list[list[str]]:
+    """The lines of a web page before each of its tables, and those after the last."""
     from lxml import html
 
     from govcredit_xl.files.sheets.text import decoded
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = html.document_fromstring(decoded(data).encode("utf-8", "replace"), parser=parser)
-    for element in list(root.iter("table", "script", "style", "head")):
+    for element in list(root.iter("script", "style", "head")):
         element.drop_tree()
     for element in root.iter("p", "div", "br", "h1", "h2", "h3", "h4", "li", "tr"):
         element.tail = "\n" + (element.tail or "")
-    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
-    return [line for line in lines if line]
+    tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
+    for table in tables:
+        table.tail = _TABLE + (table.tail or "")
+        table.drop_tree()
+    return [
+        [line for raw in part.split("\n") if (line := " ".join(raw.split()))]
+        for part in root.text_content().split(_TABLE)
+    ]

@@ -16,7 +16,7 @@ _ORDINAL: Final = re.compile(
 )
 _NUMERAL: Final = re.compile(r"[（(]?\d{1,3}(?:\.\d{1,3})*[）)、.．]\s*(?=[^\d\s%分])")
 _BRACKETS: Final = re.compile(rf"[（(](?:共|计|满分|分值|合计|总分)?[:：]?\s*{_NUMBER}\s*分[）)]")
-_TRAILING: Final = re.compile(rf"(?<=[^\d.])\s*{_NUMBER}\s*分[。；;]?$")
+_TRAILING: Final = re.compile(rf"(?<=[^\d.扣减])\s*{_NUMBER}\s*分[。；;]?$")
 _GETS: Final = re.compile(rf"(?<!扣)(?<!每)(?:可得|得|计|赋|记|给){_NUMBER}(?:分|(?=[,;。)(]|$))")
 _OPENED: Final = re.compile(rf"[(](?:共|计|满分|分值)?:?{_NUMBER}分(?=[,;])")
 _CAP: Final = re.compile(
