@@ -138,7 +138,11 @@ def as_recognised(rows: Sequence[Sequence[str]], merges: Sequence[Merge], seed: 
             cells = [cell for cell in cells if cell] + [""] * sum(not cell for cell in cells)
         if row % 11 == 10 and len(cells[4]) > 12:
             cut = len(cells[4]) // 2
-            lines += ["\t".join([*cells[:4], cells[4][:cut], *cells[5:]]), "", "\t" * 4 + cells[4][cut:] + "\t\t"]
+            lines += [
+                "\t".join([*cells[:4], cells[4][:cut], *cells[5:]]),
+                "",
+                "\t" * 4 + cells[4][cut:] + "\t\t",
+            ]
             continue
         lines.append("\t".join(cells))
     return "\n".join(lines).encode()
@@ -212,11 +216,16 @@ class ImportScore:
         return self.kinds["right"] / max(1, self.items)
 
 
-def score(found: NoticeImport, truth: Mapping[str, Sequence[Record]], parameters: Sequence[str]) -> ImportScore:
+def score(
+    found: NoticeImport, truth: Mapping[str, Sequence[Record]], parameters: Sequence[str]
+) -> ImportScore:
     """The import held against the truth, item by item; items that are lost count as open."""
     result = ImportScore(fields={heading: Counter() for heading in (*PRINTED, Col.LEADS, Col.SUPPORTERS)})
     records = truth[Sheet.INDICATORS]
-    pairs = {pair.old[Col.ITEM]: pair.new for pair in pair_items(records, (found.content or {}).get(Sheet.INDICATORS, []))}
+    pairs = {
+        pair.old[Col.ITEM]: pair.new
+        for pair in pair_items(records, (found.content or {}).get(Sheet.INDICATORS, []))
+    }
     for record in records:
         result.items += 1
         mine = pairs.get(record[Col.ITEM], {})
@@ -225,7 +234,9 @@ def score(found: NoticeImport, truth: Mapping[str, Sequence[Record]], parameters
             verdict = "right" if wanted == got else "open" if not got else "wrong"
             counts[verdict] += 1
             if verdict != "right":
-                result.wrong.append((record[Col.ITEM], heading, record.get(heading, ""), mine.get(heading, "")))
+                result.wrong.append(
+                    (record[Col.ITEM], heading, record.get(heading, ""), mine.get(heading, ""))
+                )
         _score_kind(result, record, mine, parameters)
     return result
 

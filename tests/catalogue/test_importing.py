@@ -126,7 +126,9 @@ def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path):
 
 def test_recognised_rows_are_each_marked(tmp_path):
     found = imported(tmp_path / "r.txt", sources()["recognised.txt"])
-    marked = {line[ReviewCol.KEY] for line in found.content[Sheet.REVIEW] if "识别" in line[ReviewCol.QUESTION]}
+    marked = {
+        line[ReviewCol.KEY] for line in found.content[Sheet.REVIEW] if "识别" in line[ReviewCol.QUESTION]
+    }
     assert marked == {row[Col.ITEM] for row in items(found)}
 
 
@@ -138,8 +140,22 @@ def test_a_list_with_other_words_and_merged_cells(tmp_path):
     rows = [
         HEADINGS,
         ["组织领导（30分）", "领导小组", "10", "成立领导小组，得10分", "查看文件", "办公室"],
-        ["^", "工作方案", "20", "制定方案，得5分。每季度报送总结，每少一次扣1分，扣完为止。", "查看资料", "^"],
-        ["工作成效（70分）", "办结率", "70", "办结率达到90%得70分，每下降1个百分点扣2分，扣完为止", "统计", "各镇（街道）"],
+        [
+            "^",
+            "工作方案",
+            "20",
+            "制定方案，得5分。每季度报送总结，每少一次扣1分，扣完为止。",
+            "查看资料",
+            "^",
+        ],
+        [
+            "工作成效（70分）",
+            "办结率",
+            "70",
+            "办结率达到90%得70分，每下降1个百分点扣2分，扣完为止",
+            "统计",
+            "各镇（街道）",
+        ],
         ["合计", "", "100", "", "", ""],
     ]
     found = imported(tmp_path / "a.html", page(rows))
@@ -183,7 +199,11 @@ def test_a_subtotal_over_several_rows_and_points_that_only_the_text_tells(tmp_pa
 
 
 def test_parts_in_one_cell_become_items_and_that_is_said(tmp_path):
-    rows = [["指标", "分值", "评分标准"], ["承诺", "3", "建立承诺制，得1分；签署承诺书，得2分。"], ["公开", "2", "主动公开，得2分"]]
+    rows = [
+        ["指标", "分值", "评分标准"],
+        ["承诺", "3", "建立承诺制，得1分；签署承诺书，得2分。"],
+        ["公开", "2", "主动公开，得2分"],
+    ]
     found = imported(tmp_path / "a.html", page(rows))
     assert [(row[Col.ITEM], row[Col.POINTS], row[Col.CRITERION]) for row in items(found)] == [
         ("1.1", "1", "建立承诺制，得1分。"), ("1.2", "2", "签署承诺书，得2分。"), ("2.1", "2", "主动公开，得2分"),
@@ -210,7 +230,12 @@ def test_sums_that_break_are_told_with_both_figures_and_not_mended(tmp_path):
 
 
 def test_two_tables_are_kept_apart(tmp_path):
-    towns = [["指标", "分值", "评分标准"], ["巡河", "60", "每月巡河，得60分"], ["保洁", "40", "建立制度，得40分"], ["合计", "100", ""]]
+    towns = [
+        ["指标", "分值", "评分标准"],
+        ["巡河", "60", "每月巡河，得60分"],
+        ["保洁", "40", "建立制度，得40分"],
+        ["合计", "100", ""],
+    ]
     offices = [["指标", "分值", "评分标准"], ["巡河", "100", "配合执法，得100分"], ["合计", "100", ""]]
     second = page(offices, before="<p>附件2 部门考核细则</p>").removeprefix("<html><body>")
     both = page(towns, before="<p>附件1 乡镇考核细则</p>").removesuffix("</body></html>") + second
@@ -228,13 +253,19 @@ def test_a_level_below_the_second_is_kept(tmp_path):
         ["^", "^", "公众号", "2", "开通公众号，得2分"],
     ]
     found = imported(tmp_path / "a.html", page(rows))
-    third = [next(text for heading, text in row.items() if heading.endswith("三级指标")) for row in items(found)]
+    third = [
+        next(text for heading, text in row.items() if heading.endswith("三级指标")) for row in items(found)
+    ]
     assert third == ["网站", "公众号"]
     assert read_catalogue(write_catalogue(found.content, "x"))[1]  # it is written and read, whatever it lacks
 
 
 def test_unsure_rows_are_judged_with_a_note(tmp_path):
-    rows = [["指标", "分值", "评分标准"], ["制度", "10", "有制度得10分，没有扣2分"], ["台账", "2", "建立台账，得2分"]]
+    rows = [
+        ["指标", "分值", "评分标准"],
+        ["制度", "10", "有制度得10分，没有扣2分"],
+        ["台账", "2", "建立台账，得2分"],
+    ]
     found = imported(tmp_path / "a.html", page(rows))
     first = items(found)[0]
     assert (first[Col.KIND], first[Col.SURE]) == ("评审", "低") and first[Col.BASIS]
@@ -281,13 +312,19 @@ def test_names_that_no_unit_has():
 def test_a_list_of_units_may_be_any_table(tmp_path):
     listing = tmp_path / "名单.csv"
     listing.write_text("单位名称,简称,类别\n某区司法局,司法局,部门\n", encoding="utf-8")
-    rows = [["指标", "分值", "评分标准", "责任单位"], ["报告", "2", "发布报告，得2分", "司法局"], ["台账", "1", "建立台账，得1分", "财政局"]]
+    rows = [
+        ["指标", "分值", "评分标准", "责任单位"],
+        ["报告", "2", "发布报告，得2分", "司法局"],
+        ["台账", "1", "建立台账，得1分", "财政局"],
+    ]
     found = imported(tmp_path / "a.html", page(rows), units=listing)
     assert found.content[Sheet.UNITS][0][Col.UNIT_CODE] == "U001"
     assert any("单位名单里没有：财政局" in question for question in questions(found, "2.1"))
     empty = tmp_path / "空.csv"
     empty.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
-    assert [p.code for p in imported(tmp_path / "a.html", page(rows), units=empty).problems] == ["import-units-unreadable"]
+    assert [p.code for p in imported(tmp_path / "a.html", page(rows), units=empty).problems] == [
+        "import-units-unreadable"
+    ]
 
 
 # -- the front matter -------------------------------------------------------------------------------------------
@@ -350,7 +387,11 @@ def test_a_line_is_settled_by_saying_so_or_by_changing_its_cell():
 
 
 def test_each_line_is_linked_to_its_cell(tmp_path):
-    rows = [["指标", "分值", "评分标准"], ["率", "3", "按办结率计分，最高3分"], ["公开", "2", "公开信息，得2分"]]
+    rows = [
+        ["指标", "分值", "评分标准"],
+        ["率", "3", "按办结率计分，最高3分"],
+        ["公开", "2", "公开信息，得2分"],
+    ]
     found = imported(tmp_path / "a.html", page(rows))
     book = openpyxl.load_workbook(io.BytesIO(write_catalogue(found.content, "x")))
     sheet = book[Sheet.REVIEW]
@@ -391,10 +432,17 @@ def last_year(tmp_path) -> Path:
     found = imported(tmp_path / "last.html", page(LAST))
     content = found.content
     row = content[Sheet.INDICATORS][1]
-    row[Col.KIND], row[Col.POOLING], row[Col.REMARK] = "分档", "求和", "决定（计分方式）：有制度记 1。理由：……"
+    row[Col.KIND], row[Col.POOLING], row[Col.REMARK] = (
+        "分档",
+        "求和",
+        "决定（计分方式）：有制度记 1。理由：……",
+    )
     content[Sheet.INPUTS] = [one for one in content[Sheet.INPUTS] if one[Col.ITEM] != "2.1"]
     content[Sheet.INPUTS].append({Col.ITEM: "2.1", Col.CODE: "n", Col.LABEL: "制度数", Col.TYPE: "计数"})
-    content[Sheet.BANDS] = [{Col.ITEM: "2.1", Col.BOUND: "1", Col.SCORE: "30"}, {Col.ITEM: "2.1", Col.BOUND: "0", Col.SCORE: "28"}]
+    content[Sheet.BANDS] = [
+        {Col.ITEM: "2.1", Col.BOUND: "1", Col.SCORE: "30"},
+        {Col.ITEM: "2.1", Col.BOUND: "0", Col.SCORE: "28"},
+    ]
     content[Sheet.SETTINGS].append({Col.KEY: "SMTP服务器", Col.VALUE: "mail.example.cn"})
     path = tmp_path / "old.xlsx"
     path.write_bytes(write_catalogue(content, "x"))
@@ -406,7 +454,9 @@ def test_what_was_settled_is_carried_over_and_marked_where_it_changed(tmp_path, 
     kept, changed, new = items(found)
     assert (kept[Col.KIND], kept[Col.BASIS]) == ("是否", "沿用上年 1.1")
     assert any("只有年份不同" in question for question in questions(found, "1.1"))
-    assert (changed[Col.KIND], changed[Col.SURE]) == ("分档", "中") and "决定（计分方式）" in changed[Col.REMARK]
+    assert (changed[Col.KIND], changed[Col.SURE]) == ("分档", "中") and "决定（计分方式）" in changed[
+        Col.REMARK
+    ]
     assert [one for one in found.content[Sheet.INPUTS] if one[Col.ITEM] == "2.1"][0][Col.LABEL] == "制度数"
     assert [one[Col.SCORE] for one in found.content[Sheet.BANDS]] == ["30", "28"]
     asked = questions(found, "2.1")
@@ -415,7 +465,9 @@ def test_what_was_settled_is_carried_over_and_marked_where_it_changed(tmp_path, 
     assert not any("没有把握" in question for question in asked)
     assert new[Col.KIND] == "计数" and new[Col.BASIS] != "沿用上年"
     assert any("今年没有了（3.1）" in question for question in questions(found))
-    assert {"SMTP服务器": "mail.example.cn"}.items() <= {one[Col.KEY]: one.get(Col.VALUE) for one in found.content[Sheet.SETTINGS]}.items()
+    assert {"SMTP服务器": "mail.example.cn"}.items() <= {
+        one[Col.KEY]: one.get(Col.VALUE) for one in found.content[Sheet.SETTINGS]
+    }.items()
 
 
 def test_the_changes_between_two_catalogues(tmp_path, last_year):
@@ -424,7 +476,10 @@ def test_the_changes_between_two_catalogues(tmp_path, last_year):
     new.write_bytes(write_catalogue(found.content, "x"))
     changes, problems = compare_files(last_year, new)
     assert problems == []
-    told = {(one["变化"], one["原编号"], one["新编号"], one["项目"]): (one["原来"], one["现在"]) for one in changes}
+    told = {
+        (one["变化"], one["原编号"], one["新编号"], one["项目"]): (one["原来"], one["现在"])
+        for one in changes
+    }
     assert told["改动", "2.1", "2.1", "分值"] == ("30", "40")
     assert told["改动", "1.1", "1.1", "评分标准"] == ("建立2021年度台账，得20分", "建立2022年度台账，得20分")
     assert ("新增", "", "3.1", "评分项") in told and ("取消", "3.1", "", "评分项") in told

@@ -125,7 +125,8 @@ def _row_text(row: Sequence[_Mark]) -> str:
     for before, mark in zip((None, *row), row, strict=False):
         if before is not None and mark.left - before.right > 0.25 * mark.size:
             wide = mark.left - before.right > 2.5 * mark.size
-            latin = before.text.isascii() and mark.text.isascii() and before.text.isalpha()
+            both = before.text + mark.text
+            latin = both.isascii() and both.isalnum() and not both.isdigit()  # the ink of a 1 is narrow
             text += "\t" if wide else " " if latin else ""
         text += mark.text
     return text

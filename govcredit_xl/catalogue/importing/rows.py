@@ -115,7 +115,12 @@ def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
     return [table for table in tables if table.rows]
 
 
-_SHARED: Final = {"method": "评价方法", "responsible": "责任单位", "leads": "牵头单位", "supporters": "配合单位"}
+_SHARED: Final = {
+    "method": "评价方法",
+    "responsible": "责任单位",
+    "leads": "牵头单位",
+    "supporters": "配合单位",
+}
 """Columns whose cells are often merged down."""
 
 
