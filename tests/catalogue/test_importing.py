@@ -260,6 +260,23 @@ def test_a_level_below_the_second_is_kept(tmp_path):
     assert read_catalogue(write_catalogue(found.content, "x"))[1]  # it is written and read, whatever it lacks
 
 
+def test_headings_across_the_table_name_the_area_and_unknown_columns_are_kept(tmp_path):
+    rows = [
+        ["序号", "考核内容", "考核要求和评分标准", "分值", "完成时限"],
+        ["一、组织体系（4分）"] * 5,
+        ["1", "机构", "成立机构，得4分", "4", "6月"],
+        ["二、加分项"] * 5,
+        ["2", "表彰", "每获得一次表彰加2分，最高加4分", "4", "全年"],
+        ["备注：以上材料均须盖章。"] * 5,
+    ]
+    first, second = items(imported(tmp_path / "a.html", page(rows)))
+    assert (first[Col.AREA], first[Col.AREA_POINTS], first[Col.INDICATOR]) == ("组织体系", "4", "机构")
+    assert first["备注（完成时限）"] == "6月"
+    assert (second[Col.KIND], second[Col.POINTS], second["上限"]) == ("加分", "0", "4")
+    found = imported(tmp_path / "a.html", page(rows))
+    assert sum("牵头单位" in question for question in questions(found)) == 1  # one line, not one per item
+
+
 def test_unsure_rows_are_judged_with_a_note(tmp_path):
     rows = [
         ["指标", "分值", "评分标准"],
@@ -457,7 +474,7 @@ def test_what_was_settled_is_carried_over_and_marked_where_it_changed(tmp_path, 
     assert (changed[Col.KIND], changed[Col.SURE]) == ("分档", "中") and "决定（计分方式）" in changed[
         Col.REMARK
     ]
-    assert [one for one in found.content[Sheet.INPUTS] if one[Col.ITEM] == "2.1"][0][Col.LABEL] == "制度数"
+    assert next(one for one in found.content[Sheet.INPUTS] if one[Col.ITEM] == "2.1")[Col.LABEL] == "制度数"
     assert [one[Col.SCORE] for one in found.content[Sheet.BANDS]] == ["30", "28"]
     asked = questions(found, "2.1")
     assert any("分值由 30 改为 40" in question for question in asked)

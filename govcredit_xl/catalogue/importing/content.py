@@ -101,6 +101,11 @@ def draft_catalogue(
         for group in who.empty:
             groups.setdefault(group, item.id)
     draft.units = [dict(record) for record in known.records] or units_from_names(named)
+    if items and not any(_responsible(item) for item in items):
+        draft.ask(
+            Sheet.INDICATORS, items[0].id, Col.LEADS,
+            f"表里没有责任单位一列，{len(items)} 个评分项的牵头单位都要填；对各单位同样考核的，填分组，如“各镇街”",
+        )  # fmt: skip
     for group, item_id in groups.items():
         _ask_group(draft, group, item_id)
     if not known.records and draft.units:
@@ -157,7 +162,8 @@ def put_item(
             Sheet.INDICATORS, item.id, doubt.heading, doubt.what, now=record.get(doubt.heading, ""),
             basis=doubt.basis, source=item.place,
         )  # fmt: skip
-    _ask_units(draft, item, who, record)
+    if any(_responsible(other) for other in items):
+        _ask_units(draft, item, who, record)
     if guess.question or guess.sure != SURE:
         draft.ask(
             Sheet.INDICATORS, item.id, Col.KIND, guess.question or "请核对计分方式", now=guess.kind,
@@ -202,8 +208,9 @@ def _record(item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[
         Col.REMARK: _remark(item),
     }
     record |= {own_heading(name): text for name, text in zip(_LEVELS, item.deeper, strict=False) if text}
-    if row.remark:
-        record[f"{Col.OWN}（通知）"] = row.remark.replace("\n", "")
+    for name, text in (("通知", row.remark), *row.others):
+        if text:
+            record[f"{Col.OWN}（{name}）"] = text.replace("\n", "")
     return record
 
 
@@ -246,6 +253,10 @@ def _put_inputs(draft: DraftCatalogue, item_id: str, guess: KindGuess, supported
             }
         )  # fmt: skip
     draft.bands += [{Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in guess.bands]
+
+
+def _responsible(item: DraftItem) -> str:
+    return item.row.responsible or item.row.leads or item.row.supporters
 
 
 def _ask_units(draft: DraftCatalogue, item: DraftItem, who: Assignment, record: dict[str, str]) -> None:

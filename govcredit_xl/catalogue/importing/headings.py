@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
+from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid, clean
 from govcredit_xl.catalogue.importing.texts import as_figure, plain_key
 
 LEVEL: Final = "level"
@@ -23,7 +23,7 @@ ASSESSOR: Final = "assessor"
 REMARK: Final = "remark"
 IGNORED: Final = "ignored"
 
-_SUBJECT: Final = "(?:考核|评价|考评|测评|评估|检查|指标|评议|督查|监测)"
+_SUBJECT: Final = "(?:考核|评价|考评|测评|评估|检查|指标|评议|督查|监测|评分|计分|任务|创建|评定)"
 _WORDS: Final = (
     (LEVEL_POINTS, re.compile(r"([一二三四五])级(?:指标)?(?:分值|权重|分数)")),
     (LEVEL, re.compile(r"([一二三四五])级(?:指标|项目|目标|内容|类别)?")),
@@ -31,7 +31,7 @@ _WORDS: Final = (
     (NUMBER, re.compile(r"(?:指标)?(?:序号|编号|序|NO\.?)")),
     (CRITERION, re.compile(
         rf"{_SUBJECT}?(?:评分|计分|打分|赋分|扣分|得分|记分|评定)(?:标准|细则|办法|方法|规则|方式|说明|要点)(?:和分值|及分值)?"
-        rf"|{_SUBJECT}(?:标准|细则)|考核(?:评分|计分)(?:标准|细则|办法)|加?减?分标准|考核要求及评分"
+        rf"|{_SUBJECT}(?:标准|细则)|考核(?:评分|计分)(?:标准|细则|办法)|加?减?分标准|计算(?:方法|办法|公式)"
     )),
     (POINTS, re.compile(rf"(?:各项|单项|标准|{_SUBJECT})?(?:分值|标准分|满分|配分|基本分|基础分|权重分?|分数)(?:值)?")),
     (METHOD, re.compile(
@@ -45,11 +45,12 @@ _WORDS: Final = (
     )),
     (REMARK, re.compile(r"备注|说明")),
     (LEVEL, re.compile(
-        rf"{_SUBJECT}?(?:项目|内容|指标|类别|事项|要点|名称|类型|要素|目录)(?:名称)?|(?:工作|主要|重点|目标|年度)(?:任务|内容|指标|要求|目标)|{_SUBJECT}(?:任务|目标)"
+        rf"{_SUBJECT}?(?:项目|内容|指标|类别|事项|要点|名称|类型|要素|目录|要求|对象内容)(?:名称)?|(?:工作|主要|重点|目标|具体)+(?:任务|内容|指标|要求|目标|事项|措施|标准)|{_SUBJECT}(?:任务|目标)"
     )),
 )  # fmt: skip
 _ORDER: Final = "一二三四五"
 _SCORING: Final = re.compile(r"(?:得|扣|加|计|减)\s*\d+(?:\.\d+)?\s*分|分$|给分|计分|得分")
+_JOINED: Final = re.compile(r"以及|及|和|与|、|/")
 _LONGEST_HEADING: Final = 16
 
 
@@ -61,6 +62,7 @@ class Columns:
         levels: from the highest level to the lowest.
         level_points: level (0 is the highest) → column of its points.
         from_content: words of the columns that were told by what stands in them.
+        others: (column, heading) of those that are none of these: what stands there is kept as it is.
     """
 
     levels: tuple[int, ...] = ()
@@ -75,6 +77,7 @@ class Columns:
     assessor: int | None = None
     remark: int | None = None
     from_content: tuple[str, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,17 @@ def role_of(text: str) -> tuple[str, int] | None:
     key = re.sub(r"[（(].*?[）)]", "", plain_key(text))
     if not key or len(key) > _LONGEST_HEADING:
         return None
+    whole = _named(key)
+    if whole is not None:
+        return whole
+    pieces = _JOINED.split(key)
+    if len(pieces) > 1 and pieces[-1] in {"标准", "细则", "评分", "计分", "评分办法"}:
+        return CRITERION, -1
+    parts = [found for part in pieces if (found := _named(part)) is not None]
+    return next((found for found in parts if found[0] == CRITERION), parts[0] if parts else None)
+
+
+def _named(key: str) -> tuple[str, int] | None:
     for role, pattern in _WORDS:
         found = pattern.fullmatch(key)
         if found is not None:
@@ -177,7 +191,19 @@ def _columns(grid: NoticeGrid, start: int, texts: Sequence[str]) -> Columns:
         assessor=found.get(ASSESSOR),
         remark=found.get(REMARK),
     )
-    return columns if grid.guessed else _by_content(columns, rows, texts)
+    columns = columns if grid.guessed else _by_content(columns, rows, texts)
+    return replace(columns, others=_others(columns, texts))
+
+
+def _others(columns: Columns, texts: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """Columns with a heading that are nothing in particular."""
+    known = {
+        columns.number, columns.points, columns.criterion, columns.method, columns.responsible, columns.leads,
+        columns.supporters, columns.assessor, columns.remark, *columns.levels, *columns.level_points.values(),
+    }  # fmt: skip
+    return tuple(
+        (k, clean(text).replace("\n", "")) for k, text in enumerate(texts) if k not in known and clean(text)
+    )
 
 
 def _numbers_among(

@@ -42,6 +42,7 @@ class NoticeRow:
         level_points: level → text of the points printed for it.
         section: the heading across the table that it stands under.
         doubts: what is not sure about how it was read.
+        others: (heading, text) of columns that are nothing in particular.
     """
 
     place: str
@@ -58,6 +59,7 @@ class NoticeRow:
     remark: str = ""
     section: str = ""
     doubts: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ class _Reader:
             assessor=text(at.assessor),
             remark=text(at.remark),
             section=self.section,
+            others=tuple((name, text(column)) for column, name in at.others if text(column)),
             doubts=("文字由识别得来，各格可能错位",) if self.table.guessed else (),
         )
 
@@ -266,7 +269,7 @@ class _Reader:
 
     def _is_line(self, cells: Sequence[GridCell], texts: Sequence[str]) -> bool:
         """A text across the whole table: a heading of what follows, or a note."""
-        if len(texts) != 1 or len({cell.block for cell in cells if cell.text}) != 1:
+        if len(texts) != 1:
             return False
         wide = sum(bool(cell.text) for cell in cells) >= max(3, 0.7 * len(cells))
         alone = len(cells) > 3 and bool(cells[0].text) and not self._cell(cells, self.columns.criterion).text

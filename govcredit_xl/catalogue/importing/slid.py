@@ -14,6 +14,7 @@ _UNIT: Final = re.compile(
     r"(?:局|办|委|院|部|中心|部门|部門|镇街|镇（街道）|镇\(街\)|单位|公司|科|处|站|队|牵头|配合)(?:$|[、，,])"
 )
 _SCORED: Final = re.compile(r"(?:得|扣|加|计|减)\d|给分|计分|得分|分[。，；]")
+_ORDINAL: Final = re.compile(r"([一二三四五六七八九十]{1,2})([（(]\d+分[）)])?")
 _IN_PLACE: Final = 1.2
 """What it counts for that a cell already stands in the column."""
 _GLUED: Final = re.compile(r"(\d{1,2}(?:\.\d)?)(?=[\u4e00-\u9fff])")
@@ -33,11 +34,22 @@ def straightened(
         texts = [
             (k, text) for k, cell in enumerate(grid.rows[number]) for text in _unglued(cell.text) if text
         ]
-        placed, rest = _place(texts, roles)
+        placed, rest = _place(_with_ordinal(texts), roles)
         left_over.append("、".join(rest))
         rows.append(tuple(GridCell(placed.get(k, ""), number * width + k) for k in range(width)))
         places.append(grid.places[number])
     return rows, places, left_over
+
+
+def _with_ordinal(texts: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """`五` beside `重点领域`, `六(16分)` beside a name: one cell that recognition has cut in two."""
+    if len(texts) < 2:
+        return texts
+    (at, first), (_, second) = texts[:2]
+    found = _ORDINAL.fullmatch(first)
+    if found is None or re.fullmatch(r"[\d.]+", second) or _SCORED.search(second) or len(second) > 20:
+        return texts
+    return [(at, f"{found[1]}、{second}{found[2] or ''}"), *texts[2:]]
 
 
 def _unglued(text: str) -> list[str]:

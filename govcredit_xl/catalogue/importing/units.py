@@ -196,6 +196,8 @@ def _group(name: str, known: UnitList, empty: list[str], taken: list[tuple[str, 
             if not known.groups or TOWNS in known.groups
             else next((group for group in known.groups if _TOWNS.fullmatch(group)), None)
         )
+        if found is not None and "街" not in bare:
+            taken.append((name, EACH_OF + found))
     if found is None and _DEPARTMENTS.fullmatch(bare):
         near = [group for group in known.groups if _DEPARTMENTS.fullmatch(group)]
         found = near[0] if near else None
