@@ -19,6 +19,7 @@ from govcredit_xl.catalogue.checks import (
 )
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
+from govcredit_xl.catalogue.review import check_review
 from govcredit_xl.catalogue.settings import read_settings
 from govcredit_xl.catalogue.tables import FileProblems, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
@@ -67,6 +68,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     if check_wording(items):
         check_sums(items)
     check_units(items, units, check_groups(items, units, roster))
+    check_review(book, tables, findings)
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(

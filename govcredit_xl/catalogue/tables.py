@@ -103,7 +103,10 @@ SPECS: Final[Mapping[str, TableSpec]] = {
                 Col.ITEM, Col.AREA, Col.AREA_POINTS, Col.INDICATOR_NUMBER, Col.INDICATOR, Col.INDICATOR_POINTS,
                 Col.POINTS, Col.CRITERION, Col.LEADS, Col.SUPPORTERS, Col.KIND, Col.POOLING,
             ),
-            (Col.AREA_ORDINAL, Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, *PARAMETERS),
+            (
+                Col.AREA_ORDINAL, Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, Col.BASIS, Col.SURE,
+                *PARAMETERS,
+            ),
             "个评分项",
             "item",
         ),

@@ -31,6 +31,7 @@ class File:
     STATE: Final = ".govcredit"
     FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
+    COMPARED: Final = "指标体系对比.xlsx"
     HANDOUT: Final = "分发"
     EXPORTS: Final = "导出"
     EXPORTED: Final = "数据.xlsx"
@@ -45,6 +46,8 @@ class Sheet:
     INPUTS: Final = "填报项"
     BANDS: Final = "档次"
     NOTES: Final = "说明"
+    REVIEW: Final = "待核对"
+    CHANGES: Final = "与上年对比"
 
     GUIDE: Final = "填报说明"
     FORM: Final = "填报表"
@@ -231,6 +234,8 @@ class Col:
     INPUTS: Final = "填报项"
     POOLING: Final = "合并方式"
     REMARK: Final = "校勘说明"
+    BASIS: Final = "依据"
+    SURE: Final = "把握"
     OWN: Final = "备注"
     """How the clerk's own columns begin."""
 
@@ -255,6 +260,34 @@ class Col:
     PHONE: Final = "电话"
     EMAIL: Final = "邮箱"
     DEADLINE: Final = "截止日期"
+
+
+class ReviewCol:
+    """Headings of the sheet 待核对."""
+
+    NUMBER: Final = "序号"
+    QUESTION: Final = "要定的事"
+    PLACE: Final = "位置"
+    NOW: Final = "现在填的"
+    BASIS: Final = "依据"
+    SURE: Final = "把握"
+    SOURCE: Final = "通知里的位置"
+    DONE: Final = "已定"
+    SHEET: Final = "工作表"
+    KEY: Final = "编号"
+    COLUMN: Final = "列"
+
+
+class ChangeCol:
+    """Headings of the sheet 与上年对比."""
+
+    KIND: Final = "变化"
+    OLD: Final = "原编号"
+    NEW: Final = "新编号"
+    NAME: Final = "二级指标"
+    WHAT: Final = "项目"
+    BEFORE: Final = "原来"
+    AFTER: Final = "现在"
 
 
 CONDITIONAL: Final = "条件"

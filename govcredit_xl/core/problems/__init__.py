@@ -17,6 +17,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     containers,
     documents,
     exports,
+    importing,
     live,
     mail,
     office,

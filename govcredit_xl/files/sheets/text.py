@@ -10,14 +10,25 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_COLUMNS
 from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE
-from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.picture import (
+    Appearance,
+    Area,
+    Book,
+    CellValue,
+    Place,
+    SheetPicture,
+    Unreadable,
+)
 
 MAX_CELLS: Final = 500_000
+MOST_MERGES: Final = 100_000
+"""Merged cells of a table that are kept."""
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
 _LOOKED_AT: Final = 2**18
@@ -68,8 +79,12 @@ def read_html(data: bytes) -> Book | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("truncated", "网页不完整") from error
     tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
-    sheets = tuple(_sheet(f"网页表格{k}", _grid(table)) for k, table in enumerate(tables, 1))
-    return Book(sheets, notes=(FORMULAS_NOTE,)) if sheets else None
+    sheets = []
+    for k, table in enumerate(tables, 1):
+        merges: list[Area] = []
+        sheet = _sheet(f"网页表格{k}", _grid(table, merges))
+        sheets.append(replace(sheet, appearance=Appearance(merged=tuple(merges))))
+    return Book(tuple(sheets), notes=(FORMULAS_NOTE,)) if sheets else None
 
 
 def is_login_page(data: bytes) -> bool:
@@ -105,8 +120,13 @@ def _value(text: str) -> CellValue | None:
     return number if f"{number:.15g}" == plain and plain not in {"nan", "inf", "-inf"} else text
 
 
-def _grid(table: Any) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
-    """The rows of a table, with room for the cells that reach into them from above and the left."""
+def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
+    """The rows of a table, with room for the cells that reach into them from above and the left.
+
+    Args:
+        table: the element.
+        merges: is filled with the cells that reach so far.
+    """
     taken: dict[int, int] = {}  # column → rows that a cell from above still takes
     rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
     for number, row in enumerate(rows):
@@ -117,6 +137,8 @@ def _grid(table: Any) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
                 column += 1
             texts.append((column, "\n".join(_lines(cell))))
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            if (high > 1 or wide > 1) and len(merges) < MOST_MERGES:
+                merges.append((number + 1, column + 1, number + high, min(column + wide, MAX_COLUMNS)))
             if high > 1:
                 below |= dict.fromkeys(range(column, column + wide), high - 1)
             column += wide
