@@ -47,3 +47,9 @@ def main() -> None:
     except click.ClickException as error:
         say(error.format_message(), err=True)
         sys.exit(2)
+    except Exception as error:
+        from govcredit_xl.core.database import LedgerError
+
+        if not isinstance(error, LedgerError):
+            raise
+        refuse([error.problem], "--json" in sys.argv)

@@ -101,8 +101,8 @@ def looking(
     round_: Round, loaded: tuple[Catalogue | None, list[Problem]], unit: str | None, as_json: bool
 ) -> Iterator[Standing]:
     """How the round stands; what stands in the way is printed and ends the command with 2."""
+    from govcredit_xl.core.database import LedgerError
     from govcredit_xl.core.folder import RoundBusy
-    from govcredit_xl.core.ledger import LedgerError
     from govcredit_xl.round.state import standing
 
     catalogue, problems = loaded
@@ -118,4 +118,4 @@ def looking(
     except RoundBusy as busy:
         refuse([Problem("round-busy", facts={"pid": busy.pid})], as_json)
     except LedgerError as error:
-        refuse([Problem("ledger-unusable", facts={"why": str(error)})], as_json)
+        refuse([error.problem], as_json)

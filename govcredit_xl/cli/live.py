@@ -61,8 +61,8 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
 def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.core.database import LedgerError
     from govcredit_xl.core.folder import RoundBusy
-    from govcredit_xl.core.ledger import LedgerError
     from govcredit_xl.master.live.application import NoApplication
     from govcredit_xl.round.state import standing
     from govcredit_xl.round.verify import verify as run
@@ -83,7 +83,7 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
     except RoundBusy as busy:
         refuse([Problem("round-busy", facts={"pid": busy.pid})], as_json)
     except LedgerError as error:
-        refuse([Problem("ledger-unusable", facts={"why": str(error)})], as_json)
+        refuse([error.problem], as_json)
     except OSError as error:
         refuse(
             [Problem("application-refused", facts={"application": "Excel/LibreOffice", "why": str(error)})],

@@ -323,9 +323,13 @@ def backups(
         report = back.report
         files = report.files if report is not None else {}
         _finish(back, as_json, total=report.figures["total"] if report is not None else None, files=files)
-        if not as_json and report is not None:
-            say(text("backups.done", LANG, name=name), fg="green")
-            print_round(report.figures)
+        if not as_json:
+            say(
+                text("backups.done" if report is not None else "backups.put-back", LANG, name=name),
+                fg="green",
+            )
+            if report is not None:
+                print_round(report.figures)
         return
     found = earlier.backups(round_)
     _finish(found, as_json, backups=[one.as_json(round_) for one in found.backups])

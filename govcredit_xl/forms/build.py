@@ -9,12 +9,14 @@ from typing import Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
+from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_templates, template_text
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.safekeeping import open_ledger, year_changed
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
 
@@ -62,7 +64,7 @@ def build(
         if catalogue.items_of(unit.code) and (units is None or unit.code in units)
     ]
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with round_.lock(), open_ledger(round_) as ledger:
             report, found = _build(
                 round_, ledger, catalogue, wanted, on_progress or (lambda done, total: None)
             )
@@ -70,7 +72,7 @@ def build(
     except RoundBusy as busy:
         return BuildReport(refused=True), [Problem("round-busy", facts={"pid": busy.pid})]
     except LedgerError as error:
-        return BuildReport(refused=True), [Problem("ledger-unusable", facts={"why": str(error)})]
+        return BuildReport(refused=True), [error.problem]
     except OSError as error:
         return BuildReport(refused=True), [cannot_write(round_, error)]
 
@@ -82,6 +84,7 @@ def _build(
     from govcredit_xl.forms.write import build_forms
 
     text, problems = guide_text(round_, catalogue)
+    problems += year_changed(ledger, catalogue.settings.year)
     layouts = form_layouts(catalogue)
     before = Before.of(ledger)
     problems += before.not_asked_for(catalogue, layouts, wanted)

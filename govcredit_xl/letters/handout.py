@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
@@ -52,12 +54,12 @@ def handout(round_: Round) -> HandoutReport:
     if catalogue is None or has_errors(problems):
         return HandoutReport(problems=problems, refused=True)
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with round_.lock(), open_ledger(round_) as ledger:
             return _handout(round_, ledger, catalogue)
     except RoundBusy as busy:
         problem = Problem("round-busy", facts={"pid": busy.pid})
     except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
+        problem = error.problem
     except OSError as error:
         where = str(error.filename or round_.root.name)
         problem = Problem("cannot-write", file=where, facts=why_of(error))

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, file_hash
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique, why_of
+from govcredit_xl.core.safekeeping import open_ledger, year_changed
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.round.close import finish_closing
@@ -54,7 +56,7 @@ def collect(
     except RoundBusy as busy:
         return refusal(Problem("round-busy", facts={"pid": busy.pid}))
     except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+        return refusal(error.problem)
     except OSError as error:
         where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
         return refusal(Problem("cannot-write", file=where, facts=why_of(error)))
@@ -74,7 +76,7 @@ def _collect(
     catalogue, problems = load_catalogue(round_.catalogue)
     if catalogue is None or has_errors(problems):
         return refusal(*problems)
-    with Ledger(round_.ledger_file) as ledger:
+    with open_ledger(round_) as ledger:
         closing = closing_of(ledger)
         if closing is not None and closing.kept is None:
             closing = finish_closing(round_, ledger, closing, on_progress, now)
@@ -88,7 +90,7 @@ def _collect(
             on_progress=lambda done, total: on_progress("read", done, total),
             now=now,
         )
-        told = [*problems, *taken.problems]
+        told = [*problems, *year_changed(ledger, catalogue.settings.year), *taken.problems]
         if closing is not None:
             return _stays(round_, ledger, catalogue, closing, told)
         known = _known(ledger, round_, catalogue, told) if opened is None else None
@@ -143,7 +145,7 @@ def status(round_: Round) -> Report:
     except RoundBusy as busy:
         return refusal(Problem("round-busy", facts={"pid": busy.pid}))
     except LedgerError as error:
-        return refusal(Problem("ledger-unusable", facts={"why": str(error)}))
+        return refusal(error.problem)
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------

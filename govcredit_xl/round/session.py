@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.decisions import (
     Decision,
 )
 from govcredit_xl.core.folder import Round, RoundBusy
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.safekeeping import open_ledger, refuse_lost
 
 
 @dataclass
@@ -42,15 +44,16 @@ def with_round(round_: Round, run: Callable[[Ledger, Catalogue], DecisionResult]
     catalogue, problems = load_catalogue(round_.catalogue)
     if catalogue is None or has_errors(problems):
         return DecisionResult(problems=problems, refused=True)
-    if not round_.ledger_file.exists():
-        return DecisionResult(problems=[Problem("nothing-collected")], refused=True)
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        refuse_lost(round_)
+        if not round_.ledger_file.exists():
+            return DecisionResult(problems=[Problem("nothing-collected")], refused=True)
+        with round_.lock(), open_ledger(round_) as ledger:
             return run(ledger, catalogue)
     except RoundBusy as busy:
         found = Problem("round-busy", facts={"pid": busy.pid})
     except LedgerError as error:
-        found = Problem("ledger-unusable", facts={"why": str(error)})
+        found = error.problem
     except OSError as error:
         where = round_.relative(Path(error.filename or round_.state))
         found = Problem("cannot-write", file=where, facts=why_of(error))

@@ -15,6 +15,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import look_at_ledger, open_ledger, refuse_lost, year_changed
 from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.master.typed.entries import OfficeState
@@ -75,7 +76,7 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
-    told = [*problems, *harvested.problems]
+    told = [*problems, *year_changed(ledger, catalogue.settings.year), *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
     return Standing(
         round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
@@ -95,6 +96,7 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
         RoundBusy: another process works on the round.
         LedgerError: the ledger cannot be used.
     """
+    refuse_lost(round_)
     if not round_.ledger_file.exists():  # looking must not make a round's ledger
         received = receive(catalogue, [], {}, {})
         office = OfficeState()
@@ -110,7 +112,7 @@ def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
     with ExitStack() as held:
         try:
             held.enter_context(round_.lock())
-            ledger = held.enter_context(Ledger(round_.ledger_file))
+            ledger = held.enter_context(open_ledger(round_))
         except OSError:  # a folder that may only be read can still be looked at
-            ledger = held.enter_context(Ledger(round_.ledger_file, read_only=True))
+            ledger = held.enter_context(look_at_ledger(round_))
         yield ledger

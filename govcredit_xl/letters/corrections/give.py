@@ -13,11 +13,13 @@ from typing import Any
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, cannot_write, write_atomic
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.build import Progress, guide_text, sign_tokens
 from govcredit_xl.forms.guide_sheet import read_guide
@@ -131,15 +133,13 @@ def correct(
         if not round_.ledger_file.exists():  # nothing has come yet: no ledger is made for that
             with standing(round_, catalogue, problems) as now:
                 return CorrectionResult(problems=[*problems, *_nothing_for(units, now)])
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with round_.lock(), open_ledger(round_) as ledger:
             now = stand(round_, ledger, catalogue, problems)
             return _Giver(now, ledger, blanks).give(units, on_progress or (lambda done, total: None))
     except RoundBusy as busy:
         return CorrectionResult(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
     except LedgerError as error:
-        return CorrectionResult(
-            problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True
-        )
+        return CorrectionResult(problems=[error.problem], refused=True)
     except OSError as error:
         return CorrectionResult(problems=[cannot_write(round_, error)], refused=True)
 

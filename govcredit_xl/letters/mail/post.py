@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import (
     KEPT,
@@ -144,12 +146,12 @@ def post(
 def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
     """Work with the round's ledger, held for this process."""
     try:
-        with round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with round_.lock(), open_ledger(round_) as ledger:
             return work(ledger)
     except RoundBusy as busy:
         problem = Problem("round-busy", facts={"pid": busy.pid})
     except LedgerError as error:
-        problem = Problem("ledger-unusable", facts={"why": str(error)})
+        problem = error.problem
     except OSError as error:
         where = str(error.filename or round_.root.name)
         problem = Problem("cannot-write", file=where, facts=why_of(error))

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, write_all
-from govcredit_xl.core.ledger import LedgerError
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.terms import ItemState
@@ -105,7 +105,7 @@ def write_notices(
     except RoundBusy as busy:
         return Release(problems=[Problem("round-busy", facts={"pid": busy.pid})], refused=True)
     except LedgerError as error:
-        return Release(problems=[Problem("ledger-unusable", facts={"why": str(error)})], refused=True)
+        return Release(problems=[error.problem], refused=True)
     except OSError as error:
         where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
         facts = why_of(error)
