@@ -25,6 +25,7 @@ def pack_return(said: Return) -> bytes:
         "evidence": [astuple(note) for note in said.evidence],
         "problems": [problem.record() for problem in said.problems],
         "claims": said.claims,
+        "signed": said.signed,
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A file may hold half of a surrogate pair, which is no character: it is shown as one that is.
@@ -48,6 +49,7 @@ def unpack_return(sha256: str, packed: bytes) -> Return:
         evidence=tuple(EvidenceNote(*note) for note in record["evidence"]),
         problems=tuple(Problem.from_record(problem) for problem in record["problems"]),
         claims=tuple(record["claims"]),
+        signed=record.get("signed", True),
     )
 
 

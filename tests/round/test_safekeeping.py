@@ -94,8 +94,8 @@ def _content(round_: Round) -> list[object]:
 def test_forty_damages_are_named_and_the_copy_holds_what_was_there(round_: Round) -> None:
     """No damage is read as if it were the office's work, and every one can be undone."""
     content, whole = _content(round_), round_.ledger_file.read_bytes()
-    newest = [one for one in spares(round_) if one.kind == "ledger"][-1]
     for seed in range(40):
+        newest = [one for one in spares(round_) if one.kind == "ledger"][-1]
         kind = _damage(round_.ledger_file, random.Random(seed))
         with pytest.raises(LedgerError):
             _content(round_)
