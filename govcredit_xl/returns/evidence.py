@@ -28,7 +28,7 @@ _EXTENSION: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、]+", re.IGNORECASE)
 _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
-_ENUMERATED: Final = re.compile(r"\A(?:附件\s*\d*\s*[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
+_ENUMERATED: Final = re.compile(r"\A(?:附件\s*(?:\d+\s*)?[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SEPARATORS: Final = "_-、. []【】()"

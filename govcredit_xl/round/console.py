@@ -136,7 +136,7 @@ def run_step(book: xlwings.Book, number: int) -> int:
     """Run a step in the folder of the control workbook and add a row to its log; the exit code."""
     step = STEPS[number - 1]
     folder = Path(book.fullname).parent
-    command = [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
+    command = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, check=False, encoding="utf-8", errors="replace",
         env=_utf8_environment(),

@@ -28,7 +28,7 @@ _CID: Final = re.compile(r"cid:([^\"'\s>)]+)", re.I)
 _CLOUD: Final = re.compile(
     r"超大附件|云附件|网盘附件|ftnExs_download|mail\.\w+\.com/(?:large-attachment|file/download)"
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 @dataclass
