@@ -36,7 +36,7 @@ def main() -> None:
     try:
         app(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx is not None else "")
+        say(error.ctx.get_help() if error.ctx is not None else "")
         sys.exit(2)
     except click.UsageError as error:
         why, command = usage_message(error)

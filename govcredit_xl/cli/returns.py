@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,9 @@ import click
 
 from govcredit_xl.cli.app import app, common, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, say
+from govcredit_xl.cli.show import print_problems, say, say_json
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.plain_text import clean
 
 if TYPE_CHECKING:
     from govcredit_xl.round.session import DecisionResult
@@ -45,11 +45,16 @@ def _subcommand(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return wrap
 
 
+def _clean(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """What is typed goes into the ledger and the master as it is."""
+    return None if value is None else clean(value)
+
+
 def _signed(function: F) -> F:
     """Who decides, and why. What is missing is told by the program itself, with an example."""
     for option in (
-        click.option("--why", metavar="TEXT", help=text("returns.why", LANG)),
-        click.option("--by", metavar="NAME", help=text("returns.by", LANG)),
+        click.option("--why", metavar="TEXT", callback=_clean, help=text("returns.why", LANG)),
+        click.option("--by", metavar="NAME", callback=_clean, help=text("returns.by", LANG)),
     ):
         function = option(function)
     return function
@@ -67,7 +72,7 @@ def _list(ctx: click.Context, unit: str | None, as_json: bool) -> None:
         shown = found if unit is None else of_unit(found, unit)
         codes = [one.code for one in now.catalogue.units if unit in (None, one.code)]
         if as_json:
-            _print_object(_as_json(now, shown, codes))
+            say_json(_as_json(now, shown, codes))
         else:
             _print(now, shown, codes, all_changes=unit is not None)
 
@@ -180,10 +185,6 @@ def _value(value: Any) -> str:
     return show(value, f"（{text('returns.blank', LANG)}）")
 
 
-def _print_object(record: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
-
-
 # -- deciding ------------------------------------------------------------------------------------------
 def _decide(
     ctx: click.Context,
@@ -213,7 +214,7 @@ def _finish(done: DecisionResult, as_json: bool, **more: Any) -> None:
     if as_json:
         decided = [decision.as_json() | {"sha256": decision.sha256 or None} for decision in done.decisions]
         told = [problem.as_json(LANG) for problem in done.problems]
-        _print_object({"decisions": decided, **more, "problems": told})
+        say_json({"decisions": decided, **more, "problems": told})
     else:
         print_problems(done.problems)
 

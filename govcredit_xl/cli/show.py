@@ -13,6 +13,7 @@ import click
 
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.plain_text import visible
 from govcredit_xl.core.problems import Problem, by_importance
 from govcredit_xl.core.terms import UnitState
 
@@ -23,8 +24,13 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
 
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
-    """A line for people."""
-    click.secho(message, err=err, **style)
+    """Print for people: the one way to the console. Signs that would steer it are shown instead."""
+    click.secho(visible(message), err=err, **style)
+
+
+def say_json(record: Mapping[str, Any]) -> None:
+    """Print one JSON object; signs that would steer a console are escaped in it."""
+    click.echo(visible(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)))
 
 
 def print_json(
@@ -34,7 +40,7 @@ def print_json(
     found: dict[str, Any] = {**figures, "problems": [problem.as_json(LANG) for problem in problems]}
     if files is not None:
         found["files"] = dict(files)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+    say_json(found)
 
 
 def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err: bool = False) -> None:

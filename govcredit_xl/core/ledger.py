@@ -433,7 +433,8 @@ class Ledger:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
 
 
 def _pack(value: Any) -> bytes:

@@ -141,8 +141,7 @@ def _outcome(
             chosen.problems.append(problem)
 
     if arrival.ignored:
-        add("ignored", arrival.ignored)
-        return
+        return add("ignored", arrival.ignored)
     first = firsts[sha]
     if first is not arrival:
         problem = _duplicate(arrival, first, found, firsts, names, chosen)
@@ -165,10 +164,8 @@ def _outcome(
     assert found.unit is not None  # `checked` holds only returns of known units
     candidate = versions[found.unit]
     doubt = _doubt(arrival, found, candidate, firsts, chosen)
-    if sha in candidate.held:
-        assert doubt is not None
-        add("held", doubt.message(), doubt)
-        return
+    if doubt is not None and sha in candidate.held:
+        return add("held", doubt.message(), doubt)
     taken = chosen.taken[found.unit]
     if taken == sha:
         add("taken", None, doubt)

@@ -8,6 +8,8 @@ import random
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,22 @@ from mail_rounds import Time, edit_catalogue
 from mail_servers import PASSWORD, USER, Authority
 
 import govcredit_xl.letters.mail.fetch as fetching
+from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.letters.mail import imap, limits
 from govcredit_xl.letters.mail import smtp as smtp_link
 from govcredit_xl.letters.mail.fetch import FetchReport, fetch
 from govcredit_xl.letters.mail.limits import Allowance, FloodError
 from govcredit_xl.letters.mail.post import WORKBOOKS, Call, post
-from govcredit_xl.letters.mail.settings import HIDDEN, LONGEST_WORDS, server_words, without_password
+from govcredit_xl.letters.mail.settings import (
+    HIDDEN,
+    LONGEST_WORDS,
+    read_mail_settings,
+    server_words,
+    without_password,
+)
 
 
 def endless(piece: bytes) -> Callable[[bytes], Iterator[bytes]]:
@@ -95,12 +106,25 @@ def limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp_link, "TIMEOUT", 1.0)
 
 
-def take(folder: Path, server: ScriptedServer) -> FetchReport:
-    edit_catalogue(folder, {"IMAP端口": server.port}, {})
-    try:
-        return fetch(Round(folder), clock=Time().clock)
-    finally:
-        server.close()
+@cache
+def _catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
+    return load_catalogue(path)
+
+
+def take(folder: Path, server: ScriptedServer, **changes: object) -> FetchReport:
+    """A fetch from that server; the catalogue is read once for all of them."""
+    catalogue, _ = _catalogue(folder / "指标体系.xlsx")
+    assert catalogue is not None
+    settings, wrong = read_mail_settings(catalogue.settings, Round(folder))
+    assert settings.imap is not None and not wrong
+    settings = replace(settings, imap=replace(settings.imap, port=server.port), **changes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetching, "load_catalogue", lambda path: (catalogue, []))
+        patch.setattr(fetching, "read_mail_settings", lambda *known: (settings, []))
+        try:
+            return fetch(Round(folder), clock=Time().clock)
+        finally:
+            server.close()
 
 
 def inbox(folder: Path) -> list[bytes]:
@@ -250,8 +274,7 @@ def test_a_password_echoed_by_a_server_is_masked_everywhere(
         (problem,) = report.problems
         assert problem.code == "mail-login-refused" and form.lower() not in problem.message().lower()
     named = b'* LIST () "/" "%s"\r\n{tag} OK done\r\n' % PASSWORD.encode()
-    edit_catalogue(folder, {"收件文件夹": "没有的"}, {})
-    (problem,) = take(folder, hostile_imap(authority, LIST=named)).problems
+    (problem,) = take(folder, hostile_imap(authority, LIST=named), folder="没有的").problems
     assert problem.code == "mail-no-folder" and PASSWORD not in problem.message() + problem.remedy()
 
 

@@ -237,3 +237,11 @@ add(
     'Ask the unit. If it is meant: govcredit-xl returns assign "{file}" {unit} --by NAME --why REASON; '
     'if not: govcredit-xl returns drop "{file}" --by NAME --why REASON.',
 )
+add(
+    "info",
+    "text-cleaned",
+    "{file} 的文字里有看不见的控制字符（多半是从别的程序粘贴来的），已去掉，其余照读。",
+    "不用处理；原件已存档。",
+    "{file} holds invisible control characters, most likely pasted; they were taken out, all else was read as it is.",
+    "Nothing to do; the original is archived.",
+)

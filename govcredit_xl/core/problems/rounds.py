@@ -403,3 +403,11 @@ add(
     "{file}, line {line}: “{{{name}}}” stands for nothing and was left as it is. Known: {known}.",
     "Use a known name or remove the braces, then build again.",
 )
+add(
+    "error",
+    "bad-characters",
+    "{place}：“{text}”里有看不见的控制字符，会使生成的文件打不开。",
+    "请删掉这一格的内容重新输入（不要从别的程序粘贴），再检查一次。",
+    "{place}: “{text}” holds invisible control characters that would break every file made from it.",
+    "Clear the cell and type it again, without pasting.",
+)

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_ROWS
+from govcredit_xl.files.sheets.cleaning import cleaned
 from govcredit_xl.files.sheets.parts import (
     DATE_FORMATS,
     Shared,
@@ -69,7 +70,7 @@ def read_book(data: bytes, only: Collection[str] | None = None) -> Book:
     """
     if not data.startswith(b"PK"):
         raise Unreadable("not-a-workbook", "不是 .xlsx 工作簿")
-    return read_package(ZipParts(data, own=True), only)
+    return cleaned(read_package(ZipParts(data, own=True), only))
 
 
 def read_package(package: ZipParts, only: Collection[str] | None = None) -> Book:

@@ -62,6 +62,7 @@ class SheetPicture:
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
         validations: what cells take; None where the format or its reader does not tell.
+        cleaned: cells whose text held signs that no file may hold; they are gone from `cells`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class SheetPicture:
     hidden_columns: frozenset[int] = frozenset()
     tells_formulas: bool = True
     validations: tuple[Validation, ...] | None = None
+    cleaned: frozenset[Place] = frozenset()
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""
