@@ -52,7 +52,7 @@ LAST_ROW: Final = 1000
 """Rows for which drop-downs and colours are laid out."""
 
 _CREATED: Final = dt.datetime(2021, 10, 20)
-_DECISION: Final = re.compile(r"决定(?:（([^）]*)）)?：")
+_DECISION: Final = re.compile(r"决定(?:（([^（）]*)）)?：")
 
 
 def write_catalogue(content: Content, title: str) -> bytes:

@@ -41,7 +41,7 @@ def main() -> None:
     try:
         app(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx is not None else "")
+        say(error.ctx.get_help() if error.ctx is not None else "")
         sys.exit(2)
     except click.UsageError as error:
         why, command = usage_message(error)
@@ -52,3 +52,9 @@ def main() -> None:
     except click.ClickException as error:
         say(error.format_message(), err=True)
         sys.exit(2)
+    except Exception as error:
+        from govcredit_xl.core.database import LedgerError
+
+        if not isinstance(error, LedgerError):
+            raise
+        refuse([error.problem], "--json" in sys.argv)

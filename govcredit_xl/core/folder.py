@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -133,7 +134,7 @@ class Round:
             key = secrets.token_bytes(KEY_BYTES)
             write_atomic(self.key_file, key, mode=0o600)
         if len(key) != KEY_BYTES:
-            raise OSError(f"{self.relative(self.key_file)}: {len(key)} bytes instead of {KEY_BYTES}")
+            raise OSError(errno.EIO, f"已损坏（{len(key)} 字节，应为 {KEY_BYTES}）", str(self.key_file))
         return key
 
     @contextmanager

@@ -126,7 +126,8 @@ class UnitReturn:
 
     Attributes:
         state: one of `UnitState`; late: 逾期; versions: number of usable returns;
-        received, file: of the return that counts; done: 完成率, 0–1.
+        received, file: of the return that counts; done: 完成率, 0–1;
+        identity: what is uncertain about who filed, "" where nothing is.
     """
 
     unit: str
@@ -137,6 +138,7 @@ class UnitReturn:
     file: str | None = None
     done: float = 0.0
     sha256: str | None = None
+    identity: str = ""
 
 
 def show(value: Any, blank: str = "") -> str:

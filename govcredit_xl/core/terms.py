@@ -110,6 +110,7 @@ class Setting:
     EMAIL: Final = "邮箱"
     MISSING: Final = "缺报处理"
     BONUS_CAP: Final = "加分上限"
+    FEWER: Final = "答案减少处理"
 
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
@@ -123,7 +124,7 @@ class Setting:
     DOCUMENTS: Final = (
         *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
-    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
+    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER})
     """Those that change scores, names or what is late."""
 
 
@@ -132,6 +133,8 @@ LETTER_TYPES: Final = ("通知", LETTER, "通报")
 """文种 that reminders and corrections may be."""
 
 MISSING_OPEN: Final = "待定"
+FEWER_TOLD: Final = "提醒"
+FEWER_HELD: Final = "待核"
 MISSING_AS_REPORTED: Final = "按已报"
 
 
@@ -338,6 +341,7 @@ class Head:
     RANK: Final = "排名"
     BLANK: Final = "待填"
     DONE: Final = "完成率"
+    IDENTITY: Final = "标识核对"
 
     UNIT_CODE: Final = "单位编码"
     INPUT: Final = "代码"

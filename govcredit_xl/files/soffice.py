@@ -27,13 +27,23 @@ _LOOK: Final = 0.5
 _SECONDS: Final = 180.0
 """For a start and the first file; each further one may take five more."""
 
-# LibreOffice trusts the values saved in a file unless its profile says otherwise: 0 is "always recalculate".
-_RECALCULATE: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
-<value>0</value></prop></item>
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}
 </oor:items>
 """
+_ITEM: Final = """
+<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>"""
+
+# Nothing that a file links to is fetched, and no macro is run.
+_SAFE: Final = (
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Writer/Content/Update", "Link", "2"),
+    ("Calc/Content/Update", "Link", "2"),
+)
+# LibreOffice trusts the values saved in a file unless its profile says otherwise: 0 is "always recalculate".
+_RECALCULATE: Final = ("Calc/Formula/Load", "OOXMLRecalcMode", "0")
 
 
 @lru_cache(maxsize=1)
@@ -75,10 +85,11 @@ def convert(
             file.write_bytes(data)
         # A profile of its own, so that an office that is open is neither used nor disturbed.
         profile = folder / "profile"
-        if recalculate:
-            (profile / "user").mkdir(parents=True)
-            registry = profile / "user" / "registrymodifications.xcu"
-            registry.write_text(_RECALCULATE, encoding="utf-8")
+        settings = (*_SAFE, _RECALCULATE) if recalculate else _SAFE
+        items = "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in settings)
+        (profile / "user").mkdir(parents=True)
+        registry = profile / "user" / "registrymodifications.xcu"
+        registry.write_text(_PROFILE.format(items=items), encoding="utf-8")
         start = [
             str(_waiting(program)),
             f"-env:UserInstallation={profile.as_uri()}",

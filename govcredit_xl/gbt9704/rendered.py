@@ -16,6 +16,7 @@ from govcredit_xl.files.soffice import convert, find_soffice, longest_for
 from govcredit_xl.gbt9704.findings import DocumentPlace, Findings
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import text_width
+from govcredit_xl.gbt9704.offline import without_links
 from govcredit_xl.gbt9704.pages import Page, Stroke, TextLine, read_pages
 from govcredit_xl.gbt9704.parts import Parts, is_red
 from govcredit_xl.gbt9704.picture import MM, Para
@@ -43,7 +44,13 @@ def check_pages(
     if office is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_office())]
     longest = int(longest_for(1))
-    pdf = convert([data], "docx", "pdf", office, on_wait=lambda spent: tell("layout", int(spent), longest))[0]
+    pdf = convert(
+        [without_links(data)],
+        "docx",
+        "pdf",
+        office,
+        on_wait=lambda spent: tell("layout", int(spent), longest),
+    )[0]
     if pdf is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_pages())]
     measure(read_pages(pdf, lambda done, total: tell("pages", done, total)), parts, findings)

@@ -67,6 +67,7 @@ class ReturnRow:
         done: 完成率, 0–1.
         decisions: of the office about the unit's files, those in force.
         correction: what became of the workbook that was given back last, "" where none was.
+        identity: what is uncertain about who filed, "" where nothing is.
     """
 
     unit: str
@@ -78,6 +79,7 @@ class ReturnRow:
     done: float = 0.0
     decisions: tuple[DecisionRow, ...] = ()
     correction: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

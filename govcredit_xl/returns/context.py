@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READER: Final = 5
 """Raise it when the same bytes would be read differently: every return is then read again."""
 
-_ADDRESS: Final = re.compile(r"[^\s,;，；、<>]+@[^\s,;，；、<>]+")
+_ADDRESS: Final = re.compile(r"[^\s@,;，；、<>]{1,64}@[^\s@,;，；、<>]{1,255}")
 
 
 @dataclass(frozen=True)

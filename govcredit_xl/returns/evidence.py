@@ -27,7 +27,7 @@ _EXTENSION: Final = re.compile(r"(?:\.[a-z0-9]{2,4})?\.(?=[a-z0-9]*[a-z]|\d{3}\Z
 """Of any kind of file, two of them in `a.tar.gz` and `a.7z.001`; 12.1 ends in none."""
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、]+", re.IGNORECASE)
 _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
-_ENUMERATED: Final = re.compile(r"\A(?:附件\s*\d*\s*[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
+_ENUMERATED: Final = re.compile(r"\A(?:附件\s*(?:\d+\s*)?[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SEPARATORS: Final = "_-、. []【】()"

@@ -6,7 +6,7 @@ Nothing is guessed: what does not agree is held for a person (待核).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -48,6 +48,7 @@ class Identity:
         problem: why it is not usable, or what is to be told of one that is; None where there is nothing.
         claims: units that a held one may belong to.
         ours: it holds something of a form of this or another round; False: nothing at all.
+        signed: as of `Return`.
     """
 
     unit: str | None
@@ -56,6 +57,7 @@ class Identity:
     problem: Problem | None = None
     claims: tuple[str, ...] = ()
     ours: bool = True
+    signed: bool = True
 
 
 def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identity:
@@ -80,10 +82,14 @@ def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identit
     other = sorted(claimed - {context.round})
     if other:
         return _other_round(other[0], context)
+    broken = _broken(book, claimed, context, [*here, *files])
+    if broken is not None:
+        return broken
     replies = frozenset[str]().union(*(reply_units(origin, context) for origin in origins))
     if len(replies) == 1 and not any(files):
         files = [replies]  # a signed token too, if only that of the mail
-    return _against_mail(_by_names(book, context, here, files), origins, context)
+    said = _against_mail(_by_names(book, context, here, files), origins, context)
+    return replace(said, signed=said.unit is not None and replies == {said.unit})
 
 
 def by_office(book: Book, context: Context, unit: str) -> Identity:
@@ -138,7 +144,7 @@ def _foreign(why: _Both) -> Identity:
 
 
 # -- the token -----------------------------------------------------------------------------------------
-def token_texts(book: Book) -> Iterator[str]:
+def token_texts(book: Book, pattern: re.Pattern[str] = tokens.PATTERN) -> Iterator[str]:
     """Whatever in a workbook looks like a copy of the token."""
     texts = [*book.properties.values(), *book.constants.values(), book.identifier, book.keywords]
     for sheet in book.sheets:
@@ -146,7 +152,23 @@ def token_texts(book: Book) -> Iterator[str]:
         texts += [value for value in sheet.cells.values() if isinstance(value, str)]
     for text in texts:
         if tokens.PREFIX in text:
-            yield from tokens.PATTERN.findall(text)
+            yield from pattern.findall(text)
+
+
+def _broken(
+    book: Book, claimed: Set[str], context: Context, named: Iterable[frozenset[str]]
+) -> Identity | None:
+    """Held where no copy of the token is valid and one is forged or damaged; None where there is none at all.
+
+    One that claims another round has been told before: what is left claims this round, or nothing readable.
+    """
+    found = sorted(frozenset(token_texts(book, tokens.ATTEMPT)))
+    if not found and context.round not in claimed:
+        return None
+    claims = {token.unit for token in map(tokens.peek, found) if token is not None}
+    zh = "文件里的标识被改动或损坏，通不过校验，可能不是该单位原来的填报表"
+    why_en = "the token in it is damaged or was altered, so it may not be the form that the unit was given"
+    return _held(zh, why_en, frozenset[str]().union(claims & context.names.keys(), *named))
 
 
 def _by_token(

@@ -193,6 +193,7 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
             *(Problem(note, unit=who.unit) for note in book.notes),
             *binding.problems,
         ),
+        signed=who.signed,
     )
 
 

@@ -15,6 +15,7 @@ from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.round.session import RoundRefused, session
@@ -74,6 +75,7 @@ def _build(
     from govcredit_xl.forms.write import build_forms
 
     text, problems = guide_text(round_, catalogue)
+    problems += year_changed(ledger, catalogue.settings.year)
     layouts = form_layouts(catalogue)
     before = Before.of(ledger)
     problems += before.not_asked_for(catalogue, layouts, wanted)

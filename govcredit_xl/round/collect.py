@@ -14,6 +14,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.records import from_record
+from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.master.typed.usable import saved_otherwise
@@ -88,7 +89,7 @@ def _collect(
         on_progress=lambda done, total: on_progress("read", done, total),
         now=now,
     )
-    told = [*held.problems, *taken.problems]
+    told = [*held.problems, *year_changed(ledger, catalogue.settings.year), *taken.problems]
     if closing is not None:
         return _stays(round_, ledger, catalogue, closing, told)
     known = _known(ledger, round_, catalogue, told) if opened is None else None

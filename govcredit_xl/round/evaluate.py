@@ -195,6 +195,7 @@ def master_input(
             r.done,
             tuple(of_unit.get(r.unit, ())),
             _correction(r.unit),
+            r.identity,
         )
         for r in chosen.units.values()
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round, cannot_write, write_atomic
-from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged, packaged_templates
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.round.launchers import launchers
 from govcredit_xl.round.write import Report, refusal
 
@@ -46,7 +46,7 @@ def begin(
         # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
         write_atomic(round_.catalogue, content or packaged(BLANK if empty else DEFAULT))
         catalogue, _ = load_catalogue(round_.catalogue)
-        with Ledger(round_.ledger_file) as ledger:
+        with open_ledger(round_) as ledger:
             if catalogue is not None:
                 ledger.round_id(catalogue.settings.year)
     except OSError as error:

@@ -17,6 +17,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Return
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import look_at_ledger, open_ledger, refuse_lost, year_changed
 from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.master.typed.entries import OfficeState
@@ -86,7 +87,7 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
-    told = [*problems, *unread, *harvested.problems]
+    told = [*problems, *unread, *year_changed(ledger, catalogue.settings.year), *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
     return Standing(
         round_,
@@ -122,6 +123,8 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
     Raises:
         RoundRefused: another process works on the round, or the ledger cannot be used.
     """
+    with refusals(round_):
+        refuse_lost(round_)
     if not round_.ledger_file.exists():  # looking must not make a round's ledger
         received = receive(catalogue, [], {}, {})
         office = OfficeState()
@@ -141,9 +144,9 @@ def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
     with ExitStack() as held:
         try:
             held.enter_context(round_.lock())
-            ledger = held.enter_context(Ledger(round_.ledger_file))
+            ledger = held.enter_context(open_ledger(round_))
         except OSError:  # a folder that may only be read can still be looked at
-            ledger = held.enter_context(Ledger(round_.ledger_file, read_only=True))
+            ledger = held.enter_context(look_at_ledger(round_))
         yield ledger
 
 

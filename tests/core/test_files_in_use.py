@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from govcredit_xl.core import folder
+from govcredit_xl.core.database import LedgerError, to_look_at
 from govcredit_xl.core.folder import Round, cannot_write, write_atomic
-from govcredit_xl.core.ledger import Ledger, LedgerError, to_look_at
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.path_lengths import judge
 from govcredit_xl.core.problems import held, is_held, why_of
 

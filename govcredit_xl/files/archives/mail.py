@@ -36,7 +36,7 @@ _CLOUD: Final = re.compile(
 _NEXT_MAIL: Final = re.compile(
     rb"\r?\n\r?\nFrom [^\r\n]{1,200}\b(?:19|20)\d\d\b[^\r\n]{0,40}\r?\n(?=[!-9;-~]{1,76}:)"
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 @dataclass

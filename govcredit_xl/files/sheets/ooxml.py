@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from govcredit_xl.files.sheets.cleaning import cleaned
 from govcredit_xl.files.sheets.parts import defined_names, is_true, local_name, namespace
 from govcredit_xl.files.sheets.picture import Book, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
@@ -33,7 +34,7 @@ def read_book(data: bytes, only: Collection[str] | None = None) -> Book:
     """
     if not data.startswith(b"PK"):
         raise Unreadable("not-a-workbook", "不是 .xlsx 工作簿")
-    return read_package(ZipParts(data, own=True), only)
+    return cleaned(read_package(ZipParts(data, own=True), only))
 
 
 def read_package(package: ZipParts, only: Collection[str] | None = None) -> Book:

@@ -12,7 +12,7 @@ from govcredit_xl.core.arithmetic import from_serial
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_FORMULA, a1, parse_a1
 from govcredit_xl.files.sheets.picture import CellError
 
-_NOT_CODES: Final = re.compile(r'"[^"]*"|[\\!].|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_NOT_CODES: Final = re.compile(r'"[^"]*"|[\\!].|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\[\]]*\]', re.IGNORECASE)
 _DATE_CODE: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!([^:!,()]+)(?::([^:!,()]+))?\Z")

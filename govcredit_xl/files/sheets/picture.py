@@ -149,6 +149,7 @@ class SheetPicture:
         validations: what cells take; None where the format or its reader does not tell.
         empty_results: cells with a formula whose result is the empty text: they are blank.
         appearance: how cells look; that of plain ones where the format or its reader does not tell.
+        cleaned: cells whose text held signs that no file may hold; they are gone from `cells`.
     """
 
     name: str
@@ -161,6 +162,7 @@ class SheetPicture:
     validations: tuple[Validation, ...] | None = None
     empty_results: frozenset[Place] = frozenset()
     appearance: Appearance = PLAIN
+    cleaned: frozenset[Place] = frozenset()
 
     def full(self, row: int, column: int) -> CellValue | None:
         """The value of a cell with what is struck out or raised, None where it is blank."""

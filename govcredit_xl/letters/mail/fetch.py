@@ -12,6 +12,7 @@ import email.parser
 import email.policy
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -38,6 +39,10 @@ from govcredit_xl.letters.mail.settings import Ask, MailSettings, find_password,
 KIND: Final = "fetched"
 LARGEST: Final = 200 * 2**20
 """Bytes of a mail at most; a bigger one is named and left."""
+_FIRST_LINE: Final = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:|From )")
+_EVERY_MAIL: Final = re.compile(
+    rb"(?im)^(?:From|To|Cc|Date|Subject|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Sender)[ \t]{0,8}:"
+)
 _AT_ONCE: Final = 500
 """Mails whose sizes are asked for at a time."""
 
@@ -169,14 +174,19 @@ class _Run:
         name = self._name(validity, listed.uid)
         if listed.size > LARGEST:
             said = _headers(mailbox.header(listed.uid))
-            size, limit = f"{listed.size / 2**20:.0f}", f"{LARGEST / 2**20:.0f}"
+            size, limit = f"{listed.size >> 20}", f"{LARGEST >> 20}"
             facts = {"subject": _shown(said, "Subject"), "sender": _shown(said, "From")}
             facts |= {"size": size, "limit": limit}
             self._report.problems.append(Problem("mail-too-large", facts=facts))
             return
-        data = mailbox.raw(listed.uid)
+        data = mailbox.raw(listed.uid, LARGEST)
         if data is None:
             return  # deleted while we looked
+        if not _is_mail(data):
+            self._report.problems.append(
+                Problem("mail-is-none", facts={"size": max(len(data) >> 10, 1), "uid": listed.uid})
+            )
+            return
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 in self._hashes:  # the server numbered its mails anew, or holds it twice
             self._done(name, sha256, self._hashes[sha256], None)
@@ -249,6 +259,12 @@ class _Run:
                 )
                 facts = {"words": words}
                 self._report.problems.append(Problem("mail-bounced", unit=unit, file=where, facts=facts))
+
+
+def _is_mail(data: bytes) -> bool:
+    """True for what begins as a mail does: with the lines of a head, among them one that every mail has."""
+    head = data[: 64 * 1024].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    return _FIRST_LINE.match(head) is not None and _EVERY_MAIL.search(head) is not None
 
 
 def _headers(data: bytes) -> Message:

@@ -20,7 +20,7 @@ _BLANK_SHEET: Final = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 )
 _COL: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-_ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(rb'(?<!\w)(\w+)="([^"]*)"')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 _HEAD: Final = 65_536
 PADDING: Final = 5 / 7
