@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import imaplib
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from imapclient import IMAPClient
 from imapclient.imap4 import IMAP4WithTimeout
@@ -24,10 +24,10 @@ class _LimitedImap(imaplib.IMAP4):
         self.allowance.ask(size)
         pieces: list[bytes] = []
         while size > 0:
-            piece: bytes = self.file.read(min(size, _PIECE))
+            piece = self.file.read(min(size, _PIECE))
             if not piece:
                 break
-            pieces.append(piece)
+            pieces.append(cast(bytes, piece))
             size -= len(piece)
             self.allowance.spend(len(piece))
         return b"".join(pieces)
