@@ -41,8 +41,10 @@ if [ ! -e "$work/bcryptprimitives.dll" ]; then
 fi
 
 say "Making the bundle, twice …"
+rm -rf "$work/bundle" "$work/again"
 "$python" scripts/make_windows.py --out "$work/bundle"
-"$python" scripts/make_windows.py --out "$work/again"
+"$python" scripts/make_windows.py --out "$work/again" &
+again=$!
 bundle=$(ls "$work"/bundle/*-windows.zip)
 
 export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all
@@ -62,6 +64,20 @@ if [ ! -e "$WINEPREFIX/.ready" ]; then
     touch "$WINEPREFIX/.ready"
 fi
 
+wait "$again"
+
 export GOVCREDIT_BUNDLE=$bundle GOVCREDIT_BUNDLE_AGAIN=$work/again/${bundle##*/}
 export GOVCREDIT_WINE_LIBRARY=$work/bcryptprimitives.dll GOVCREDIT_WINDOWS=$work
-"$python" -m pytest -p no:cacheprovider -q -ra --durations=15 -n0 scripts/windows/test_bundle.py "$@"
+tests() { "$python" -m pytest -p no:cacheprovider -q -ra --durations=15 -n0 scripts/windows/test_bundle.py "$@"; }
+if [ $# -gt 0 ]; then
+    tests "$@"
+    exit
+fi
+# The unit tests take a process of their own, beside the others.
+tests -k unit_tests >"$work/unit-tests.log" 2>&1 &
+units=$!
+failed=0
+tests -k "not unit_tests" || failed=1
+wait "$units" || failed=1
+cat "$work/unit-tests.log"
+exit "$failed"

@@ -32,7 +32,7 @@ def none_there(error: NoApplication) -> Problem:
 def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.master.live.application import WPS, NoApplication
-    from govcredit_xl.master.live.opening import NoScreen, open_at
+    from govcredit_xl.master.live.opening import NoScreen, hand_over, open_at
 
     round_ = find(ctx, round_dir, as_json)
     try:
@@ -40,7 +40,13 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
     except NoScreen:
         refuse([Problem("no-screen", file=round_.relative(round_.master))], as_json)
     except NoApplication as error:
-        refuse([none_there(error)], as_json)
+        if not hand_over(round_.master):
+            refuse([none_there(error)], as_json)
+        if as_json:
+            print_json({"application": None}, [], {"master": round_.relative(round_.master)})
+        else:
+            say(text("open.handed-over", LANG, file=round_.master), fg="green")
+        return
     except FileNotFoundError:
         refuse([Problem("no-master", file=round_.relative(round_.master))], as_json)
     except KeyError:

@@ -129,11 +129,12 @@ def _set_alarms(seconds: float, patience: float) -> None:
 
 # -- as the parent sees it -----------------------------------------------------------------------------
 def size_of(pid: int | None) -> int:
-    """Resident bytes of a process, 0 where it is gone."""
+    """Bytes of a process, resident or, on Windows, promised to it; 0 where it is gone."""
     import psutil
 
     try:
-        return int(psutil.Process(pid).memory_info().rss)
+        taken = psutil.Process(pid).memory_info()
+        return max(int(taken.rss), int(getattr(taken, "pagefile", 0)))
     except psutil.Error:
         return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
@@ -99,7 +100,7 @@ def register(catalogue: Catalogue, units: Sequence[Unit]) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": REGISTER})
+        book.set_properties({"title": REGISTER, "created": dt.datetime(2021, 1, 1)})
         sheet = book.add_worksheet(REGISTER)
         _lay_out(sheet, book, catalogue, len(units))
         looks = _looks(book)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import pytest
 
 from govcredit_xl.cli import show, terminal
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.master.live import opening
 
 
 class Console(io.StringIO):
@@ -60,3 +62,17 @@ def test_json_is_utf8_whatever_the_system_writes(tmp_path: Path) -> None:
     assert done.returncode == 2 and b"\r" not in done.stdout
     (problem,) = json.loads(done.stdout.decode("utf-8"))["problems"]
     assert "䶮嘴镇" in problem["message"]
+
+
+def test_a_master_that_no_program_answers_for_is_handed_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(os, "startfile", opened.append, raising=False)
+    assert opening.hand_over(tmp_path / "主评分表.xlsx") and opened == [tmp_path / "主评分表.xlsx"]
+
+    def nothing_opens_it(path: Path) -> None:
+        raise OSError(errno.ENOENT, "没有应用程序与此操作的指定文件有关联。", str(path))
+
+    monkeypatch.setattr(os, "startfile", nothing_opens_it, raising=False)
+    assert not opening.hand_over(tmp_path / "主评分表.xlsx")

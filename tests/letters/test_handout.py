@@ -70,6 +70,15 @@ def test_the_list_holds_every_unit_and_prints_on_as_many_pages_as_it_needs(folde
     assert sheet.page_setup.orientation == "landscape"
 
 
+def test_nothing_in_what_is_handed_out_tells_when_or_where_it_was_made(folder):
+    handout(Round(folder))
+    for path in (folder / "outbox" / "分发").iterdir():
+        with zipfile.ZipFile(path) as archive:
+            assert {info.create_system for info in archive.infolist()} == {3}, path.name
+            if path.suffix == ".xlsx":
+                assert b"2021-01-01T00:00:00Z</dcterms:created>" in archive.read("docProps/core.xml")
+
+
 def test_the_task_notice_goes_along_and_units_without_a_workbook_are_said(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "2021")
     folder = tmp_path / "2021"

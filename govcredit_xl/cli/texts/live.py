@@ -11,6 +11,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "open.example": ("govcredit-xl open --unit T04", "govcredit-xl open --unit T04"),
     "open.unit": ("定位到这个单位（编码）。", "go to this unit (its code)."),
+    "open.handed-over": ("已交给系统打开 {file}。", "{file} was handed to the system to open."),
     "open.done": ("已在 {application} 中打开 {file}。", "{file} is open in {application}."),
     "verify": (
         "核对：让 Excel 或 LibreOffice 重算主评分表，每个得分、合计、排名都与程序的结果比一遍。",

@@ -47,6 +47,18 @@ def open_at(path: Path, unit: str | None = None) -> Application:
     return where
 
 
+def hand_over(path: Path) -> bool:
+    """Have Windows open a file in whatever opens such files (a WPS that answers no program); False where none does."""
+    startfile = getattr(os, "startfile", None)
+    if startfile is None:
+        return False
+    try:
+        startfile(path)
+    except OSError:
+        return False
+    return True
+
+
 def _has_screen() -> bool:
     """On Linux a window needs a display server; elsewhere there is a desktop."""
     return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

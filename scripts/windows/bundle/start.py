@@ -136,6 +136,16 @@ def choose_round() -> Path | None:
     return found[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(found) else None
 
 
+def point_console(folder: Path) -> None:
+    """控制台.xlsm finds Python by its full path, which is another one once the program was moved."""
+    settings = folder / "xlwings.conf"
+    if settings.is_file() and sys.executable not in settings.read_text(encoding="utf-8", errors="replace"):
+        from govcredit_xl.round.console import console_files
+
+        with contextlib.suppress(OSError):
+            settings.write_bytes(console_files()[settings.name])
+
+
 # -- shortcut ----------------------------------------------------------------------------------------------
 def make_shortcut() -> None:
     """A shortcut to “开始” on the desktop."""
@@ -177,6 +187,7 @@ def show_menu(folder: Path) -> None:
 
 def work_on(folder: Path) -> Path | None:
     """Do what is chosen from the menu; the round to go on with, None to choose one."""
+    point_console(folder)
     show_menu(folder)
     typed = ask("请输入数字：").lower()
     match typed:

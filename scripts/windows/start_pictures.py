@@ -1,4 +1,4 @@
-"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/screenshots.py
+"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/start_pictures.py
 
 The script runs as it does in the bundle, beside a round made for it; what a clerk types is put in where it is
 asked. The text is drawn as a console shows it, each Chinese character two columns wide.
@@ -36,8 +36,8 @@ def said(folder: Path, typed: list[str]) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     answers = iter(typed)
 
-    def ask(question: str = "") -> str:
-        pieces.append((question, INK))
+    def ask(question: object = "") -> str:
+        pieces.append((str(question), INK))
         try:
             answer = next(answers)
         except StopIteration:
@@ -50,8 +50,7 @@ def said(folder: Path, typed: list[str]) -> list[tuple[str, str]]:
             pieces.append((text, INK))
             return len(text)
 
-    really = builtins.input
-    builtins.input = ask  # type: ignore[assignment]
+    really, builtins.input = builtins.input, ask
     screen = Screen(io.BytesIO(), encoding="utf-8")
     try:
         with contextlib.redirect_stdout(screen), here(folder), contextlib.suppress(SystemExit):
