@@ -30,7 +30,7 @@ from govcredit_xl.files.sheets.picture import (
     Unreadable,
 )
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
-from govcredit_xl.files.sheets.rich import RichText, Run, read_runs
+from govcredit_xl.files.sheets.rich import RichText, TextRun, read_runs
 from govcredit_xl.files.sheets.sheet_xml import HIDDEN_ROW
 
 MAX_CELLS: Final = 500_000
@@ -337,20 +337,20 @@ def _days(duration: str) -> float | None:
     return (-1 if match[1] else 1) * (days + hours / 24 + minutes / 1440 + seconds / 86_400)
 
 
-def _rich(cell: Any, styles: Mapping[str, str]) -> tuple[Run, ...]:
+def _rich(cell: Any, styles: Mapping[str, str]) -> tuple[TextRun, ...]:
     """The text of a cell in runs, by the styles of its spans."""
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     for k, paragraph in enumerate(cell.iterchildren(_TEXT + "p")):
         if k:
-            runs.append(Run("\n"))
-        runs += _spans(paragraph, styles, Run(""))
+            runs.append(TextRun("\n"))
+        runs += _spans(paragraph, styles, TextRun(""))
     return tuple(runs)
 
 
-def _spans(element: Any, styles: Mapping[str, str], around: Run) -> Iterator[Run]:
+def _spans(element: Any, styles: Mapping[str, str], around: TextRun) -> Iterator[TextRun]:
     look = styles.get(element.get(_TEXT + "style-name") or "") if element.tag == _TEXT + "span" else None
     struck = {STRUCK: True, UNSTRUCK: False}.get(look or "", around.struck)
-    here = Run("", struck, look if look in {"superscript", "subscript"} else around.raised)
+    here = TextRun("", struck, look if look in {"superscript", "subscript"} else around.raised)
     yield replace(here, text=element.text or "")
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""

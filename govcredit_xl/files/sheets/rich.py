@@ -17,7 +17,7 @@ _AFTER_UNIT: Final = re.compile(r"(?:(?<![A-Za-z])[kcdm]?m|米|公里)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A part of a text of one look.
 
     Attributes:
@@ -34,7 +34,7 @@ class Run:
 class RichText:
     """A text in runs, of which one at least has a look of its own."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def full(self) -> str:
@@ -78,7 +78,7 @@ def read_runs(rich: RichText, cell_struck: bool = False) -> ReadText:
     return ReadText(left, told if changed else "")
 
 
-def _kept(run: Run, before: str) -> str | None:
+def _kept(run: TextRun, before: str) -> str | None:
     """The text of a raised run where it belongs to the word: m², CO2; None where it is a mark."""
     text = run.text
     if run.raised == "superscript":
@@ -93,7 +93,7 @@ def rich_text(element: Any, ns: str) -> str | RichText:
     runs = []
     for child in element:
         if child.tag == ns + "t":
-            runs.append(Run(unescape(child.text or "")))
+            runs.append(TextRun(unescape(child.text or "")))
         elif child.tag == ns + "r":
             runs.append(_run(child, ns))
     if any(run.raised or run.struck is not None for run in runs):
@@ -101,14 +101,14 @@ def rich_text(element: Any, ns: str) -> str | RichText:
     return "".join(run.text for run in runs)
 
 
-def _run(element: Any, ns: str) -> Run:
+def _run(element: Any, ns: str) -> TextRun:
     text = unescape("".join(t.text or "" for t in element.iterfind(ns + "t")))
     look = element.find(ns + "rPr")
     if look is None:
-        return Run(text)
+        return TextRun(text)
     raised = look.find(ns + "vertAlign")
     value = (raised.get("val") or "") if raised is not None else ""
-    return Run(text, is_struck(look, ns), value if value in {"superscript", "subscript"} else "")
+    return TextRun(text, is_struck(look, ns), value if value in {"superscript", "subscript"} else "")
 
 
 def is_struck(look: Any, ns: str) -> bool:

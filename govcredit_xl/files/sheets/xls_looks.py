@@ -11,7 +11,7 @@ from typing import Any, Final
 from govcredit_xl.files.sheets.covered import covered_places
 from govcredit_xl.files.sheets.number_formats import hides_text, number_code
 from govcredit_xl.files.sheets.picture import Appearance, CellValue, FormattedNumber, Place
-from govcredit_xl.files.sheets.rich import RichText, Run, read_runs
+from govcredit_xl.files.sheets.rich import RichText, TextRun, read_runs
 from govcredit_xl.files.sheets.sheet_xml import HIDDEN_FORMAT, HIDDEN_ROW
 from govcredit_xl.files.sheets.styles import NO_COLOUR, NO_SIZE, TINY
 
@@ -92,9 +92,9 @@ class XlsLooks:
             fonts.append(self.book.font_list[number] if 0 <= number < len(self.book.font_list) else None)
         ends = [*starts[1:], len(text)]
         made = tuple(
-            Run(text[start:end])
+            TextRun(text[start:end])
             if font is None
-            else Run(text[start:end], bool(font.struck_out), _RAISED.get(font.escapement, ""))
+            else TextRun(text[start:end], bool(font.struck_out), _RAISED.get(font.escapement, ""))
             for start, end, font in zip(starts, ends, fonts, strict=True)
             if end > start
         )
