@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from govcredit_xl.core.cells import parse_a1
+from govcredit_xl.files.sheets.parts import place_of
 from govcredit_xl.files.sheets.picture import Area, Place
 
 MOST_LOOKS: Final = 4_000_000
@@ -17,10 +17,10 @@ def merged_areas(elements: Iterable[Any]) -> tuple[Area, ...]:
     found: list[Area] = []
     for one in elements:
         first, _, last = (one.get("ref") or "").partition(":")
-        try:
-            found.append((*parse_a1(first), *parse_a1(last or first)))
-        except ValueError:
-            continue
+        start = place_of(first)
+        end = place_of(last) if last else start
+        if start is not None and end is not None:
+            found.append((*start, *end))
     return tuple(found)
 
 

@@ -8,7 +8,8 @@ resolved, nothing is fetched; a document type declaration is refused.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from govcredit_xl.files.sheets.cleaning import cleaned
@@ -16,9 +17,11 @@ from govcredit_xl.files.sheets.parts import defined_names, is_true, local_name, 
 from govcredit_xl.files.sheets.picture import Book, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
 from govcredit_xl.files.sheets.rich import RichText, rich_text
-from govcredit_xl.files.sheets.sheet_xml import PARSER_OPTIONS, SharedParts, read_sheet
+from govcredit_xl.files.sheets.sheet_xml import SharedParts, parsed, read_sheet
 from govcredit_xl.files.sheets.styles import CellStyle, cell_styles
 
+_KEPT: Final = 2**18
+"""Bytes of a styles part that is remembered."""
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
 
 
@@ -55,6 +58,11 @@ def read_properties(package: ZipParts) -> tuple[dict[str, str], str, str]:
         raise refused_xml(error) from error
 
 
+@lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same styles
+def _styles_of(data: bytes) -> Sequence[CellStyle]:
+    return cell_styles(parsed(data))
+
+
 _Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part name)
 
 
@@ -62,10 +70,7 @@ class _Reader:
     """The parts of one workbook."""
 
     def __init__(self, package: ZipParts) -> None:
-        from lxml import etree
-
         self.package = package
-        self.etree = etree
         self.top = self._relations("")
 
     def book(self, only: Collection[str] | None) -> Book:
@@ -96,12 +101,7 @@ class _Reader:
     # -- parts and relationships
     def _xml(self, part: str) -> Any:
         data = self.package.xml(part)
-        if data is None:
-            return None
-        root = self.etree.fromstring(data, self.etree.XMLParser(**PARSER_OPTIONS))
-        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
-            raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
-        return root
+        return None if data is None else parsed(data)
 
     def _relations(self, part: str) -> _Relations:
         folder, name = posixpath.split(part)
@@ -123,9 +123,11 @@ class _Reader:
         ns = namespace(root)
         return [rich_text(si, ns) for si in root]
 
-    def _styles(self, part: str | None) -> list[CellStyle]:
-        root = self._xml(part) if part else None
-        return [] if root is None else cell_styles(root)
+    def _styles(self, part: str | None) -> Sequence[CellStyle]:
+        data = self.package.xml(part) if part else None
+        if data is None:
+            return ()
+        return _styles_of(data) if len(data) < _KEPT else cell_styles(parsed(data))
 
     def _core(self, part: str | None) -> tuple[str, str]:
         root = self._xml(part) if part else None

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import from_serial
@@ -57,6 +58,15 @@ def column_number(letters: str) -> int:
     if column is None:
         column = _columns[letters] = parse_a1(letters + "1")[1]
     return column
+
+
+@lru_cache(maxsize=2**15)  # the forms of a round have the same places
+def place_of(reference: str) -> tuple[int, int] | None:
+    """(row, column) of a single-cell reference; None where it is none."""
+    try:
+        return parse_a1(reference)
+    except ValueError:
+        return None
 
 
 def hidden_columns_of(columns: Iterable[Any]) -> frozenset[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from govcredit_xl.core.cells import MAX_ROWS, parse_a1
+from govcredit_xl.core.cells import MAX_ROWS
 from govcredit_xl.files.sheets.covered import covered_places, merged_areas
 from govcredit_xl.files.sheets.parts import (
     Shared,
@@ -26,6 +26,7 @@ from govcredit_xl.files.sheets.parts import (
     iso_date,
     local_name,
     namespace,
+    place_of,
     unescape,
     whole,
 )
@@ -93,14 +94,6 @@ class _Tags:
         return _Tags(ns, ns + "v", ns + "f", ns + "is")
 
 
-@lru_cache(maxsize=2**15)  # the forms of a round have the same places
-def _place(reference: str) -> Place | None:
-    try:
-        return parse_a1(reference)
-    except ValueError:
-        return None
-
-
 @dataclass
 class _Sheet:
     """A sheet while it is read."""
@@ -141,12 +134,23 @@ def read_sheet(name: str, state: str, data: bytes, parts: SharedParts) -> SheetP
     )
 
 
-def _read_at_once(data: bytes, parts: SharedParts) -> _SheetReader:
+def parsed(data: bytes) -> Any:
+    """The root element of a part.
+
+    Raises:
+        Unreadable: it has a document type declaration.
+        SyntaxError: it is damaged.
+    """
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
         raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
+    return root
+
+
+def _read_at_once(data: bytes, parts: SharedParts) -> _SheetReader:
+    root = parsed(data)
     reader = _SheetReader(parts)
     try:
         reader.cells(root)
@@ -196,6 +200,8 @@ class _SheetReader:
         self.found = _Sheet()
         self._number = 0
         self._looks = {str(k): style for k, style in enumerate(self.styles) if style != PLAIN_STYLE}
+        odd = {name for name, look in self._looks.items() if look.struck or look.unseen or look.hides_text}
+        self._odd: set[str | None] = odd | {None} if "0" in odd else {*odd}
         self._read: dict[int, ReadText] = {}
 
     def take(self, element: Any) -> None:
@@ -240,7 +246,7 @@ class _SheetReader:
         filled, hidden = _paths(ns[1:-1])
         tags = _Tags.of(ns)
         for cell in filled(root):
-            place = _place(cell.get("r") or "")
+            place = place_of(cell.get("r") or "")
             if place is None:
                 raise LookupError
             self._cell(cell, place, tags)
@@ -277,7 +283,11 @@ class _SheetReader:
             if tag == tags.value:
                 text = child.text
                 if text:
-                    self._put(place, self._value(kind, text, style, place), style)
+                    value = self._value(kind, text, style, place)
+                    if style in self._odd:
+                        self._put(place, value, style)
+                    elif value != "":
+                        self.found.cells[place] = value
                 elif kind == "str":
                     self.found.empty_results.add(place)
             elif tag == tags.formula:
