@@ -11,6 +11,7 @@ from rounds_played import run
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import demo
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.letters.enclosed import notice as notice_of
 from govcredit_xl.letters.word.issue import is_draft
