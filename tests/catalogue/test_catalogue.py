@@ -356,6 +356,14 @@ def test_a_blank_catalogue_can_be_filled_in() -> None:
     assert found.unit_by_code["A1"].short == "甲局"
 
 
+def undecided(book: Any) -> None:
+    """An import has left something to decide."""
+    sheet = book.create_sheet("待核对")
+    sheet.append(["序号", "编号", "要定的事", "现在填的", "已定", "工作表", "列"])
+    sheet.append([1, "2.1", "按名次计分？", "排名", None, "指标", "计分方式"])
+    sheet.append([2, "3.1", "按名次计分？", "排名", "是", "指标", "计分方式"])
+
+
 # -- one bad example per problem ---------------------------------------------------------------------
 # (edit, [[place, code], …]): everything that check says about the edited catalogue of 2021.
 BAD: list[tuple[Edit, list[list[str]]]] = [
@@ -364,6 +372,7 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (drop("单位"), [["单位", "missing-sheet"]]),
     (drop("设置"), [["设置", "missing-sheet"]]),
     (drop("档次"), []),
+    (undecided, [["待核对!C2", "review-open"]]),
     (head("指标", "分值", None), [["指标", "missing-heading"]]),
     (head("指标", "编号", "序次"), [["指标!A2", "unknown-heading"], ["指标", "missing-heading"]]),
     (head("指标", "计分方式", "计分方法"), [["指标!N2", "unknown-heading"]]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 import zlib
@@ -161,7 +162,7 @@ REFUSED = {
     "not-a-pdf": b"%PDF-1.7\nnothing",
     "too-many-pages": pdf(TEXTS, pages=400),
     "too-many-lines": pdf(
-        "1 w " + "".join(f"50 {k / 50} m 500 {k / 50} l S\n" for k in range(25_000)) + TEXTS
+        "1 w " + "".join(f"50 {k / 10} m 500 {k / 10} l S\n" for k in range(8_000)) + TEXTS
     ),
     "wide-table": ("<table><tr>" + "<td>评分标准</td>" * 500 + "</tr></table>").encode(),
     "long-table": ("<table>" + "<tr><td>评分标准</td><td>得1分</td></tr>" * 6000 + "</table>").encode(),
@@ -180,6 +181,9 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(name, tmp_path):
     assert found.content is None
     (problem,) = found.problems
     assert problem.code in {"import-unreadable", "import-no-list"}
+    assert not re.search("[\u4e00-\u9fff]", problem.message("en").replace("通知", "")), (
+        "the reason in English too"
+    )
     assert "通知" in problem.message() and problem.severity == "error"
     assert all(
         "Traceback" not in text and "Error" not in text for text in (problem.message(), problem.message("en"))

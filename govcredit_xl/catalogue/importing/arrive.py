@@ -42,7 +42,7 @@ def read_notice(path: Path) -> tuple[Source | None, Problem | None]:
     try:
         data = _as_docx(data)
     except Unreadable as error:
-        return None, _refused(path, error.why, error.why_en)
+        return None, _refused(path, error.why, error.why_en, error.kind)
     with tempfile.TemporaryDirectory(prefix="govcredit-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "notice"
         copy.write_bytes(data)
@@ -55,11 +55,23 @@ def read_notice(path: Path) -> tuple[Source | None, Problem | None]:
     kind, why, why_en = found
     if kind == "import-scan":
         return None, Problem("import-scan", file=path.name)
-    return None, _refused(path, why, why_en)
+    return None, _refused(path, why, why_en, kind)
 
 
-def _refused(path: Path, why: str, why_en: str = "") -> Problem:
-    return Problem("import-unreadable", file=path.name, facts={"why": why, "why_en": why_en or why})
+_ENGLISH: Final = {
+    "has-password": "it has a password",
+    "password": "it has a password",
+    "not-a-document": "it is no Word document",
+    "not-a-workbook": "it is no workbook",
+    "not-yet-readable": "there is no table in it",
+    "hostile": "it holds what a notice has no use for",
+}
+"""Reasons that are told in Chinese only where they come from; all others are damage."""
+
+
+def _refused(path: Path, why: str, why_en: str = "", kind: str = "") -> Problem:
+    why_en = why_en or _ENGLISH.get(kind, "it is damaged or cut off")
+    return Problem("import-unreadable", file=path.name, facts={"why": why, "why_en": why_en})
 
 
 def read_job(name: str, path: str) -> Source | tuple[str, str, str]:

@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import Final
 
 from govcredit_xl.catalogue.importing.counts import counted_up, deducted, quota
-from govcredit_xl.catalogue.importing.kinds import LIKELY, Clue, KindGuess, Pattern, judged
+from govcredit_xl.catalogue.importing.kinds import (
+    BANDED,
+    DEDUCTED,
+    LIKELY,
+    RATED,
+    SURE,
+    Clue,
+    KindGuess,
+    Pattern,
+    judged,
+)
 from govcredit_xl.catalogue.importing.patterns import (
     by_formula,
     by_judgement,
@@ -18,7 +28,7 @@ from govcredit_xl.catalogue.importing.patterns import (
     veto,
 )
 from govcredit_xl.catalogue.importing.rates import rated, stepped
-from govcredit_xl.catalogue.importing.texts import plain_key, restored
+from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key, restored
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     veto, covered, listed_up, by_judgement, ranked, by_formula, stepped, deducted, rated, counted_up, dated,
@@ -39,8 +49,18 @@ def guess_kind(text: str, points: float | None, outside: bool = False) -> KindGu
     for pattern in PATTERNS:
         found = pattern(clue)
         if found is not None:
-            return _restored(found)
+            return _restored(_checked(found, clue))
     return _restored(judged(clue, "", LIKELY, "原文没有写怎样计分，先按评审；请确定计分方式"))
+
+
+def _checked(guess: KindGuess, clue: Clue) -> KindGuess:
+    """No longer sure where the points that the text names are others than those printed beside it."""
+    named = {*gained(clue.text), *(cap for cap in (cap_of(clue.text),) if cap is not None)}
+    whole = guess.kind in {RATED, DEDUCTED, BANDED} and guess.sure == SURE
+    if not whole or not named or any(clue.equals(value) for value in named):
+        return guess
+    shown = "、".join(figure(value) for value in sorted(named))
+    return replace(guess, sure=LIKELY, question=f"文字里写的是得 {shown} 分，与分值不同，请核对")
 
 
 def _restored(guess: KindGuess) -> KindGuess:

@@ -18,7 +18,7 @@ from govcredit_xl.files.sheets import Unreadable
 
 MAX_PAGES: Final = 300
 MAX_GLYPHS: Final = 600_000
-MAX_RULES: Final = 20_000
+MAX_RULES: Final = 6_000
 """Ruled lines of a page."""
 _MOST_ABOVE: Final = 4
 _FEWEST: Final = 30

@@ -93,28 +93,9 @@ def rated(clue: Clue) -> KindGuess | None:
             "",
         )
     met = _REACHED.search(clue.text)
-    goal = rate_of(met[2]) if met is not None else "1"
-    share = re.search(
-        r"(?:按|根据)(?:照)?(?:达)?[^,;。]{0,16}?(?:比例|比率)(?:得|计|给|扣|折算)分?", clue.text
-    )
-    if share is not None and "人口" not in share[0] and not re.search(r"排名|投|折算", share[0]):
-        question = "" if met is not None else "原文没有写达到多少得满分，按 100%"
-        done = re.search(rf"({NUM})({MEASURES})以上", clue.text)
-        if done is not None and met is None and clue.points is not None and float(done[1]) > 0:
-            each = figure(round(clue.points / float(done[1]), 6))
-            return counted(
-                clue,
-                each,
-                subject(clue.text),
-                done[3],
-                span(done, share),
-                LIKELY,
-                f"达到 {done[1]}{done[3]} 得满分，不足按比例，折算成每{done[3]}得 {each} 分",
-            )
-        name = _rate_name(met[1]) if met is not None else _before(clue.text, share.start())
-        return _in_proportion(
-            clue, name, goal, span(met, share) if met else share[0], SURE if met else LIKELY, question
-        )
+    shared = _shared(clue, met)
+    if shared is not None:
+        return shared
     by = re.search(r"按([^,;。]{2,24}?(?:率|度))(?:计|得|给|赋|打)分", clue.text)
     if by is not None:
         return _in_proportion(clue, by[1], "1", by[0], LIKELY, "按 100% 得满分、不足按比例；请确认")
@@ -136,6 +117,33 @@ def rated(clue: Clue) -> KindGuess | None:
             question=question,
         )
     return None
+
+
+def _shared(clue: Clue, met: re.Match[str] | None) -> KindGuess | None:
+    """按比例得分: of a rate that is reached, of a number, or of what was to be done."""
+    goal = rate_of(met[2]) if met is not None else "1"
+    share = re.search(
+        r"(?:按|根据)(?:照)?(?:达)?[^,;。]{0,16}?(?:比例|比率)(?:得|计|给|扣|折算)分?", clue.text
+    )
+    if share is None or "人口" in share[0] or re.search(r"排名|投|折算", share[0]):
+        return None
+    question = "" if met is not None else "原文没有写达到多少得满分，按 100%"
+    done = re.search(rf"({NUM})({MEASURES})以上", clue.text)
+    if done is not None and met is None and clue.points is not None and float(done[1]) > 0:
+        each = figure(round(clue.points / float(done[1]), 6))
+        return counted(
+            clue,
+            each,
+            subject(clue.text),
+            done[3],
+            span(done, share),
+            LIKELY,
+            f"达到 {done[1]}{done[3]} 得满分，不足按比例，折算成每{done[3]}得 {each} 分",
+        )
+    name = _rate_name(met[1]) if met is not None else _before(clue.text, share.start())
+    return _in_proportion(
+        clue, name, goal, span(met, share) if met else share[0], SURE if met else LIKELY, question
+    )
 
 
 def _before(text: str, end: int) -> str:

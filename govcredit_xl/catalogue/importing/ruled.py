@@ -12,6 +12,8 @@ _THIN: Final = 3.0
 _SHORT: Final = 4.0
 _NEAR: Final = 2.5
 """Points by which lines that are meant to meet may miss each other."""
+_MOST_LINES: Final = 400
+"""Lines across or down; more are a drawing."""
 _COVERED: Final = 0.6
 """Share of an edge that must be ruled for it to part two cells."""
 
@@ -84,7 +86,7 @@ def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
         down = [rule for rule in group if not rule.across]
         xs = _clusters([(rule.left + rule.right) / 2 for rule in down])
         ys = _clusters([(rule.top + rule.bottom) / 2 for rule in across])
-        if len(xs) > 2 and len(ys) > 1:
+        if 2 < len(xs) <= _MOST_LINES and 1 < len(ys) <= _MOST_LINES:
             found.append(Ruled(xs, ys, tuple(_merged(xs, ys, across, down))))
     return sorted(found, key=lambda table: table.top)
 
