@@ -218,7 +218,7 @@ def _peak() -> float:
         text = Path("/proc/self/status").read_text(encoding="ascii")
         return int(text.partition("VmHWM:")[2].split()[0]) / 1024
     except (OSError, ValueError, IndexError):
-        return psutil.Process().memory_info().rss / 2**20
+        return float(psutil.Process().memory_info().rss) / 2**20
 
 
 def measure(base: Base, files: Sequence[Path], folder: Path, run: Run) -> None:

@@ -68,7 +68,7 @@ def _has_whole_directory(path: Path) -> bool:
         if zlib.crc32(head[12:]) != start_crc or offset + size > path.stat().st_size:
             return False
         file.seek(_HEADER.size + offset)
-        return zlib.crc32(file.read(size)) == crc
+        return bool(zlib.crc32(file.read(size)) == crc)
 
 
 def _password() -> RefusedMember:
