@@ -22,7 +22,7 @@ class _Still(dt.datetime):
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
-        return dt.datetime.fromtimestamp(NOW, tz or dt.UTC)
+        return dt.datetime.fromtimestamp(NOW, tz or dt.UTC).replace(tzinfo=tz)
 
 
 def _from_file(

@@ -7,11 +7,12 @@ archived before anything is recorded, so that a run cut off is taken up by the n
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, OpenedContainer, Tree
 from govcredit_xl.core.folder import Round
@@ -22,9 +23,11 @@ from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
+from govcredit_xl.files.archives.volumes import VolumeParcel, unpack_volumes
 from govcredit_xl.files.workers import FailedJob, Limits, Workers, most_workers
 from govcredit_xl.returns.inbox import archived, keep
 from govcredit_xl.returns.mend import ArchiveMender
+from govcredit_xl.returns.volume_sets import VolumeSet, sets_among, volumes_among
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
@@ -73,12 +76,14 @@ def take_apart(
         OSError: archive or ledger cannot be written.
     """
     arrivals = ledger.arrivals()
-    outer = [arrival for arrival in arrivals if not arrival.parent]
+    volumes = volumes_among(arrivals)
+    outer = [arrival for arrival in arrivals if not arrival.parent and arrival.path not in volumes]
     by_hash: dict[str, list[Arrival]] = {}
     for arrival in outer:
         by_hash.setdefault(arrival.sha256, []).append(arrival)
     mender = mender or ArchiveMender(round_)
-    known = ledger.unpacked() - _with_lost_members(arrivals, outer, mender)
+    lost = _with_lost_members(arrivals, outer, mender)
+    known = ledger.unpacked() - lost
     pending = [sha256 for sha256 in by_hash if sha256 not in known]
     mender.make_sure(pending)
     maybe = [sha256 for sha256 in pending if _may_be_container(archived(round_, sha256))]
@@ -86,14 +91,58 @@ def take_apart(
     parcels = [Parcel(str(archived(round_, sha)), sha, by_hash[sha][0].path) for sha in maybe]
     folder = round_.temporary / "unpack"
     work = _Recording(round_, ledger, by_hash, {(one.path, one.sha256) for one in arrivals})
+    shared = (str(folder), budget or Budget())
     try:
-        for parcel, tree in _trees(str(folder), budget or Budget(), parcels, executor):
+        for parcel, tree in _trees(unpack, shared, parcels, executor):
             work.record(parcel, tree)
             shutil.rmtree(folder_of(folder, parcel.sha256), ignore_errors=True)
+        work.expand_known(known)
+        together = _Together(round_, ledger, work, mender)
+        for volume_parcel, tree in _trees(unpack_volumes, shared, together.parcels(), executor):
+            work.record(volume_parcel, tree)
+            shutil.rmtree(folder_of(folder, volume_parcel.sha256), ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    work.expand_known(known)
     return work.added
+
+
+class _Together:
+    """Archives in several volumes, which are arrivals of their own: taken apart once all of them are there."""
+
+    def __init__(self, round_: Round, ledger: Ledger, work: _Recording, mender: ArchiveMender) -> None:
+        self.round, self.ledger, self.work, self.mender = round_, ledger, work, mender
+
+    def parcels(self) -> list[VolumeParcel]:
+        """What is to be taken apart now; the fates of the volumes that others stand for are recorded."""
+        arrivals = self.ledger.arrivals()
+        done = self.ledger.unpacked()
+        found: list[VolumeParcel] = []
+        for one in sets_among(arrivals):
+            first = one.volumes[0]
+            self.work.by_hash.setdefault(first.sha256, [])
+            if first not in self.work.by_hash[first.sha256]:
+                self.work.by_hash[first.sha256].append(first)
+            self._follow(one, done)
+            if first.sha256 not in done or not first.expanded:
+                self.mender.make_sure(volume.sha256 for volume in one.volumes)
+                found.append(self._parcel(one))
+        return found
+
+    def _parcel(self, one: VolumeSet) -> VolumeParcel:
+        hashes = tuple(volume.sha256 for volume in one.volumes)
+        paths = tuple(str(archived(self.round, sha256)) for sha256 in hashes)
+        first = one.volumes[0]
+        return VolumeParcel(paths, hashes, first.path, first.sha256, one.scheme, one.missing, one.next)
+
+    def _follow(self, one: VolumeSet, done: Collection[str]) -> None:
+        reason = f"分卷压缩的一卷，与 {one.volumes[0].path} 一并处理"
+        others = [volume.sha256 for volume in one.volumes[1:] if volume.sha256 not in done]
+        with self.ledger.transaction():
+            self.ledger.put_unpacked(Tree(sha256) for sha256 in others)
+            self.ledger.put_returns(
+                (sha256, TAKEN_APART, pack_return(Return(sha256, None, "", "ignored", reason)))
+                for sha256 in others
+            )
 
 
 def _may_be_container(path: Path) -> bool:
@@ -126,15 +175,20 @@ def note_passed_over(ledger: Ledger) -> None:
     )
 
 
+_Parcels = TypeVar("_Parcels", Parcel, VolumeParcel)
+
+
 def _trees(
-    folder: str, budget: Budget, parcels: Sequence[Parcel], executor: Executor | None
-) -> Iterator[tuple[Parcel, Tree | FailedJob]]:
-    shared = (folder, budget)
+    function: Callable[[tuple[str, Budget], _Parcels], Tree],
+    shared: tuple[str, Budget],
+    parcels: Sequence[_Parcels],
+    executor: Executor | None,
+) -> Iterator[tuple[_Parcels, Tree | FailedJob]]:
     if executor is not None:
-        yield from zip(parcels, executor.map(partial(unpack, shared), parcels), strict=True)
+        yield from zip(parcels, executor.map(partial(function, shared), parcels), strict=True)
     elif parcels:
         with Workers(min(most_workers(), len(parcels)), LIMITS) as workers:
-            yield from workers.run(unpack, parcels, shared)
+            yield from workers.run(function, parcels, shared)
 
 
 class _Recording:
@@ -159,7 +213,7 @@ class _Recording:
         self.read = read_with.keys() - self.said
         self.added = 0
 
-    def record(self, parcel: Parcel, result: Tree | FailedJob) -> None:
+    def record(self, parcel: Parcel | VolumeParcel, result: Tree | FailedJob) -> None:
         """Archive the members, then record them with what became of each container."""
         tree = _failed(parcel.sha256, result.kind) if isinstance(result, FailedJob) else result
         earlier = self.ledger.tree(parcel.sha256)
@@ -172,7 +226,7 @@ class _Recording:
             keep(self.round, folder / sha256, sha256)
         unfinished = isinstance(result, FailedJob)  # what a machine could not do says nothing of the bytes
         with self.ledger.transaction():
-            self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_tool(tree) else UNPACKER)
+            self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_something(tree) else UNPACKER)
             self._expand(self.by_hash[parcel.sha256], tree)
             self.ledger.put_returns(
                 (one.sha256, TAKEN_APART, packed(_return(one))) for one in self._fates(tree.opened)
@@ -209,7 +263,7 @@ class _Recording:
 def _members(container: Arrival, tree: Tree) -> Iterator[Arrival]:
     """The container itself, now known to be one, and its members under its path."""
     path, came = container.path, (container.mtime_ns, container.run, container.seen_at)
-    yield Arrival(path, container.sha256, container.size, *came, mail=tree.mail, expanded=True)
+    yield replace(container, mail=tree.mail or container.mail, expanded=True)
     for one in tree.members:
         yield Arrival(
             f"{path}!{one.path}",
@@ -217,7 +271,7 @@ def _members(container: Arrival, tree: Tree) -> Iterator[Arrival]:
             one.size,
             *came,
             parent=f"{path}!{one.parent}" if one.parent else path,
-            mail=one.mail,
+            mail=one.mail or container.mail,
             ignored=one.ignored,
             raw=one.raw,
         )
@@ -233,5 +287,7 @@ def _failed(sha256: str, kind: str) -> Tree:
     return Tree(sha256, (OpenedContainer("", sha256, "unreadable", why, (problem,)),))
 
 
-def _lacks_tool(tree: Tree) -> bool:
-    return any(problem.code == "container-needs-tool" for one in tree.opened for problem in one.problems)
+def _lacks_something(tree: Tree) -> bool:
+    """True where a tool or a volume is missing, which may be there at the next run."""
+    lacking = {"container-needs-tool", "container-volume"}
+    return any(problem.code in lacking for one in tree.opened for problem in one.problems)

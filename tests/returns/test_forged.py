@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from govcredit_xl.core.returned import pack_return, unpack_return
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -16,6 +15,7 @@ from govcredit_xl.core import tokens
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.decisions import ASSIGN, NONE, Decision, Decisions, replay
 from govcredit_xl.core.model import Catalogue, Return
+from govcredit_xl.core.records import packed, unpacked
 from govcredit_xl.core.tokens import Token
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.round.evaluate import receive
@@ -85,7 +85,7 @@ def assigned(said: Return) -> Decisions:
 
 def test_a_signed_return_raises_no_doubt() -> None:
     said = signed()
-    assert said.signed and unpack_return(said.sha256, pack_return(said)) == said
+    assert said.signed and unpacked(Return, packed(said)) == said
     chosen = choose(said)
     assert states(chosen) == ["taken"] and not codes(chosen) and chosen.units[UNIT].identity == ""
 
@@ -93,7 +93,7 @@ def test_a_signed_return_raises_no_doubt() -> None:
 def test_an_unsigned_return_that_counts_is_told() -> None:
     said = unsigned()
     assert said.unit == UNIT and not said.signed
-    assert not unpack_return(said.sha256, pack_return(said)).signed
+    assert not unpacked(Return, packed(said)).signed
     chosen = choose(said)
     assert states(chosen) == ["taken"] and codes(chosen) == {"unsigned"}
     assert "没有有效标识" in chosen.units[UNIT].identity

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from containers import zipped
-from govcredit_xl.core.returned import pack_return
 from returned import catalogue, edited, layouts, sent
 from returned import put as typed
 from taken_in import NOW, outcomes, put, states, take, tree
@@ -21,6 +20,7 @@ from govcredit_xl.core.arrivals import Tree
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.tree import Parcel, unpack
 from govcredit_xl.files.workers import Limits
@@ -399,7 +399,7 @@ def test_what_was_read_before_holds_where_it_cannot_be_read_again(
     put(round_, "a.xlsx", sent("T04"))
     take(round_, ledger)
     ((sha256, said),) = ledger.returns().items()
-    ledger.put_returns([(sha256, "older reader", pack_return(said))])
+    ledger.put_returns([(sha256, "older reader", packed(said))])
     monkeypatch.setattr(run, "read_job", read_slowly)
     monkeypatch.setattr(run, "LIMITS", Limits(seconds=0.5))
     (round_.archive / "busy").touch()
@@ -449,7 +449,7 @@ def test_an_archive_that_cannot_be_mended_stops_nothing(round_: Round, ledger: L
 
 def read_anew(ledger: Ledger) -> None:
     """As a new version of the program does."""
-    ledger.put_returns((sha, "older reader", pack_return(said)) for sha, said in ledger.returns().items()
+    ledger.put_returns((sha, "older reader", packed(said)) for sha, said in ledger.returns().items()
                        if ledger.read_with()[sha] != TAKEN_APART)  # fmt: skip
 
 
@@ -462,7 +462,7 @@ def test_a_damaged_archive_without_an_original_is_said_and_read_when_the_origina
     archived(round_, sha256).write_bytes(sent("T05"))
     path.unlink()
     ledger.put_returns(
-        [(sha256, "again", pack_return(unreadable(sha256, Problem("not-read-now", facts={"why": "x"}))))]
+        [(sha256, "again", packed(unreadable(sha256, Problem("not-read-now", facts={"why": "x"}))))]
     )
     take(round_, ledger)
     assert states(ledger) == [["inbox/a.xlsx", "unreadable", None]]

@@ -105,7 +105,7 @@ def _check_whole(stream: bytes) -> None:
 def _is_whole(stream: bytes) -> bool:
     """True where the workbook and each of its sheets begin and end as records do."""
     if len(stream) < 4 or struct.unpack_from("<H", stream)[0] != _BOF:
-        return stream[:1] == b"\x09"  # older than BIFF5: one sheet alone
+        return stream[:1] == b"\x09"  # older than BIFF5: one sheet alone, which xlrd looks at
     places = [0, *(position for position, _ in _sheet_places(stream))]
     return all(_ends(stream, place) for place in places)
 
