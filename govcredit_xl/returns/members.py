@@ -140,7 +140,7 @@ class _Together:
         with self.ledger.transaction():
             self.ledger.put_unpacked(Tree(sha256) for sha256 in others)
             self.ledger.put_returns(
-                (sha256, TAKEN_APART, pack_return(Return(sha256, None, "", "ignored", reason)))
+                (sha256, TAKEN_APART, packed(Return(sha256, None, "", "ignored", reason)))
                 for sha256 in others
             )
 

@@ -196,7 +196,7 @@ def test_a_known_container_under_another_name_is_a_duplicate_with_its_members(
     assert take(round_, ledger) == Intake()
 
 
-@pytest.mark.parametrize("stage", ["keep", "pack_return"])
+@pytest.mark.parametrize("stage", ["keep", "packed"])
 def test_a_run_cut_off_while_unpacking_is_taken_up_by_the_next(
     round_: Round,
     ledger: Ledger,
