@@ -125,7 +125,7 @@ def twice_in_directory(data: bytes, rng: random.Random, _: Sequence[bytes]) -> b
         name = rng.choice(list(parts))
         archive.fp.seek(0, io.SEEK_END) if archive.fp else None
         archive.NameToInfo.pop(name, None)
-        archive.writestr(name, parts[rng.choice(list(parts))])
+        archive.writestr(zipfile.ZipInfo(name), parts[rng.choice(list(parts))])  # without the present time
     return out.getvalue()
 
 

@@ -34,6 +34,7 @@ from typing import Any, Final
 import psutil
 from damage import MAIL, RAW, WITNESSES, XML, ZIP, Mutation
 from filling import filled
+from repeatable import standing_still
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import unit_answers
@@ -85,7 +86,16 @@ class Base:
 
 # -- what is damaged -------------------------------------------------------------------------------------
 def make_base(folder: Path) -> Base:
-    """A round of three units, their returns, and mails and archives that hold them."""
+    """A round of three units, their returns, and mails and archives that hold them; the same each time."""
+    with standing_still():
+        base = _made_base(folder)
+        base.seeds += samples()
+    whole = {seed.name: seed.data for seed in base.seeds[: len(UNITS)]}
+    base.typed = typed_answers(whole, base.root)
+    return base
+
+
+def _made_base(folder: Path) -> Base:
     base = Base(folder / "base")
     assert not begin(base.root).refused
     round_ = Round(base.root)
@@ -100,12 +110,10 @@ def make_base(folder: Path) -> Base:
         whole[names[unit]] = data
         kinds = (*RAW, *ZIP, *WITNESSES)
         base.seeds.append(Seed(names[unit], data, (*kinds, *XML, *XML, *XML), kinds))
-    base.typed = typed_answers(whole, base.root)
     base.seeds += [
         Seed("报送.zip", archived(whole), (*RAW, *ZIP), RAW),
         Seed("报送.eml", mailed(whole), (*RAW, *MAIL, *MAIL), MAIL),
         Seed("转发.eml", mailed({"内层.zip": archived(whole)}), (*RAW, *MAIL), MAIL),
-        *samples(),
     ]
     return base
 
@@ -151,11 +159,11 @@ def mailed(files: Mapping[str, bytes]) -> bytes:
 
 
 def samples() -> list[Seed]:
-    """The hostile files and the containers of the tests, where these are at hand."""
+    """The hostile files, the containers and the kinds of evidence of the tests, where these are at hand."""
     tests = Path(__file__).resolve().parent.parent / "tests"
     sys.path.insert(0, str(tests))
     found: dict[str, Callable[[], bytes]] = {}
-    for module in ("hostile", "containers"):
+    for module in ("hostile", "containers", "evidence_kinds"):
         try:
             found |= __import__(module).SAMPLES
         except ImportError as error:
@@ -186,6 +194,13 @@ NAMES: Final = (
     "平桥镇 和 朱桥镇.xlsx",
     "-rf.xlsx",
     "a!b.xlsx",
+    "平桥镇 12.1 台账.xlsx",
+    "13.2 佐证材料.zip",
+    "填报表.7z.001",
+    "填报表.part1.rar",
+    "退信.eml",
+    "邮箱.mbox",
+    "通报.ofd",
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 from returned import KEY, ROUND, layouts
 from rounds_played import run
 
+from govcredit_xl.cli.demo_round import demo
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
 
@@ -68,3 +69,11 @@ def ledger(round_: Round) -> Iterator[Ledger]:
             opened.put_layout(layouts()[unit])
             opened.serial(unit, layouts()[unit].build)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def played_demo(tmp_path_factory) -> Path:
+    """The round that `demo` plays, for tests that only look at it or copy it."""
+    folder = tmp_path_factory.mktemp("rounds") / "demo"
+    assert not demo(folder).refused
+    return folder

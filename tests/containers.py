@@ -234,6 +234,50 @@ def signed_with_picture(data: bytes, picture: bytes) -> bytes:
     return eml([(logo, picture), (sheet, data)], head=_head(), body=html)
 
 
+def uuencoded(data: bytes, name: bytes = b"a.xlsx") -> bytes:
+    """A file as lines of text, as uuencode writes them."""
+    lines = (binascii.b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45))
+    return b"begin 644 " + name + b"\n" + b"".join(lines) + b"`\nend\n"
+
+
+def uu_mail(files: Files, *, inline: bool) -> bytes:
+    """A mail whose files are uuencoded: in the text, or as parts."""
+    if inline:
+        text = (
+            BODY.encode()
+            + b"\r\n\r\n"
+            + b"\r\n".join(uuencoded(data, name.encode()) for name, data in files.items())
+        )
+        return _head() + b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text
+    parts = b""
+    for name, data in files.items():
+        parts += b"--u\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: x-uuencode\r\n"
+        parts += (
+            b'Content-Disposition: attachment; filename="'
+            + name.encode()
+            + b'"\r\n\r\n'
+            + uuencoded(data)
+            + b"\r\n"
+        )
+    return (
+        _head()
+        + b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=u\r\n\r\n"
+        + parts
+        + b"--u--\r\n"
+    )
+
+
+def mailbox(*mails: bytes) -> bytes:
+    """Mails as a mailbox file holds them."""
+    return b"\r\n\r\n".join(b"From a@example.cn Mon Nov 29 10:00:00 2021\r\n" + one for one in mails)
+
+
+def lzfu(rtf: bytes) -> bytes:
+    """RTF as Outlook packs it, without a single reference back."""
+    body = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
+    return struct.pack("<4I", len(body) + 12, len(rtf), 0x75465A4C, 0) + body
+
+
 # -- Outlook -------------------------------------------------------------------------------------------
 def _properties(
     texts: Mapping[int, str], numbers: Mapping[int, int], header: int, datas: Mapping[int, bytes]
@@ -260,8 +304,9 @@ def message(
     subject: str = "填报表",
     header: int = 32,
     body: str = BODY,
+    rich: bytes = b"",
 ) -> dict[str, Any]:
-    """The storage of a message: its files, and messages attached to it by display name."""
+    """The storage of a message: its files, and messages attached to it by display name; `rich`: compressed RTF."""
     when = (
         int((dt.datetime(2021, 11, 29, 2) - dt.datetime(1601, 1, 1)).total_seconds()) * 10**7
     )  # units of 100 ns since 1601
@@ -269,7 +314,9 @@ def message(
         0x1A: "IPM.Note", 0x37: subject, 0x0C1A: "平桥镇张三", 0x5D01: "pingqiao@example.cn", 0x1000: body,
         0x1035: "<msg@example.cn>",
     }  # fmt: skip
-    storage = _properties(texts, {0x39: when}, header, {})
+    if rich:
+        del texts[0x1000]
+    storage = _properties(texts, {0x39: when}, header, {0x1009: rich} if rich else {})
     storage["__recip_version1.0_#00000000"] = _properties(
         {0x3001: "信用办", 0x39FE: "Credit@example.cn"}, {}, 8, {}
     )
@@ -363,6 +410,32 @@ def zipped(files: Files, *, names: str = "flag") -> bytes:
 
 def _stand_in(number: int, raw: bytes) -> str:
     return f"@{number:03}".ljust(len(raw), "~")
+
+
+def streamed_zip(files: Files, *, zeros: str = "crc packed size") -> bytes:
+    """A zip as programs write it that do not know yet what follows: zeros in the local headers."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.data = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            self.data += bytes(data)
+            return len(data)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    with zipfile.ZipFile(io.BytesIO(pipe.data)) as archive:
+        for info in archive.infolist():
+            told = {"crc": info.CRC, "packed": info.compress_size, "size": info.file_size}
+            fields = [0 if field in zeros.split() else number for field, number in told.items()]
+            struct.pack_into("<3I", pipe.data, info.header_offset + 14, *fields)
+    return bytes(pipe.data)
 
 
 def locked_zip(files: Files) -> bytes:
@@ -493,6 +566,16 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     **{f"{program}.eml": (lambda program=program: clients(NAME, sent("T04"))[program]) for program in
        ("outlook", "foxmail", "netease", "qq", "gmail", "apple")},
     "picture.eml": lambda: signed_with_picture(sent("T04"), b"\x89PNG\r\n\x1a\n" + b"\0" * 90),
+    "mbox line.eml": lambda: mailbox(mail(_one())),
+    "mailbox.mbox": lambda: mailbox(mail(_one()), mail({"b.pdf": b"%PDF-1.4 x"}), mail({"c.pdf": b"%PDF-1.4 y"})),
+    "multipart star.eml": lambda: clients(NAME, sent("T04"))["qq"].replace(b"multipart/mixed", b"multipart/*"),
+    "multipart alone.eml": lambda: clients(NAME, sent("T04"))["qq"].replace(b"multipart/mixed", b"multipart"),
+    "uuencoded.eml": lambda: uu_mail(_one(), inline=False),
+    "uuencoded inline.eml": lambda: uu_mail(_one(), inline=True),
+    "rich text.msg": lambda: msg(_one(), rich=lzfu(b"{\\rtf1\\ansi x}")),
+    "streamed.zip": lambda: streamed_zip(_one()),
+    "streamed, packed size 0.zip": lambda: streamed_zip(_one(), zeros="packed"),
+    "streamed, crc 0.zip": lambda: streamed_zip(_one(), zeros="crc"),
     "forwarded.eml": lambda: forwarding(mail(_one())),
     "forwarded base64.eml": lambda: forwarding(mail(_one()), encoded=True),
     "winmail.eml": lambda: winmail(_one()),

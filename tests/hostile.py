@@ -22,6 +22,8 @@ from xlsb_by_hand import xlsb
 from govcredit_xl.files.sheets import read_any
 
 READ = "read"
+COVERED = "covered-value"
+"""Read, with a finding for each answer, which nobody sees."""
 UNIT = "T04"
 FORM = "xl/worksheets/sheet2.xml"
 MB = 2**20
@@ -391,7 +393,7 @@ def cells_far_apart() -> bytes:
     return changed(sheet=rows_added(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
 
 
-@sample(READ)
+@sample(COVERED)
 def a_merge_of_the_whole_sheet() -> bytes:
     return changed(
         sheet=swap(
@@ -592,7 +594,7 @@ def xls_with_an_object() -> bytes:
     return ole({"Workbook": workbook(number(0, 0, 1.0))}, ("MBD00012345",))
 
 
-@sample("truncated")
+@sample("foreign-workbook")  # the records are whole: how many sectors they take is said elsewhere too
 def xls_whose_sectors_go_in_a_circle() -> bytes:
     return ole({"Workbook": workbook(number(0, 0, 1.0) * 300)}, loop=True)
 
@@ -650,3 +652,45 @@ def csv_as_xls() -> bytes:
 @sample("truncated")
 def text_in_no_encoding() -> bytes:
     return b"a,b\n\xff\xfe\xfa,1\n" * 3000
+
+
+# -- what is there in place of a return --------------------------------------------------------------------
+@sample("document-encrypted")
+def a_form_under_document_encryption() -> bytes:
+    return b"b\x14#e\0\1\0\0\0\0\0\0E-SafeNet\0\0\0LOCK" + bytes(range(256)) * 40
+
+
+@sample("document-encrypted")
+def a_form_under_another_document_encryption() -> bytes:
+    return b"%TSD-Header-###%" + form()
+
+
+@sample("login-page")
+def a_login_page_in_place_of_a_form() -> bytes:
+    page = "<!DOCTYPE html><html><head><title>统一平台</title></head><table><tr><td>用户名</td></tr></table>"
+    return (page + '<input name="p" type="password"></html>').encode()
+
+
+@sample("unknown-encryption")
+def a_form_that_only_accounts_of_the_unit_open() -> bytes:
+    spaces = "DRMEncryptedDataSpace".encode("utf-16-le")
+    return ole({"EncryptedPackage": bytes(5000), "EncryptionInfo": b"\4\0\4\0" + spaces})
+
+
+@sample("unknown-encryption")
+def a_form_encrypted_in_a_way_of_its_own() -> bytes:
+    return ole({"EncryptedPackage": bytes(5000), "EncryptionInfo": b"\x63\0\x63\0" + bytes(200)})
+
+
+@sample("not-readable-here")
+def a_form_packed_as_excel_packs_none() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in parts().items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@sample("not-readable-here")
+def xls_of_records_that_make_no_sense() -> bytes:
+    return ole({"Workbook": workbook(record(0xFD, b"\0\0\0\0\0\0\xff\xff\xff\x7f"))})

@@ -138,6 +138,7 @@ def delete_row(at: int) -> Edit:
 def delete_column(at: int) -> Edit:
     def edit(book: Workbook) -> None:
         book[FORM].delete_cols(at)
+        move_hidden(book, lambda column: None if column == at else column - (column > at))
         move_names(book, lambda row, column: None if column == at else (row, column - (column > at)))
 
     return edit
@@ -146,9 +147,21 @@ def delete_column(at: int) -> Edit:
 def insert_column(at: int) -> Edit:
     def edit(book: Workbook) -> None:
         book[FORM].insert_cols(at)
+        move_hidden(book, lambda column: column + (column >= at))
         move_names(book, lambda row, column: (row, column + (column >= at)))
 
     return edit
+
+
+def move_hidden(book: Workbook, to: Callable[[int], int | None]) -> None:
+    """Hidden columns go along with what stands in them, as Excel does it and openpyxl does not."""
+    dimensions = book[FORM].column_dimensions
+    hidden = [one.min for one in dimensions.values() if one.hidden]
+    for one in dimensions.values():
+        one.hidden = False
+    for column in hidden:
+        if (now := to(column)) is not None:
+            dimensions[column_letters(now)].hidden = True
 
 
 def move_names(book: Workbook, to: Callable[[int, int], tuple[int, int] | None]) -> None:

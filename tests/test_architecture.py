@@ -188,6 +188,17 @@ def test_help_waits_for_nothing_heavy() -> None:
     assert _loaded(code) == set()
 
 
+def test_commands_do_without_pyarrow_even_where_it_is_installed(tmp_path: Path) -> None:
+    code = (
+        f"sys.argv = ['govcredit-xl', '--round', {str(tmp_path)!r}, 'status']\n"
+        "from govcredit_xl.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import pandas\n"
+        "assert not [name for name in sys.modules if name.startswith('pyarrow.')]"
+    )
+    assert "pandas" in _loaded(code)
+
+
 def test_a_worker_that_reads_returns_starts_light() -> None:
     assert _loaded("import govcredit_xl.returns.read") <= {"lxml"}
 

@@ -14,7 +14,7 @@ from govcredit_xl.scoring.rules import RULES
 FONT: Final = "微软雅黑"
 LINE_HEIGHT: Final = 15
 BLUE, STEEL, LINE = "#1F4E79", "#5B7F9F", "#D9D9D9"
-DECIDED, NEEDED, UNUSED = "#FCE4D6", "#FFF2A8", "#F2F2F2"
+DECIDED, NEEDED, UNUSED, DOUBTFUL = "#FCE4D6", "#FFF2A8", "#F2F2F2", "#FFE0E0"
 GROUP: Final = "#8EA9C1"
 
 
@@ -60,6 +60,10 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.INPUTS: ColumnLook(8, "centre"),
         Col.POOLING: ColumnLook(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
         Col.REMARK: ColumnLook(60, "wrap"),
+        Col.BASIS: ColumnLook(22, "wrap", (), "计分方式是根据评分标准里的哪些字定的"),
+        Col.SURE: ColumnLook(
+            7, "centre", (), "高：字句和数字没有别的读法；中：要核对；低：没有把握，先按评审"
+        ),
     },
     Sheet.INPUTS: {
         Col.ITEM: ColumnLook(9, "centre", (), "“指标”表里的编号"),
@@ -118,13 +122,24 @@ def _param_column(name: str) -> ColumnLook:
     )
 
 
-def columns_of(sheet: str) -> dict[str, ColumnLook]:
-    """The columns of a table sheet, in order; a parameter's looks follow from its type."""
+def columns_of(sheet: str, records: Iterable[Mapping[str, str]] = ()) -> dict[str, ColumnLook]:
+    """The columns of a table sheet, in order; a parameter's looks follow from its type.
+
+    Headings that only some records have (依据, 把握, the clerk's own) get columns too.
+    """
     fixed = _FIXED[sheet]
     headings = list(HEADINGS[sheet])
     if sheet == Sheet.INDICATORS:
         headings.insert(headings.index(Col.POOLING), Col.INPUTS)
-    return {heading: fixed.get(heading) or _param_column(heading) for heading in headings}
+        more = dict.fromkeys(h for record in records for h in record if h not in headings)
+        for heading in reversed(more):
+            after = Col.KIND if heading in fixed else Col.INDICATOR_POINTS
+            headings.insert(headings.index(after) + 1, heading)
+    return {heading: fixed.get(heading) or _other_column(heading) for heading in headings}
+
+
+def _other_column(heading: str) -> ColumnLook:
+    return ColumnLook(16, "wrap") if heading.startswith(Col.OWN) else _param_column(heading)
 
 
 def row_height(texts: Iterable[tuple[str, float]]) -> float:

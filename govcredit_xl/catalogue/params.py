@@ -72,7 +72,7 @@ def read_params(
                 _missing(row, item, rule, param)
                 sound = False
             continue
-        elif row.without_result(param.name):
+        elif row.not_usable(param.name):
             value = None
         else:
             value = _value(row, item, param, points)
@@ -111,7 +111,7 @@ def _value(row: CatalogueRow, item: str, param: Param, points: float | None) -> 
             value = Fault(f"不能大于分值 {points:.6g}", f"it cannot be above the item's {points:.6g} points")
     if isinstance(value, Fault):
         row.report(
-            "bad-parameter", param.name, item=item, value=cell_text(raw), why=value.zh, why_en=value.en
+            "bad-parameter", param.name, item=item, value=row.shown(param.name), why=value.zh, why_en=value.en
         )
         return None
     return value

@@ -19,13 +19,15 @@ from govcredit_xl.catalogue.checks import (
 )
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
+from govcredit_xl.catalogue.review import check_review
 from govcredit_xl.catalogue.settings import read_settings
 from govcredit_xl.catalogue.tables import FileProblems, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
+from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Area, Catalogue, Indicator
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.terms import File, Sheet
-from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, read_book, sniff
+from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, cell_text, read_book, sniff
 
 _SHEETS: Final = frozenset({Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS})
 
@@ -56,6 +58,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     except Unreadable as error:
         return None, [_unreadable(file, error.why)]
     findings = FileProblems(file)
+    _check_signs(book, findings)
     tables = find_tables(book, findings)
     settings = read_settings(tables.get(Sheet.SETTINGS))
     units = read_units(tables.get(Sheet.UNITS))
@@ -67,6 +70,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     if check_wording(items):
         check_sums(items)
     check_units(items, units, check_groups(items, units, roster))
+    check_review(book, tables, findings)
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(
@@ -77,6 +81,15 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         tuple(unit for unit, _ in units.values()),
     )
     return replace(catalogue, fingerprint=fingerprint(catalogue)), findings.problems
+
+
+def _check_signs(book: Book, findings: FileProblems) -> None:
+    """Signs that no workbook may hold would break every file that is made from the catalogue."""
+    for sheet in book.sheets:
+        if not sheet.name.startswith("_"):
+            for row, column in sorted(sheet.cleaned):
+                text = cell_text(sheet.get(row, column))[:40]
+                findings.add("bad-characters", sheet.name, a1(row, column), text=text)
 
 
 def _unreadable(file: str, why: str) -> Problem:

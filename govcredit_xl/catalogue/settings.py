@@ -9,19 +9,32 @@ from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
 from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year
 from govcredit_xl.core.model import Settings
-from govcredit_xl.core.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
+from govcredit_xl.core.terms import (
+    FEWER_HELD,
+    FEWER_TOLD,
+    MISSING_AS_REPORTED,
+    MISSING_OPEN,
+    Col,
+    Setting,
+    Sheet,
+)
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, *Setting.MAIL, *Setting.DOCUMENTS)
+_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, *Setting.MAIL, *Setting.DOCUMENTS)
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
 
 
 def as_missing(value: CellValue) -> str | Fault:
     """缺报处理."""
     return as_choice(value, (MISSING_OPEN, MISSING_AS_REPORTED))
+
+
+def as_fewer(value: CellValue) -> str | Fault:
+    """答案减少处理."""
+    return as_choice(value, (FEWER_TOLD, FEWER_HELD))
 
 
 def read_settings(table: FoundTable | None) -> Settings:
@@ -98,6 +111,7 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
     def get(key: str, read: Callable[[CellValue], T | Fault]) -> T | None:
         return rows[key].get(Col.VALUE, read, label=key) if key in rows else None
 
+    get(Setting.FEWER, as_fewer)  # checked here, kept with the others
     return Settings(
         year=get(Setting.YEAR, as_year) or "",
         title=text(Setting.TITLE),

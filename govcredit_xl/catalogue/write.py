@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from govcredit_xl.catalogue.dump import Content
+from govcredit_xl.catalogue.dump import HEADINGS, Content
 from govcredit_xl.catalogue.guide import UsageLine, lines
 from govcredit_xl.catalogue.looks import (
     BLUE,
     DECIDED,
     DECIDED_NOTE,
+    DOUBTFUL,
     GROUP,
     LINE,
     LINE_HEIGHT,
@@ -28,6 +29,7 @@ from govcredit_xl.catalogue.looks import (
     columns_of,
     row_height,
 )
+from govcredit_xl.catalogue.review import doubtful_cells, write_changes, write_review
 from govcredit_xl.catalogue.tables import PARAMETERS
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1, column_letters, span
@@ -50,7 +52,7 @@ LAST_ROW: Final = 1000
 """Rows for which drop-downs and colours are laid out."""
 
 _CREATED: Final = dt.datetime(2021, 10, 20)
-_DECISION: Final = re.compile(r"决定(?:（([^）]*)）)?：")
+_DECISION: Final = re.compile(r"决定(?:（([^（）]*)）)?：")
 
 
 def write_catalogue(content: Content, title: str) -> bytes:
@@ -74,17 +76,21 @@ def write_catalogue(content: Content, title: str) -> bytes:
         book.set_calc_mode("auto")
         pen = Pen(book)
         _write_guide(book, pen)
+        if content.get(Sheet.REVIEW):
+            write_review(book, pen, content)
         for name in (Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.UNITS):
             _write_table(book, pen, name, content.get(name, []), content)
-        book.get_worksheet_by_name(
-            Sheet.INDICATORS if content.get(Sheet.INDICATORS) else Sheet.NOTES
-        ).activate()
+        if content.get(Sheet.CHANGES):
+            write_changes(book, pen, content[Sheet.CHANGES])
+        first = next((name for name in (Sheet.REVIEW, Sheet.INDICATORS) if content.get(name)), Sheet.NOTES)
+        book.get_worksheet_by_name(first).activate()
     return stream.getvalue()
 
 
 def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], content: Content) -> None:
     sheet = book.add_worksheet(name)
-    columns = columns_of(name)
+    columns = columns_of(name, records)
+    doubtful = doubtful_cells(content, name)
     sheet.write_string(
         0, 0, TITLES[name] + _note(name, records), pen(bold=True, font_size=12, font_color=BLUE)
     )
@@ -102,23 +108,31 @@ def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], 
             if column.kind == "wrap"
         )
         sheet.set_row(row - 1, row_height(texts))
-        _write_record(sheet, pen, name, columns, row, record)
+        _write_record(sheet, pen, name, columns, row, record, doubtful)
     letter = {heading: column_letters(number) for number, heading in enumerate(columns, 1)}
     if name == Sheet.INDICATORS:
         _indicator_extras(sheet, pen, letter, records, content)
     elif name == Sheet.SETTINGS:
         _setting_extras(sheet, records)
     _lines(sheet, pen, len(columns), letter.get(Col.AREA) or letter[next(iter(columns))], name)
-    _print_setup(sheet, name, len(columns), FIRST_ROW + len(records) - 1)
+    _print_setup(sheet, name, list(columns), FIRST_ROW + len(records) - 1)
 
 
 def _write_record(
-    sheet: Any, pen: Pen, name: str, columns: Mapping[str, ColumnLook], row: int, record: Mapping[str, str]
+    sheet: Any,
+    pen: Pen,
+    name: str,
+    columns: Mapping[str, ColumnLook],
+    row: int,
+    record: Mapping[str, str],
+    doubtful: Collection[tuple[str, str]],
 ) -> None:
     decided = _decided(name, record)
+    key = record.get(next(iter(HEADINGS[name])), "")
     for number, (heading, column) in enumerate(columns.items()):
         text = record.get(heading, "")
         look: dict[str, Any] = {"bg_color": DECIDED} if heading in decided else {}
+        look = {"bg_color": DOUBTFUL} if (key, heading) in doubtful else look
         kind = column.kind
         if name == Sheet.SETTINGS and heading == Col.VALUE and record.get(Col.KEY) in _DATES:
             kind, look = "date", {**look, "align": "left", "indent": 1}
@@ -211,7 +225,7 @@ def _indicator_extras(
 ) -> None:
     """The live total, the live number of inputs, and the colours of parameters."""
     points = letter[Col.POINTS]
-    total = sum(float(record[Col.POINTS]) for record in records)
+    total = sum(float(record.get(Col.POINTS) or 0) for record in records)
     heading = pen(align="right", font_color="#595959")
     column = list(letter).index(Col.POINTS)
     sheet.write_string(0, column - 1, "分值合计", heading)
@@ -300,7 +314,8 @@ def _lines(sheet: Any, pen: Pen, width: int, group: str, name: str) -> None:
     sheet.conditional_format(area, {"type": "formula", "criteria": f'=$A{FIRST_ROW}<>""', "format": thin})
 
 
-def _print_setup(sheet: Any, name: str, width: int, last: int) -> None:
+def _print_setup(sheet: Any, name: str, columns: Sequence[str], last: int) -> None:
+    width = len(columns)
     frozen = {Sheet.INDICATORS: 1, Sheet.INPUTS: 3, Sheet.UNITS: 3}.get(name, 1)
     sheet.freeze_panes(2, frozen)
     sheet.autofilter(1, 0, max(last, 2) - 1, width - 1)
@@ -313,7 +328,7 @@ def _print_setup(sheet: Any, name: str, width: int, last: int) -> None:
     if name == Sheet.INDICATORS:
         # Two pages across: what is scored, and how.
         sheet.repeat_columns(0)
-        sheet.set_v_pagebreaks([list(columns_of(name)).index(Col.KIND)])
+        sheet.set_v_pagebreaks([columns.index(Col.KIND)])
         sheet.set_print_scale(52)
     elif name != Sheet.BANDS:
         sheet.fit_to_pages(1, 0)

@@ -16,6 +16,8 @@ from govcredit_xl.cli import mail  # noqa: F401
 from govcredit_xl.cli import handout  # noqa: F401
 from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
+from govcredit_xl.cli import export  # noqa: F401
+from govcredit_xl.cli import importing  # noqa: F401
 
 # isort: on
 from govcredit_xl.cli.app import app, refuse
@@ -33,10 +35,13 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a Chinese Windows console may not know every character
             reconfigure(errors="replace")
+    if "export" not in sys.argv:
+        # Where it is installed, pandas loads pyarrow: 48 MB and 0.15 s that only parquet has a use for.
+        sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
     try:
         app(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx is not None else "")
+        say(error.ctx.get_help() if error.ctx is not None else "")
         sys.exit(2)
     except click.UsageError as error:
         why, command = usage_message(error)
@@ -47,3 +52,9 @@ def main() -> None:
     except click.ClickException as error:
         say(error.format_message(), err=True)
         sys.exit(2)
+    except Exception as error:
+        from govcredit_xl.core.database import LedgerError
+
+        if not isinstance(error, LedgerError):
+            raise
+        refuse([error.problem], "--json" in sys.argv)

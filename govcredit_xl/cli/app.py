@@ -12,7 +12,7 @@ import click
 
 from govcredit_xl import __version__
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_json, print_problems
+from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import Problem, has_errors
 
@@ -51,7 +51,7 @@ def app(ctx: click.Context, round_dir: Path | None) -> None:
     """See `texts`."""
     ctx.obj = round_dir
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:

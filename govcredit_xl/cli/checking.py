@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import refuse
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import print_counts, print_json, say
+from govcredit_xl.cli.show import Bar, print_counts, print_json, say
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import Problem, by_importance, why_of
 
@@ -35,7 +35,11 @@ def check_file(
     except OSError as error:
         refuse([Problem("file-in-use", file=str(path), facts=why_of(error))], as_json)
     profile, problems = _profile(round_dir or ctx.obj)
-    report = check_document(data, shown, profile)
+    bar = Bar()
+    try:
+        report = check_document(data, shown, profile, on_progress=bar)
+    finally:
+        bar.close()
     if report.refused:
         refuse([*problems, *report.problems], as_json)
     found = [*problems, *report.problems]

@@ -12,6 +12,7 @@ from govcredit_xl.cli.app import app, common, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F, LocalGroup
 from govcredit_xl.cli.show import print_problems, print_record, say
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.plain_text import clean
 
 if TYPE_CHECKING:
     from govcredit_xl.round.session import DecisionResult
@@ -44,11 +45,16 @@ def _subcommand(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return wrap
 
 
+def _clean(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """What is typed goes into the ledger and the master as it is."""
+    return None if value is None else clean(value)
+
+
 def _signed(function: F) -> F:
     """Who decides, and why. What is missing is told by the program itself, with an example."""
     for option in (
-        click.option("--why", metavar="TEXT", help=text("returns.why", LANG)),
-        click.option("--by", metavar="NAME", help=text("returns.by", LANG)),
+        click.option("--why", metavar="TEXT", callback=_clean, help=text("returns.why", LANG)),
+        click.option("--by", metavar="NAME", callback=_clean, help=text("returns.by", LANG)),
     ):
         function = option(function)
     return function
@@ -318,9 +324,13 @@ def backups(
         report = back.report
         files = report.files if report is not None else {}
         _finish(back, as_json, total=report.figures["total"] if report is not None else None, files=files)
-        if not as_json and report is not None:
-            say(text("backups.done", LANG, name=name), fg="green")
-            print_round(report.figures)
+        if not as_json:
+            say(
+                text("backups.done" if report is not None else "backups.put-back", LANG, name=name),
+                fg="green",
+            )
+            if report is not None:
+                print_round(report.figures)
         return
     found = earlier.backups(round_)
     _finish(found, as_json, backups=[one.as_json(round_) for one in found.backups])

@@ -14,6 +14,7 @@ import click
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.plain_text import visible
 from govcredit_xl.core.problems import Problem, by_importance
 from govcredit_xl.core.terms import UnitState
 
@@ -24,18 +25,21 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
 
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
-    """A line for people."""
+    """Print for people: the one way to the console. Signs that would steer it are shown instead."""
     stream = "stderr" if err else "stdout"
     # Where it is no terminal click leaves the codes out itself, unless it is told otherwise by the user.
     refused = (
         getattr(sys, stream) is not None and getattr(sys, stream).isatty() and not understands_codes(stream)
     )
-    click.secho(message, err=err, color=False if refused else None, **style)
+    click.secho(visible(message), err=err, color=False if refused else None, **style)
 
 
 def print_record(record: Mapping[str, Any]) -> None:
-    """One JSON object, alone on stdout: in UTF-8 with plain line ends, whatever the system's code page is."""
-    said = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """One JSON object, alone on stdout: in UTF-8 with plain line ends, whatever the system's code page is.
+
+    Signs that would steer a console are escaped in it.
+    """
+    said = visible(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
     click.echo(said.encode("utf-8"), nl=False)
 
 

@@ -30,7 +30,7 @@ def run(number: int, place: str) -> int:
     step = STEPS[number - 1]
     folder = folder_of(place)
     say(text("step.begin", LANG, what=step.about, where=folder))
-    command = [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
+    command = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
     done = subprocess.run(command, cwd=folder, check=False)
     say()
     say(text("step.failed", LANG) if done.returncode else text("step.next", LANG, what=step.next))

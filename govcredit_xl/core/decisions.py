@@ -21,6 +21,7 @@ ROUND: Final = "round"
 
 HOLD, DROP, RESTORE, ASSIGN = "hold", "drop", "restore", "assign"
 CLOSE, REOPEN, BROUGHT_BACK = "close", "reopen", "master-restored"
+LEDGER_BACK = "ledger-restored"
 
 NAMES: Final[Mapping[str, str]] = {
     HOLD: "暂不计入",
@@ -30,6 +31,7 @@ NAMES: Final[Mapping[str, str]] = {
     CLOSE: "关闭本轮",
     REOPEN: "重新开放",
     BROUGHT_BACK: "恢复主评分表",
+    LEDGER_BACK: "恢复台账",
 }
 
 

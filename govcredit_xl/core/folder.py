@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,11 @@ class Round:
         except ValueError:
             return absolute.as_posix()
 
+    def own_folder(self, path: Path) -> str | None:
+        """The folder of the round, such as inbox, that an absolute path is or lies in; None where in none."""
+        first = path.relative_to(self.root).parts[:1] if path.is_relative_to(self.root) else ()
+        return next((name for name in first if name in _FOLDERS), None)
+
     def load_key(self) -> bytes:
         """The round's secret key, made at the first call.
 
@@ -128,7 +134,7 @@ class Round:
             key = secrets.token_bytes(KEY_BYTES)
             write_atomic(self.key_file, key, mode=0o600)
         if len(key) != KEY_BYTES:
-            raise OSError(f"{self.relative(self.key_file)}: {len(key)} bytes instead of {KEY_BYTES}")
+            raise OSError(errno.EIO, f"已损坏（{len(key)} 字节，应为 {KEY_BYTES}）", str(self.key_file))
         return key
 
     @contextmanager
@@ -197,15 +203,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         OSError: it could not be written; the file is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.unlink(missing_ok=True)
+    temporary = write_temporary(path, data, mode=mode)
     try:
-        with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb"
-        ) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         replace_file(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -222,28 +221,38 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files as `write_atomic` does: all of them, or, where one cannot be written, none.
+def temporary_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
+    """Write what is to stand at `path` beside it, safe on the disk.
 
     Raises:
-        OSError: one could not be written; those written before it are as they were.
+        OSError: it could not be written; nothing is left of it.
     """
-    before: dict[Path, bytes | None] = {}
+    temporary = temporary_of(path)
+    temporary.unlink(missing_ok=True)
     try:
-        for path, data in files.items():
-            stood = path.read_bytes() if path.exists() else None
-            write_atomic(path, data)
-            before[path] = stood
-    except OSError:
-        for path, stood in before.items():
-            if stood is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_atomic(path, stood)
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb"
+        ) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
@@ -265,7 +274,8 @@ def replace_file(source: Path, target: Path) -> None:
             time.sleep(_REPLACE_PAUSE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder safe on the disk."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -8,20 +8,18 @@ killed at any moment leaves the ledger as it was before or after.
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import secrets
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
-from urllib.parse import quote
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, MailFacts, Sighting, Tree
+from govcredit_xl.core.database import Database, LedgerError, reading
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.records import from_record, packed, to_record, unpacked
@@ -47,20 +45,6 @@ CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, k
     by TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_key ON events (kind, key)
 """
-
-
-_REASONS: Final = {
-    "full": "磁盘已满",
-    "I/O": "磁盘已满或出错",
-    "readonly": "文件夹只读",
-    "open": "文件夹只读、打不开，或正被别的程序占用",
-    "locked": "别的程序正占用它",
-}
-"""A word of SQLite's message → what it means."""
-
-
-class LedgerError(Exception):
-    """The ledger cannot be used; the text says why, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +88,6 @@ class Event:
     record: Any
 
 
-def to_look_at(path: PurePath) -> str:
-    """The address by which SQLite opens a file only to read it.
-
-    Of a share (`\\\\server\\share`) the server belongs to the path: SQLite refuses an address with a host.
-    """
-    place = quote(path.as_posix(), safe="/:")
-    return f"file://{'' if place.startswith('/') else '/'}{place}?mode=ro"
-
-
 class Ledger:
     """The open ledger of a round; a context manager.
 
@@ -122,44 +97,34 @@ class Ledger:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._depth, self._path = 0, path
-        if read_only:
-            try:
-                self._db = sqlite3.connect(
-                    to_look_at(path.absolute()), timeout=10, isolation_level=None, uri=True
-                )
+        self.path, self._depth = path, 0
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = Database(path, read_only=read_only)
+        try:
+            if read_only:
+                self._db.one("SELECT count(*) FROM sqlite_master")
                 return
-            except sqlite3.OperationalError as error:
-                raise self._refused(error, "打不开") from error
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise self._not_written(error) from error
-        try:
-            self._db.execute("PRAGMA journal_mode=DELETE")
-            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.run("PRAGMA journal_mode=DELETE")
+            self._db.run("PRAGMA synchronous=FULL")
             self._prepare()
-        except sqlite3.OperationalError as error:
-            self._db.close()
-            raise self._not_written(error) from error
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise LedgerError(f"台账 {path.name} 已损坏或打不开（{error}）") from error
         except BaseException:
             self._db.close()
             raise
 
+    @reading
     def _prepare(self) -> None:
         with self.transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            version = self._db.one("PRAGMA user_version")[0]
             if version > SCHEMA_VERSION:
-                raise LedgerError("台账由更新版本的 govcredit-xl 写成，请升级程序")
+                raise LedgerError(
+                    "台账由更新版本的 govcredit-xl 写成，请升级程序", "a newer govcredit-xl has written it"
+                )
             # Tables are only ever added: a ledger made by an earlier program gets those it lacks.
             for statement in _SCHEMA.split(";\n"):
-                self._db.execute(statement)
+                self._db.run(statement)
             if version == 0:
-                self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+                self._db.run(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -172,10 +137,6 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        if isinstance(error, sqlite3.OperationalError):
-            raise self._refused(error, "读不出") from error
-        if isinstance(error, sqlite3.DatabaseError):
-            raise LedgerError(f"台账 {self._path.name} 已损坏或打不开（{error}）") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -183,44 +144,43 @@ class Ledger:
 
         Raises:
             OSError: the disk is full or cannot be written; the ledger is as it was.
+            LedgerError: the ledger is damaged.
         """
         try:
             if self._depth == 0:
-                self._db.execute("BEGIN IMMEDIATE")
+                self._db.run("BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
             finally:
                 self._depth -= 1
             if self._depth == 0:
-                self._db.execute("COMMIT")
-        except BaseException as error:
-            if self._depth == 0 and self._db.in_transaction:
-                self._undo()
-            if isinstance(error, sqlite3.OperationalError):
-                raise self._not_written(error) from error
+                self._db.run("COMMIT")
+        except BaseException:
+            if self._depth == 0:
+                self._db.undo()
             raise
 
-    def _not_written(self, error: sqlite3.OperationalError) -> OSError:
-        return self._refused(error, "写不进去")
+    def faults(self) -> str:
+        """What a check of the whole file finds, "" where it finds nothing."""
+        return self._db.faults()
 
-    def _refused(self, error: sqlite3.OperationalError, what: str) -> OSError:
-        why = next((said for word, said in _REASONS.items() if word in str(error)), str(error))
-        return OSError(errno.EIO, f"台账{what}，{why}", str(self._path))
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy of the ledger to another file.
 
-    def _undo(self) -> None:
-        # Where even that fails, SQLite's journal undoes it when the file is opened next.
-        with suppress(sqlite3.Error):
-            self._db.execute("ROLLBACK")
+        Raises:
+            OSError: it cannot be written.
+        """
+        self._db.copy_to(path)
 
     def _write(self, statement: str, *values: Any) -> None:
         with self.transaction():
-            self._db.execute(statement, values)
+            self._db.run(statement, *values)
 
     # -- the round ---------------------------------------------------------------------------------
     def get(self, key: str) -> str | None:
         """A value of the table meta."""
-        row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        row = self._db.one("SELECT value FROM meta WHERE key=?", key)
         return None if row is None else str(row[0])
 
     def set(self, key: str, value: str) -> None:
@@ -228,50 +188,95 @@ class Ledger:
         self._write("INSERT OR REPLACE INTO meta VALUES (?,?)", key, value)
 
     def round_id(self, year: str) -> str:
-        """The round's id, year and 8 random hex digits; made at the first call and kept."""
+        """The round's id, year and 8 random hex digits; made at the first call for a year and kept.
+
+        Forms carry it: once the year is changed in a round whose forms have gone out, those are another
+        round's. With the year set back they are this one's again.
+        """
         known = self.get("round_id")
-        if known is None:
-            known = f"{year}-{secrets.token_hex(4)}"
-            self.set("round_id", known)
-        return known
+        if known is not None and self.year(year) == year:
+            return known
+        with self.transaction():
+            for sent in self._years_sent():  # the names of their files will change with the next build
+                self.set(f"sent:{sent}", "1")
+            if known is not None and (self._has("builds") or self._has("arrivals")):
+                self.set(f"round_id:{self.year(year)}", known)
+            made = self.get(f"round_id:{year}") or f"{year}-{secrets.token_hex(4)}"
+            self.set("round_id", made)
+            self.set("year", year)
+        return made
+
+    @reading
+    def year(self, now: str) -> str:
+        """The year of this round's id; of a ledger that does not say, by the names of the forms' files.
+
+        Args:
+            now: the year of the catalogue, of which a round is where nothing says otherwise.
+        """
+        known, made, years = self.get("year"), self.get("round_id"), self._years_sent()
+        if known is not None:
+            return known
+        if years:
+            return now if now in years else max(years)
+        return now if made is None or self._has("arrivals") else made.rpartition("-")[0]
+
+    @reading
+    def earlier_years(self, now: str) -> list[str]:
+        """Other years whose forms were sent from this folder."""
+        marks = {
+            str(key).partition(":")[2]
+            for (key,) in self._db.rows("SELECT key FROM meta WHERE key GLOB 'sent:*'")
+        }
+        return sorted((marks | self._years_sent()) - {now})
+
+    def _years_sent(self) -> frozenset[str]:
+        """The years in the names of the forms that were written last."""
+        return frozenset(
+            one.file.removesuffix(".xlsx").rpartition("_")[2] for one in self.built() if one.file
+        )
+
+    def _has(self, table: str) -> bool:
+        return self._db.one(f"SELECT 1 FROM {table} LIMIT 1") is not None
 
     # -- what was sent -----------------------------------------------------------------------------
     def put_layout(self, layout: FormLayout) -> None:
         """Keep a layout, so that returns of its build can be read for ever."""
         self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, _dump(to_record(layout)))
 
+    @reading
     def layout(self, build: str) -> FormLayout | None:
         """The layout of a build that was sent."""
-        row = self._db.execute("SELECT record FROM layouts WHERE build=?", (build,)).fetchone()
+        row = self._db.one("SELECT record FROM layouts WHERE build=?", build)
         return None if row is None else from_record(FormLayout, json.loads(row[0]))
 
+    @reading
     def layouts(self) -> dict[str, FormLayout]:
         """All layouts by build."""
-        rows = self._db.execute("SELECT build, record FROM layouts ORDER BY build")
+        rows = self._db.rows("SELECT build, record FROM layouts ORDER BY build")
         return {build: from_record(FormLayout, json.loads(record)) for build, record in rows}
 
+    @reading
     def serial(self, unit: str, build: str) -> int:
         """The serial of that build for the unit, from 1; the next free one at the first call."""
         with self.transaction():
-            row = self._db.execute(
-                "SELECT serial FROM builds WHERE unit=? AND build=?", (unit, build)
-            ).fetchone()
+            row = self._db.one("SELECT serial FROM builds WHERE unit=? AND build=?", unit, build)
             if row is not None:
                 return int(row[0])
-            last = self._db.execute("SELECT max(serial) FROM builds WHERE unit=?", (unit,)).fetchone()[0]
+            last = self._db.one("SELECT max(serial) FROM builds WHERE unit=?", unit)[0]
             serial = int(last or 0) + 1
-            self._db.execute("INSERT INTO builds VALUES (?,?,?,'','')", (unit, build, serial))
+            self._db.run("INSERT INTO builds VALUES (?,?,?,'','')", unit, build, serial)
             return serial
 
     def note_built(self, unit: str, build: str, serial: int, file: str, sha256: str) -> None:
         """Record the workbook that was written for the unit."""
         self._write("INSERT OR REPLACE INTO builds VALUES (?,?,?,?,?)", unit, build, serial, file, sha256)
 
+    @reading
     def built(self, unit: str | None = None) -> list[IssuedForm]:
         """The forms of a unit, or of all, oldest first."""
         where, values = ("", ()) if unit is None else (" WHERE unit=?", (unit,))
-        rows = self._db.execute(
-            f"SELECT unit, build, serial, file, sha256 FROM builds{where} ORDER BY unit, serial", values
+        rows = self._db.rows(
+            f"SELECT unit, build, serial, file, sha256 FROM builds{where} ORDER BY unit, serial", *values
         )
         return [IssuedForm(*row) for row in rows]
 
@@ -286,14 +291,15 @@ class Ledger:
             if a.parent or a.expanded
         ]
         with self.transaction():
-            self._db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?,?,?,?,?,?)", rows)
-            self._db.executemany("INSERT OR REPLACE INTO origins VALUES (?,?,?,?,?,?)", origins)
+            self._db.run_many("INSERT OR IGNORE INTO arrivals VALUES (?,?,?,?,?,?)", rows)
+            self._db.run_many("INSERT OR REPLACE INTO origins VALUES (?,?,?,?,?,?)", origins)
 
+    @reading
     def arrivals(self) -> list[Arrival]:
         """All arrivals in order of arrival."""
         origins = {(row[0], row[1]): row[2:] for row in self._rows("origins")}
         found = []
-        for row in self._db.execute("SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals"):
+        for row in self._db.rows("SELECT path, sha256, size, mtime_ns, run, seen_at FROM arrivals"):
             arrival = Arrival(*row)
             if (row[0], row[1]) in origins:
                 parent, raw, ignored, mail = origins[row[0], row[1]]
@@ -307,9 +313,9 @@ class Ledger:
 
     def _rows(self, table: str) -> list[Any]:
         """All rows of a table, none where a looker's ledger is too old to have it."""
-        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name=?", (table,)).fetchone() is None:
+        if self._db.one("SELECT 1 FROM sqlite_master WHERE name=?", table) is None:
             return []
-        return self._db.execute(f"SELECT * FROM {table}").fetchall()
+        return self._db.rows(f"SELECT * FROM {table}")
 
     def put_unpacked(self, trees: Iterable[Tree], unpacker: int = UNPACKER) -> None:
         """Keep what came out of containers, and that other files are none.
@@ -319,30 +325,31 @@ class Ledger:
         known = list(trees)
         rows = [(tree.sha256, unpacker, packed(tree)) for tree in known]
         with self.transaction():
-            self._db.executemany("INSERT OR REPLACE INTO unpacked VALUES (?,?,?)", rows)
+            self._db.run_many("INSERT OR REPLACE INTO unpacked VALUES (?,?,?)", rows)
 
+    @reading
     def unpacked(self) -> frozenset[str]:
         """SHA-256 of every file that needs no look at whether it is a container."""
-        rows = self._db.execute("SELECT sha256 FROM unpacked WHERE unpacker=?", (UNPACKER,))
+        rows = self._db.rows("SELECT sha256 FROM unpacked WHERE unpacker=?", UNPACKER)
         return frozenset(sha256 for (sha256,) in rows)
 
+    @reading
     def tree(self, sha256: str) -> Tree | None:
         """What came out of a container, None where that is not known."""
-        row = self._db.execute("SELECT record FROM unpacked WHERE sha256=?", (sha256,)).fetchone()
+        row = self._db.one("SELECT record FROM unpacked WHERE sha256=?", sha256)
         return None if row is None else unpacked(Tree, row[0], sha256=sha256)
 
     def note_sightings(self, sightings: Iterable[Sighting]) -> None:
         """Record how paths look now."""
         with self.transaction():
-            self._db.executemany(
+            self._db.run_many(
                 "INSERT OR REPLACE INTO sightings VALUES (?,?,?)", [astuple(s) for s in sightings]
             )
 
+    @reading
     def sightings(self) -> dict[str, Sighting]:
         """The last look of every path."""
-        return {
-            row[0]: Sighting(*row) for row in self._db.execute("SELECT path, stamp, sha256 FROM sightings")
-        }
+        return {row[0]: Sighting(*row) for row in self._db.rows("SELECT path, stamp, sha256 FROM sightings")}
 
     def put_returns(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
         """Keep what files say: SHA-256, `read_with` and the packed return of each.
@@ -350,17 +357,19 @@ class Ledger:
         `read_with` is a fingerprint of all that the reading depended on besides the bytes.
         """
         with self.transaction():
-            self._db.executemany("INSERT OR REPLACE INTO returns VALUES (?,?,?)", rows)
+            self._db.run_many("INSERT OR REPLACE INTO returns VALUES (?,?,?)", rows)
 
+    @reading
     def read_with(self) -> dict[str, str]:
         """SHA-256 → `read_with` of every return kept."""
-        return dict(self._db.execute("SELECT sha256, read_with FROM returns"))
+        return dict(self._db.rows("SELECT sha256, read_with FROM returns"))
 
+    @reading
     def returns(self) -> dict[str, Return]:
         """SHA-256 → what the file says."""
         return {
             row[0]: unpacked(Return, row[1], sha256=row[0])
-            for row in self._db.execute("SELECT sha256, record FROM returns ORDER BY 1")
+            for row in self._db.rows("SELECT sha256, record FROM returns ORDER BY 1")
         }
 
     # -- what the office did -----------------------------------------------------------------------
@@ -368,22 +377,22 @@ class Ledger:
         """Keep plain values (as JSON has them) under a name."""
         self._write("INSERT OR REPLACE INTO blobs VALUES (?,?)", name, _pack(value))
 
+    @reading
     def get_json(self, name: str) -> Any:
         """The plain values kept under that name, None where there are none."""
-        row = self._db.execute("SELECT value FROM blobs WHERE name=?", (name,)).fetchone()
+        row = self._db.one("SELECT value FROM blobs WHERE name=?", name)
         return None if row is None else _unpack(row[0])
 
     def add_adjustments(self, records: Iterable[Any]) -> None:
         """Append to 调整记录 what `Adjustment.record` gives: plain values."""
         rows = [(_dump(record),) for record in records]
         with self.transaction():
-            self._db.executemany("INSERT INTO adjustments (record) VALUES (?)", rows)
+            self._db.run_many("INSERT INTO adjustments (record) VALUES (?)", rows)
 
+    @reading
     def adjustments(self) -> list[Any]:
         """The records of 调整记录, oldest first."""
-        return [
-            json.loads(text) for (text,) in self._db.execute("SELECT record FROM adjustments ORDER BY id")
-        ]
+        return [json.loads(text) for (text,) in self._db.rows("SELECT record FROM adjustments ORDER BY id")]
 
     def add_event(self, kind: str, key: str, record: Any, *, at: str, by: str = "") -> None:
         """Append to the log of what was done and decided; plain values only."""
@@ -396,11 +405,12 @@ class Ledger:
             _dump(record),
         )
 
+    @reading
     def events(self, kind: str, key: str | None = None) -> list[Event]:
         """The log of a kind, or of one of its keys, oldest first; empty where a looker's ledger is too old."""
         where, values = ("", (kind,)) if key is None else (" AND key=?", (kind, key))
-        rows = self._db.execute(
-            f"SELECT id, kind, key, at, by, record FROM events WHERE kind=?{where} ORDER BY id", values
+        rows = self._db.rows(
+            f"SELECT id, kind, key, at, by, record FROM events WHERE kind=?{where} ORDER BY id", *values
         )
         return [Event(i, k, what, at, by, json.loads(text)) for i, k, what, at, by, text in rows]
 
@@ -408,15 +418,16 @@ class Ledger:
     def start_run(self, started: str) -> int:
         """Record that a run begins; its number."""
         with self.transaction():
-            return int(self._db.execute("INSERT INTO runs (started) VALUES (?)", (started,)).lastrowid or 0)
+            return self._db.run("INSERT INTO runs (started) VALUES (?)", started)
 
     def finish_run(self, run: int, finished: str, summary: Any) -> None:
         """Record that a run has ended, with plain values that sum it up."""
         self._write("UPDATE runs SET finished=?, summary=? WHERE id=?", finished, _dump(summary), run)
 
+    @reading
     def runs(self) -> list[RunRecord]:
         """All runs, oldest first."""
-        rows = self._db.execute("SELECT id, started, finished, summary FROM runs ORDER BY id")
+        rows = self._db.rows("SELECT id, started, finished, summary FROM runs ORDER BY id")
         return [
             RunRecord(i, start, end, None if text is None else json.loads(text))
             for i, start, end, text in rows
@@ -424,7 +435,8 @@ class Ledger:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
 
 
 def _pack(value: Any) -> bytes:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import DEPARTMENTS, MISSING_OPEN, TOWNS, InputType
+from govcredit_xl.core.terms import DEPARTMENTS, FEWER_HELD, MISSING_OPEN, TOWNS, InputType, Setting
 
 ParamValue = float | str | dt.date | tuple[str, ...] | tuple[tuple[float, float], ...]
 """A typed parameter of a rule: a number (rates 0–1), a word, a date, a list of names, a table of bands."""
@@ -182,6 +182,11 @@ class Settings:
     bonus_cap: float | None = None
     other: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def holds_fewer(self) -> bool:
+        """True where a return with far fewer answers than an earlier one waits for the office."""
+        return self.other.get(Setting.FEWER) == FEWER_HELD
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -281,6 +286,7 @@ class Return:
         state: usable, held (待核), rejected (foreign, other round), unreadable.
         reason: why it is not usable, in Chinese; "" where it is.
         claims: codes of the units that a held return may belong to.
+        signed: False where nothing that only the unit was given (a token, or that of a mail) says whose it is.
         answers: one per input asked and pseudo-code found, in the order of the form.
         problems: of identity, structure and single values; `file` is left None, since one content can
             have come under several names.
@@ -295,3 +301,4 @@ class Return:
     evidence: tuple[EvidenceNote, ...] = ()
     problems: tuple[Problem, ...] = ()
     claims: tuple[str, ...] = ()
+    signed: bool = True

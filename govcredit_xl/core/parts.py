@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import (
     MEMO,
     Answer,
@@ -14,9 +15,6 @@ from govcredit_xl.core.model import (
     Value,
 )
 from govcredit_xl.core.problems import Problem
-
-Key = tuple[str, str, str]
-"""(unit, item, code)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class MergedAnswers:
 
     parts: list[UnitPart] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    lapsed: list[tuple[Key, Correction]] = field(default_factory=list)
+    lapsed: list[tuple[AnswerKey, Correction]] = field(default_factory=list)
 
 
 def spell(value: Value) -> str:
@@ -128,7 +126,8 @@ class UnitReturn:
 
     Attributes:
         state: one of `UnitState`; late: 逾期; versions: number of usable returns;
-        received, file: of the return that counts; done: 完成率, 0–1.
+        received, file: of the return that counts; done: 完成率, 0–1;
+        identity: what is uncertain about who filed, "" where nothing is.
     """
 
     unit: str
@@ -139,6 +138,7 @@ class UnitReturn:
     file: str | None = None
     done: float = 0.0
     sha256: str | None = None
+    identity: str = ""
 
 
 def show(value: Any, blank: str = "") -> str:

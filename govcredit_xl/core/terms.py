@@ -31,7 +31,10 @@ class File:
     STATE: Final = ".govcredit"
     FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
+    COMPARED: Final = "指标体系对比.xlsx"
     HANDOUT: Final = "分发"
+    EXPORTS: Final = "导出"
+    EXPORTED: Final = "数据.xlsx"
 
 
 class Sheet:
@@ -43,6 +46,8 @@ class Sheet:
     INPUTS: Final = "填报项"
     BANDS: Final = "档次"
     NOTES: Final = "说明"
+    REVIEW: Final = "待核对"
+    CHANGES: Final = "与上年对比"
 
     GUIDE: Final = "填报说明"
     FORM: Final = "填报表"
@@ -105,6 +110,7 @@ class Setting:
     EMAIL: Final = "邮箱"
     MISSING: Final = "缺报处理"
     BONUS_CAP: Final = "加分上限"
+    FEWER: Final = "答案减少处理"
 
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
@@ -118,7 +124,7 @@ class Setting:
     DOCUMENTS: Final = (
         *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
-    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP})
+    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER})
     """Those that change scores, names or what is late."""
 
 
@@ -127,6 +133,8 @@ LETTER_TYPES: Final = ("通知", LETTER, "通报")
 """文种 that reminders and corrections may be."""
 
 MISSING_OPEN: Final = "待定"
+FEWER_TOLD: Final = "提醒"
+FEWER_HELD: Final = "待核"
 MISSING_AS_REPORTED: Final = "按已报"
 
 
@@ -229,6 +237,8 @@ class Col:
     INPUTS: Final = "填报项"
     POOLING: Final = "合并方式"
     REMARK: Final = "校勘说明"
+    BASIS: Final = "依据"
+    SURE: Final = "把握"
     OWN: Final = "备注"
     """How the clerk's own columns begin."""
 
@@ -253,6 +263,34 @@ class Col:
     PHONE: Final = "电话"
     EMAIL: Final = "邮箱"
     DEADLINE: Final = "截止日期"
+
+
+class ReviewCol:
+    """Headings of the sheet 待核对."""
+
+    NUMBER: Final = "序号"
+    QUESTION: Final = "要定的事"
+    PLACE: Final = "位置"
+    NOW: Final = "现在填的"
+    BASIS: Final = "依据"
+    SURE: Final = "把握"
+    SOURCE: Final = "通知里的位置"
+    DONE: Final = "已定"
+    SHEET: Final = "工作表"
+    KEY: Final = "编号"
+    COLUMN: Final = "列"
+
+
+class ChangeCol:
+    """Headings of the sheet 与上年对比."""
+
+    KIND: Final = "变化"
+    OLD: Final = "原编号"
+    NEW: Final = "新编号"
+    NAME: Final = "二级指标"
+    WHAT: Final = "项目"
+    BEFORE: Final = "原来"
+    AFTER: Final = "现在"
 
 
 CONDITIONAL: Final = "条件"
@@ -303,6 +341,7 @@ class Head:
     RANK: Final = "排名"
     BLANK: Final = "待填"
     DONE: Final = "完成率"
+    IDENTITY: Final = "标识核对"
 
     UNIT_CODE: Final = "单位编码"
     INPUT: Final = "代码"
@@ -315,6 +354,7 @@ class Head:
     SHEET: Final = "工作表"
     CELL: Final = "单元格"
     ORIGINAL: Final = "原报值"
+    ROW_KEY: Final = "行键"
     KEY: Final = "键"
     COUNTED_VALUE: Final = "计入值"
     UNIT_ITEM: Final = "项单位"

@@ -17,6 +17,9 @@ from typing import Final
 PREFIX: Final = "GC1"
 PATTERN: Final = re.compile(r"GC1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
+ATTEMPT: Final = re.compile(r"GC1\.[A-Za-z0-9_.-]{8,}")
+"""Whatever was a token once or is meant to pass for one."""
+
 PROPERTY: Final = "govcredit_token"
 DEFINED_NAME: Final = "gc_token"
 

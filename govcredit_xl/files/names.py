@@ -6,6 +6,9 @@ import os
 import unicodedata
 from typing import Final
 
+from govcredit_xl.core.plain_text import clean
+
+_HIDING: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _IGNORED_NAMES: Final = {
     ".ds_store": "macOS 的文件夹设置",
     "__macosx": "macOS 压缩时附带的文件夹",
@@ -36,4 +39,6 @@ def shown_name(path: str) -> str:
             path = raw.decode("gb18030")
         except UnicodeDecodeError:
             path = raw.decode("utf-8", "backslashreplace")
-    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in path)
+    return "".join(
+        f"\\u{ord(c):04x}" if c != clean(c) or unicodedata.category(c) in _HIDING else c for c in path
+    )

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,20 +34,23 @@ class JobResult:
         index: of the job; None: the child has loaded the function.
         result: of the function; of an exception its text.
         kind: None where there is a result.
+        spent: seconds of processor time that the child has used since it began, with what it has started.
     """
 
     index: int | None
     result: Any = None
     kind: Literal["memory", "raised"] | None = None
+    spent: float = 0.0
 
 
-def serve(parent: Connection, says: Connection | str, seconds: float, memory: int) -> None:
+def serve(parent: Connection, says: Connection | str, seconds: float, memory: int, patience: float) -> None:
     """Do what the parent sends: first a `WorkerCall`, then lists of (index, job), and so on.
 
     Args:
         parent: to and from the parent.
         says: takes the place of standard output and error; on Windows a file, since pipes cannot.
-        seconds, memory: that a job may take.
+        seconds, memory: that a job may take; the seconds are of processor time.
+        patience: seconds of the clock after which a job is given up in any case.
     """
     _stand_alone(says)
     loaded: WorkerCall | None = None
@@ -59,14 +62,14 @@ def serve(parent: Connection, says: Connection | str, seconds: float, memory: in
         if isinstance(message, WorkerCall):
             loaded = message
             _limit_memory(memory)
-            parent.send(JobResult(None))
+            parent.send(JobResult(None, spent=spent_by(os.getpid())))
             continue
         assert loaded is not None
         for index, job in message:
-            _set_alarm(2 * seconds)
+            _set_alarms(2 * seconds, 2 * patience)
             answer = _do(loaded, index, job)
-            _set_alarm(0)
-            parent.send(answer)
+            _set_alarms(0, 0)
+            parent.send(replace(answer, spent=spent_by(os.getpid())))
 
 
 def _do(loaded: WorkerCall, index: int, job: Any) -> JobResult:
@@ -117,10 +120,11 @@ def _limit_memory(memory: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (taken + memory, hard))
 
 
-def _set_alarm(seconds: float) -> None:
-    """End by the system's own hand after so long, for when the parent was killed; 0: never."""
+def _set_alarms(seconds: float, patience: float) -> None:
+    """End by the system's own hand after so much work or waiting, for when the parent was killed; 0: never."""
     if sys.platform != "win32":
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, patience)
 
 
 # -- as the parent sees it -----------------------------------------------------------------------------
@@ -133,6 +137,24 @@ def size_of(pid: int | None) -> int:
         return max(int(taken.rss), int(getattr(taken, "pagefile", 0)))
     except psutil.Error:
         return 0
+
+
+def spent_by(pid: int | None) -> float:
+    """Seconds of processor time that a process has used with all that it has started; 0 where it is gone."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        own = process.cpu_times()
+        total = own.user + own.system + own.children_user + own.children_system
+        below = process.children(recursive=True)
+    except psutil.Error:
+        return 0.0
+    for one in below:
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            total += times.user + times.system
+    return float(total)
 
 
 def end(process: BaseProcess) -> None:

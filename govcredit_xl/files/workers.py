@@ -11,6 +11,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
+import sys
 import tempfile
 import time
 from collections import deque
@@ -19,23 +21,28 @@ from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.context import SpawnContext
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from govcredit_xl.files.job_objects import JobObject, committed
-from govcredit_xl.files.worker import JobResult, WorkerCall, end, serve, size_of
+from govcredit_xl.files.worker import JobResult, WorkerCall, end, serve, size_of, spent_by
 
 MOST_WORKERS: Final = 8
 """More would only wait for the disk, and each takes some 60 MB."""
 CHUNK: Final = 24
 """Jobs given at a time: enough that no child waits for its parent while that writes the ledger."""
 JOB_SECONDS: Final = 30.0
-"""An honest file takes 0.01 s, the largest let through some 5 s on a slow machine."""
+"""Of processor time. An honest file takes 0.01 s, the largest let through some 5 s on a slow machine."""
+PATIENCE: Final = 20
+"""So many times as long may a job take by the clock: a busy machine, or one that sleeps, is no fault of a file."""
 JOB_MEMORY: Final = 512 * 2**20
 """Bytes that a child may take on top of what it takes when idle (about 60 MB). The largest file that
 the preflight lets through needs some 300 MB."""
-_START_SECONDS: Final = 120.0  # a cold disk and a virus scanner
-_LOOK: Final = 0.2  # seconds between two looks at a child's memory
+_START_SECONDS: Final = 600.0  # a cold disk, a virus scanner, and everything else that the machine does
+_LOOK: Final = 0.2  # seconds between two looks at a child
+_GAP: Final = 5.0  # seconds at most that a look adds to the wait: after more than that the machine slept
 _WORDS: Final = 1000
+_ALARMS: Final = {getattr(signal, name, None) for name in ("SIGPROF", "SIGALRM")}
 
 Kind = Literal["died", "slow", "memory", "raised"]
 Job = TypeVar("Job")
@@ -44,10 +51,22 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may take: seconds, and bytes on top of what an idle child takes."""
+    """What one job may take.
+
+    Attributes:
+        seconds: of processor time.
+        memory: bytes on top of what an idle child takes.
+        patience: seconds by the clock, for a job that waits for ever; None: `PATIENCE` times the others.
+    """
 
     seconds: float = JOB_SECONDS
     memory: int = JOB_MEMORY
+    patience: float | None = None
+
+    @property
+    def wait(self) -> float:
+        """Seconds by the clock after which a job is given up whatever it does."""
+        return PATIENCE * self.seconds if self.patience is None else self.patience
 
 
 LIMITS: Final = Limits()
@@ -55,7 +74,8 @@ LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job without a result.
+    """A job without a result. What is said of it holds for this run alone: another machine, or the same
+    one tomorrow, may do the job.
 
     Attributes:
         kind: its process died; it took too long; it took too much memory; it raised an exception.
@@ -131,7 +151,9 @@ class _Child:
         ready: it has loaded that.
         given: jobs that it has not answered, the one it is at first.
         done: jobs that it has answered.
-        since: when it began with what it is doing.
+        waited: seconds by the clock that it has been at what it is doing, as far as the machine was awake.
+        looked: when that was last looked at.
+        spent: processor time that it had used when it began with that.
         idle: bytes that it takes when idle.
     """
 
@@ -141,16 +163,35 @@ class _Child:
         self.connection, theirs = context.Pipe()
         self._memory, self._ear = limits.memory, _Ear(context)
         self._process = context.Process(
-            target=serve, args=(theirs, self._ear.mouth, limits.seconds, limits.memory), daemon=True
+            target=serve,
+            args=(theirs, self._ear.mouth, limits.seconds, limits.memory, limits.wait),
+            daemon=True,
         )
-        self._process.start()
+        with _without_main():
+            self._process.start()
         theirs.close()
         self._ear.started()
         self._job = _job_of(self._process.pid)
         self.loaded: WorkerCall | None = None
         self.ready = False
         self.given: deque[int] = deque()
-        self.done, self.idle, self.since = 0, 0, time.monotonic()
+        self.done, self.idle, self.spent = 0, 0, 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """It begins with something new."""
+        self.waited, self.looked = 0.0, time.monotonic()
+
+    def look(self) -> float:
+        """How long it has been at what it is doing; a machine that slept in between did not count."""
+        now = time.monotonic()
+        self.waited += min(now - self.looked, _GAP)
+        self.looked = now
+        return self.waited
+
+    def worked(self) -> float:
+        """Processor time that it has used for what it is doing."""
+        return spent_by(self._process.pid) - self.spent
 
     def is_ready(self, loaded: WorkerCall) -> None:
         """It waits for jobs: what it takes beyond this is taken by them."""
@@ -221,6 +262,20 @@ def _job_of(pid: int | None) -> JobObject | None:
     return JobObject(pid) if os.name == "nt" and pid is not None else None
 
 
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a child from importing the program that starts it.
+
+    It needs nothing of it, and a script that collects in its first line would be run by each child again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def _shortened(said: str) -> str:
     """The first words, where Rust says what is wrong, and the last, where Python does."""
     return said if len(said) <= 2 * _WORDS else f"{said[:_WORDS]} … {said[-_WORDS:]}"
@@ -275,7 +330,7 @@ class _Work(Generic[Job, Result]):
         if not chunk:
             return
         child.given.extend(chunk)
-        child.since = time.monotonic()
+        child.begin()
         if child.loaded is not self.loaded:
             child.ready = False
             child.send(self.loaded)
@@ -287,7 +342,8 @@ class _Work(Generic[Job, Result]):
             answer: JobResult = child.connection.recv()
         except (EOFError, OSError):
             return self._end(child, "died")
-        child.since = time.monotonic()
+        child.begin()
+        child.spent = answer.spent
         if answer.index is None:
             child.is_ready(self.loaded)
             return None
@@ -303,10 +359,16 @@ class _Work(Generic[Job, Result]):
         return self.jobs[index], FailedJob("raised", answer.result)
 
     def _over_limit(self, child: _Child) -> Kind | None:
-        limit = self.limits.seconds if child.ready else _START_SECONDS
-        if time.monotonic() - child.since > limit and not child.connection.poll():
+        waited = child.look()
+        if waited > (self.limits.wait if child.ready else _START_SECONDS) and not child.connection.poll():
             return "slow"
-        return "memory" if child.ready and child.size() > child.idle + self.limits.memory else None
+        if not child.ready:
+            return None
+        if child.size() > child.idle + self.limits.memory:
+            return "memory"
+        # It cannot have worked for longer than that on all processors together.
+        may_be_over = waited * (os.cpu_count() or 1) > self.limits.seconds
+        return "slow" if may_be_over and child.worked() > self.limits.seconds else None
 
     def _end(self, child: _Child, kind: Kind) -> tuple[Job, FailedJob] | None:
         """End a child; the job that it was at as failed, unless that one is to be tried once more."""
@@ -319,7 +381,9 @@ class _Work(Generic[Job, Result]):
             return None
         guilty = child.given.popleft()
         self.waiting.extendleft(reversed(child.given))
-        if child.done:
+        if kind == "died" and -code in _ALARMS:
+            kind = "slow"  # by the system's own hand, before this process came to look
+        if child.done and kind != "slow":
             self.again.append(guilty)
             return None
         if kind == "died" and ("memory allocation of" in said or "bad_alloc" in said):

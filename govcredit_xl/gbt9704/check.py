@@ -27,6 +27,7 @@ CHECKS: Final[tuple[Callable[[Parts, Findings], None], ...]] = (
     prose.check,
     sums.check,
 )
+Progress = Callable[[str, int, int], None]
 _WHY: Final = {
     "not-a-document": ("它不是 .docx 文档，而是{why}", "it is no .docx document"),
     "password": ("它设了打开密码", "it has a password"),
@@ -67,14 +68,21 @@ class DocumentReport:
 
 
 def check_document(
-    data: bytes, file: str, profile: Profile | None = None, *, render: bool = True
+    data: bytes,
+    file: str,
+    profile: Profile | None = None,
+    *,
+    render: bool = True,
+    on_progress: Progress | None = None,
 ) -> DocumentReport:
     """Hold a document's bytes against the profile.
 
     Args:
         file: how problems name the document.
         render: also lay the pages out with LibreOffice, where it is installed, and measure them.
+        on_progress: told (stage, done, total), the stages being document, layout and pages.
     """
+    tell = on_progress or (lambda stage, done, total: None)
     try:
         picture = read_picture(data)
     except Unreadable as error:
@@ -83,14 +91,15 @@ def check_document(
         return DocumentReport(file, True, problems=[Problem("document-unreadable", file=file, facts=facts)])
     findings = Findings(picture, profile or standard())
     parts = recognise(picture)
-    for one in CHECKS:
+    for done, one in enumerate(CHECKS):
+        tell("document", done, len(CHECKS))
         one(parts, findings)
     notes: list[Problem] = []
     rendered = False
     if render:
         from govcredit_xl.gbt9704.rendered import check_pages
 
-        rendered, notes = check_pages(data, file, parts, findings)
+        rendered, notes = check_pages(data, file, parts, findings, tell)
     found = list(findings)
     return DocumentReport(
         file, False, found, [*(finding.problem(file) for finding in found), *notes], rendered

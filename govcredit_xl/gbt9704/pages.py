@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -134,14 +134,18 @@ class Page:
         return replace(self, width=self.height, height=self.width, glyphs=glyphs, strokes=strokes)
 
 
-def read_pages(pdf: bytes) -> list[Page]:
-    """All pages of a PDF."""
+def read_pages(pdf: bytes, on_page: Callable[[int, int], None] = lambda done, total: None) -> list[Page]:
+    """All pages of a PDF; `on_page` is told (pages read, pages) before each."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
     document = pdfium.PdfDocument(pdf)
     try:
-        return [_page(k + 1, document[k], raw) for k in range(len(document))]
+        pages = []
+        for k in range(len(document)):
+            on_page(k, len(document))
+            pages.append(_page(k + 1, document[k], raw))
+        return pages
     finally:
         document.close()
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.files.soffice import convert, find_soffice
+from govcredit_xl.files.soffice import convert, find_soffice, longest_for
 from govcredit_xl.gbt9704.findings import DocumentPlace, Findings
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import text_width
+from govcredit_xl.gbt9704.offline import without_links
 from govcredit_xl.gbt9704.pages import Page, Stroke, TextLine, read_pages
 from govcredit_xl.gbt9704.parts import Parts, is_red
 from govcredit_xl.gbt9704.picture import MM, Para
@@ -31,15 +32,28 @@ _HEADERS: Final = 23.0
 """Millimetres from the head of the page above which headers stand."""
 
 
-def check_pages(data: bytes, file: str, parts: Parts, findings: Findings) -> tuple[bool, list[Problem]]:
+def check_pages(
+    data: bytes,
+    file: str,
+    parts: Parts,
+    findings: Findings,
+    tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> tuple[bool, list[Problem]]:
     """(whether the pages could be measured, what kept it from being done)."""
     office = find_soffice()
     if office is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_office())]
-    pdf = convert([data], "docx", "pdf", office)[0]
+    longest = int(longest_for(1))
+    pdf = convert(
+        [without_links(data)],
+        "docx",
+        "pdf",
+        office,
+        on_wait=lambda spent: tell("layout", int(spent), longest),
+    )[0]
     if pdf is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_pages())]
-    measure(read_pages(pdf), parts, findings)
+    measure(read_pages(pdf, lambda done, total: tell("pages", done, total)), parts, findings)
     return True, []
 
 

@@ -16,7 +16,7 @@ _HALF: Final = re.compile(rf"(?<=[{_HAN}”》）])[,;:()]|[,;:()](?=[{_HAN}“�
 _ZERO: Final = re.compile(r"(?<=年)\s*0\d\s*月(?:\s*\d{1,2}\s*日)?|(?<=月)\s*0\d\s*日|(?<!\d)0\d月\d{1,2}日")
 _RANGE: Final = re.compile(r"(?<![\d.%])\d+(?:\.\d+)?\s*(?:[~～〜—–－]|至)\s*\d+(?:\.\d+)?\s*[%％]")
 _CITED: Final = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号[）)]?\s*(?:文件?)?\s*《[^》]*》")
-_URL: Final = re.compile(r"[A-Za-z]+://\S+|[\w.]+@[\w.]+")
+_URL: Final = re.compile(r"[A-Za-z]{1,20}://\S+|[\w.]{1,64}@[\w.]+")
 _DEADLINE: Final = re.compile(
     r"(?:请|务必|务请|须|应当|截止|限)[^。；！]{0,40}?(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
     r"[^。；，,！]{0,8}?(?:前|之前|以前|止|截止)|(?:截止(?:时间|日期)?[为是：:]?\s*)(?:(?P<year2>\d{4})\s*年\s*)?(?P<month2>\d{1,2})\s*月\s*(?P<day2>\d{1,2})\s*日"

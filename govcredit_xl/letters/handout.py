@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
 from govcredit_xl.core.zips import settled_zip, zip_member
 from govcredit_xl.forms.write import deadline_text
@@ -77,7 +78,7 @@ def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutRepo
     name = safe_file_name(f"{REGISTER}_{catalogue.settings.year}") + ".xlsx"
     made[folder / name] = register(catalogue, units)
     report.files[REGISTER] = round_.relative(folder / name)
-    write_all(made)
+    report.problems += write_kept(round_, ledger, made)
     return report
 
 

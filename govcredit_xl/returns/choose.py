@@ -13,6 +13,7 @@ from govcredit_xl.core.parts import Outcome, UnitReturn
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.returns.checks import CheckResult
+from govcredit_xl.returns.doubts import Candidates, candidates
 from govcredit_xl.returns.unit_names import UnitNames
 
 
@@ -51,16 +52,36 @@ def choose(
     for sha in firsts:
         if sha in checked and sha not in decisions.barred:
             versions[returns[sha].unit or ""].append(sha)
+    found: dict[str, Candidates] = {}
     for code, shas in versions.items():
-        clean = [sha for sha in shas if checked[sha].clean]
-        if shas:
-            chosen.taken[code] = (clean or shas)[-1]
+        found[code] = candidates(catalogue, shas, returns, checked, frozenset(decisions.assigned))
+        taken = found[code].taken(checked)
+        if taken is not None:
+            chosen.taken[code] = taken
     for arrival in arrivals:
-        _outcome(arrival, firsts, returns, checked, versions, names, decisions, chosen)
+        _outcome(arrival, firsts, returns, checked, found, names, decisions, chosen)
     held = {unit for sha in firsts for unit in _claimed(returns.get(sha), sha, decisions)}
-    for code, shas in versions.items():
-        chosen.units[code] = _unit_return(catalogue, code, chosen, shas, firsts, checked, code in held)
+    for code, one in found.items():
+        waits = code in held or bool(one.held)
+        back = _unit_return(catalogue, code, chosen, one.shas, firsts, checked, waits)
+        chosen.units[code] = replace(back, identity=_identity(one, back, firsts, returns, decisions))
     return chosen
+
+
+def _identity(
+    found: Candidates,
+    back: UnitReturn,
+    firsts: Mapping[str, Arrival],
+    returns: Mapping[str, Return],
+    decisions: Decisions,
+) -> str:
+    """What 报送情况 says of whether it is certain who filed; "" where there is nothing to say."""
+    sha = back.sha256
+    lines = []
+    if sha is not None and not returns[sha].signed and sha not in decisions.assigned:
+        lines.append("计入的报送没有有效标识，按文件名和表头认定")
+    lines += [f"待核：{firsts[one].path}" for one in firsts if one in found.held]
+    return "\n".join(lines)
 
 
 def _shown(
@@ -106,7 +127,7 @@ def _outcome(
     firsts: Mapping[str, Arrival],
     returns: Mapping[str, Return],
     checked: Mapping[str, CheckResult],
-    versions: Mapping[str, list[str]],
+    versions: Mapping[str, Candidates],
     names: UnitNames,
     decisions: Decisions,
     chosen: Selection,
@@ -120,8 +141,7 @@ def _outcome(
             chosen.problems.append(problem)
 
     if arrival.ignored:
-        add("ignored", arrival.ignored)
-        return
+        return add("ignored", arrival.ignored)
     first = firsts[sha]
     if first is not arrival:
         problem = _duplicate(arrival, first, found, firsts, names, chosen)
@@ -142,12 +162,18 @@ def _outcome(
         add(found.state, found.reason)
         return
     assert found.unit is not None  # `checked` holds only returns of known units
+    candidate = versions[found.unit]
+    doubt = _doubt(arrival, found, candidate, firsts, chosen)
+    if doubt is not None and sha in candidate.held:
+        return add("held", doubt.message(), doubt)
     taken = chosen.taken[found.unit]
     if taken == sha:
-        add("taken", None)
+        add("taken", None, doubt)
+        if not found.signed and assigned is None:
+            chosen.problems.append(Problem("unsigned", unit=found.unit, file=arrival.path))
         chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
         return
-    order, by = versions[found.unit], firsts[taken].path
+    order, by = candidate.shas, firsts[taken].path
     if order.index(sha) > order.index(taken):
         facts = {"by": by, "errors": str(checked[sha].errors)}
         problem = Problem("faulty-not-used", unit=found.unit, file=arrival.path, facts=facts)
@@ -155,6 +181,27 @@ def _outcome(
     else:
         problem = Problem("superseded", unit=found.unit, file=arrival.path, facts={"by": by})
     add("superseded", problem.message(), problem)
+
+
+def _doubt(
+    arrival: Arrival, found: Return, candidate: Candidates, firsts: Mapping[str, Arrival], chosen: Selection
+) -> Problem | None:
+    """What is to be asked about a return, beside what stands in it."""
+    sha, unit = arrival.sha256, found.unit
+    if sha in candidate.unsigned:
+        by = firsts[chosen.taken[unit or ""]].path
+        return Problem("unsigned-held", unit=unit, file=arrival.path, facts={"by": by})
+    loss = candidate.losses.get(sha)
+    if loss is None:
+        return None
+    facts: dict[str, str | float] = {
+        "of": firsts[loss.earlier].path,
+        "gone": loss.gone,
+        "before": loss.before,
+        "now": loss.now,
+    }
+    code = "fewer-answers-held" if sha in candidate.fewer else "fewer-answers"
+    return Problem(code, unit=unit, file=arrival.path, facts=facts)
 
 
 def _duplicate(
@@ -175,7 +222,7 @@ def _duplicate(
         }
         return Problem("duplicate-misnamed", unit=unit, file=arrival.path, facts=facts)
     facts = {"of": first.path, "by": firsts[taken].path if taken else ""}
-    older = taken is not None and taken != arrival.sha256
+    older = found.state == "usable" and taken is not None and taken != arrival.sha256
     return Problem("duplicate-of-older" if older else "duplicate", unit=unit, file=arrival.path, facts=facts)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -23,12 +23,11 @@ from govcredit_xl.returns.unit_names import UnitNames
 from govcredit_xl.scoring.blocks import make_block
 from govcredit_xl.scoring.rules import rule_of
 
-_EXTENSION: Final = re.compile(
-    r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|dps|jpe?g|png|gif|bmp|tiff?|heic|webp|txt|mp4|avi|mov|mp3|zip|rar|7z)\Z"
-)
+_EXTENSION: Final = re.compile(r"(?:\.[a-z0-9]{2,4})?\.(?=[a-z0-9]*[a-z]|\d{3}\Z)[a-z0-9]{1,8}\Z")
+"""Of any kind of file, two of them in `a.tar.gz` and `a.7z.001`; 12.1 ends in none."""
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、]+", re.IGNORECASE)
 _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
-_ENUMERATED: Final = re.compile(r"\A(?:附件\s*\d*\s*[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
+_ENUMERATED: Final = re.compile(r"\A(?:附件\s*(?:\d+\s*)?[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SEPARATORS: Final = "_-、. []【】()"
@@ -50,12 +49,14 @@ class EvidenceFile:
         path: as arrivals have it.
         unit: whose it is, None where that is not certain.
         items: ids of the items that its name or folder says.
+        only_named: it was taken for something else, and is evidence only where a unit names it.
     """
 
     path: str
     sha256: str
     unit: str | None
     items: tuple[str, ...]
+    only_named: bool = False
 
     @cached_property
     def name(self) -> str:
@@ -121,27 +122,37 @@ def match_evidence(
 def evidence_files(
     catalogue: Catalogue, arrivals: Sequence[Arrival], returns: Mapping[str, Return]
 ) -> list[EvidenceFile]:
-    """Every file that came as evidence, with what its name, its folders and what brought it say."""
-    came = [a for a in arrivals if a.sha256 in returns and returns[a.sha256].state == "evidence"]
-    coming = [arrival for arrival in came if not arrival.ignored]
-    if not coming:
-        return []
-    names = _Names(UnitNames.of(catalogue))
-    brought = _brought(arrivals, returns)
+    """Every file that came, with what its name, its folders and what brought it say; evidence first.
+
+    Containers that were taken apart, forms and whatever was refused are there too, as `only_named`.
+    """
+    names = UnitNames.of(catalogue)
+    where = _Where(
+        _Names(names),
+        _brought(arrivals, returns),
+        {unit.code: {item.id for item, _ in catalogue.items_of(unit.code)} for unit in catalogue.units},
+    )
     ids = catalogue.item_by_id.keys()
-    mine = {unit.code: {item.id for item, _ in catalogue.items_of(unit.code)} for unit in catalogue.units}
     found: list[EvidenceFile] = []
-    seen: set[tuple[str, str | None, tuple[str, ...]]] = set()
-    for arrival in coming:
+    seen: set[tuple[str, str | None, tuple[str, ...], str]] = set()
+    known_ones = [arrival for arrival in arrivals if arrival.sha256 in returns]
+    for arrival in sorted(known_ones, key=lambda one: not _is_evidence(one, returns)):
+        said = returns[arrival.sha256]
+        evidence = _is_evidence(arrival, returns)
         subject = arrival.mail.subject if arrival.mail is not None else ""
-        sender = returns[arrival.sha256].unit
-        unit = _unit_of(arrival.path, names, brought, sender) or _only(names.in_path(subject))
-        known = mine[unit] if unit else ids
+        usable = said.unit if said.state == "usable" else None
+        unit = usable or where.unit_of(arrival.path, said.unit) or _only(where.names.in_path(subject))
+        known = where.asked.get(unit or "", set()) if unit else ids
         items = _items_of(re.split(r"[/!]", arrival.path)[1:], known) or _items_of([subject], known)
-        if (arrival.sha256, unit, items) not in seen:
-            seen.add((arrival.sha256, unit, items))
-            found.append(EvidenceFile(arrival.path, arrival.sha256, unit, items))
+        key = (arrival.sha256, unit, items, compared(base_name(arrival.path)))  # a unit may name either name
+        if key not in seen:
+            seen.add(key)
+            found.append(EvidenceFile(arrival.path, arrival.sha256, unit, items, not evidence))
     return found
+
+
+def _is_evidence(arrival: Arrival, returns: Mapping[str, Return]) -> bool:
+    return returns[arrival.sha256].state == "evidence" and not arrival.ignored
 
 
 class _Names:
@@ -176,17 +187,40 @@ def _containers(path: str) -> list[str]:
     return ["!".join(parts[:k]) for k in range(len(parts) - 1, 0, -1)]
 
 
-def _unit_of(path: str, names: _Names, brought: Mapping[str, set[str]], sender: str | None) -> str | None:
-    """Whose it is: who sent it says more than what its title is about."""
-    *folders, _ = re.split(r"[/!]", path)
-    for part in reversed(folders[1:]):
-        units = names.in_path(part)
-        if units:
+@dataclass(frozen=True)
+class _Where:
+    """Whose a file is, by its place and its name.
+
+    Attributes:
+        names: of the units.
+        brought: container → units whose own workbook came in it.
+        asked: unit → ids of the items that it is asked.
+    """
+
+    names: _Names
+    brought: Mapping[str, set[str]]
+    asked: Mapping[str, set[str]]
+
+    def unit_of(self, path: str, sender: str | None) -> str | None:
+        """Who sent it says more than what its title is about; but where two sent it together, its title decides."""
+        *folders, own = re.split(r"[/!]", path)
+        for part in reversed(folders[1:]):
+            units = self.names.in_path(part)
+            if units:
+                return self._among(units, own)
+        for container in _containers(path):
+            if container in self.brought:
+                return self._among(self.brought[container], own)
+        return sender or _only(self.names.in_path(own))
+
+    def _among(self, units: Collection[str], name: str) -> str | None:
+        """The one of these units, or else the one that the name says, by unit or by an item that only one is asked."""
+        if len(units) == 1:
             return _only(units)
-    for container in _containers(path):
-        if container in brought:
-            return _only(brought[container])
-    return sender or _only(names.in_path(path))
+        named = self.names.in_path(name)
+        if named:
+            return _only(named & set(units)) or _only(named)
+        return _only(unit for unit in units if _items_of([name], self.asked.get(unit, ())))
 
 
 def _only(units: Iterable[str]) -> str | None:
@@ -276,21 +310,27 @@ class _Matcher:
         return found
 
     def _same(self, mine: Sequence[EvidenceFile], file: EvidenceFile) -> list[EvidenceFile]:
-        found = [other for other in mine if other.name == file.name]
+        found = _evidence_first([other for other in mine if other.name == file.name])
         self.used |= {other.path for other in found}
         return found
 
     def _by_stem(self, mine: Sequence[EvidenceFile], plain: str, item: str) -> list[EvidenceFile]:
         if plain in _POINTERS:
-            found = [file for file in mine if item in file.items]
+            found = [file for file in mine if item in file.items and not file.only_named]
         else:
             stem = _EXTENSION.sub("", plain)
             found = [file for file in mine if file.stem == stem]
             found = found or [file for file in mine if _same_but_for_id(file, stem, item)]
             if len({file.name for file in found}) > 1:  # which of them is meant is not said
                 found = [file for file in found if item in file.items]
+        found = _evidence_first(found)
         self.used |= {file.path for file in found}
         return found
+
+
+def _evidence_first(found: list[EvidenceFile]) -> list[EvidenceFile]:
+    """Those that came as evidence; the others only where there are none."""
+    return [file for file in found if not file.only_named] or found
 
 
 def _same_but_for_id(file: EvidenceFile, stem: str, item: str) -> bool:
@@ -333,6 +373,8 @@ def _unnamed(
     file: EvidenceFile, matcher: _Matcher, found: EvidenceMatches, shown: set[tuple[str, str | None, str]]
 ) -> None:
     """A file that came without being named, or for further items than those it was named for."""
+    if file.only_named or any(container in matcher.used for container in _containers(file.path)):
+        return
     name = base_name(file.path)
     if file.unit is None:
         if file.path not in matcher.used:
@@ -348,6 +390,61 @@ def _unnamed(
     if not file.items and file.path not in matcher.used:
         found.rows.append(EvidenceRow("", file.unit, name, file.path, EvidenceState.NO_ITEM))
         found.problems.append(Problem("evidence-without-item", file.unit, file=file.path))
+
+
+# -- what is named, and was taken for something else -----------------------------------------------------
+def as_evidence(
+    catalogue: Catalogue,
+    arrivals: Sequence[Arrival],
+    returns: Mapping[str, Return],
+    taken: Mapping[str, str],
+    decided: Collection[str],
+) -> Mapping[str, Return]:
+    """The returns, of which those that units name as evidence are evidence, whatever they were taken for.
+
+    Args:
+        catalogue: the round's catalogue.
+        arrivals: what came.
+        returns: what each content says, by SHA-256.
+        taken: unit → SHA-256 of its return that counts.
+        decided: SHA-256 of what the office has decided about.
+    """
+    others = {sha for sha, said in returns.items() if _was_refused(said)} - set(decided)
+    named = [piece for unit, sha in taken.items() for piece in _named(unit, returns[sha])] if others else []
+    if not named:
+        return returns
+    files = evidence_files(catalogue, arrivals, returns)
+    matcher = _Matcher(files, named)
+    now = dict(returns)
+    for piece in named:
+        for _, found, _ in matcher.pieces(piece):
+            now |= {
+                file.sha256: _taken_as_named(now[file.sha256], piece.unit)
+                for file in found
+                if file.sha256 in others
+            }
+    return now
+
+
+def _was_refused(said: Return) -> bool:
+    foreign = any(problem.code == "foreign-workbook" for problem in said.problems)
+    return said.state == "unreadable" or (said.state == "rejected" and foreign)
+
+
+def _taken_as_named(said: Return, unit: str) -> Return:
+    if said.state == "evidence":
+        return said
+    reason = "单位写明它是佐证材料，已存档"
+    if said.state == "rejected":
+        return replace(said, unit=unit, state="evidence", reason=reason, problems=())
+    problem = Problem("evidence-unopened", facts={"why": said.reason})
+    return replace(
+        said,
+        unit=unit,
+        state="evidence",
+        reason=f"{reason}；本机没有打开：{said.reason}",
+        problems=(problem,),
+    )
 
 
 # -- what is missing -----------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ Nothing is guessed: what does not agree is held for a person (待核).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core import tokens
@@ -47,6 +47,8 @@ class Identity:
         state: usable, held or rejected.
         problem: why it is not usable, or what is to be told of one that is; None where there is nothing.
         claims: units that a held one may belong to.
+        ours: it holds something of a form of this or another round; False: nothing at all.
+        signed: as of `Return`.
     """
 
     unit: str | None
@@ -54,6 +56,8 @@ class Identity:
     state: str = "usable"
     problem: Problem | None = None
     claims: tuple[str, ...] = ()
+    ours: bool = True
+    signed: bool = True
 
 
 def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identity:
@@ -78,10 +82,14 @@ def identify(book: Book, context: Context, origins: Sequence[Origin]) -> Identit
     other = sorted(claimed - {context.round})
     if other:
         return _other_round(other[0], context)
+    broken = _broken(book, claimed, context, [*here, *files])
+    if broken is not None:
+        return broken
     replies = frozenset[str]().union(*(reply_units(origin, context) for origin in origins))
     if len(replies) == 1 and not any(files):
         files = [replies]  # a signed token too, if only that of the mail
-    return _against_mail(_by_names(book, context, here, files), origins, context)
+    said = _against_mail(_by_names(book, context, here, files), origins, context)
+    return replace(said, signed=said.unit is not None and replies == {said.unit})
 
 
 def by_office(book: Book, context: Context, unit: str) -> Identity:
@@ -136,7 +144,7 @@ def _foreign(why: _Both) -> Identity:
 
 
 # -- the token -----------------------------------------------------------------------------------------
-def token_texts(book: Book) -> Iterator[str]:
+def token_texts(book: Book, pattern: re.Pattern[str] = tokens.PATTERN) -> Iterator[str]:
     """Whatever in a workbook looks like a copy of the token."""
     texts = [*book.properties.values(), *book.constants.values(), book.identifier, book.keywords]
     for sheet in book.sheets:
@@ -144,7 +152,23 @@ def token_texts(book: Book) -> Iterator[str]:
         texts += [value for value in sheet.cells.values() if isinstance(value, str)]
     for text in texts:
         if tokens.PREFIX in text:
-            yield from tokens.PATTERN.findall(text)
+            yield from pattern.findall(text)
+
+
+def _broken(
+    book: Book, claimed: Set[str], context: Context, named: Iterable[frozenset[str]]
+) -> Identity | None:
+    """Held where no copy of the token is valid and one is forged or damaged; None where there is none at all.
+
+    One that claims another round has been told before: what is left claims this round, or nothing readable.
+    """
+    found = sorted(frozenset(token_texts(book, tokens.ATTEMPT)))
+    if not found and context.round not in claimed:
+        return None
+    claims = {token.unit for token in map(tokens.peek, found) if token is not None}
+    zh = "文件里的标识被改动或损坏，通不过校验，可能不是该单位原来的填报表"
+    why_en = "the token in it is damaged or was altered, so it may not be the form that the unit was given"
+    return _held(zh, why_en, frozenset[str]().union(claims & context.names.keys(), *named))
 
 
 def _by_token(
@@ -300,7 +324,7 @@ def _by_names(
     book: Book, context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
 ) -> Identity:
     if best_build(book, context.layouts) is None:
-        return _foreign(_NOT_OURS)
+        return replace(_foreign(_NOT_OURS), ours=_has_something_of_ours(book, context.layouts))
     named, headed = frozenset[str]().union(*files), frozenset[str]().union(*here)
     agreed = {code for code in named if here and all(code in line for line in here)}
     if len(agreed) != 1:
@@ -326,6 +350,8 @@ def _said(units: frozenset[str], context: Context) -> _Both:
 
 # -- How much a workbook looks like a form that was sent -------------------------------------------------
 ENOUGH: Final = 0.5
+A_FEW: Final = 0.15
+"""Of a form's labels or keys: no ledger or list of another make has so many of them by chance."""
 _MARK: Final = re.compile(r"(?:item|in|na|memo|ev|self|prop)_[0-9_]+(?:_[a-z0-9]+)?\Z")
 
 
@@ -344,6 +370,19 @@ def likeness(book: Book, layout: FormLayout) -> float:
     by_marks = len(own & marks) / len(own | marks) if own else 0.0
     by_labels = len(labels & texts) / len(labels) if labels else 0.0
     return max(by_marks, by_labels)
+
+
+def _has_something_of_ours(book: Book, layouts: Mapping[str, FormLayout]) -> bool:
+    """True where inputs, labels or the title of a form are left, if far too few to read it as one."""
+    names = {name for name in book.names if _MARK.match(name)}
+    if any(not names.isdisjoint(cell.name for cell in layout.cells) for layout in layouts.values()):
+        return True
+    if any(likeness(book, layout) >= A_FEW for layout in layouts.values()):
+        return True
+    texts = (text for sheet in book.sheets for text in _head_texts(sheet))
+    return any(sheet.name == Sheet.FORM for sheet in book.sheets) or any(
+        File.FORM_NAME in text for text in texts
+    )
 
 
 def best_build(book: Book, layouts: Mapping[str, FormLayout], prefer: str | None = None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import stat
@@ -184,11 +185,21 @@ def keep(round_: Round, temporary: Path, sha256: str) -> None:
         OSError: the archive cannot be written.
     """
     target = archived(round_, sha256)
-    if target.is_file() and target.stat().st_size == temporary.stat().st_size:
+    if _same_bytes(target, temporary):
         temporary.unlink()
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(temporary, target)
+
+
+def _same_bytes(target: Path, temporary: Path) -> bool:
+    """True where the target holds them already; one that is damaged or cannot be read is replaced."""
+    try:
+        return target.stat().st_size == temporary.stat().st_size and filecmp.cmp(
+            target, temporary, shallow=False
+        )
+    except OSError:
+        return False
 
 
 def _chunks(path: Path) -> Iterator[bytes | OSError]:

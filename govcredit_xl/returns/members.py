@@ -7,10 +7,12 @@ archived before anything is recorded, so that a run cut off is taken up by the n
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeVar
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, OpenedContainer, Tree
 from govcredit_xl.core.folder import Round
@@ -21,28 +23,45 @@ from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
+from govcredit_xl.files.archives.volumes import VolumeParcel, unpack_volumes
 from govcredit_xl.files.workers import FailedJob, Limits, Workers, most_workers
 from govcredit_xl.returns.inbox import archived, keep
+from govcredit_xl.returns.mend import ArchiveMender
+from govcredit_xl.returns.volume_sets import VolumeSet, sets_among, volumes_among
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
 PASSED_OVER: Final = "passed over"
 """The same of a member that is no return whatever it says."""
-LIMITS: Final = Limits(seconds=120, memory=768 * 2**20)
+LIMITS: Final = Limits(seconds=120, memory=768 * 2**20, patience=1200)
 """Of one container with all that is inside: the largest mail let through takes some 400 MB."""
 AGAIN: Final = 0
 """The version under which a tree is kept that the next run is to try again."""
 
 _WHY: Final = {
-    "died": ("拆包程序在这个文件上异常退出", "unpacking it ended the program"),
-    "slow": (f"{LIMITS.seconds:.0f} 秒内没有拆完", f"it took more than {LIMITS.seconds:.0f} s"),
-    "memory": ("拆开它需要的内存太多", "it takes too much memory"),
-    "raised": ("这一次没有写成，下次收取时再试", "it could not be written now; the next run tries again"),
+    "died": (
+        "拆包程序在这个文件上异常退出，下次收取时再试",
+        "unpacking it ended the program; the next run tries again",
+    ),
+    "slow": (
+        f"处理器用了 {LIMITS.seconds:.0f} 秒还没有拆完，下次收取时再试",
+        f"it took more than {LIMITS.seconds:.0f} s of work; the next run tries again",
+    ),
+    "memory": ("拆开它需要的内存太多，下次收取时再试", "it takes too much memory; the next run tries again"),
+    "raised": (
+        "这一次没有读成或写成，下次收取时再试",
+        "it could not be read or written now; the next run tries again",
+    ),
 }
 
 
 def take_apart(
-    round_: Round, ledger: Ledger, executor: Executor | None = None, *, budget: Budget | None = None
+    round_: Round,
+    ledger: Ledger,
+    executor: Executor | None = None,
+    *,
+    budget: Budget | None = None,
+    mender: ArchiveMender | None = None,
 ) -> int:
     """Take apart what has not been yet; the number of new arrivals.
 
@@ -51,30 +70,96 @@ def take_apart(
         ledger: of the round.
         executor: takes containers apart; None: worker processes of this machine.
         budget: of each container.
+        mender: puts back what the archive has lost; None: nothing is put back.
 
     Raises:
         OSError: archive or ledger cannot be written.
     """
     arrivals = ledger.arrivals()
-    outer = [arrival for arrival in arrivals if not arrival.parent]
+    volumes = volumes_among(arrivals)
+    outer = [arrival for arrival in arrivals if not arrival.parent and arrival.path not in volumes]
     by_hash: dict[str, list[Arrival]] = {}
     for arrival in outer:
         by_hash.setdefault(arrival.sha256, []).append(arrival)
-    known = ledger.unpacked()
+    mender = mender or ArchiveMender(round_)
+    lost = _with_lost_members(arrivals, outer, mender)
+    known = ledger.unpacked() - lost
     pending = [sha256 for sha256 in by_hash if sha256 not in known]
-    maybe = [sha256 for sha256 in pending if may_be_container(archived(round_, sha256))]
+    mender.make_sure(pending)
+    maybe = [sha256 for sha256 in pending if _may_be_container(archived(round_, sha256))]
     ledger.put_unpacked(Tree(sha256) for sha256 in sorted(set(pending) - set(maybe)))
     parcels = [Parcel(str(archived(round_, sha)), sha, by_hash[sha][0].path) for sha in maybe]
     folder = round_.temporary / "unpack"
     work = _Recording(round_, ledger, by_hash, {(one.path, one.sha256) for one in arrivals})
+    shared = (str(folder), budget or Budget())
     try:
-        for parcel, tree in _trees(str(folder), budget or Budget(), parcels, executor):
+        for parcel, tree in _trees(unpack, shared, parcels, executor):
             work.record(parcel, tree)
             shutil.rmtree(folder_of(folder, parcel.sha256), ignore_errors=True)
+        work.expand_known(known)
+        together = _Together(round_, ledger, work, mender)
+        for volume_parcel, tree in _trees(unpack_volumes, shared, together.parcels(), executor):
+            work.record(volume_parcel, tree)
+            shutil.rmtree(folder_of(folder, volume_parcel.sha256), ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    work.expand_known(known)
     return work.added
+
+
+class _Together:
+    """Archives in several volumes, which are arrivals of their own: taken apart once all of them are there."""
+
+    def __init__(self, round_: Round, ledger: Ledger, work: _Recording, mender: ArchiveMender) -> None:
+        self.round, self.ledger, self.work, self.mender = round_, ledger, work, mender
+
+    def parcels(self) -> list[VolumeParcel]:
+        """What is to be taken apart now; the fates of the volumes that others stand for are recorded."""
+        arrivals = self.ledger.arrivals()
+        done = self.ledger.unpacked()
+        found: list[VolumeParcel] = []
+        for one in sets_among(arrivals):
+            first = one.volumes[0]
+            self.work.by_hash.setdefault(first.sha256, [])
+            if first not in self.work.by_hash[first.sha256]:
+                self.work.by_hash[first.sha256].append(first)
+            self._follow(one, done)
+            if first.sha256 not in done or not first.expanded:
+                self.mender.make_sure(volume.sha256 for volume in one.volumes)
+                found.append(self._parcel(one))
+        return found
+
+    def _parcel(self, one: VolumeSet) -> VolumeParcel:
+        hashes = tuple(volume.sha256 for volume in one.volumes)
+        paths = tuple(str(archived(self.round, sha256)) for sha256 in hashes)
+        first = one.volumes[0]
+        return VolumeParcel(paths, hashes, first.path, first.sha256, one.scheme, one.missing, one.next)
+
+    def _follow(self, one: VolumeSet, done: Collection[str]) -> None:
+        reason = f"分卷压缩的一卷，与 {one.volumes[0].path} 一并处理"
+        others = [volume.sha256 for volume in one.volumes[1:] if volume.sha256 not in done]
+        with self.ledger.transaction():
+            self.ledger.put_unpacked(Tree(sha256) for sha256 in others)
+            self.ledger.put_returns(
+                (sha256, TAKEN_APART, packed(Return(sha256, None, "", "ignored", reason)))
+                for sha256 in others
+            )
+
+
+def _may_be_container(path: Path) -> bool:
+    try:
+        return may_be_container(path)
+    except OSError:
+        return True  # taking it apart fails too, and the next run tries again
+
+
+def _with_lost_members(
+    arrivals: Iterable[Arrival], outer: Iterable[Arrival], mender: ArchiveMender
+) -> set[str]:
+    """Outermost containers of which the archive has lost a member: they are taken apart once more."""
+    lost = {
+        one.path.partition("!")[0] for one in arrivals if one.parent and not mender.has(one.sha256, one.size)
+    }
+    return {one.sha256 for one in outer if one.path in lost}
 
 
 def note_passed_over(ledger: Ledger) -> None:
@@ -90,15 +175,20 @@ def note_passed_over(ledger: Ledger) -> None:
     )
 
 
+_Parcels = TypeVar("_Parcels", Parcel, VolumeParcel)
+
+
 def _trees(
-    folder: str, budget: Budget, parcels: Sequence[Parcel], executor: Executor | None
-) -> Iterator[tuple[Parcel, Tree | FailedJob]]:
-    shared = (folder, budget)
+    function: Callable[[tuple[str, Budget], _Parcels], Tree],
+    shared: tuple[str, Budget],
+    parcels: Sequence[_Parcels],
+    executor: Executor | None,
+) -> Iterator[tuple[_Parcels, Tree | FailedJob]]:
     if executor is not None:
-        yield from zip(parcels, executor.map(partial(unpack, shared), parcels), strict=True)
+        yield from zip(parcels, executor.map(partial(function, shared), parcels), strict=True)
     elif parcels:
         with Workers(min(most_workers(), len(parcels)), LIMITS) as workers:
-            yield from workers.run(unpack, parcels, shared)
+            yield from workers.run(function, parcels, shared)
 
 
 class _Recording:
@@ -106,6 +196,8 @@ class _Recording:
 
     Attributes:
         added: arrivals that were not known before.
+        said: SHA-256 of containers whose fate is recorded.
+        read: SHA-256 of what was read as a file, and is no container.
     """
 
     def __init__(
@@ -116,20 +208,25 @@ class _Recording:
         before: set[tuple[str, str]],
     ) -> None:
         self.round, self.ledger, self.by_hash, self.before = round_, ledger, by_hash, before
-        self.said = {sha for sha, read_with in ledger.read_with().items() if read_with == TAKEN_APART}
+        read_with = ledger.read_with()
+        self.said = {sha for sha, how in read_with.items() if how == TAKEN_APART}
+        self.read = read_with.keys() - self.said
         self.added = 0
 
-    def record(self, parcel: Parcel, result: Tree | FailedJob) -> None:
+    def record(self, parcel: Parcel | VolumeParcel, result: Tree | FailedJob) -> None:
         """Archive the members, then record them with what became of each container."""
         tree = _failed(parcel.sha256, result.kind) if isinstance(result, FailedJob) else result
         earlier = self.ledger.tree(parcel.sha256)
+        known = parcel.sha256 in self.read or (earlier is not None and earlier.members)
+        if isinstance(result, FailedJob) and known:
+            return  # what it said before still holds; the next run tries again
         self.said -= {one.sha256 for one in earlier.opened} if earlier is not None else set()
         folder = folder_of(self.round.temporary / "unpack", parcel.sha256)
         for sha256 in sorted({member.sha256 for member in tree.members}):
             keep(self.round, folder / sha256, sha256)
-        unfinished = isinstance(result, FailedJob) and result.kind == "raised"
+        unfinished = isinstance(result, FailedJob)  # what a machine could not do says nothing of the bytes
         with self.ledger.transaction():
-            self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_tool(tree) else UNPACKER)
+            self.ledger.put_unpacked([tree], AGAIN if unfinished or _lacks_something(tree) else UNPACKER)
             self._expand(self.by_hash[parcel.sha256], tree)
             self.ledger.put_returns(
                 (one.sha256, TAKEN_APART, packed(_return(one))) for one in self._fates(tree.opened)
@@ -166,7 +263,7 @@ class _Recording:
 def _members(container: Arrival, tree: Tree) -> Iterator[Arrival]:
     """The container itself, now known to be one, and its members under its path."""
     path, came = container.path, (container.mtime_ns, container.run, container.seen_at)
-    yield Arrival(path, container.sha256, container.size, *came, mail=tree.mail, expanded=True)
+    yield replace(container, mail=tree.mail or container.mail, expanded=True)
     for one in tree.members:
         yield Arrival(
             f"{path}!{one.path}",
@@ -174,7 +271,7 @@ def _members(container: Arrival, tree: Tree) -> Iterator[Arrival]:
             one.size,
             *came,
             parent=f"{path}!{one.parent}" if one.parent else path,
-            mail=one.mail,
+            mail=one.mail or container.mail,
             ignored=one.ignored,
             raw=one.raw,
         )
@@ -190,5 +287,7 @@ def _failed(sha256: str, kind: str) -> Tree:
     return Tree(sha256, (OpenedContainer("", sha256, "unreadable", why, (problem,)),))
 
 
-def _lacks_tool(tree: Tree) -> bool:
-    return any(problem.code == "container-needs-tool" for one in tree.opened for problem in one.problems)
+def _lacks_something(tree: Tree) -> bool:
+    """True where a tool or a volume is missing, which may be there at the next run."""
+    lacking = {"container-needs-tool", "container-volume"}
+    return any(problem.code in lacking for one in tree.opened for problem in one.problems)

@@ -9,22 +9,39 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.core import tokens
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
 from govcredit_xl.files.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
+from govcredit_xl.files.sheets.active import FORBIDDEN
+from govcredit_xl.files.sheets.kinds import locker_of
+from govcredit_xl.files.sheets.preflight import ZipParts
+from govcredit_xl.files.sheets.text import is_login_page
 from govcredit_xl.returns.binding import bind
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.identify import by_office, identify, sender_unit
+from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_table
 
-EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx"})
-"""Kinds that answer nothing themselves, but prove what others say."""
-OTHER_DOCUMENTS: Final = {"text": "文本文件", "html": "网页", "ole": "旧版 Office 文档", "zip": "文档"}
-"""Kinds that do so too where no table is in them: the archives among them are documents of other programs."""
+EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx", "ppt", "ofd", "ceb", "media"})
+"""Kinds that answer nothing themselves, but prove what others say, also where they are called a form: a scan of it."""
+_REFUSED_UNREAD: Final = frozenset(FORBIDDEN)
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
+NOT_NOW: Final = "not-read-now"
+"""Code of the problem of a file that the next run reads again."""
 _HEAD: Final = 2**16
-_RETURN_NAMES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".msg")
+_TELLING_PARTS: Final = (
+    "docProps/custom.xml",
+    "docProps/core.xml",
+    "xl/workbook.xml",
+    "xl/workbook.bin",
+    "xl/sharedStrings.xml",
+    "xl/sharedStrings.bin",
+    "content.xml",
+    "meta.xml",
+)
+"""Where copies of the token stand in a package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +54,21 @@ class Job:
     assigned: str = ""
 
 
-def read_job(context: bytes, job: Job) -> bytes:
-    """What a file says, packed; the entry point of a worker.
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What reading an archived file gave.
+
+    Attributes:
+        said: the return, packed.
+        final: the bytes themselves say so; False: the machine was at fault, and the next run reads it again.
+    """
+
+    said: bytes
+    final: bool = True
+
+
+def read_job(context: bytes, job: Job) -> FileReading:
+    """What a file says; the entry point of a worker.
 
     Args:
         context: what reading depends on, packed.
@@ -48,20 +78,22 @@ def read_job(context: bytes, job: Job) -> bytes:
         with Path(job.path).open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
-        return packed(failed(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
+        return _reading(not_now(job.sha256, f"存档的原件读不了（{error.strerror or error}）"))
     if len(data) > MAX_FILE:
-        return packed(_too_large(job, sniff(data[:_HEAD]), _context(context)))
-    return packed(read_return(data, job.sha256, _context(context), job.origins, job.assigned))
+        return _reading(_too_large(job, sniff(data[:_HEAD]), _context(context)))
+    return _reading(read_return(data, job.sha256, _context(context), job.origins, job.assigned))
+
+
+def _reading(said: Return) -> FileReading:
+    return FileReading(packed(said), all(problem.code != NOT_NOW for problem in said.problems))
 
 
 def _too_large(job: Job, kind: str, context: Context) -> Return:
-    if kind in EVIDENCE_KINDS:
-        return _evidence(job.sha256, KIND_NAMES[kind], context, job.origins)
-    if kind in READABLE:
+    if kind in READABLE and meant_as_form(job.origins, context):
         most = f"{MAX_FILE >> 20} MB"
         facts: dict[str, str | float] = {"why": f"文件超过 {most}", "why_en": f"the file has over {most}"}
         return unreadable(job.sha256, Problem("oversized-file", facts=facts))
-    return _refuse(job.sha256, Unreadable("not-yet-readable", KIND_NAMES[kind]))
+    return _evidence(job.sha256, kind, context, job.origins)
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +114,7 @@ def read_return(
         assigned: code of the unit whose return the office says it is; "" where it says nothing.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
-        return failed(sha256, "存档的原件与收到时不一致")
+        return not_now(sha256, "存档的原件与收到时不一致")
     try:
         return _read(data, sha256, context, tuple(origins), assigned)
     except Unreadable as error:
@@ -91,6 +123,8 @@ def read_return(
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
         raise  # the worker says so, and ends
+    except (OSError, ImportError) as error:  # the machine's fault: a disk, a library that is not installed
+        return not_now(sha256, f"{type(error).__name__}：{error}"[:200])
     except Exception as error:  # a file must never stop the batch
         return failed(sha256, f"内容出乎意料（{type(error).__name__}：{error}）"[:200])
 
@@ -111,21 +145,32 @@ def failed(sha256: str, why: str) -> Return:
     return unreadable(sha256, Problem("parser-failed", facts={"why": why}))
 
 
+def not_now(sha256: str, why: str) -> Return:
+    """A return that could not be read for a reason that lies in this machine, not in the file."""
+    return unreadable(sha256, Problem("not-read-now", facts={"why": why}))
+
+
 def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin], assigned: str) -> Return:
     kind = sniff(data)
     if kind == "empty":
         return unreadable(sha256, Problem("truncated", facts={"why": "文件是空的", "why_en": "it is empty"}))
-    if kind in EVIDENCE_KINDS:
-        return _evidence(sha256, KIND_NAMES[kind], context, origins)
+    lost = None if assigned else _lost_on_its_way(data, kind, context, origins)
+    if lost is not None:
+        return unreadable(sha256, lost)
+    if kind not in READABLE:
+        return _evidence(sha256, kind, context, origins)
     try:
         book = read_any(data)
     except Unreadable as error:
-        if error.kind == "not-yet-readable" and kind in OTHER_DOCUMENTS:
-            if all(origin.path.lower().endswith(_RETURN_NAMES) for origin in origins) and origins:
-                return unreadable(sha256, _no_table(OTHER_DOCUMENTS[kind], kind))
-            return _evidence(sha256, OTHER_DOCUMENTS[kind], context, origins)
+        if error.kind == "not-yet-readable":  # a text or a page without a table
+            lost = _other_content(kind, context, origins)
+            return _evidence(sha256, kind, context, origins) if lost is None else unreadable(sha256, lost)
+        if error.kind in _REFUSED_UNREAD and not _may_be_ours(data, context, origins):
+            return _evidence(sha256, kind, context, origins)
         raise
     who = by_office(book, context, assigned) if assigned else identify(book, context, origins)
+    if not who.ours and not meant_as_form(origins, context):
+        return _evidence(sha256, kind, context, origins)
     if who.problem is not None and who.state != "usable":
         facts = who.problem.facts
         reason = str(facts.get("why") or f"{facts['which']}的填报表")
@@ -148,26 +193,53 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
             *(Problem(note, unit=who.unit) for note in book.notes),
             *binding.problems,
         ),
+        signed=who.signed,
     )
 
 
-def _evidence(sha256: str, what: str, context: Context, origins: Sequence[Origin]) -> Return:
-    return Return(sha256, sender_unit(origins, context), "", "evidence", f"{what}，作为佐证材料存档")
+def _evidence(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
+    reason = f"{KIND_NAMES[kind]}，作为佐证材料存档"
+    return Return(sha256, sender_unit(origins, context), "", "evidence", reason)
 
 
-def _no_table(what: str, kind: str) -> Problem:
-    """That what is named as a workbook or a mail is none: a return that was lost on its way."""
-    facts: dict[str, str | float] = {
-        "why": f"照文件名应是表格或邮件，内容却是{what}，读不出来",
-        "why_en": f"it is named as a workbook or a mail, but its content ({kind}) is neither",
-    }
-    return Problem("truncated", facts=facts)
+# -- what is there in place of a return ------------------------------------------------------------------
+def _lost_on_its_way(data: bytes, kind: str, context: Context, origins: Sequence[Origin]) -> Problem | None:
+    """What came in a file's place, where something else did; None where it is what it is called."""
+    if kind == "locked":
+        system = locker_of(data)
+        return Problem("document-encrypted", facts={"system": system, "system_en": system})
+    if kind == "html" and is_login_page(data) and not named_as_page(origins):
+        return Problem("login-page")
+    called_a_form = named_as_table(origins) and meant_as_form(origins, context)
+    if kind in EVIDENCE_KINDS and not called_a_form:
+        return None
+    return None if kind in READABLE else _other_content(kind, context, origins)
+
+
+def _other_content(kind: str, context: Context, origins: Sequence[Origin]) -> Problem | None:
+    """That what is called a workbook or a mail, or a form, is neither; None where it is not called so."""
+    if not named_as_table(origins) and not meant_as_form(origins, context):
+        return None
+    what = KIND_NAMES[kind]
+    facts: dict[str, str | float] = {"expected": "填报表格或邮件", "expected_en": "a form or a mail"}
+    return Problem(
+        "not-yet-readable", facts={**facts, "what": what, "what_en": what, "why": f"内容是{what}，不是表格"}
+    )
+
+
+def _may_be_ours(data: bytes, context: Context, origins: Sequence[Origin]) -> bool:
+    """True where a workbook that is not read may be a form all the same: by its name, or a token somewhere in it."""
+    if meant_as_form(origins, context) or not origins:
+        return True
+    marks = (tokens.PREFIX.encode(), tokens.PREFIX.encode("utf-16-le"))
+    texts = [data]
+    if data.startswith(b"PK"):
+        package = ZipParts(data)
+        texts = [package.read(name) or b"" for name in _TELLING_PARTS if name in package]
+    return any(mark in text for mark in marks for text in texts)
 
 
 def _refuse(sha256: str, error: Unreadable) -> Return:
-    if error.kind == "not-yet-readable":
-        problem = Problem(error.kind, facts={"kind": error.why})
-        return Return(sha256, None, "", "unreadable", f"还不能读取{error.why}", problems=(problem,))
     code = "parser-failed" if error.kind == "not-a-workbook" else error.kind
     return unreadable(sha256, Problem(code, facts={"why": error.why, "why_en": error.why_en}))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,7 +26,8 @@ from govcredit_xl.files.workers import CHUNK, LIMITS, FailedJob, Workers, most_w
 from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
 from govcredit_xl.returns.inbox import InboxFile, archive, archived, list_inbox, settled
 from govcredit_xl.returns.members import TAKEN_APART, note_passed_over, take_apart
-from govcredit_xl.returns.read import Job, read_job, unreadable
+from govcredit_xl.returns.mend import ArchiveMender
+from govcredit_xl.returns.read import FileReading, Job, read_job, unreadable
 
 _KEPT: Final = 300
 FAILED: Final = {
@@ -36,6 +37,9 @@ FAILED: Final = {
     "raised": "parser-died",
 }
 """How a worker ended → the problem of the file that it was at."""
+
+AGAIN: Final = "again"
+"""Stands for the fingerprint of reading in a return that the next run is to read again."""
 
 Progress = Callable[[int, int], None]
 
@@ -84,17 +88,29 @@ def take_in(
     """
     taken = Intake()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
-    _arrive(round_, inbox, ledger, started, taken, clock, sleep)
-    taken.arrived += take_apart(round_, ledger, executor)
+    mender = _arrive(round_, inbox, ledger, started, taken, clock, sleep)
+    taken.arrived += take_apart(round_, ledger, executor, mender=mender)
     note_passed_over(ledger)
     packed = _packed(round_, ledger, catalogue)
-    jobs, read_with = _to_read(round_, ledger, packed)
+    known = ledger.read_with()
+    jobs, read_with = _to_read(round_, ledger, packed, known)
+    mender.make_sure(job.sha256 for job in jobs if job.sha256 in known)
     for batch in _read(packed, jobs, executor):
-        ledger.put_returns([(sha256, read_with[sha256], said) for sha256, said in batch])
+        kept = [job for job, reading in batch if not reading.final and known.get(job.sha256, AGAIN) != AGAIN]
+        taken.problems += [_kept_earlier(job) for job in kept]
+        ledger.put_returns(
+            (job.sha256, read_with[job.sha256] if reading.final else AGAIN, reading.said)
+            for job, reading in batch
+            if job not in kept
+        )
         taken.read += len(batch)
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def _kept_earlier(job: Job) -> Problem:
+    return Problem("earlier-reading-kept", file=job.origins[0].path)
 
 
 def read_as(
@@ -108,8 +124,8 @@ def read_as(
     packed = _packed(round_, ledger, catalogue)
     origins = origins_of(ledger.arrivals())[sha256]
     job = Job(str(archived(round_, sha256)), sha256, origins, unit)
-    ((_, said),) = [one for batch in _read(packed, [job], None) for one in batch]
-    return sha256, _read_with(packed, origins, unit), said
+    ((_, reading),) = [one for batch in _read(packed, [job], None) for one in batch]
+    return sha256, _read_with(packed, origins, unit) if reading.final else AGAIN, reading.said
 
 
 def _packed(round_: Round, ledger: Ledger, catalogue: Catalogue) -> bytes:
@@ -136,10 +152,11 @@ def _arrive(
     taken: Intake,
     clock: Callable[[], float],
     sleep: Callable[[float], None],
-) -> None:
+) -> ArchiveMender:
+    """Take in what is new, and put back what the archive has lost of what was known."""
     if not inbox.exists():
         taken.problems.append(Problem("no-inbox", facts={"where": str(inbox)}))
-        return
+        return ArchiveMender(round_)
     found, passed = list_inbox(round_, inbox)
     taken.problems += passed
     if not found and not passed:
@@ -153,12 +170,15 @@ def _arrive(
     still, moving = settled(found, known, clock=clock, sleep=sleep)
     taken.problems += moving
     fresh = [file for file in still if file.name not in known]
-    if not fresh:
-        return
-    _record(round_, ledger, fresh, started, taken)
+    archived_now = _record(round_, ledger, fresh, started, taken) if fresh else set()
+    mender = ArchiveMender.of(round_, ledger, still, archived_now)
+    mender.put_back((arrival.sha256, arrival.size) for arrival in ledger.arrivals() if not arrival.parent)
+    return mender
 
 
-def _record(round_: Round, ledger: Ledger, files: Sequence[InboxFile], started: str, taken: Intake) -> None:
+def _record(
+    round_: Round, ledger: Ledger, files: Sequence[InboxFile], started: str, taken: Intake
+) -> set[str]:
     """Archive files, then record them all at once: a run cut off before has seen none of them.
 
     Which return is the newest depends on the run that saw it first, so no listing may be torn in two.
@@ -180,13 +200,15 @@ def _record(round_: Round, ledger: Ledger, files: Sequence[InboxFile], started: 
         )
         ledger.note_sightings(Sighting(file.name, file.stamp, sha256) for file, sha256 in kept)
         ledger.finish_run(run, started, {"arrived": taken.arrived})
+    return {sha256 for _, sha256 in kept}
 
 
 # -- reading -------------------------------------------------------------------------------------------
-def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], dict[str, str]]:
+def _to_read(
+    round_: Round, ledger: Ledger, packed: bytes, known: Mapping[str, str]
+) -> tuple[list[Job], dict[str, str]]:
     """What was never read, or would be read differently now; SHA-256 → its fingerprint."""
     assigned = assigned_units(ledger)
-    known = ledger.read_with()
     origins = {
         sha: found for sha, found in origins_of(ledger.arrivals()).items() if known.get(sha) != TAKEN_APART
     }
@@ -201,21 +223,22 @@ def _to_read(round_: Round, ledger: Ledger, packed: bytes) -> tuple[list[Job], d
     return jobs, wanted
 
 
-def _read(packed: bytes, jobs: Sequence[Job], executor: Executor | None) -> Iterator[list[tuple[str, bytes]]]:
-    """(SHA-256, packed return) in batches, as they are done."""
+def _read(
+    packed: bytes, jobs: Sequence[Job], executor: Executor | None
+) -> Iterator[list[tuple[Job, FileReading]]]:
+    """What files say, in batches, as they are done."""
     if executor is not None:
-        done = zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True)
-        yield from _batches((job.sha256, said) for job, said in done)
+        yield from _batches(zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True))
     elif jobs:
         with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
             yield from _batches(_said(workers.run(read_job, jobs, packed)))
 
 
-def _said(done: Iterator[tuple[Job, bytes | FailedJob]]) -> Iterator[tuple[str, bytes]]:
-    for job, said in done:
-        if isinstance(said, FailedJob):
-            said = packed(unreadable(job.sha256, failure(said)))
-        yield job.sha256, said
+def _said(done: Iterator[tuple[Job, FileReading | FailedJob]]) -> Iterator[tuple[Job, FileReading]]:
+    for job, reading in done:
+        if isinstance(reading, FailedJob):
+            reading = FileReading(packed(unreadable(job.sha256, failure(reading))), final=False)
+        yield job, reading
 
 
 def failure(failed: FailedJob) -> Problem:
@@ -228,6 +251,6 @@ def failure(failed: FailedJob) -> Problem:
     return Problem(FAILED[failed.kind], facts=facts)
 
 
-def _batches(said: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
-    while batch := list(islice(said, CHUNK)):
+def _batches(done: Iterator[tuple[Job, FileReading]]) -> Iterator[list[tuple[Job, FileReading]]]:
+    while batch := list(islice(done, CHUNK)):
         yield batch

@@ -12,6 +12,7 @@ from typing import Final
 
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import File
+from govcredit_xl.core.visible import visible
 
 _CODE_IN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
 _TO: Final = re.compile(r"(?:报送|(?<![填申汇通])报|[送致给交])\Z")
@@ -74,6 +75,15 @@ class UnitNames:
         codes = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
         return frozenset([next((self._codes[c] for c in codes if c in self._codes), "")]) - {""}
 
+    def without_names(self, text: str) -> tuple[str, bool]:
+        """What is left of a folded text without the names and the codes of units, and whether it held any."""
+        left = text
+        for name, _ in self._spellings:
+            left = left.replace(name, " ")
+        for code in sorted(self._codes, key=len, reverse=True):
+            left = re.sub(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", " ", left)
+        return left, left != text
+
     def quoted(self, codes: frozenset[str]) -> str:
         """The units as messages list them: “平桥镇”、“车桥镇”."""
         return "、".join(
@@ -82,5 +92,5 @@ class UnitNames:
 
 
 def folded(text: str) -> str:
-    """A name as names are compared: NFKC, lower case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """A name as names are compared: NFKC, lower case, without spaces and unseen signs."""
+    return "".join(unicodedata.normalize("NFKC", visible(text)).lower().split())

@@ -1,4 +1,4 @@
-"""Earlier masters: `returns backups` lists them and brings one back.
+"""Earlier masters, and copies of ledger and key: `returns backups` lists them and brings one back.
 
 A master is more than its file: what the office had typed into it is kept in the ledger. Bringing one back
 makes its entries the present ones again and writes a new master from them, so that later returns still
@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.decisions import BROUGHT_BACK, ROUND, local_time
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Correction, Key
+from govcredit_xl.core.parts import Correction
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import Spare, spares
 from govcredit_xl.core.terms import Head
 from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use, saved_at
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
@@ -29,6 +31,7 @@ from govcredit_xl.master.typed.entries import COUNTED, VALUE, OfficeState, apply
 from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
 from govcredit_xl.round.closure import FOLDER, closed_now, closing_of
 from govcredit_xl.round.session import DecisionResult, unsigned, with_round
+from govcredit_xl.round.spares import restore_spare, spare_named
 from govcredit_xl.round.write import Act, Report, write_round
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 _SAVED: Final = re.compile(r"_(\d{8}-\d{6})_[0-9a-f]{8}\.xlsx\Z")
 _AT_CLOSING: Final = "关闭本轮时留存"
 _NOT_KNOWN: Final = "原因未记录"
+_KEPT_OF: Final = {"ledger": "台账，每次运行后留存", "key": "密钥，与台账一起留存"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Backup:
     """An earlier master.
 
     Attributes:
+        kind: master, ledger or key.
         name: of the file; path: where it lies.
         saved: when it had last been saved (local time); size: in bytes.
         total: `total` of its figures as they were written, None where that is not known.
@@ -60,10 +65,12 @@ class Backup:
     why: str
     by: str
     replaced: dt.datetime | None
+    kind: str = "master"
 
     def as_json(self, round_: Round) -> dict[str, Any]:
         """The object of `--json`."""
         return {
+            "kind": self.kind,
             "name": self.name,
             "file": round_.relative(self.path),
             "saved": self.saved.isoformat(),
@@ -89,14 +96,27 @@ class RestoreResult(DecisionResult):
 
 
 def backups(round_: Round) -> RestoreResult:
-    """The earlier masters of a round, oldest first."""
+    """The earlier masters of a round, oldest first, then the copies of its ledger and key.
+
+    Where the ledger cannot be used the list is shorter, but there: it says how to go on.
+    """
     done = RestoreResult()
 
     def run(ledger: Ledger, catalogue: Catalogue) -> DecisionResult:
         done.backups = sorted(_listed(round_, ledger), key=lambda one: (one.saved, one.name))
         return DecisionResult()
 
-    return _filled(done, with_round(round_, run))
+    _filled(done, with_round(round_, run))
+    kept = [_of_spare(one) for one in spares(round_)]
+    done.backups += kept
+    done.refused = done.refused and not kept
+    return done
+
+
+def _of_spare(spare: Spare) -> Backup:
+    return Backup(
+        spare.name, spare.path, spare.saved, spare.size, None, _KEPT_OF[spare.kind], "", None, spare.kind
+    )
 
 
 def bring_back(
@@ -115,6 +135,9 @@ def bring_back(
         return RestoreResult(problems=wrong, refused=True)
     done = RestoreResult()
     signed = (by or "").strip(), (why or "").strip()
+    spare = spare_named(round_, name)
+    if spare is not None:
+        return _filled(done, restore_spare(round_, spare, signed, now or dt.datetime.now(dt.UTC)))
 
     def run(ledger: Ledger, catalogue: Catalogue) -> DecisionResult:
         wrong = _in_the_way(round_, ledger)
@@ -258,7 +281,7 @@ _Change = tuple[str, str, str, str, Any, Any]
 
 
 def _differences(
-    before: OfficeState, after: OfficeState, originals: Mapping[Key, Value]
+    before: OfficeState, after: OfficeState, originals: Mapping[AnswerKey, Value]
 ) -> Iterator[_Change]:
     """The cells that are different after one state has taken the place of the other."""
     blank = VerifiedEntry()

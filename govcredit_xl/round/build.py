@@ -7,13 +7,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.folder import Round, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.packaged import packaged_templates, template_text
+from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.round.session import RoundRefused, session
@@ -73,6 +75,7 @@ def _build(
     from govcredit_xl.forms.write import build_forms
 
     text, problems = guide_text(round_, catalogue)
+    problems += year_changed(ledger, catalogue.settings.year)
     layouts = form_layouts(catalogue)
     before = Before.of(ledger)
     problems += before.not_asked_for(catalogue, layouts, wanted)
@@ -135,8 +138,10 @@ def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return template_text(packaged_templates()[GUIDE]), [Problem("template-missing", file=where)]
-    text = template_text(data)
+        return packaged_text(GUIDE), [Problem("template-missing", file=where)]
+    text = decoded_text(data)
+    if text is None:
+        return packaged_text(GUIDE), [Problem("text-unreadable", file=where)]
     known = "、".join(f"{{{name}}}" for name in placeholders(catalogue.settings))
     return text, [
         Problem("unknown-placeholder", file=where, facts={"line": line, "name": name, "known": known})

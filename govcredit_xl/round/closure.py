@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.decisions import (
     CLOSE,
     REOPEN,
@@ -26,7 +27,7 @@ from govcredit_xl.core.decisions import (
     stamp,
 )
 from govcredit_xl.core.folder import Round, write_atomic
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import File

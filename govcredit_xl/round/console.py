@@ -133,7 +133,9 @@ def run_step(book: Any, number: int) -> int:
     step = STEPS[number - 1]
     folder = Path(book.fullname).parent
     # An embedded Python does not look at the environment, so it is told here what to write in.
-    command = [sys.executable, "-X", "utf8", "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
+    command = [
+        sys.executable, "-P", "-X", "utf8", "-m", "govcredit_xl", "--round", str(folder), *step.arguments,
+    ]  # fmt: skip
     done = subprocess.run(
         command, cwd=folder, capture_output=True, check=False, encoding="utf-8", errors="replace"
     )

@@ -10,9 +10,10 @@ from typing import Any
 
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.decisions import NONE, RESTORE, Decision, Decisions
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue, Return, Value
-from govcredit_xl.core.parts import EvidenceRow, Key, Outcome
+from govcredit_xl.core.parts import EvidenceRow, Outcome
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.terms import ITEM_STATES
 from govcredit_xl.forms.layout import form_layouts
@@ -20,7 +21,7 @@ from govcredit_xl.master.records import Adjustment, DecisionRow, MasterInput, Re
 from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, usable_verified
 from govcredit_xl.returns.checks import CheckResult, check_returns
 from govcredit_xl.returns.choose import Selection, choose
-from govcredit_xl.returns.evidence import match_evidence
+from govcredit_xl.returns.evidence import as_evidence, match_evidence
 from govcredit_xl.returns.followup import FollowUp, GivenBack, follow
 from govcredit_xl.returns.merge import merge
 from govcredit_xl.returns.plausible import implausible
@@ -64,10 +65,10 @@ class ReceivedReturns:
     chosen: Selection
     decisions: Decisions = NONE
 
-    def originals(self) -> dict[Key, Value]:
+    def originals(self) -> dict[AnswerKey, Value]:
         """The units' own values in the returns that count."""
         return {
-            (unit, answer.item, answer.code): answer.value
+            AnswerKey(unit, answer.item, answer.code): answer.value
             for unit, sha in self.chosen.taken.items()
             for answer in self.returns[sha].answers
         }
@@ -87,6 +88,10 @@ def receive(
     for sha, said in usable.items():
         checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
     chosen = choose(catalogue, arrivals, returns, checked, decisions)
+    decided = {*decisions.barred, *decisions.assigned}
+    named = as_evidence(catalogue, arrivals, returns, chosen.taken, decided)
+    if named is not returns:  # what is refused never counts, so the choice stays what it is
+        returns, chosen = named, choose(catalogue, arrivals, named, checked, decisions)
     return ReceivedReturns(arrivals, returns, checked, chosen, decisions)
 
 
@@ -190,6 +195,7 @@ def master_input(
             r.done,
             tuple(of_unit.get(r.unit, ())),
             _correction(r.unit),
+            r.identity,
         )
         for r in chosen.units.values()
     )

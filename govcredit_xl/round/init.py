@@ -7,21 +7,28 @@ from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round, cannot_write, write_atomic
-from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged, packaged_templates
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.round.launchers import launchers
 from govcredit_xl.round.write import Report, refusal
 
 
-def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | None = None) -> Report:
+def begin(
+    where: Path,
+    *,
+    empty: bool = False,
+    extras: Mapping[str, bytes] | None = None,
+    content: bytes | None = None,
+) -> Report:
     """Make a round's folder with a catalogue, templates, key and ledger.
 
     Args:
         where: a folder that is not there yet, or is empty.
         empty: with the blank catalogue instead of the one of 2021.
         extras: further files to put beside the catalogue, by name.
+        content: the catalogue's workbook, in place of either.
     """
     if where.exists() and not (where.is_dir() and _free(where, extras or {})):
         return refusal(Problem("not-empty", facts={"where": str(where)}))
@@ -37,9 +44,9 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
             write_atomic(round_.root / name, data)
         round_.load_key()
         # The catalogue comes last: a folder without it is no round, so a cut-off init can be told.
-        write_atomic(round_.catalogue, packaged(BLANK if empty else DEFAULT))
+        write_atomic(round_.catalogue, content or packaged(BLANK if empty else DEFAULT))
         catalogue, _ = load_catalogue(round_.catalogue)
-        with Ledger(round_.ledger_file) as ledger:
+        with open_ledger(round_) as ledger:
             if catalogue is not None:
                 ledger.round_id(catalogue.settings.year)
     except OSError as error:

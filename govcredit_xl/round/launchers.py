@@ -1,7 +1,8 @@
 """Launchers: files in the round's folder that a clerk double-clicks.
 
 A launcher only names the interpreter and the number of the step; everything else is done in Python
-(`cli.step`), so that paths with spaces and Chinese need no quoting by a command shell.
+(`cli.step`), so that paths with spaces and Chinese need no quoting by a command shell. Python runs with -P:
+a file named like one of its modules, put beside the launcher, is not run.
 """
 
 from __future__ import annotations
@@ -111,9 +112,9 @@ def _cmd(number: int, python: str, environment: Mapping[str, str]) -> bytes:
         f'set "PY=%~dp0..\\{BUNDLE}\\python.exe"',
         f'if not exist "%PY%" set "PY={path}"',
         'if not exist "%PY%" set "PY=py"',
-        '"%PY%" -c "import govcredit_xl" >nul 2>nul',
+        '"%PY%" -P -c "import govcredit_xl" >nul 2>nul',
         'if not "%ERRORLEVEL%"=="0" goto missing',
-        f'"%PY%" -m govcredit_xl.cli.step {number} "%~dp0."',
+        f'"%PY%" -P -m govcredit_xl.cli.step {number} "%~dp0."',
         "exit /b %ERRORLEVEL%",
         "",
         ":missing",
@@ -130,7 +131,7 @@ def _cmd(number: int, python: str, environment: Mapping[str, str]) -> bytes:
 
 def _command(number: int, python: str) -> bytes:
     quoted = python.replace("'", "'\\''")
-    return f'#!/bin/sh\nexec \'{quoted}\' -m govcredit_xl.cli.step {number} "$(dirname "$0")"\n'.encode()
+    return f'#!/bin/sh\nexec \'{quoted}\' -P -m govcredit_xl.cli.step {number} "$(dirname "$0")"\n'.encode()
 
 
 def _desktop(number: int, step: Step, python: str) -> bytes:
@@ -141,7 +142,7 @@ def _desktop(number: int, step: Step, python: str) -> bytes:
         "Type=Application",
         f"Name={step.name}",
         f"Comment={step.about}",
-        f'Exec="{quoted}" -m govcredit_xl.cli.step {number} %k',
+        f'Exec="{quoted}" -P -m govcredit_xl.cli.step {number} %k',
         "Terminal=true",
         "Icon=x-office-spreadsheet",
         "",

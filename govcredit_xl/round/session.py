@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.decisions import Decision
 from govcredit_xl.core.folder import Round, RoundBusy, cannot_write
-from govcredit_xl.core.ledger import Ledger, LedgerError
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.safekeeping import open_ledger, refuse_lost
 
 
 class RoundRefused(Exception):  # noqa: N818  what stands in the way is the user's, not a fault of the program
@@ -63,7 +65,7 @@ def refusals(round_: Round, *, files: bool = True) -> Iterator[None]:
     except RoundBusy as busy:
         raise RoundRefused([Problem("round-busy", facts={"pid": busy.pid})]) from busy
     except LedgerError as error:
-        raise RoundRefused([Problem("ledger-unusable", facts={"why": str(error)})]) from error
+        raise RoundRefused([error.problem]) from error
     except OSError as error:
         if not files:
             raise
@@ -81,7 +83,7 @@ def session(round_: Round, units: Collection[str] = ()) -> Iterator[Session]:
         RoundRefused: the problems say why.
     """
     catalogue, problems = read_catalogue_of(round_, units)
-    with refusals(round_), round_.lock(), Ledger(round_.ledger_file) as ledger:
+    with refusals(round_), round_.lock(), open_ledger(round_) as ledger:
         yield Session(round_, ledger, catalogue, problems)
 
 
@@ -110,8 +112,10 @@ def unsigned(by: str | None, why: str | None) -> list[Problem]:
 def with_round(round_: Round, run: Callable[[Ledger, Catalogue], DecisionResult]) -> DecisionResult:
     """Decide something about a round that has collected."""
     try:
-        if round_.catalogue.exists() and not round_.ledger_file.exists():
+        if not round_.ledger_file.exists():
             read_catalogue_of(round_)
+            with refusals(round_):
+                refuse_lost(round_)
             raise RoundRefused([Problem("nothing-collected")])
         with session(round_) as held:
             return run(held.ledger, held.catalogue)

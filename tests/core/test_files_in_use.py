@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from govcredit_xl.core import folder
+from govcredit_xl.core.database import LedgerError, to_look_at
 from govcredit_xl.core.folder import Round, cannot_write, write_atomic
-from govcredit_xl.core.ledger import Ledger, LedgerError, to_look_at
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.path_lengths import judge
 from govcredit_xl.core.problems import held, is_held, why_of
 
@@ -75,11 +76,16 @@ def test_a_ledger_that_cannot_be_opened_or_read_is_a_refusal_and_no_traceback(tm
     with pytest.raises(OSError, match="打不开"):
         Ledger(tmp_path / "none" / "ledger.sqlite", read_only=True)
     path = tmp_path / "ledger.sqlite"
-    with pytest.raises(OSError, match="正占用") as raised, Ledger(path):
-        raise sqlite3.OperationalError("database is locked")
+    with Ledger(path) as ledger, sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        ledger._db.run("PRAGMA busy_timeout=1")
+        with pytest.raises(OSError, match="正占用") as raised:
+            ledger.runs()
+        other.execute("ROLLBACK")
     assert raised.value.filename == str(path)
+    path.write_bytes(b"no ledger at all" * 100)
     with pytest.raises(LedgerError, match="损坏"), Ledger(path):
-        raise sqlite3.DatabaseError("file is not a database")
+        pass
 
 
 # -- paths ---------------------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcredit_xl.core.arrivals import Arrival, Sighting
+from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, find_round, write_atomic
 from govcredit_xl.core.layouts import FormCell, FormLayout
-from govcredit_xl.core.ledger import IssuedForm, Ledger, LedgerError
+from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Answer, EvidenceNote, Return
 from govcredit_xl.core.packaged import packaged
 from govcredit_xl.core.problems import CODES, Problem
@@ -66,7 +67,7 @@ def test_what_is_written_is_there_after_reopening(path: Path) -> None:
         run = ledger.start_run("2021-11-01T00:00:00+00:00")
         ledger.finish_run(run, "2021-11-01T00:00:05+00:00", {"arrived": 2})
     with Ledger(path) as ledger:
-        assert ledger.round_id("2022") == year and year.startswith("2021-") and len(year) == 13
+        assert ledger.round_id("2021") == year and year.startswith("2021-") and len(year) == 13
         assert ledger.layout(LAYOUT.build) == LAYOUT
         assert ledger.layouts() == {LAYOUT.build: LAYOUT}
         assert ledger.layout("other") is None
@@ -210,7 +211,7 @@ def test_the_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     if os.name != "nt":
         assert round_.key_file.stat().st_mode & 0o777 == 0o600
     round_.key_file.write_bytes(b"short")
-    with pytest.raises(OSError, match="5 bytes"):
+    with pytest.raises(OSError, match="5 字节"):
         round_.load_key()
 
 

@@ -25,6 +25,7 @@ from govcredit_xl.files.sheets.active import check_package
 from govcredit_xl.files.sheets.parts import part_key
 from govcredit_xl.files.sheets.preflight import ZipParts
 from govcredit_xl.returns import read as reader
+from govcredit_xl.returns.context import Origin
 from govcredit_xl.returns.read import Job, read_job
 
 UNIT, NAME = "T04", "inbox/T04_平桥镇.xls"
@@ -298,8 +299,10 @@ def test_a_large_file_is_not_even_loaded(tmp_path: Path, monkeypatch: pytest.Mon
     told = {}
     for name, data in {"film": b"%PDF-1.7" + bytes(2000), "form": sent(UNIT)}.items():
         (tmp_path / name).write_bytes(data)
-        data = read_job(context().pack(), Job(str(tmp_path / name), name, ()))
-        said = unpacked(Return, data)
+        reading = read_job(
+            context().pack(), Job(str(tmp_path / name), name, (Origin(f"inbox/填报表 {name}"),))
+        )
+        said = unpacked(Return, reading.said)
         told[name] = (said.state, [problem.code for problem in said.problems])
     assert told == {"film": ("evidence", []), "form": ("unreadable", ["oversized-file"])}
 

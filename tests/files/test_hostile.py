@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
-from hostile import NOTES, READ, SAID, SAMPLES, UNIT
+from hostile import COVERED, NOTES, READ, SAID, SAMPLES, UNIT
 from openpyxl import load_workbook
 from returned import context, place
 
@@ -44,7 +44,9 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     import hashlib
 
     jobs = {
-        Job(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (Origin(f"inbox/{name}.xls"),)): name
+        Job(
+            str(path), hashlib.sha256(path.read_bytes()).hexdigest(), (Origin(f"inbox/填报表 {name}.xls"),)
+        ): name
         for name, path in files.items()
     }
     packed = context().pack()
@@ -53,7 +55,7 @@ def said(files: dict[str, Path]) -> dict[str, Return | str]:
     with Workers(2) as workers:
         for job, result in workers.run(read_job, list(jobs), packed):
             found[jobs[job]] = (
-                FAILED[result.kind] if isinstance(result, FailedJob) else unpacked(Return, result)
+                FAILED[result.kind] if isinstance(result, FailedJob) else unpacked(Return, result.said)
             )
     return found
 
@@ -69,6 +71,10 @@ def test_each_sample_is_read_or_refused_with_its_reason(name: str, said: dict[st
         assert (found.state, found.unit, found.reason) == ("usable", UNIT, "")
         assert not [problem for problem in found.problems if problem.severity == "error"]
         assert NOTES.get(name) in {None, *codes}
+    elif SAID[name] == COVERED:
+        assert (found.state, found.unit) == ("usable", UNIT)
+        assert codes and {*codes} == {COVERED}
+        assert not [answer for answer in found.answers if answer.code != "@self" and answer.value is not None]
     else:
         assert codes == [SAID[name]], found.reason
         assert found.state == ("rejected" if SAID[name] == "foreign-workbook" else "unreadable")
@@ -83,8 +89,9 @@ def test_every_code_of_what_cannot_be_read_has_a_sample() -> None:
         "utf-8"
     )
     codes = {code for code in CODES if f'"{code}"' in text}
-    # Those two need a parser that hangs or dies by itself: see test_intake.
-    assert codes - {"parser-died", "parser-too-slow"} == (codes & {*SAID.values(), *NOTES.values()})
+    # Those need a parser that hangs or dies by itself, or a machine at fault: see test_intake.
+    of_the_machine = {"parser-died", "parser-too-slow", "not-read-now", "earlier-reading-kept"}
+    assert codes - of_the_machine == (codes & {*SAID.values(), *NOTES.values()})
 
 
 def test_odd_forms_are_read_as_they_were_filled_in(said: dict[str, Return | str]) -> None:

@@ -11,6 +11,7 @@ import shutil
 import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,6 +244,33 @@ def test_a_picture_of_a_signature_is_passed_over_and_a_photograph_is_not(apart) 
     assert [m.ignored for m in large.members] == ["", ""]
 
 
+@pytest.mark.parametrize("pack", [made.zipped, made.tar, made.seven_zip])
+@pytest.mark.parametrize("folder", ["平桥镇填报表", "材料/平桥镇填报表.xlsx", "a"])
+def test_a_workbook_that_was_unpacked_and_packed_again_is_one_workbook(apart, pack, folder: str) -> None:
+    """As macOS shows a workbook that somebody had unpacked: a folder of parts."""
+    with zipfile.ZipFile(io.BytesIO(sent("T04"))) as archive:
+        parts = {f"{folder}/{name}": archive.read(name) for name in archive.namelist()}
+    tree = apart(pack({**parts, "说明.pdf": b"%PDF-1.4"}))
+    name = folder.removesuffix(".xlsx") + ".xlsx"
+    assert sorted(paths(tree)) == sorted([name, "说明.pdf"])
+    assert tree.members == apart(pack({**parts, "说明.pdf": b"%PDF-1.4"})).members  # the same bytes each time
+
+
+def test_the_parts_put_together_are_the_form(tmp_path: Path) -> None:
+    from returned import read
+
+    with zipfile.ZipFile(io.BytesIO(sent("T04"))) as archive:
+        data = made.zipped({f"平桥镇/{name}": archive.read(name) for name in archive.namelist()})
+    path, sha256 = tmp_path / "a.zip", hashlib.sha256(data).hexdigest()
+    path.write_bytes(data)
+    tree = unpack((str(tmp_path / "tmp"), Budget()), Parcel(str(path), sha256, "a.zip"))
+    (member,) = tree.members
+    said = read(
+        (folder_of(tmp_path / "tmp", sha256) / member.sha256).read_bytes(), f"inbox/a.zip!{member.path}"
+    )
+    assert (said.state, said.unit) == ("usable", "T04")
+
+
 def test_a_message_in_a_message_gives_the_same_bytes_each_time(apart) -> None:
     first, second = apart(SAMPLES["two.msg"]()), apart(SAMPLES["two.msg"]())
     assert first == second and first.members[0].path == "平桥镇：填报表.eml"
@@ -265,6 +293,92 @@ def test_a_message_in_a_message_gives_the_same_bytes_each_time(apart) -> None:
 )
 def test_a_mail_without_its_file_is_told(apart, mail: bytes, code: str) -> None:
     assert said(apart(mail)) == [("", "ignored", [code])]
+
+
+TOKEN = "GC1.eyJyIjoiMjAyMSJ9.YWJjZGVmZ2hpamtsbW5vcA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 GC1.no.no;}}\pard "
+        + "回复：".encode("gb18030")
+        + TOKEN.encode()
+        + rb"\par}",
+        rb"{\rtf1\ansi\ansicpg936\fromhtml1 {\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 "
+        + TOKEN.encode()
+        + rb"{\*\htmltag72 </p>}}",
+        rb"{\rtf1\ansi\uc1 \u22238?\u22797? {\pict GC1.no.no}\'d0\'c5 " + TOKEN.encode() + rb"}",
+    ],
+    ids=["plain", "from a web page", "unicode"],
+)
+def test_a_mail_that_is_rich_text_alone_is_read_for_its_token(apart, text: bytes) -> None:
+    from govcredit_xl.core import tokens
+
+    (found,) = tokens.PATTERN.findall(TOKEN)  # as the mails look for it
+    tree = apart(made.msg({"a.xlsx": A}, rich=made.lzfu(text)))
+    assert tree.mail is not None and tree.mail.tokens == (found,)
+
+
+def test_compressed_rich_text_refers_back_also_to_what_was_never_said() -> None:
+    from govcredit_xl.files.archives import rtf
+
+    # The example of [MS-OXRTFCP] 4.1: references into what stands before all texts.
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+    )
+    assert rtf.decompressed(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert rtf.decompressed(b"") == rtf.decompressed(b"x" * 40) == b""
+    again = struct.pack("<4I", 100, 2000, 0x75465A4C, 0) + b"\x02a" + struct.pack(">H", (207 << 4) | 15)
+    assert rtf.decompressed(again) == b"a" * 18  # a reference into itself
+
+
+BOUNCES = {
+    "chinese": (
+        b"=?utf-8?B?57O757uf6YCA5L+h?= <PostMaster@qq.com>",
+        "系统退信",
+        "您发给 pingqiao@example.cn 的邮件被退回",
+    ),
+    "english": (
+        b"MAILER-DAEMON@example.cn",
+        "failure notice",
+        "Hi. I could not deliver to <pingqiao@example.cn>:",
+    ),
+    "no sender": (b"<>", "Undelivered Mail Returned to Sender", "pingqiao@example.cn: no such user"),
+}
+
+
+@pytest.mark.parametrize("kind", BOUNCES)
+def test_a_mail_that_came_back_is_told_in_whatever_form(apart, kind: str) -> None:
+    sender, subject, body = BOUNCES[kind]
+    head = b"From: " + sender + b"\r\nTo: credit@example.cn\r\nDate: " + made.DATE.encode() + b"\r\nSubject: "
+    head += made.word(subject.encode(), "utf-8") + b"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    (one,) = apart(head + body.encode()).opened
+    (told,) = [problem for problem in one.problems if problem.code == "mail-came-back"]
+    assert told.facts == {"subject": subject, "address": "pingqiao@example.cn"}
+
+
+def test_a_mail_about_something_sent_back_is_no_bounce(apart) -> None:
+    (one,) = apart(made.mail({"a.xlsx": A}, subject="退回修改后的填报表")).opened
+    assert one.problems == ()
+
+
+def test_a_file_in_a_text_that_is_cut_off_is_told(apart) -> None:
+    whole = made.uu_mail({"a.xlsx": sent("T04"), "b.xlsx": B}, inline=True)
+    tree = apart(whole[: whole.index(b"end\n")] + b"\xff\xff")
+    assert [p.code for one in tree.opened for p in one.problems] == ["member-refused"] and tree.members == ()
+    assert apart(whole).members[1].sha256 == hashlib.sha256(B).hexdigest()
+    assert (
+        apart(made.mail({"c.xlsx": A}, body="begin 644 what follows\nis a sentence\nend of it"))
+        .opened[0]
+        .state
+    )
+
+
+def test_a_long_text_of_beginnings_takes_no_time_that_grows_with_its_square(apart) -> None:
+    body = b"begin 644 a\n" * 200_000
+    mail = made.mail({"c.xlsx": A}).replace(made.BODY.encode(), b"x")
+    assert mail and apart(b"From: a@example.cn\r\nTo: b@example.cn\r\nSubject: x\r\n\r\n" + body).opened
 
 
 def test_times_that_cannot_be_read_are_left_blank() -> None:
@@ -464,6 +578,21 @@ def test_what_cannot_be_opened_is_told_with_a_remedy(apart, data: bytes, state: 
         assert "—" not in english and not re.search("[一-鿿]", english)
 
 
+def test_a_7z_packed_in_a_way_not_known_here_is_not_called_damaged(apart) -> None:
+    data = bytearray(made.with_plain_header({"a.xlsx": A * 100}, "a.xlsx", "a.xlsx"))
+    (offset,) = struct.unpack_from("<Q", data, 12)
+    directory = bytes(data[32 + offset :])
+    assert directory.count(b"\x21\x21\x01") == 1  # one coder: LZMA2, with one byte of properties
+    unknown = directory.replace(b"\x21\x21\x01", b"\x21\x7e\x01")
+    data[32 + offset :] = unknown
+    struct.pack_into("<I", data, 28, zlib.crc32(unknown))
+    struct.pack_into("<I", data, 8, zlib.crc32(bytes(data[12:32])))
+    ((_, state, codes),) = said(apart(bytes(data)))
+    assert state == "unreadable" and codes in (["member-refused"], ["container-method"])
+    (problem,) = apart(bytes(data)).opened[0].problems
+    assert "本机读不了的压缩方法" in problem.message()
+
+
 def test_a_damaged_archive_keeps_what_is_whole(apart) -> None:
     noise = hashlib.sha512(b"x").digest() * 200
     files = {"a.xlsx": A, "b.xlsx": noise, "c.xlsx": B}
@@ -552,7 +681,9 @@ def test_no_damage_gets_an_exception_out(
         sample = sample[: data.draw(st.integers(1, len(sample)))]
     path = folder / "c"
     path.write_bytes(sample)
-    tree = unpack((str(folder / "tmp"), SMALL), Parcel(str(path), "0" * 64, "x"))
+    tree = unpack(
+        (str(folder / "tmp"), SMALL), Parcel(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), "x")
+    )
     assert all(one.state in {"ignored", "rejected", "unreadable"} and one.reason for one in tree.opened)
 
 

@@ -10,7 +10,9 @@ from rounds_played import run
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import demo
-from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.letters.enclosed import notice as notice_of
 from govcredit_xl.letters.word.issue import is_draft
 
@@ -72,7 +74,24 @@ def test_of_several_files_all_are_written_or_none(tmp_path):
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "folder").mkdir()
     with pytest.raises(OSError):
-        write_all({tmp_path / "a": b"new", tmp_path / "b": b"new", tmp_path / "folder": b"new"})
+        write_kept(
+            Round(tmp_path),
+            None,
+            {tmp_path / "a": b"new", tmp_path / "b": b"new", tmp_path / "folder": b"new"},
+        )
     assert (tmp_path / "a").read_bytes() == b"old" and not (tmp_path / "b").exists()
-    write_all({tmp_path / "a": b"new", tmp_path / "b": b"new"})
+    write_kept(Round(tmp_path), None, {tmp_path / "a": b"new", tmp_path / "b": b"new"})
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == b"new"
+
+
+def test_what_somebody_changed_by_hand_is_kept_and_told(tmp_path):
+    round_, path = Round(tmp_path), tmp_path / "文书" / "通报.docx"
+    with Ledger(round_.ledger_file) as ledger:
+        assert write_kept(round_, ledger, {path: b"first"}) == []
+        assert write_kept(round_, ledger, {path: b"second"}) == []
+        path.write_bytes(b"by hand")
+        [problem] = write_kept(round_, ledger, {path: b"third"})
+    assert (problem.code, path.read_bytes()) == ("edited-file-replaced", b"third")
+    assert (tmp_path / problem.facts["backup"]).read_bytes() == b"by hand"
+    kept = [one.read_bytes() for one in (round_.state / "replaced").iterdir()]
+    assert sorted(kept) == [b"by hand", b"first"]

@@ -72,6 +72,25 @@ def test_a_draft_is_written_anew_when_the_template_changes_but_not_over_the_offi
     assert PATTERN.search(text) and "GC-T04-S1-" in said["Subject"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "gb18030", "utf-32"])
+def test_wording_is_read_as_notepad_saves_it(folder, encoding):
+    text = "主题：报送平桥镇\r\n{单位}好，请报来。\r\n"
+    (folder / "模板" / "邮件_发送.txt").write_bytes(text.encode(encoding))
+    assert codes(sending(folder, channel="eml")) == []
+    draft = next((folder / "outbox" / "邮件").glob("T04_*"))
+    said = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+    assert "报送平桥镇" in said["Subject"] and "好，请报来。" in said.get_body().get_content()
+
+
+def test_wording_that_is_no_text_is_told_and_not_sent(folder):
+    (folder / "模板" / "邮件_发送.txt").write_bytes(b"PK\3\4" + bytes(range(256)) * 4)
+    report = sending(folder, channel="eml")
+    assert codes(report) == ["text-unreadable"]
+    draft = next((folder / "outbox" / "邮件").glob("T04_*"))
+    said = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+    assert "政务诚信" in said.get_body().get_content()
+
+
 def test_a_draft_that_is_gone_may_have_been_sent_and_is_not_written_again_by_itself(folder):
     sending(folder, channel="eml")
     (draft,) = (folder / "outbox" / "邮件").glob("T04_*")
@@ -234,8 +253,8 @@ def test_a_mail_cut_off_after_data_is_never_sent_again_by_itself(folder, smtp, f
 def test_a_server_that_does_not_answer_in_time_is_as_one_that_is_gone(
     folder, smtp, monkeypatch, stage, state
 ):
-    monkeypatch.setattr(link, "TIMEOUT", 1)
-    smtp.faults[stage].append("slow 3")
+    monkeypatch.setattr(link, "TIMEOUT", 5)  # a busy machine answers all else in that time
+    smtp.faults[stage].append("slow 600")
     report = sending(folder)
     assert states(report) == {**dict.fromkeys(UNITS, "accepted"), "D01": state}
 
@@ -248,16 +267,17 @@ def test_it_is_on_disk_that_a_mail_is_on_its_way_before_the_server_gets_it(folde
 
 
 def test_a_run_killed_on_the_way_leaves_the_mail_unknown_and_the_rest_due(folder, smtp):
-    smtp.faults["END"] += ["", "slow 30"]
+    smtp.faults["END"] += ["", "slow 600"]  # it never answers: the mail is on its way until the run is killed
     run = subprocess.Popen(
         [sys.executable, "-m", "govcredit_xl", "--round", str(folder), "send", "--smtp"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(200):
-        if events(folder, "D04")[-1:] == ["in-flight"]:
+    for _ in range(2400):
+        if events(folder, "D04")[-1:] == ["in-flight"] or run.poll() is not None:
             break
         sleep(0.05)
+    assert run.poll() is None and events(folder, "D04")[-1:] == ["in-flight"]
     run.kill()
     run.wait()
     report = sending(folder)

@@ -413,7 +413,7 @@ OTHERS = [
     (lambda: sent("T04")[:9000], "truncated", "unreadable"),
     (lambda: b"", "truncated", "unreadable"),
     (foreign, "foreign-workbook", "rejected"),
-    (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "has-password",
+    (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "truncated",
      "unreadable"),
     (lambda: bytes(range(256)), "not-yet-readable", "unreadable"),
 ]  # fmt: skip

@@ -9,6 +9,9 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
+from evidence_kinds import SAMPLES as ANY_KIND
+from evidence_kinds import ledger, zipped
+from returned import read
 from rounds_in_memory import a_catalogue, an_input, an_item
 from rounds_played import best, put, returned, run, sent, table
 
@@ -59,6 +62,9 @@ def matched(answers: dict[str, dict[str, object]], files: list[str] = (), notes=
         path, _, sender = path.partition("|")
         sha = f"s{path}"
         returns[sha] = Return(sha, sender or None, "", "evidence", "佐证材料")
+        if path.endswith("!"):  # a container that was taken apart
+            path = path[:-1]
+            returns[sha] = Return(sha, None, "", "ignored", "已拆开：1 个文件")
         arrivals.append(Arrival(path, sha, 1, 0, 1, "2021-11-01T00:00:00+00:00", order))
     usable = {unit: returns[unit] for unit in answers}
     checked = check_returns(catalogue, usable)
@@ -163,6 +169,67 @@ def test_who_sent_it_says_more_than_its_title():
     assert ("12.1", "T04", "12.1_朱桥镇的函.pdf", "平桥镇/12.1_朱桥镇的函.pdf", "已收到") in rows
 
 
+# In one mail or archive with the workbooks of two units.
+TOGETHER = {"T04": "inbox/两镇.zip!T04.xlsx", "T05": "inbox/两镇.zip!T05.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("file", "unit", "item"),
+    [
+        ("12.1_平桥镇公示.pdf", "T04", "12.1"),  # by the unit's name
+        ("材料/朱桥镇 12.1.jpg", "T05", "12.1"),
+        ("T05_12.1.pdf", "T05", "12.1"),  # by its code
+        ("14.1 通报机制.pdf", "T04", "14.1"),  # by an item that only one of them is asked
+        ("平桥镇/12.1 朱桥镇的函.pdf", "T04", "12.1"),  # a folder says it
+        ("平桥镇、朱桥镇/12.1 朱桥镇.pdf", "T05", "12.1"),  # a folder says both
+    ],
+)
+def test_where_two_units_sent_together_the_name_decides(file, unit, item):
+    both = {"T04": {"13.2": "www.a.cn", "12.1": "www.a.cn"}, "T05": {"13.2": "www.a.cn", "12.1": "www.a.cn"}}
+    rows, problems = matched(both, [f"inbox/两镇.zip!{file}"], brought=TOGETHER)
+    assert (item, unit, file.split("/")[-1], f"两镇.zip!{file}", "已收到") in rows
+    assert problems == []
+
+
+def test_where_two_units_sent_together_what_one_of_them_names_is_its_own():
+    both = {"T04": {"13.2": "www.a.cn", "12.1": "公示.pdf"}, "T05": {"13.2": "www.a.cn", "12.1": "www.a.cn"}}
+    rows, problems = matched(both, ["inbox/两镇.zip!公示.pdf"], brought=TOGETHER)
+    assert ("12.1", "T04", "公示.pdf", "两镇.zip!公示.pdf", "已收到") in rows and problems == []
+    rows, problems = matched(both, ["inbox/两镇.zip!12.1 其他.pdf"], brought=TOGETHER)  # nothing is guessed
+    assert ("evidence-without-unit", None, None) in problems
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "材料.zip",
+        "12.1材料.zip",
+        "12.1 现场.mp4",
+        "台账.xlsx",
+        "网页.mht",
+        "a.7z.001",
+        "a.tar.gz",
+        "说明.numbers",
+    ],
+)
+def test_a_name_with_any_ending_is_found(named):
+    rows, problems = matched({"T04": {"12.1": named, "13.2": "www.a.cn"}}, [f"inbox/平桥镇/{named}"])
+    assert ("12.1", "T04", named, f"平桥镇/{named}", "已收到") in rows and problems == []
+    bare = named.split(".")[0] if not named.startswith("12.1") else named.rpartition(".")[0]
+    rows, problems = matched({"T04": {"12.1": bare, "13.2": "www.a.cn"}}, [f"inbox/平桥镇/{named}"])
+    assert ("12.1", "T04", bare, f"平桥镇/{named}", "已收到") in rows and problems == []
+
+
+def test_an_archive_that_is_named_was_received_and_so_was_what_is_in_it():
+    files = ["inbox/平桥镇/材料.zip!", "inbox/平桥镇/材料.zip!甲.pdf", "inbox/平桥镇/材料.zip!乙.pdf"]
+    rows, problems = matched({"T04": {"12.1": "材料.zip", "13.2": "www.a.cn"}}, files)
+    assert rows == [
+        ("12.1", "T04", "材料.zip", "平桥镇/材料.zip", "已收到"), ("13.2", "T04", "www.a.cn", "", "网址")
+    ] and problems == []  # fmt: skip
+    rows, problems = matched({"T04": {"12.1": "www.b.cn", "13.2": "www.a.cn"}}, files)
+    assert {row[2] for row in rows if row[4] == "未注明编号"} == {"甲.pdf", "乙.pdf"}  # not the archive
+
+
 def test_names_with_commas_and_words_that_point():
     files = ["inbox/平桥镇/公示，截图、说明.pdf", "inbox/平桥镇/13.2_a.pdf"]
     rows, problems = matched({"T04": {"12.1": "1. 公示，截图、说明.pdf\n", "13.2": "见附件"}}, files)
@@ -204,6 +271,45 @@ def test_full_marks_claim_something_unless_cases_cost_points(kind):
         assert (
             not rule_of(item).claims(item, x * 0)[0] and not rule_of(item).claims(item, x * float("nan"))[0]
         )
+
+
+# -- what a file is taken for --------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ANY_KIND)
+def test_whatever_is_not_named_as_a_form_is_evidence(name):
+    said = read(ANY_KIND[name](), f"inbox/平桥镇 12.1 {name}")
+    assert (said.state, said.unit, said.problems) == ("evidence", "T04", ()), said.reason
+    assert "作为佐证材料存档" in said.reason
+
+
+@pytest.mark.parametrize("name", ANY_KIND)
+@pytest.mark.parametrize(
+    "named", ["T04_平桥镇_政务诚信填报表_2021.xlsx", "平桥镇（最终版）.xls", "上报.xlsx"]
+)
+def test_what_is_named_as_a_form_and_is_none_is_an_error(name, named):
+    said = read(ANY_KIND[name](), f"inbox/{named}")
+    (problem,) = said.problems
+    assert said.state in {"rejected", "unreadable"} and problem.severity == "error" and problem.remedy()
+    assert problem.code in {"foreign-workbook", "not-yet-readable", "embedded-object", "hidden-macros"}
+
+
+def test_a_unit_and_an_item_make_no_form():
+    for name in ("平桥镇 12.1.xlsx", "T04_12.1.xlsx", "12.1平桥镇.xlsx"):
+        assert read(ledger(), f"inbox/{name}").state == "evidence", name
+    for name in ("平桥镇 2021.11.29.xlsx", "平桥镇V1.2.xlsx", "11.29平桥镇上报.xlsx"):
+        assert read(ledger(), f"inbox/{name}").state == "rejected", name
+
+
+def test_a_scan_of_the_form_is_evidence_whatever_it_is_called():
+    assert read(b"%PDF-1.7 scan", "inbox/平桥镇政务诚信填报表.pdf").state == "evidence"
+    assert read(b"\xff\xd8\xff\xe0", "inbox/平桥镇填报表.jpg").state == "evidence"
+
+
+@pytest.mark.parametrize("name", ["平桥镇填报材料.xlsx", "12.1 平桥镇.xlsx", "双公示台账.xlsx", "a.xlsx"])
+def test_a_form_of_ours_that_lost_its_token_and_most_rows_is_no_evidence(name):
+    from returned import delete_row, edited, tokens_become
+
+    data = edited("T04", tokens_become(None), *[delete_row(12) for _ in range(30)])
+    assert read(data, f"inbox/{name}").state in {"rejected", "held"}
 
 
 # -- through the command line -----------------------------------------------------------------------------
@@ -248,3 +354,46 @@ def test_files_in_folders_archives_and_mails_are_listed_with_what_is_missing(fol
     digest = hashlib.sha256(b"%PDF-1.4 one").hexdigest()
     assert (folder / ".govcredit" / "archive" / digest[:2] / digest).read_bytes() == b"%PDF-1.4 one"
     assert {one["state"] for one in found["units"] if one["code"] == "T04"} == {"已报"}
+
+
+def test_what_came_is_never_called_not_received(folder):
+    """Workbooks, archives with passwords, documents, a damaged file: each is named by the form that came with it."""
+    import containers
+    import msoffcrypto.format.ooxml
+
+    locked = io.BytesIO()
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(ledger())).encrypt("1", locked)
+    files = {
+        "平桥镇填报表（佐证）.xlsx": ledger(),
+        "上报.xlsx": ledger(),
+        "加密台账.xlsx": locked.getvalue(),
+        "坏台账.xlsx": ledger()[:1500],
+        "通报.ofd": ANY_KIND["通报.ofd"](),
+        "材料.zip": zipped("甲.txt", "乙.txt"),
+        "加密.zip": containers.locked_zip({"丙.txt": b"x"}),
+        "现场.mp4": ANY_KIND["现场.mp4"](),
+        "清单.txt": ANY_KIND["清单.txt"](),
+        "网页.mht": ANY_KIND["网页.mht"](),
+    }
+    for name, data in files.items():
+        put(folder, f"平桥镇/{name}", data)
+    named = "；".join(files)
+    returned(folder, "T04", ev_13_2=named, ev_12_1="没有来.pdf")
+    found = run(folder, "collect")
+    told = {(p["code"], p.get("file")) for p in found["problems"] if p["unit"] == "T04"}
+    missing = [p["message"] for p in found["problems"] if p["code"] == "evidence-not-received"]
+    assert len(missing) == 1 and "没有来.pdf" in missing[0], missing
+    rows = table(folder, "佐证材料", "编号", "单位", "材料", "找到的文件", "状态")
+    assert {
+        name for name in files if not any(r["材料"] == name and r["状态"] == "已收到" for r in rows)
+    } == set()
+    unopened = {file.removeprefix("inbox/平桥镇/") for code, file in told if code == "evidence-unopened"}
+    assert unopened == {"加密台账.xlsx", "坏台账.xlsx", "加密.zip"}
+    codes = {code for code, file in told if file and file.startswith("inbox/平桥镇/")}
+    assert codes == {"evidence-unopened", "duplicate"}  # one of them came under two names
+    states_of = {one["file"].removeprefix("inbox/平桥镇/"): one["state"] for one in found["returns"]}
+    assert states_of["材料.zip"] == "ignored" and sorted(states_of[name] for name in files) == [
+        "duplicate", *["evidence"] * 8, "ignored"
+    ]  # fmt: skip
+    again = run(folder, "collect")
+    assert again["problems"] == found["problems"]

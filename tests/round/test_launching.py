@@ -29,7 +29,7 @@ def test_on_windows_a_launcher_is_ascii_even_below_a_chinese_user_name():
         data[:told_at_the_end].decode("ascii")
         text = data.decode("utf-8")
         assert r'set "PY=%LOCALAPPDATA%\Programs\Python\Python311\python.exe"' in text
-        assert f'-m govcredit_xl.cli.step {k} "%~dp0."' in text
+        assert f'-P -m govcredit_xl.cli.step {k} "%~dp0."' in text
         assert text.replace("\r\n", "").count("\n") == 0, "cmd.exe wants CRLF"
 
 
@@ -48,7 +48,7 @@ def exec_of(data: bytes) -> list[str]:
 def test_a_desktop_launcher_names_the_interpreter_whatever_its_path(tmp_path):
     for python in ("/usr/bin/python3", "/home/张 三/环境/bin/python", '/odd "$x`\\/100%/python'):
         parts = exec_of(launchers(python, "linux")["3收表汇总.desktop"])
-        assert parts == [python, "-m", "govcredit_xl.cli.step", "3", "%k"]
+        assert parts == [python, "-P", "-m", "govcredit_xl.cli.step", "3", "%k"]
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="desktop-file-utils is not here")
@@ -72,7 +72,7 @@ def test_a_double_click_runs_the_step_in_the_launchers_folder(tmp_path):
 
 
 def test_a_step_that_fails_says_so_and_keeps_its_exit_code(tmp_path):
-    command = [sys.executable, "-m", "govcredit_xl.cli.step", "1", str(tmp_path)]
+    command = [sys.executable, "-P", "-m", "govcredit_xl.cli.step", "1", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 2 and "没有完成" in done.stdout
 

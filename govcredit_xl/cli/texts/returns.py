@@ -121,7 +121,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Next: govcredit-xl notice result; to change anything, govcredit-xl returns reopen first.",
     ),
     "reopen.done": ("本轮已重新开放。", "The round is open again."),
-    "backups.none": ("还没有以前的主评分表。", "There are no earlier masters yet."),
+    "backups.none": ("还没有备份。", "There are no backups yet."),
+    "backups.put-back": ("已恢复 {name}。", "{name} has been brought back."),
     "backups.line": (
         "  {name}  {size} KB  全区得分 {total}  {why}",
         "  {name}  {size} KB  score {total}  {why}",

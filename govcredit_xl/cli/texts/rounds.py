@@ -64,6 +64,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help": ("显示帮助。", "show this help."),
     "version": ("显示版本。", "show the version."),
     "metavar.options": ("[选项]", "[OPTIONS]"),
+    "metavar.required": ("[必填]", "[required]"),
     "metavar.command": ("[命令] …", "[COMMAND] …"),
     "usage": ("用法", "Usage"),
     "options": ("选项", "Options"),

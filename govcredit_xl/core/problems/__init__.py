@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     answers,
     containers,
     documents,
+    exports,
+    importing,
     live,
     mail,
     office,
@@ -90,10 +93,10 @@ class _Facts(dict[str, Any]):
 
 
 def _facts(problem: Problem, lang: str) -> _Facts:
-    facts = dict(problem.facts)
+    facts = {name: clean(said) if isinstance(said, str) else said for name, said in problem.facts.items()}
     if lang == "en":  # a fact that is itself said in both languages
         facts |= {
-            k.removesuffix("_en"): said for k, said in problem.facts.items() if k.endswith("_en") and said
+            k.removesuffix("_en"): said for k, said in dict(facts).items() if k.endswith("_en") and said
         }
     return _Facts(
         facts,

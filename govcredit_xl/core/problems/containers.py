@@ -22,6 +22,23 @@ add(
 )
 add(
     "error",
+    "container-method",
+    "{file} 用了本机读不了的压缩方法，没有拆开。",
+    "请让单位改用普通的 zip 重新压缩后发送；或在能解压的电脑上解压，把里面的文件放入 inbox。",
+    "{file} is packed by a method that is not known here; it was not unpacked.",
+    "Have the unit send an ordinary zip, or unpack it elsewhere and put its files into the inbox.",
+)
+add(
+    "error",
+    "container-volume",
+    "{file} 是分卷压缩的一卷，缺少 {missing}，拆不开。",
+    "请让单位把缺的几卷补发来，与已有的几卷放在 inbox 的同一个文件夹里，再收一次。",
+    "{file} is one volume of a split archive; {missing_en} is missing, so it cannot be unpacked.",
+    "Have the unit send the missing volumes, put them into the same folder of the inbox as the others, and collect "
+    "again.",
+)
+add(
+    "error",
     "container-empty",
     "{file} 里面没有文件。",
     "请让单位把填报表放进去后重新发送。",
@@ -39,9 +56,9 @@ add(
 add(
     "error",
     "container-lies",
-    "{file} 的内部目录与内容不符（{why}），可能是恶意文件，没有拆开。",
+    "{file} 的内部目录与内容不符（{why}），正常的压缩软件不会这样，没有拆开。",
     "请与单位联系，确认后重新压缩发送。",
-    "{file}: its directory does not agree with its content ({why_en}); it may be malicious and was not unpacked.",
+    "{file}: its directory does not agree with its content ({why_en}), as no packer writes it; it was not unpacked.",
     "Ask the unit, and have it pack and send the files again.",
 )
 add(
@@ -72,9 +89,9 @@ add(
     "warning",
     "member-name-odd",
     "{file} 里有一个文件的名字不正常：{member}。只作显示，不会按它写文件。",
-    "请留意是否为恶意文件。",
+    "请核对它的来历。",
     "{file}: the name of a member is out of order: {member}. It is only shown, no file is written under it.",
-    "Mind that it may be malicious.",
+    "Find out where it came from.",
 )
 add(
     "info",
@@ -99,4 +116,12 @@ add(
     "请打开邮件下载后放入 inbox，或让单位作为普通附件重新发送。",
     "{file} only links to a file kept in the cloud (subject: {subject}, from: {sender}).",
     "Download it into inbox, or have the unit attach it.",
+)
+add(
+    "warning",
+    "mail-came-back",
+    "{file} 是一封退信：发给 {address} 的邮件没有送到（主题：{subject}）。",
+    "请核对“单位”表里的邮箱，改好后再运行发送；已用别的方式通知到单位的，不用处理。",
+    "{file} says that a mail to {address} was not delivered (subject: {subject}).",
+    "Correct the address on the sheet 单位 and send again, unless the unit was told in another way.",
 )

@@ -212,3 +212,11 @@ add(
     "The mail “{subject}” ({sender}) has {size} MB, more than {limit} MB, and was not fetched.",
     "Open it in the mailbox and save its attachments into inbox.",
 )
+add(
+    "warning",
+    "mail-is-none",
+    "邮箱里编号 {uid} 的那一封（{size} KB）不是邮件，服务器给的内容没有信头，没有收进来。",
+    "请在邮箱网页里打开它看看；有附件的，另存到 inbox。",
+    "Number {uid} in the mailbox ({size} kB) is no mail: what the server gives has no head. It was not kept.",
+    "Open it on the mailbox's web page and save its attachments into inbox.",
+)

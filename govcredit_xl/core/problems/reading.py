@@ -9,28 +9,45 @@ _ARCHIVED_EN = "The original is archived and does not count; no other file is af
 
 add(
     "error",
+    "not-read-now",
+    "{file} 这一次没有读成：{why}。没有计入，其他文件不受影响。",
+    "请再运行一次收表，会自动重读；存档里缺的或坏的会从 inbox 补上，所以请不要移走 inbox 里的原件。",
+    "{file} could not be read this time: {why}. It does not count; no other file is affected.",
+    "Run collect again. What the archive lacks is put back from the inbox, so leave the original there.",
+)
+add(
+    "warning",
+    "earlier-reading-kept",
+    "{file} 这一次没有读成，仍按上一次读到的内容计入。",
+    "请再运行一次收表，会自动重读。",
+    "{file} could not be read this time; what was read of it before still counts.",
+    "Run collect again; it is then read anew.",
+)
+add(
+    "error",
     "parser-died",
-    "{file} 使读取程序异常退出，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送；打不开的，请让单位重新填报。",
-    "{file} made the reading process end; it may be damaged or hostile. " + _ARCHIVED_EN,
-    "Open it in Excel or WPS, save it as .xlsx and send that; if it cannot be opened, have the unit fill in a new one.",
+    "读取程序在 {file} 上异常退出，本机读不出这个文件。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不出的，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送。",
+    "Reading {file} ended the reading process: it cannot be read here. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, save it as .xlsx and send that.",
 )
 add(
     "error",
     "parser-too-slow",
-    "{file} 用了 {seconds} 秒还没有读完，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} could not be read within {seconds} seconds; it may be damaged or hostile. " + _ARCHIVED_EN,
-    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+    "{file} 处理器用了 {seconds} 秒还没有读完，这一次先放下了。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不完的，请用 Excel 或 WPS 打开，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} was not read after {seconds} seconds of work and was left for now. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, remove what does not belong to the form, "
+    "save it as .xlsx and send that.",
 )
 add(
     "error",
     "parser-too-much-memory",
-    "{file} 读取时需要的内存超过 {megabytes} MB，已放弃，可能已损坏或是恶意文件。" + _ARCHIVED,
-    "请用 Excel 或 WPS 打开核对，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
-    "{file} needs more than {megabytes} MB of memory to be read; it may be damaged or hostile. "
-    + _ARCHIVED_EN,
-    "Open it in Excel or WPS, remove what does not belong to the form, save it as .xlsx and send that.",
+    "读取 {file} 需要的内存超过 {megabytes} MB，这一次先放下了。" + _ARCHIVED,
+    "请再运行一次收表，会自动重读；仍读不了的，请用 Excel 或 WPS 打开，删去与填报无关的内容，另存为 .xlsx 后重新报送。",
+    "{file} needs more than {megabytes} MB of memory to be read and was left for now. " + _ARCHIVED_EN,
+    "Run collect again; if that does not help, open it in Excel or WPS, remove what does not belong to the form, "
+    "save it as .xlsx and send that.",
 )
 add(
     "error",
@@ -39,6 +56,43 @@ add(
     "请让单位在 Excel 或 WPS 里取消打开密码（文件 - 信息 - 保护工作簿）后重新报送。",
     "{file} has a password and cannot be read. The original is archived and does not count.",
     "Have the unit remove the password (File, Info, Protect Workbook) and send it again.",
+)
+add(
+    "error",
+    "unknown-encryption",
+    "{file} 是加密的，本机解不开：{why}。" + _ARCHIVED,
+    "请让单位去掉加密或权限限制（文件 - 信息 - 保护工作簿），另存为 .xlsx 后重新报送。",
+    "{file} is encrypted and cannot be opened here: {why_en}. " + _ARCHIVED_EN,
+    "Have the unit remove the encryption or the restriction (File, Info, Protect Workbook), save it as .xlsx and "
+    "send that.",
+)
+add(
+    "error",
+    "document-encrypted",
+    "{file} 是被单位的文档加密系统（{system}）加密过的，在单位以外的电脑上打不开。原件已存档，没有计入。",
+    "请让单位在加密系统里对这个文件做“解密”或“外发”审批后重新发送；发送前先在没有装加密系统的电脑（或手机）上试着打开。",
+    "{file} was encrypted by the unit's system for document encryption ({system_en}) and opens on its own computers "
+    "only. The original is archived and does not count.",
+    "Have the unit release the file in that system and send it again, after it opened on a computer (or phone) "
+    "without the system.",
+)
+add(
+    "error",
+    "login-page",
+    "{file} 不是表格，而是一个要求登录的网页：下载时没有登录，或者登录已过期。原件已存档，没有计入。",
+    "请让单位重新登录原来的系统下载，用 Excel 或 WPS 打开确认是填好的表格，再作为附件发送。",
+    "{file} is no workbook but a page that asks to log in: whoever downloaded it was not logged in any more. The "
+    "original is archived and does not count.",
+    "Have the unit log in, download it again, see in Excel or WPS that it is the form, and send that.",
+)
+add(
+    "error",
+    "not-readable-here",
+    "{file} 在本机读不出来：{why}。" + _ARCHIVED,
+    "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后放入 inbox 再收一次；打不开的，请让单位重新报送。",
+    "{file} cannot be read here: {why_en}. " + _ARCHIVED_EN,
+    "Open it in Excel or WPS, save it as .xlsx, put that into the inbox and collect again; if it does not open, have "
+    "the unit send it again.",
 )
 add(
     "error",
@@ -51,9 +105,9 @@ add(
 add(
     "error",
     "forged-archive",
-    "{file} 的内部结构不可信：{why}。" + _ARCHIVED,
+    "{file} 的内部结构对不上：{why}。" + _ARCHIVED,
     "请核对来源；确是填报表的，请让单位用 Excel 或 WPS 另存为 .xlsx 后重新报送。",
-    "{file} cannot be trusted: {why_en}. " + _ARCHIVED_EN,
+    "{file} is not put together as workbooks are: {why_en}. " + _ARCHIVED_EN,
     "Find out where it came from; if it is a form, have the unit save it as .xlsx and send that.",
 )
 add(

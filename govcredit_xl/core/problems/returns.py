@@ -47,12 +47,23 @@ add(
     "Open it in Excel or WPS, save it as .xlsx and send it again.",
 )
 add(
-    "warning",
+    "error",
     "not-yet-readable",
-    "{file} 是 {kind}，这个版本还不能读取，已存档，没有计入。",
-    "请让单位另存为 .xlsx 后直接报送。",
-    "{file} is {kind}, which this version cannot read yet; it is archived and does not count.",
-    "Have the unit save it as .xlsx and send that.",
+    "{file} 照文件名应是{expected}，内容却是{what}，读不出填报内容。原件已存档，没有计入。",
+    "请让单位在自己的电脑上用 Excel 或 WPS 打开填好的表格，另存为 .xlsx 后重新发送（只改文件名的后缀不起作用）；"
+    "单位那边能打开而这里读不出的，多半是被文档加密系统加密了，请先解密。",
+    "{file} is named as {expected_en}, but its content is {what_en}; no answers can be read from it. The original is "
+    "archived and does not count.",
+    "Have the unit open its filled-in form in Excel or WPS, save it as .xlsx and send that; renaming is not enough. "
+    "Where it opens there but not here, it is most likely encrypted by a system of theirs and must be released first.",
+)
+add(
+    "warning",
+    "evidence-unopened",
+    "{file} 已作为佐证材料收到，但本机没有打开：{why}。",
+    "请人工打开看一下；打不开的，请让单位换一份。",
+    "{file} came as evidence, but was not opened here: {why}.",
+    "Open it yourself; if it does not open, have the unit send another.",
 )
 add(
     "info",
@@ -197,4 +208,51 @@ add(
     "请核对，多余的表请删去。",
     "{file} holds {count} copies of the form ({sheets}); {sheet} was read.",
     "Check, and delete the surplus.",
+)
+add(
+    "warning",
+    "unsigned",
+    "{file} 没有有效标识，只按文件名和表头认定为该单位的报送，已计入。",
+    '请向单位核实确是它报的；不是的，用 govcredit-xl returns drop "{file}" --by 姓名 --why 原因 取消。'
+    "以后请单位用下发的填报表填写，不要另建文件。",
+    "{file} carries no valid token; only its name and heading say whose it is. It counts.",
+    'Ask the unit whether it sent it; if not: govcredit-xl returns drop "{file}" --by NAME --why REASON.',
+)
+add(
+    "error",
+    "unsigned-held",
+    "{file} 没有有效标识，而该单位另有带有效标识的报送 {by}；为防冒名，没有用它取代，列为待核。",
+    '请向单位核实；确是它报的，用 govcredit-xl returns assign "{file}" {unit} --by 姓名 --why 原因 计入；'
+    '不是的，用 govcredit-xl returns drop "{file}" --by 姓名 --why 原因。',
+    "{file} carries no valid token, but {by}, which does, is a return of the same unit; it is held.",
+    'Ask the unit. If it is its own: govcredit-xl returns assign "{file}" {unit} --by NAME --why REASON; '
+    'if not: govcredit-xl returns drop "{file}" --by NAME --why REASON.',
+)
+add(
+    "warning",
+    "fewer-answers",
+    "{file} 比该单位先前的 {of} 少 {gone} 个答案（{now} 个，先前 {before} 个）。",
+    '请向单位核实是不是发错了文件；发错的，用 govcredit-xl returns drop "{file}" --by 姓名 --why 原因，'
+    "先前的就重新计入。",
+    "{file} has {gone} answers fewer than {of} before ({now} instead of {before}).",
+    'Ask the unit whether it sent the wrong file; if so: govcredit-xl returns drop "{file}" --by NAME --why '
+    "REASON, and the earlier one counts again.",
+)
+add(
+    "warning",
+    "fewer-answers-held",
+    "{file} 比该单位先前的 {of} 少 {gone} 个答案（{now} 个，先前 {before} 个），照“设置”的“答案减少处理”列为待核，没有计入。",
+    '请向单位核实；确实要改用它的，用 govcredit-xl returns assign "{file}" {unit} --by 姓名 --why 原因 计入；'
+    '发错的，用 govcredit-xl returns drop "{file}" --by 姓名 --why 原因。',
+    "{file} has {gone} answers fewer than {of} before ({now} instead of {before}); as 答案减少处理 says, it is held.",
+    'Ask the unit. If it is meant: govcredit-xl returns assign "{file}" {unit} --by NAME --why REASON; '
+    'if not: govcredit-xl returns drop "{file}" --by NAME --why REASON.',
+)
+add(
+    "info",
+    "text-cleaned",
+    "{file} 的文字里有看不见的控制字符（多半是从别的程序粘贴来的），已去掉，其余照读。",
+    "不用处理；原件已存档。",
+    "{file} holds invisible control characters, most likely pasted; they were taken out, all else was read as it is.",
+    "Nothing to do; the original is archived.",
 )

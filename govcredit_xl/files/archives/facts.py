@@ -19,6 +19,12 @@ DAMAGED: Final[dict[str, str | float]] = {
 }
 
 
+METHOD: Final[dict[str, str]] = {
+    "why": "用了本机读不了的压缩方法",
+    "why_en": "it is packed by a method that is not known here",
+}
+
+
 class RefusedMember(Exception):  # noqa: N818
     """A container or a member that is not taken apart: the problem says why.
 

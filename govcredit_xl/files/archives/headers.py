@@ -17,6 +17,7 @@ from email.utils import format_datetime, getaddresses, parsedate_to_datetime
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from govcredit_xl.core.plain_text import clean
 from govcredit_xl.files.archives.names import decoded
 
 _WORD: Final = re.compile(
@@ -52,7 +53,7 @@ def unfolded(raw: bytes) -> bytes:
 # -- encoded words -------------------------------------------------------------------------------------
 def text_of(raw: bytes) -> str:
     """A header's text: encoded words (RFC 2047) decoded, raw bytes by UTF-8 or GB18030."""
-    return "".join(_runs(unfolded(raw))).strip()
+    return clean("".join(_runs(unfolded(raw)))).strip()
 
 
 def _runs(raw: bytes) -> Iterator[str]:

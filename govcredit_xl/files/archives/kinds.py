@@ -7,6 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from govcredit_xl.files.sheets.kinds import is_saved_page, zipped_document
+from govcredit_xl.files.sheets.parts import part_key
+
 HEAD: Final = 64 * 1024
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,6 +27,8 @@ _MAGIC: Final = (
 _OFFICE_FIRST: Final = re.compile(
     rb"(\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/|mimetype(?!\.)|customXml/|META-INF/)"
 )
+FROM_LINE: Final = re.compile(rb"\A>?From [^\r\n]{1,300}\r?\n")
+"""What mailbox files, and programs that save a mail out of one, put before it (RFC 4155)."""
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _HEADER: Final = re.compile(rb"[!-9;-~]{1,76}:")
 _TELLING: Final = re.compile(
@@ -61,7 +66,7 @@ def _plain_kind(head: bytes) -> str:
             return kind
     if is_tar(head):
         return "tar"
-    return "eml" if looks_like_mail(head) else ""
+    return "eml" if looks_like_mail(head) and not is_saved_page(head) else ""
 
 
 def is_tar(head: bytes) -> bool:
@@ -77,7 +82,7 @@ def is_tar(head: bytes) -> bool:
 
 def looks_like_mail(head: bytes) -> bool:
     """True for the beginning of a mail: header lines, at least two of them those that mails have."""
-    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    start = FROM_LINE.sub(b"", head.lstrip(b"\xef\xbb\xbf\r\n\t "), count=1)
     block = _BLANK_LINE.split(start, maxsplit=1)[0]
     return bool(_HEADER.match(block)) and len(_TELLING.findall(block)) >= 2
 
@@ -85,10 +90,10 @@ def looks_like_mail(head: bytes) -> bool:
 def _is_plain_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {name.replace("\\", "/").lower().lstrip("/") for name in archive.namelist()}
+            names = {part_key(name) for name in archive.namelist()}
     except Exception:  # taking it apart says what is wrong
         return True
-    return not names & {"[content_types].xml", "mimetype"}
+    return not names & {"[content_types].xml", "mimetype"} and not zipped_document(names)
 
 
 def _is_message(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from collections.abc import Iterator
@@ -14,8 +15,12 @@ from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives import headers
 from govcredit_xl.files.archives.basket import Basket
+from govcredit_xl.files.archives.bounce import is_bounce, recipient
+from govcredit_xl.files.archives.facts import RefusedMember
+from govcredit_xl.files.archives.kinds import FROM_LINE
 from govcredit_xl.files.archives.mime import HEADER_BYTES, NEST, MimePart, parse, too_much
 from govcredit_xl.files.archives.names import decoded
+from govcredit_xl.files.archives.uu import EncodedFile, files_in
 
 MAIL_BYTES: Final = 96 * 2**20
 """A mail is held some four times; mail servers take 50 MB at the most."""
@@ -28,7 +33,10 @@ _CID: Final = re.compile(r"cid:([^\"'\s>)]+)", re.I)
 _CLOUD: Final = re.compile(
     r"超大附件|云附件|网盘附件|ftnExs_download|mail\.\w+\.com/(?:large-attachment|file/download)"
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_NEXT_MAIL: Final = re.compile(
+    rb"\r?\n\r?\nFrom [^\r\n]{1,200}\b(?:19|20)\d\d\b[^\r\n]{0,40}\r?\n(?=[!-9;-~]{1,76}:)"
+)
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 @dataclass
@@ -52,7 +60,13 @@ def open_mail(basket: Basket) -> None:
     Raises:
         Refused: its headers are too long, its parts nested too deep, or it is too large.
     """
-    mail = _parsed(basket.path)
+    data = _loaded(basket.path)
+    mails = _mailbox(data)
+    if len(mails) > 1:
+        for number, one in enumerate(mails, 1):
+            basket.add_bytes((_subject(one) or f"邮件{number}") + ".eml", one)
+        return
+    mail = parse(mails[0])
     text = _Text()
     leaves = list(_leaves(mail, 0, text))
     body = text.all()
@@ -60,19 +74,52 @@ def open_mail(basket: Basket) -> None:
     basket.mail = facts = _facts(mail, body)
     for number, part in enumerate(leaves, 1):
         _attach(basket, part, number, shown)
+    for problem in _came_back(mail, facts, body):
+        basket.problems.append(problem)
     if not leaves:
-        code = (
-            "mail-cloud-attachment" if _CLOUD.search(body + "".join(text.html)) else "mail-without-attachment"
-        )
-        why = "邮件没有附件" if code == "mail-without-attachment" else "附件只是链接"
-        told = {"subject": facts.subject, "sender": facts.sender or "—", "why": why}
-        basket.empty = Problem(code, facts=told)
+        basket.empty = nothing_attached(facts, body + "".join(text.html))
 
 
-def _parsed(path: Path) -> MimePart:
+def _came_back(mail: MimePart, facts: MailFacts, body: str) -> Iterator[Problem]:
+    failed = headers.text_of(mail.header("x-failed-recipients"))
+    if is_bounce(mail.kind, facts.sender, facts.subject, failed):
+        told = mail.body[:200_000].decode("ascii", "ignore") if mail.main == "multipart" else ""
+        address = recipient(f"x-failed-recipients: {failed}\n{told}\n{body}") or "—"
+        yield Problem("mail-came-back", facts={"subject": facts.subject, "address": address})
+
+
+def nothing_attached(facts: MailFacts, text: str) -> Problem:
+    """What is to be said of a mail without attachments."""
+    cloud = bool(_CLOUD.search(text))
+    told = {"subject": facts.subject, "sender": facts.sender or "—"}
+    code = "mail-cloud-attachment" if cloud else "mail-without-attachment"
+    return Problem(code, facts={**told, "why": "附件只是链接" if cloud else "邮件没有附件"})
+
+
+def readable(data: bytes) -> str:
+    """All that a mail says in words, the heads of mails inside it too; for what only looks for marks in it."""
+    text = _Text()
+    heads: list[str] = []
+    with contextlib.suppress(RefusedMember):  # the intake says what is wrong with it
+        messages = (part for part in _leaves(parse(data), 0, text) if part.main == "message")
+        heads += [decoded(part.content[:HEADER_BYTES]) for part in messages]
+    return "\n".join([text.all(), *heads])
+
+
+def _loaded(path: Path) -> bytes:
     if path.stat().st_size > MAIL_BYTES:
         raise too_much(f"邮件超过 {MAIL_BYTES // 2**20} MB", f"{MAIL_BYTES // 2**20} MB")
-    return parse(path.read_bytes().lstrip(b"\xef\xbb\xbf\r\n\t "))
+    return path.read_bytes().lstrip(b"\xef\xbb\xbf\r\n\t ")
+
+
+def _mailbox(data: bytes) -> list[bytes]:
+    """The mails of a mailbox file (RFC 4155), or the one mail that it is, without the line that parts them."""
+    first = FROM_LINE.match(data)
+    if first is None:
+        return [data]
+    starts = [match.end() for match in _NEXT_MAIL.finditer(data)]
+    ends = [match.start() for match in _NEXT_MAIL.finditer(data)]
+    return [data[start:end] for start, end in zip([first.end(), *starts], [*ends, len(data)], strict=True)]
 
 
 def _leaves(part: MimePart, depth: int, text: _Text) -> Iterator[MimePart]:
@@ -86,11 +133,25 @@ def _leaves(part: MimePart, depth: int, text: _Text) -> Iterator[MimePart]:
         for child in children:
             yield from _leaves(child, depth + 1, text)
     elif _is_text(part):
+        content = part.content
+        inline = list(files_in(content))
+        ends = [0, *(one.end for one in inline)]
+        starts = [*(one.start for one in inline), len(content)]
+        content = b"".join(content[end:start] for end, start in zip(ends, starts, strict=True))
         (text.html if part.kind == "text/html" else text.plain).append(
-            decoded(part.content, part.parameter("charset"))
+            decoded(content, part.parameter("charset"))
         )
+        yield from map(_inline, inline)
     elif part.kind not in {"message/delivery-status", "message/disposition-notification"}:
         yield part
+
+
+def _inline(one: EncodedFile) -> MimePart:
+    """A file that stands in the text, as the part that it might have been."""
+    name = re.sub(rb'["\\\r\n]', b"_", one.name)
+    kind = b"application/octet-stream" if one.data is not None else b"message/partial"
+    head = b'Content-Type: %s\r\nContent-Disposition: attachment; filename="%s"' % (kind, name)
+    return MimePart(head, one.data or b"")
 
 
 def _is_text(part: MimePart) -> bool:

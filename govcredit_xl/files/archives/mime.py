@@ -17,6 +17,7 @@ from typing import Final
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.facts import RefusedMember
 from govcredit_xl.files.archives.headers import parameters, unfolded
+from govcredit_xl.files.archives.uu import decoded_body
 
 HEADER_BYTES: Final = 64 * 1024
 NEST: Final = 50
@@ -25,7 +26,9 @@ NEST: Final = 50
 _BLANK_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n|\A\r?\n")
 _FIELD: Final = re.compile(rb"^([!-9;-~]{1,76})[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.MULTILINE)
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
-_KIND: Final = re.compile(rb"[a-z0-9.+_-]+/[a-z0-9.+_-]+")
+_KIND: Final = re.compile(
+    rb"[a-z0-9.+_-]+/[a-z0-9.+_*-]+|multipart(?=\s*;)"
+)  # the star is some programs' own
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class MimePart:
         encoding = unfolded(self.header("content-transfer-encoding")).lower()
         if encoding == b"base64":
             return _base64(self.body)
+        if encoding in {b"x-uuencode", b"uuencode", b"x-uue", b"uue"}:
+            return decoded_body(self.body)
         return binascii.a2b_qp(self.body) if encoding == b"quoted-printable" else self.body
 
     def children(self) -> Iterator[MimePart]:

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.files.archives import headers, mapi
+from govcredit_xl.files.archives import headers, mapi, rtf
 from govcredit_xl.files.archives.basket import Basket
 from govcredit_xl.files.archives.facts import RefusedMember, lacking
-from govcredit_xl.files.archives.mail import SIGNATURE_BYTES, reply_tokens
+from govcredit_xl.files.archives.mail import SIGNATURE_BYTES, nothing_attached, reply_tokens
 from govcredit_xl.files.archives.mapi import Properties
 from govcredit_xl.files.archives.mime import HEADER_BYTES, parse
 from govcredit_xl.files.archives.names import shown
@@ -73,8 +73,7 @@ def open_msg(basket: Basket) -> None:
             ):
                 _attach(basket, compound, message, place, number)
             if not message.attachments:
-                told = {"subject": said.subject, "sender": said.sender or "—"}
-                basket.empty = Problem("mail-without-attachment", facts={**told, "why": "邮件没有附件"})
+                basket.empty = nothing_attached(said, _body(message.properties))
     except (
         OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError,
     ) as error:  # fmt: skip
@@ -185,8 +184,14 @@ def _facts(compound: _Compound, message: _Message) -> MailFacts:
         date=date,
         in_reply_to=own.text(mapi.IN_REPLY_TO)[:300],
         references=tuple(re.findall(r"<[^<>\s]{1,300}>", own.text(mapi.REFERENCES))[-50:]),
-        tokens=reply_tokens("\n".join([subject, own.text(mapi.BODY), own.text(mapi.HTML)])),
+        tokens=reply_tokens(f"{subject}\n{_body(own)}"),
     )
+
+
+def _body(own: Properties) -> str:
+    """The text in all forms that it is kept in; many mails have RTF alone."""
+    rich = rtf.text_of(rtf.decompressed(own.data(mapi.RTF) or b""))
+    return "\n".join([own.text(mapi.BODY), own.text(mapi.HTML), rich])
 
 
 def _recipients(compound: _Compound, message: _Message) -> Iterator[str]:
@@ -220,7 +225,10 @@ def _as_mail(compound: _Compound, message: _Message, depth: int) -> EmailMessage
     ):
         if value and value.isprintable():
             mail[name] = value
-    mail.set_content(_clean(message.properties.text(mapi.BODY, mapi.HTML)))
+    body = message.properties.text(mapi.BODY, mapi.HTML) or rtf.text_of(
+        rtf.decompressed(message.properties.data(mapi.RTF) or b"")
+    )
+    mail.set_content(_clean(body))
     for number, place in enumerate(message.attachments, 1):
         _add(mail, compound, message, place, number, depth)
     if mail.is_multipart():

@@ -33,8 +33,9 @@ def open_rar(basket: Basket) -> None:
     # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
     rarfile.TRY_ENCODINGS = ("utf8",)
     rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", "gb18030", "-o", "-")
+    alone = basket.path.parent.name != "volumes"  # else its other volumes stand beside it
     try:
-        archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=True, errors="strict")
+        archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=alone, errors="strict")
     except rarfile.PasswordRequired:
         raise _password() from None
     except rarfile.NeedFirstVolume:

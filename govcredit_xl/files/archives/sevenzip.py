@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import struct
 import zlib
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.basket import CHUNK, Basket, MemberFault, storing
-from govcredit_xl.files.archives.facts import DAMAGED, RefusedMember, lacking
+from govcredit_xl.files.archives.facts import DAMAGED, METHOD, RefusedMember, lacking
 
 if TYPE_CHECKING:
     from py7zr import SevenZipFile
 
+_HEADER: Final = struct.Struct("<8sIQQI")
 _DAMAGED: Final = ("压缩包中途损坏", "the archive is damaged there")
 
 
@@ -45,13 +47,28 @@ def open_7z(basket: Basket) -> None:
             locked = archive.needs_password()
         except py7zr.exceptions.PasswordRequired:
             raise _password() from None
-        except (*bad, TypeError, AttributeError, AssertionError) as error:
-            facts = {**DAMAGED, "detail": str(error)[:200]}
-            raise RefusedMember(Problem("container-broken", facts=facts)) from None
+        except (*bad, TypeError, AttributeError, AssertionError, NotImplementedError) as error:
+            detail = f"{type(error).__name__}: {error}"[:200]
+            if _has_whole_directory(basket.path):  # then it is the library that does not know it
+                raise RefusedMember(Problem("container-method", facts={**METHOD, "detail": detail})) from None
+            raise RefusedMember(Problem("container-broken", facts={**DAMAGED, "detail": detail})) from None
         with archive:
             if locked:
                 raise _password()
             _take(basket, archive, bad)
+
+
+def _has_whole_directory(path: Path) -> bool:
+    """True where the directory of the archive has the check sums that stand at its beginning (7zFormat.txt)."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER.size)
+        if len(head) < _HEADER.size:
+            return False
+        _, start_crc, offset, size, crc = _HEADER.unpack(head)
+        if zlib.crc32(head[12:]) != start_crc or offset + size > path.stat().st_size:
+            return False
+        file.seek(_HEADER.size + offset)
+        return bool(zlib.crc32(file.read(size)) == crc)
 
 
 def _password() -> RefusedMember:
@@ -83,7 +100,8 @@ def _wanted(basket: Basket, archive: SevenZipFile) -> list[str]:
     """Names of the members to take; the others are refused here."""
     files = [one for one in archive.files if not one.is_directory]
     basket.spending.expect(len(files))
-    wanted = []
+    wanted: list[str] = []
+    known: dict[int, bool] = {}
     for one in files:
         name = one.filename
         try:
@@ -93,11 +111,26 @@ def _wanted(basket: Basket, archive: SevenZipFile) -> list[str]:
             continue
         if one.is_symlink or one.is_junction:
             basket.refuse(name, "它是指向别处的链接", "it is a link")
+        elif not one.emptystream and not _is_known(one.folder, known):
+            basket.refuse(name, METHOD["why"], METHOD["why_en"])
         elif name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name[:3]:
             basket.refuse(name, "它的名字指向压缩包之外", "its name points outside of the archive")
         else:
             wanted.append(name)
     return wanted
+
+
+def _is_known(folder: Any, known: dict[int, bool]) -> bool:
+    """True where py7zr has the methods by which these members were packed together."""
+    from py7zr.compressor import SevenZipDecompressor
+
+    if id(folder) not in known:
+        try:
+            SevenZipDecompressor(folder.coders, 0, folder.unpacksizes, folder.crc)
+            known[id(folder)] = True
+        except Exception:  # what it raises depends on the method that it does not know
+            known[id(folder)] = False
+    return known[id(folder)]
 
 
 class _Parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import struct
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.basket import Basket, Budget, Spending, StoredMember
 from govcredit_xl.files.archives.facts import RefusedMember
 from govcredit_xl.files.archives.kinds import container_kind
+from govcredit_xl.files.archives.rejoin import rejoin
+from govcredit_xl.files.archives.volume_names import volume_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,26 @@ def unpack(shared: tuple[str, Budget], parcel: Parcel) -> Tree:
         parcel: what to take apart.
     """
     folder, path = folder_of(Path(shared[0]), parcel.sha256), Path(parcel.path)
+    if not is_whole(path, parcel.sha256):
+        raise OSError("存档的原件读不了，或与收到时不一致")  # the next run tries again
     kind = container_kind(path)
     if not kind:
         return Tree(parcel.sha256)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    work = _Work(folder, Spending(shared[1], path.stat().st_size))
+    work = UnpackWork(folder, Spending(shared[1], path.stat().st_size))
     mail = work.open(path, parcel.sha256, kind, parcel.name, "", 1, None)
     return Tree(parcel.sha256, tuple(work.opened), tuple(work.members), mail)
 
 
+def is_whole(path: Path, sha256: str) -> bool:
+    """True where a file has that hash."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
 @dataclass
-class _Work:
+class UnpackWork:
     """One arrival being taken apart."""
 
     folder: Path
@@ -79,6 +90,7 @@ class _Work:
         try:
             self.spending.enter(depth)
             _read(kind, basket)
+            rejoin(basket)
             said = _said(basket, below, sha256)
             self.opened.append(said)
             nearest = basket.mail or around
@@ -94,7 +106,9 @@ class _Work:
         path = f"{below}!{one.name}" if below else one.name
         member = Member(path, below, one.sha256, one.size, one.raw, one.ignored, around)
         stored = self.folder / one.sha256
-        kind = "" if one.ignored else container_kind(stored)
+        told = volume_of(one.name.rpartition("/")[2])
+        waits = told is not None and told.scheme in {"parts", "numbered"}  # for the other volumes
+        kind = "" if one.ignored or waits else container_kind(stored)
         place = len(self.members)
         self.members.append(member)
         if kind:

@@ -88,11 +88,11 @@ def _check_places(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], path: 
             file.seek(info.header_offset)
             head = file.read(_LOCAL.size)
             if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
-                raise _lies("目录指向的位置没有文件", "a member is not where it should be")
+                raise _broken(zipfile.BadZipFile("a member is not where it should be"))
             fields = _LOCAL.unpack(head)
             end = info.header_offset + _LOCAL.size + fields[9] + fields[10] + info.compress_size
     if end > archive.start_dir:
-        raise _lies("文件的大小超出压缩包", "a member reaches beyond its end")
+        raise _broken(zipfile.BadZipFile("a member reaches beyond the end"))
 
 
 def _lies(why: str, why_en: str) -> RefusedMember:

@@ -31,7 +31,6 @@ MAX_TAGS: Final = 2_000_000
 """Tags of a part: some 400,000 cells. Parsed, each takes some 100 bytes for a moment."""
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
-_STREAMED: Final = 0x08  # sizes follow the data
 _UTF8: Final = 0x800
 _ZIP64: Final = 0xFFFFFFFF
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -150,7 +149,11 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
         )
     for info in infos:
         if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            raise Unreadable("oversized-file", "压缩比异常，像是压缩炸弹", "it is packed like a bomb")
+            raise Unreadable(
+                "oversized-file",
+                f"压缩到了原来的 {MAX_RATIO} 分之一以下",
+                f"it is packed to less than 1/{MAX_RATIO} of its size",
+            )
 
 
 def _starts(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> Iterator[tuple[int, int]]:
@@ -165,27 +168,31 @@ def _starts(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> Iterat
         if (flags | info.flag_bits) & 1:
             raise Unreadable("has-password", "压缩包加了密码")
         if method not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise Unreadable("not-a-workbook", "用了工作簿里没有的压缩方法")
+            raise Unreadable(
+                "not-readable-here",
+                "用了 Excel 不用的压缩方法",
+                "it is packed in a way that Excel does not use",
+            )
         name_at = info.header_offset + _LOCAL.size
         name = data[name_at : name_at + name_length]
         told = (info.CRC, info.compress_size, info.file_size)
-        unsaid = bool(flags & _STREAMED) and not any((crc, packed, size))
-        if (
-            info.header_offset < end
-            or method != info.compress_type
-            or name.decode("utf-8" if flags & _UTF8 else "cp437", "replace") != info.orig_filename
-            or not (unsaid or all(a in {b, _ZIP64} for a, b in zip((crc, packed, size), told, strict=True)))
-        ):
-            raise Unreadable(
-                "forged-archive", "目录与内容不符，像是伪造的", "its directory does not fit its contents"
-            )
+        # Who writes without knowing the end leaves zeros there, some all three and some one: they say nothing.
+        # What is read is what the directory says, and that is checked against the data.
+        agree = all(one in {0, other, _ZIP64} for one, other in zip((crc, packed, size), told, strict=True))
+        if info.header_offset < end or method != info.compress_type or not agree or not _is_named(name, info):
+            raise Unreadable("forged-archive", "目录与内容不符", "its directory does not fit its contents")
         start = name_at + name_length + extra_length
         end = start + info.compress_size
         yield info.header_offset, start
     if end > directory:
-        raise Unreadable(
-            "forged-archive", "目录与内容不符，像是伪造的", "its directory does not fit its contents"
-        )
+        raise Unreadable("forged-archive", "目录与内容不符", "its directory does not fit its contents")
+
+
+def _is_named(local: bytes, info: zipfile.ZipInfo) -> bool:
+    """True where the local header has the directory's name, in whatever code page and with whatever slashes."""
+    listed = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
+    spelled = {part_key(local.decode(codec, "replace")) for codec in ("utf-8", "cp437")}
+    return local == listed or part_key(info.orig_filename) in spelled
 
 
 def _check_name(info: zipfile.ZipInfo) -> None:

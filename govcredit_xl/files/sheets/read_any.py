@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from govcredit_xl.files.sheets.active import check_package
+from govcredit_xl.files.sheets.cleaning import cleaned
 from govcredit_xl.files.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.files.sheets.ods import read_ods
 from govcredit_xl.files.sheets.ooxml import read_package
@@ -32,7 +33,7 @@ def read_any(data: bytes) -> Book:
     book = None if read is None else read(data)
     if book is None:
         raise Unreadable("not-yet-readable", KIND_NAMES[kind])
-    return book
+    return cleaned(book)
 
 
 def _read_xlsx(data: bytes) -> Book:

@@ -8,33 +8,47 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_COLUMNS
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE
-from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.picture import (
+    Appearance,
+    Area,
+    Book,
+    CellValue,
+    Place,
+    SheetPicture,
+    Unreadable,
+)
 
 MAX_CELLS: Final = 500_000
-_MARKS: Final = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
+MOST_MERGES: Final = 100_000
+"""Merged cells of a table that are kept."""
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
+_LOOKED_AT: Final = 2**18
+_PASSWORD_FIELD: Final = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_LOGIN_TITLE: Final = re.compile(
+    r"<title[^>]{0,200}>[^<]{0,200}(?:登录|登陆|身份认证|log ?in|sign ?in)", re.IGNORECASE
+)
 _BREAK: Final = "\ue0f2"  # nobody types it
 
 
 def decoded(data: bytes) -> str:
-    """Text of bytes: by their mark, else strictly as UTF-8, else as GB18030.
+    """Text of bytes: by their mark, else as UTF-16 where zeros say so, strictly as UTF-8, else as GB18030.
 
     Raises:
         Unreadable: they are neither.
     """
-    encodings = [name for name, mark in _MARKS if data.startswith(mark)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("truncated", "文字的编码不对，不是 UTF-8，也不是 GB18030")
+    text = decoded_text(data)
+    if text is None:
+        raise Unreadable("truncated", "文字的编码不对，不是 UTF-8、UTF-16，也不是 GB18030")
+    return text
 
 
 def read_text(data: bytes) -> Book | None:
@@ -65,8 +79,18 @@ def read_html(data: bytes) -> Book | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("truncated", "网页不完整") from error
     tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
-    sheets = tuple(_sheet(f"网页表格{k}", _grid(table)) for k, table in enumerate(tables, 1))
-    return Book(sheets, notes=(FORMULAS_NOTE,)) if sheets else None
+    sheets = []
+    for k, table in enumerate(tables, 1):
+        merges: list[Area] = []
+        sheet = _sheet(f"网页表格{k}", _grid(table, merges))
+        sheets.append(replace(sheet, appearance=Appearance(merged=tuple(merges))))
+    return Book(tuple(sheets), notes=(FORMULAS_NOTE,)) if sheets else None
+
+
+def is_login_page(data: bytes) -> bool:
+    """True for a web page that asks for a password, or calls itself a page to log in."""
+    head = data[:_LOOKED_AT].decode("utf-8", "ignore") + data[:_LOOKED_AT].decode("gb18030", "ignore")
+    return bool(_PASSWORD_FIELD.search(head) or _LOGIN_TITLE.search(head))
 
 
 def _sheet(name: str, rows: Iterator[tuple[int, Any]]) -> SheetPicture:
@@ -96,8 +120,13 @@ def _value(text: str) -> CellValue | None:
     return number if f"{number:.15g}" == plain and plain not in {"nan", "inf", "-inf"} else text
 
 
-def _grid(table: Any) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
-    """The rows of a table, with room for the cells that reach into them from above and the left."""
+def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
+    """The rows of a table, with room for the cells that reach into them from above and the left.
+
+    Args:
+        table: the element.
+        merges: is filled with the cells that reach so far.
+    """
     taken: dict[int, int] = {}  # column → rows that a cell from above still takes
     rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
     for number, row in enumerate(rows):
@@ -108,6 +137,8 @@ def _grid(table: Any) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
                 column += 1
             texts.append((column, "\n".join(_lines(cell))))
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            if (high > 1 or wide > 1) and len(merges) < MOST_MERGES:
+                merges.append((number + 1, column + 1, number + high, min(column + wide, MAX_COLUMNS)))
             if high > 1:
                 below |= dict.fromkeys(range(column, column + wide), high - 1)
             column += wide

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from govcredit_xl.core.cells import parse_a1
-from govcredit_xl.files.sheets.parts import local_name, unescape
+from govcredit_xl.files.sheets.parts import local_name, place_of, unescape
 from govcredit_xl.files.sheets.picture import Validation
 
 MOST: Final = 20_000
@@ -24,21 +23,23 @@ def validations_of(element: Any, room: int = MOST) -> list[Validation]:
     for one in element:
         if local_name(one.tag) != "dataValidation":
             continue
-        ranges = _ranges(one.get("sqref") or _child(one, "sqref"))[: max(room, 0)]
+        texts = {local_name(child.tag): _text(child) for child in one}
+        ranges = _ranges(one.get("sqref") or texts.get("sqref", ""))[: max(room, 0)]
         room -= len(ranges)
         if ranges:
-            found.append(Validation(_rule(one), tuple(ranges)))
+            found.append(Validation(_rule(one, texts), tuple(ranges)))
     return found
 
 
-def _child(element: Any, name: str) -> str:
-    """Text of a child element, with that of the elements in it."""
-    return next((unescape("".join(c.itertext())) for c in element if local_name(c.tag) == name), "").strip()
+def _text(element: Any) -> str:
+    """Text of an element, with that of the elements in it."""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return unescape(text).strip()
 
 
-def _rule(element: Any) -> str:
+def _rule(element: Any, texts: Mapping[str, str]) -> str:
     kind = element.get("type") or "none"
-    first, second = _child(element, "formula1"), _child(element, "formula2")
+    first, second = texts.get("formula1", ""), texts.get("formula2", "")
     if kind in {"none", "custom"}:
         return f"{kind} {first}".strip()
     if kind == "list":
@@ -66,10 +67,10 @@ def _ranges(text: str) -> list[_Range]:
     found = []
     for word in text.split():
         first, _, last = word.partition(":")
-        try:
-            found.append((*parse_a1(first), *parse_a1(last or first)))
-        except ValueError:
-            continue
+        start = place_of(first)
+        end = place_of(last) if last else start
+        if start is not None and end is not None:
+            found.append((*start, *end))
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
 from govcredit_xl.files.sheets.parts import date_of
 from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.xls_looks import XlsLooks, open_xls
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK = 0x0809, 0x000A, 0x0085, 0x002F, 0x01AE
 _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
@@ -22,6 +23,8 @@ _HEADER, _FOOTER, _COLINFO = 0x0014, 0x0015, 0x007D
 _WORKSHEET, _MACRO_SHEET = 0, 1
 _STATES: Final = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _EMPTY_TEXT: Final = (b"\x17\0\0", b"\x17\0")  # ptgStr of no characters
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF8_START: Final = b"\x09\x08\x10\0\0\x06\5\0"
 _PROPERTIES: Final = "\x05DocumentSummaryInformation"
 
 
@@ -36,7 +39,7 @@ class _Records:
 
 def is_encrypted(data: bytes) -> bool:
     """True for an .xls whose records are encrypted."""
-    return any(kind == _FILEPASS for kind, _ in _globals(_stream(_ole(data))))
+    return any(kind == _FILEPASS for kind, _ in _globals(_opened(data)[1]))
 
 
 def read_xls(data: bytes) -> Book:
@@ -45,45 +48,79 @@ def read_xls(data: bytes) -> Book:
     Raises:
         Unreadable: it is damaged, or holds what a form has no use for.
     """
-    ole = _ole(data)
-    stream = _stream(ole)
+    ole, stream = _opened(data)
     notes = _check(ole, stream)
+    _check_whole(stream)
     try:
-        import xlrd
-
-        # Cells far apart cost nothing with ragged rows; what xlrd has to say goes nowhere.
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
+        # xlrd is handed the records, and not the container around them, with which it is stricter than Excel.
+        book, looks = open_xls(stream)
         told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
-        sheets = tuple(_sheet(sheet, told[k], book.datemode) for k, sheet in enumerate(book.sheets()))
+        sheets = tuple(
+            _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
+            for k, sheet in enumerate(book.sheets())
+        )
         names, constants = _names(book)
     except MemoryError:
         raise
-    except Exception as error:  # what xlrd raises on damaged files is anything
-        raise Unreadable("truncated", "工作簿不完整或已损坏") from error
+    except Exception as error:  # what xlrd raises on files that it does not know is anything
+        raise Unreadable(
+            "not-readable-here",
+            "是旧版表格，读取组件认不出其中的内容",
+            "an old workbook whose content is not known here",
+        ) from error
     return Book(sheets, names, constants, _properties(ole), notes=(*notes, FORMULAS_NOTE))
 
 
-def _ole(data: bytes) -> Any:
+def _opened(data: bytes) -> tuple[Any, bytes]:
+    """The compound file (None where the records stand alone or can be had without it), and the workbook's records.
+
+    Raises:
+        Unreadable: there are none.
+    """
+    if not data.startswith(_COMPOUND):
+        return None, data
     import olefile
 
     try:
-        return olefile.OleFileIO(io.BytesIO(data))
-    except (OSError, ValueError, IndexError, struct.error) as error:
-        raise Unreadable("truncated", "文件不完整或已损坏") from error
-
-
-def _stream(ole: Any) -> bytes:
-    try:
+        ole = olefile.OleFileIO(io.BytesIO(data))
         name = next((name for name in ("Workbook", "Book") if ole.exists(name)), None)
-        if name is not None:
-            return bytes(ole.openstream(name).read())
-    except (OSError, ValueError, IndexError, struct.error) as error:
-        raise Unreadable("truncated", "文件不完整或已损坏") from error
-    raise Unreadable("truncated", "文件里找不到工作簿，可能已损坏")
+        stream = bytes(ole.openstream(name).read()) if name is not None else b""
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+        # The container is broken; its largest part most often stands in one piece all the same.
+        start = data.find(_BIFF8_START, 512)
+        if start < 0 or not _is_whole(data[start:]):
+            raise Unreadable("truncated", "文件不完整或已损坏") from error
+        return None, data[start:]
+    if not stream:
+        raise Unreadable("truncated", "文件里找不到工作簿，可能已损坏")
+    return ole, stream
+
+
+def _check_whole(stream: bytes) -> None:
+    """Refuse records that end before the workbook does, or do not follow one another: that proves damage."""
+    if not any(kind == _FILEPASS for kind, _ in _globals(stream)) and not _is_whole(stream):
+        raise Unreadable("truncated", "工作簿不完整或已损坏")
+
+
+def _is_whole(stream: bytes) -> bool:
+    """True where the workbook and each of its sheets begin and end as records do."""
+    if len(stream) < 4 or struct.unpack_from("<H", stream)[0] != _BOF:
+        return stream[:1] == b"\x09"  # older than BIFF5: one sheet alone, which xlrd looks at
+    places = [0, *(position for position, _ in _sheet_places(stream))]
+    return all(_ends(stream, place) for place in places)
+
+
+def _ends(stream: bytes, start: int) -> bool:
+    depth = 0
+    for kind, _ in _records(stream, start):
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 0:
+            return kind == _EOF
+    return False
 
 
 def _check(ole: Any, stream: bytes) -> tuple[str, ...]:
-    folders = {path[0].upper() for path in ole.listdir(streams=True, storages=True)}
+    folders = set() if ole is None else {path[0].upper() for path in ole.listdir(streams=True, storages=True)}
     if any(kind == _MACRO_SHEET for _, kind in _sheet_places(stream)):
         raise refuse("macro-sheet")
     if any(name.startswith("MBD") or name in {"CTLS", "\1OLE10NATIVE"} for name in folders):
@@ -159,14 +196,20 @@ def _look(stream: bytes, start: int) -> _Records:
 
 
 # -- values ----------------------------------------------------------------------------------------------
-def _sheet(sheet: Any, told: _Records, datemode: int) -> SheetPicture:
+def _sheet(sheet: Any, told: _Records, datemode: int, looks: XlsLooks) -> SheetPicture:
+    import xlrd
+
     cells: dict[Place, CellValue] = {}
+    empty: set[Place] = set()
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
         for column, value in enumerate(sheet.row_values(row)):
+            place = (row + 1, column + 1)
             plain = _value(kinds[column], value, datemode)
-            if plain is not None:
-                cells[row + 1, column + 1] = plain
+            if plain is not None and (seen := looks.value(row, column, plain)) != "":
+                cells[place] = seen
+            elif kinds[column] == xlrd.XL_CELL_TEXT and place in told.formulas:
+                empty.add(place)
     return SheetPicture(
         sheet.name,
         _STATES.get(sheet.visibility, "hidden"),
@@ -174,6 +217,8 @@ def _sheet(sheet: Any, told: _Records, datemode: int) -> SheetPicture:
         told.formulas,
         tuple(told.header_footer),
         frozenset(told.hidden_columns),
+        empty_results=frozenset(empty),
+        appearance=looks.appearance(cells),
     )
 
 
@@ -217,6 +262,8 @@ def _names(book: Any) -> tuple[dict[str, tuple[str, int, int] | None], dict[str,
 
 def _properties(ole: Any) -> dict[str, str]:
     """Custom properties as text. The token is plain ASCII in every code page."""
+    if ole is None:
+        return {}
     try:
         found = ole.get_userdefined_properties(_PROPERTIES)
     except (OSError, ValueError, IndexError, KeyError, TypeError, struct.error):

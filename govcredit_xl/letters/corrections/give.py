@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.folder import Round, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import to_record
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.guide_sheet import read_guide
 from govcredit_xl.forms.layout import form_layout
@@ -195,12 +196,12 @@ class _Giver:
             written = not (self.round.root / last.file).exists()
             if written:
                 data = self._build(last, said, layout, guide)
-                write_atomic(self.round.root / last.file, data)
+                write_kept(self.round, self.ledger, {self.round.root / last.file: data})
             return self._back(last, written, follow, layout)
         given = self._next(code, sha, state, points, last, follow)
         data = self._build(given, said, layout, guide)
         given = replace(given, sha256=hashlib.sha256(data).hexdigest())
-        write_atomic(self.round.root / given.file, data)
+        self.found.problems += write_kept(self.round, self.ledger, {self.round.root / given.file: data})
         self.ledger.add_event(EVENT, code, to_record(given), at=_now())
         return self._back(given, True, follow, layout)
 

@@ -12,6 +12,7 @@ import email.parser
 import email.policy
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -25,6 +26,8 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.tokens import PATTERN, Token, marked_units, verify
+from govcredit_xl.files.archives.bounce import is_bounce
+from govcredit_xl.files.archives.mail import readable
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import Clock, Progress
 from govcredit_xl.letters.mail.imap import ListedMail, Mailbox
@@ -36,6 +39,10 @@ from govcredit_xl.letters.mail.settings import Ask, MailSettings, find_password,
 KIND: Final = "fetched"
 LARGEST: Final = 200 * 2**20
 """Bytes of a mail at most; a bigger one is named and left."""
+_FIRST_LINE: Final = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:|From )")
+_EVERY_MAIL: Final = re.compile(
+    rb"(?im)^(?:From|To|Cc|Date|Subject|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Sender)[ \t]{0,8}:"
+)
 _AT_ONCE: Final = 500
 """Mails whose sizes are asked for at a time."""
 
@@ -167,14 +174,19 @@ class _Run:
         name = self._name(validity, listed.uid)
         if listed.size > LARGEST:
             said = _headers(mailbox.header(listed.uid))
-            size, limit = f"{listed.size / 2**20:.0f}", f"{LARGEST / 2**20:.0f}"
+            size, limit = f"{listed.size >> 20}", f"{LARGEST >> 20}"
             facts = {"subject": _shown(said, "Subject"), "sender": _shown(said, "From")}
             facts |= {"size": size, "limit": limit}
             self._report.problems.append(Problem("mail-too-large", facts=facts))
             return
-        data = mailbox.raw(listed.uid)
+        data = mailbox.raw(listed.uid, LARGEST)
         if data is None:
             return  # deleted while we looked
+        if not _is_mail(data):
+            self._report.problems.append(
+                Problem("mail-is-none", facts={"size": max(len(data) >> 10, 1), "uid": listed.uid})
+            )
+            return
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 in self._hashes:  # the server numbered its mails anew, or holds it twice
             self._done(name, sha256, self._hashes[sha256], None)
@@ -219,7 +231,7 @@ class _Run:
         heads = " ".join(_shown(said, name) for name in ("In-Reply-To", "References", "Subject"))
         units = {token.unit for token in self._tokens(heads)} | marked_units(heads, self._round_id, self._key)
         if not units and _is_report(said):
-            text = data.decode("ascii", "replace")
+            text = _said_in(data)
             units = {token.unit for token in self._tokens(text)}
         known = {unit for unit in units if unit in self._catalogue.unit_by_code}
         return next(iter(known)) if len(known) == 1 else None
@@ -234,7 +246,7 @@ class _Run:
         """A mail of ours that came back is due again once its address is mended."""
         if unit is None or not _is_report(said):
             return
-        text = data.decode("utf-8", "replace")
+        text = _said_in(data)
         journal = Journal(self._ledger, self._clock.now)
         for event in journal.all():
             record = event.record
@@ -247,6 +259,12 @@ class _Run:
                 )
                 facts = {"words": words}
                 self._report.problems.append(Problem("mail-bounced", unit=unit, file=where, facts=facts))
+
+
+def _is_mail(data: bytes) -> bool:
+    """True for what begins as a mail does: with the lines of a head, among them one that every mail has."""
+    head = data[: 64 * 1024].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    return _FIRST_LINE.match(head) is not None and _EVERY_MAIL.search(head) is not None
 
 
 def _headers(data: bytes) -> Message:
@@ -275,8 +293,14 @@ def _from_whom(said: Message) -> str:
 
 
 def _is_report(said: Message) -> bool:
-    """True for what a mail server says about a mail that it could not deliver (RFC 3464)."""
-    return said.get_content_type() == "multipart/report"
+    """True for what a mail server says about a mail that it could not deliver, in whatever form."""
+    sender, failed = _shown(said, "From"), _shown(said, "X-Failed-Recipients")
+    return is_bounce(said.get_content_type(), sender, _shown(said, "Subject"), failed)
+
+
+def _said_in(data: bytes) -> str:
+    """The mail as it came, and its words with their encoding undone: a bounce may quote ours either way."""
+    return data.decode("utf-8", "replace") + "\n" + readable(data)
 
 
 def _diagnosis(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import MailSetting
 from govcredit_xl.letters.mail.servers import TIMEOUT, ServerTrouble, tls_context, troubles
-from govcredit_xl.letters.mail.settings import STARTTLS, MailSettings, Server, without_password
+from govcredit_xl.letters.mail.settings import STARTTLS, MailSettings, Server, server_words
 
 if TYPE_CHECKING:
-    from imapclient import IMAPClient
+    from govcredit_xl.letters.mail.imap_client import LimitedClient
 
 DRAFTS: Final = "drafts"
 SENT: Final = "sent"
@@ -28,6 +29,15 @@ _WHAT: Final = {
     DRAFTS: ("草稿", "drafts", MailSetting.DRAFTS),
     SENT: ("已发送", "sent mails", MailSetting.SENT),
 }
+
+
+# What the library runs into with answers that are none.
+_NO_PROTOCOL: Final = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError, RecursionError,
+    imaplib.IMAP4.error,
+)  # fmt: skip
+_FAREWELL: Final = 4096
+_YEARS: Final = range(1980, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +69,14 @@ class Mailbox:
             self._imap.shutdown()
             raise
 
-    def _open(self) -> IMAPClient:
-        from imapclient import IMAPClient
+    def _open(self) -> LimitedClient:
         from imapclient.exceptions import CapabilityError
+
+        from govcredit_xl.letters.mail.imap_client import LimitedClient
 
         server, context = self._server, tls_context(self._settings)
         plain = server.security == STARTTLS
-        client = IMAPClient(
+        client = LimitedClient(
             server.host, server.port, ssl=not plain, ssl_context=None if plain else context, timeout=TIMEOUT
         )
         if plain:
@@ -98,21 +109,34 @@ class Mailbox:
                 self._imap.id_({"name": "govcredit-xl", "vendor": "govcredit-xl"})
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Whatever the server does wrong becomes `ServerTrouble`."""
-        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+    def _watched(self, size: int = 0) -> Iterator[None]:
+        """Whatever the server does wrong becomes `ServerTrouble`; the answer has at most `size` bytes."""
+        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
+        from govcredit_xl.letters.mail.limits import ANSWER, FloodError
+
+        if hasattr(self, "_imap"):
+            self._imap.allowance.renew(size or ANSWER)
         with troubles("imap", self._server):
             try:
                 yield
+            except FloodError as error:
+                raise self._odd(error.why, error.why_en) from None
+            except (ProtocolError, *_NO_PROTOCOL) as error:
+                detail = self._words(str(error)) or type(error).__name__
+                raise self._odd(f"回答不合协议（{detail}）", f"no IMAP answer ({detail})") from None
             except IMAPClientAbortError as error:
                 raise ConnectionResetError(self._words(str(error))) from None
             except IMAPClientError as error:
                 facts = {"host": self._server.host, "words": self._words(str(error))}
                 raise ServerTrouble(Problem("mail-server-busy", facts=facts)) from None
 
+    def _odd(self, why: str, why_en: str) -> ServerTrouble:
+        facts = {"host": self._server.host, "port": str(self._server.port), "why": why, "why_en": why_en}
+        return ServerTrouble(Problem("mail-server-odd", facts=facts | {"name": MailSetting.IMAP_SECURITY}))
+
     def _words(self, text: str) -> str:
-        return without_password(" ".join(text.split()), self._settings.user, self._password)
+        return server_words(text, self._settings.user, self._password)
 
     # -- folders -----------------------------------------------------------------------------------
     def folder_for(self, purpose: str) -> str:
@@ -146,7 +170,7 @@ class Mailbox:
             "what_en": what_en,
             "folder": f"“{wanted}”" if wanted else "",
             "name": setting,
-            "known": "、".join(names[:30]),
+            "known": self._words("、".join(name[:60] for name in names[:30])),
         }
         return ServerTrouble(Problem("mail-no-folder", facts=facts))
 
@@ -160,7 +184,7 @@ class Mailbox:
             names = [str(name) for _, _, name in self._imap.list_folders()]
             if folder not in names and folder.upper() != "INBOX":
                 raise self._no_folder("收件", "incoming mails", MailSetting.FOLDER, folder, names)
-            return int(self._imap.select_folder(folder, readonly=True).get(b"UIDVALIDITY", 0))
+            return _whole(self._imap.select_folder(folder, readonly=True).get(b"UIDVALIDITY"))
 
     # -- mails -------------------------------------------------------------------------------------
     def has_mail(self, message_id: str, mark: str = "") -> bool:
@@ -178,33 +202,41 @@ class Mailbox:
     def uids(self, since: dt.date | None) -> list[int]:
         """UIDs of the mails in the folder chosen that came on or after a day."""
         with self._watched():
-            return sorted(self._imap.search(["SINCE", since] if since else ["ALL"]))
+            found = self._imap.search(["SINCE", since] if since else ["ALL"])
+        return sorted({uid for uid in map(_whole, found) if uid})
 
     def listed(self, uids: list[int]) -> list[ListedMail]:
         """Size and time of these mails, by UID; those gone since are left out."""
         with self._watched():
             found = self._imap.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
-        mails = []
-        for uid, data in sorted(found.items()):
-            when = data.get(b"INTERNALDATE") or dt.datetime.now()
-            mails.append(ListedMail(int(uid), int(data.get(b"RFC822.SIZE", 0)), when.astimezone(dt.UTC)))
-        return mails
+        asked = set(uids)  # a server may tell of mails that nobody asked for
+        return [
+            ListedMail(uid, _whole(data.get(b"RFC822.SIZE")), _moment(data.get(b"INTERNALDATE")))
+            for uid, data in sorted(found.items())
+            if uid in asked
+        ]
 
-    def raw(self, uid: int) -> bytes | None:
-        """A mail's bytes, left unseen (BODY.PEEK); None where it is gone."""
-        with self._watched():
+    def raw(self, uid: int, largest: int) -> bytes | None:
+        """A mail's bytes, left unseen (BODY.PEEK); None where it is gone, or where the server sends no bytes.
+
+        Raises:
+            ServerTrouble: it has more than `largest` bytes.
+        """
+        with self._watched(largest + 2**20):
             found = self._imap.fetch([uid], ["BODY.PEEK[]"])
         data = found.get(uid, {}).get(b"BODY[]")
-        return None if data is None else bytes(data)
+        return data if isinstance(data, bytes) else None
 
     def header(self, uid: int) -> bytes:
         """The lines of a mail's head that tell subject and sender, left unseen."""
         with self._watched():
             found = self._imap.fetch([uid], ["BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)]"])
-        return next((value for key, value in found.get(uid, {}).items() if key.startswith(b"BODY[")), b"")
+        values = (value for key, value in found.get(uid, {}).items() if key.startswith(b"BODY["))
+        return next((value for value in values if isinstance(value, bytes)), b"")
 
     def close(self) -> None:
         """Log out, should there be anyone to say it to."""
+        self._imap.allowance.renew(_FAREWELL)
         for farewell in (self._imap.logout, self._imap.shutdown):
             try:
                 farewell()
@@ -217,3 +249,15 @@ class Mailbox:
 
     def __exit__(self, *error: Any) -> None:
         self.close()
+
+
+def _whole(value: object) -> int:
+    """A number as a server may tell it, 0 where it is none; one beyond any mail is cut, not believed."""
+    return min(max(value, 0), 2**53) if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _moment(value: object) -> dt.datetime:
+    """When the server says that a mail came (UTC); now, where that cannot be."""
+    if isinstance(value, dt.datetime) and value.year in _YEARS:
+        return value.astimezone(dt.UTC)
+    return dt.datetime.now(dt.UTC)

@@ -13,6 +13,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import (
     KEPT,
@@ -142,7 +143,7 @@ def post(
 def guarded(round_: Round, work: Callable[[Ledger], PostReport]) -> PostReport:
     """Work with the round's ledger, held for this process."""
     try:
-        with refusals(round_), round_.lock(), Ledger(round_.ledger_file) as ledger:
+        with refusals(round_), round_.lock(), open_ledger(round_) as ledger:
             return work(ledger)
     except RoundRefused as refused:
         return PostReport(problems=refused.problems, refused=True)

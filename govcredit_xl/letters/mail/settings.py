@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,13 +219,44 @@ def _kept(account: str) -> str | None:
         return None
 
 
+LONGEST_WORDS: Final = 300
+"""Characters of a server's words that are shown."""
+_LOOKED_AT: Final = 2000
+_SECRET_LEAST: Final = 4
+_BETWEEN: Final = r"(?:[\s:,;%=-]|0x|\\x|&#x?)*"
+
+
+def server_words(text: str, user: str, password: str) -> str:
+    """A server's words as they are shown: on one line, not too long, without the password."""
+    shown = without_password(" ".join(text[:_LOOKED_AT].split()), user, password)
+    return shown if len(shown) <= LONGEST_WORDS else shown[:LONGEST_WORDS] + "…"
+
+
 def without_password(text: str, user: str, password: str) -> str:
-    """A server's words without the password, should it repeat it in any of the forms that a login has."""
-    shown = text
-    for secret in (
-        password,
-        base64.b64encode(f"\0{user}\0{password}".encode()).decode(),
-        base64.b64encode(password.encode()).decode(),
-    ):
-        shown = shown.replace(secret, HIDDEN)
+    """A server's words without the password, in whatever form and case it may repeat it.
+
+    As it is typed, backwards, percent-encoded, in hex with or without signs between, and in base64, also as a
+    part of something longer, as a login sends it.
+    """
+    shown = text.replace(password, HIDDEN) if password else text
+    if len(password) < _SECRET_LEAST:  # of a shorter one any text is full
+        return shown
+    raw = password.encode()
+    forms = [re.escape(password), re.escape(password[::-1]), re.escape(urllib.parse.quote(password, safe=""))]
+    forms += [re.escape(base64.b64encode(f"\0{user}\0{password}".encode()).decode())]
+    forms += [_BETWEEN.join(f"{byte:02x}" for byte in data) for data in (raw, password.encode("utf-16-le"))]
+    for form in (*forms, *_base64_forms(raw)):
+        shown = re.sub(form, HIDDEN, shown, flags=re.IGNORECASE)
     return shown
+
+
+def _base64_forms(raw: bytes) -> list[str]:
+    """The letters that stand for these bytes wherever in a longer base64 text they begin."""
+    found = []
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + raw).decode().rstrip("=")
+        whole = (before + len(raw)) * 8 // 6  # letters that no following byte changes
+        core = text[(before * 8 + 5) // 6 : whole]
+        spellings = sorted({core, core.replace("+", "-").replace("/", "_")})
+        found += [f"[A-Za-z0-9+/_-]*{re.escape(letters)}[A-Za-z0-9+/_=-]*" for letters in spellings]
+    return found

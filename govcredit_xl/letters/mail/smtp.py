@@ -11,8 +11,9 @@ from typing import Any
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import MailSetting
 from govcredit_xl.letters.mail import journal
+from govcredit_xl.letters.mail.limits import LimitedSmtp, LimitedSmtpSsl
 from govcredit_xl.letters.mail.servers import TIMEOUT, ServerTrouble, tls_context, troubles
-from govcredit_xl.letters.mail.settings import STARTTLS, MailSettings, Server, without_password
+from govcredit_xl.letters.mail.settings import STARTTLS, MailSettings, Server, server_words
 
 CLOSING = 421
 """The server's code for: I am closing this connection, come back later."""
@@ -64,8 +65,8 @@ class SmtpLink:
     def _open(self) -> smtplib.SMTP:
         server, context = self._server, tls_context(self._settings)
         if server.security != STARTTLS:
-            return smtplib.SMTP_SSL(server.host, server.port, _GREETING, timeout=TIMEOUT, context=context)
-        link = smtplib.SMTP(server.host, server.port, _GREETING, timeout=TIMEOUT)
+            return LimitedSmtpSsl(server.host, server.port, _GREETING, timeout=TIMEOUT, context=context)
+        link = LimitedSmtp(server.host, server.port, _GREETING, timeout=TIMEOUT)
         try:
             self._greet(link)
             if not link.has_extn("starttls"):
@@ -97,9 +98,13 @@ class SmtpLink:
             except smtplib.SMTPServerDisconnected as error:
                 raise ConnectionResetError(str(error)) from None
             except smtplib.SMTPException as error:
-                raise self._login_refused(f"不支持用密码登录（{error}）") from None
+                words = server_words(str(error), self._settings.user, self._password)
+                raise self._login_refused(f"不支持用密码登录（{words}）") from None
             except UnicodeError:
                 raise self._login_refused("密码里有中文或全角字符（not ASCII）") from None
+            except (ValueError, TypeError, LookupError, AttributeError) as error:
+                words = type(error).__name__  # such as a challenge that is no base64
+                raise self._login_refused(f"登录时的回答不合协议（{words}）") from None
 
     def _login_refused(self, words: str) -> ServerTrouble:
         facts = {"host": self._server.host, "user": self._settings.user, "words": words}
@@ -111,7 +116,7 @@ class SmtpLink:
 
     def _words(self, code: int, text: bytes | str) -> str:
         shown = _text(text)
-        return without_password(f"{code} {shown}".strip(), self._settings.user, self._password)
+        return server_words(f"{code} {shown}".strip(), self._settings.user, self._password)
 
     def transmit(self, data: bytes, sender: str, to: str, before_data: Callable[[], None]) -> DeliveryResult:
         """Hand over one mail.
@@ -137,7 +142,8 @@ class SmtpLink:
             code, text = self._smtp.getreply()
         except (smtplib.SMTPServerDisconnected, OSError, ssl.SSLError) as error:
             self._smtp.close()
-            words = _text(str(error)) or type(error).__name__
+            words = server_words(_text(str(error)), self._settings.user, self._password)
+            words = words or type(error).__name__
             return DeliveryResult(journal.UNKNOWN if begun else journal.DEFERRED, words, alive=False)
         if code == 250:
             return DeliveryResult(journal.ACCEPTED, self._words(code, text))

@@ -87,7 +87,7 @@ def _date(kind: DocKind, settings: Settings, order: Order) -> tuple[dt.date | No
 
 
 # -- Drafts (征求意见稿) among the files of 文书/: told by the word that stands on each of their pages ----------
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 def is_draft(data: bytes) -> bool:

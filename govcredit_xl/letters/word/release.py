@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import Round, write_all
+from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
@@ -277,7 +278,7 @@ class _Release:
             self._record(document, data)
             files[path] = data
             report.files[document.content.unit] = self.round.relative(path)
-        write_all(files)
+        report.problems += write_kept(self.round, self.standing.ledger, files)
         return report
 
     def _record(self, document: _Document, data: bytes) -> None:

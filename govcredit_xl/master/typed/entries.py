@@ -12,8 +12,9 @@ from typing import Any
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Correction, Key, show, spell
+from govcredit_xl.core.parts import Correction, show, spell
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Head, InputType, Sheet
 from govcredit_xl.master.records import (
@@ -47,11 +48,11 @@ class OfficeState:
 
     Attributes:
         verified: item id → as typed, usable or not.
-        corrections: (unit, item, code) → what stands in place of the unit's own.
+        corrections: whose answer → what stands in place of the unit's own.
     """
 
     verified: dict[str, VerifiedEntry] = field(default_factory=dict)
-    corrections: dict[Key, Correction] = field(default_factory=dict)
+    corrections: dict[AnswerKey, Correction] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
 
     def record(self) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class OfficeState:
         return OfficeState(
             {k: VerifiedEntry(unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
             {
-                (unit, item, code): Correction(has, unpack_value(value), counted, original)
+                AnswerKey(unit, item, code): Correction(has, unpack_value(value), counted, original)
                 for unit, item, code, has, value, counted, original in record["corrections"]
             },
             carried_from(record["carried"]),
@@ -85,7 +86,7 @@ def apply_harvest(
     catalogue: Catalogue,
     harvest: Harvest,
     snapshot: Snapshot | None,
-    originals: Mapping[Key, Value],
+    originals: Mapping[AnswerKey, Value],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
     """Take over what the office changed in one master since it was written.
@@ -109,7 +110,7 @@ def apply_harvest(
         if refused is not None:
             problems.append(refused)
             continue
-        key = (change.unit, change.item, change.code)
+        key = change.key
         fix = state.corrections.get(key, Correction(original=spell(originals.get(key))))
         fix = replace(fix, original=spell(originals.get(key)))
         if change.field == VALUE:
@@ -122,10 +123,10 @@ def apply_harvest(
             state.corrections[key] = fix
         else:
             state.corrections.pop(key, None)
-        entry = state.verified.get(change.item, VerifiedEntry())
+        entry = state.verified.get(change.key.item, VerifiedEntry())
         changes.append(
             Adjustment(
-                when, change.item, change.unit, change.code, change.field, change.old, change.new,
+                when, change.key.item, change.key.unit, change.key.code, change.field, change.old, change.new,
                 entry.reason, entry.by,
             )
         )  # fmt: skip
@@ -134,8 +135,8 @@ def apply_harvest(
 
 def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     """What is wrong with a value that was typed in place of a unit's own."""
-    item = catalogue.item_by_id.get(change.item)
-    asked = item.input(change.code) if item is not None else None
+    item = catalogue.item_by_id.get(change.key.item)
+    asked = item.input(change.key.code) if item is not None else None
     if change.field != VALUE or asked is None:
         return None
     reading = normalise(change.new, asked.type, asked.measure)
@@ -148,8 +149,8 @@ def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     }
     return Problem(
         "correction-not-usable",
-        unit=change.unit,
-        item=change.item,
+        unit=change.key.unit,
+        item=change.key.item,
         sheet=Sheet.ANSWERS,
         cell=change.cell or None,
         facts=facts,
@@ -235,8 +236,8 @@ def usable_verified(
 
 def drop_lapsed(
     state: OfficeState,
-    lapsed: Iterable[tuple[Key, Correction]],
-    originals: Mapping[Key, Value],
+    lapsed: Iterable[tuple[AnswerKey, Correction]],
+    originals: Mapping[AnswerKey, Value],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
     """Corrections end when the unit sends a different value; both go into 调整记录."""

@@ -40,9 +40,11 @@ COLUMNS: Final = (
     MasterColumn(Head.POINTS, 6.5, "points"),
     MasterColumn(Head.COMPUTED, 8, "score", formula=True),
     MasterColumn(Head.PROVISIONAL, 8, "score", formula=True),
+    MasterColumn(Head.ROW_KEY, 8, "helper", hidden=True),
     MasterColumn(Head.VERIFIED, 8, "typed_score", typed=True),
     MasterColumn(Head.REASON, 17, "typed_wrap", typed=True),
     MasterColumn(Head.BY, 9, "typed_centre", typed=True),
+    MasterColumn(Head.KEY, 8, "helper", hidden=True),
     MasterColumn(Head.FINAL, 8, "final", formula=True),
     MasterColumn(Head.LOST, 7, "score", formula=True),
     MasterColumn(Head.STATE, 7, "centre", formula=True),
@@ -87,6 +89,7 @@ def draft_items(draft: Draft) -> MasterTable:
     catalogue, rows = draft.given.catalogue, draft.items
     table = draft.table(Sheet.ITEMS, COLUMNS, [item.id for item in catalogue.items])
     verified = [written_entry(draft, k) for k in range(len(catalogue.items))]
+    keys = [item_key(item.id) for item in catalogue.items]
     missing = [name_list([draft.short_names[unit] for unit in units]) for units in rows["missing"]]
     table.cells = {
         Head.ITEM: [item.id for item in catalogue.items],
@@ -96,6 +99,9 @@ def draft_items(draft: Draft) -> MasterTable:
         Head.KIND: [item.kind for item in catalogue.items],
         Head.RESPONSIBLE: [item.responsible for item in catalogue.items],
         Head.POINTS: [item.points for item in catalogue.items],
+        # Beside what the office types, on both sides: whoever sorts only some columns tears them apart.
+        Head.ROW_KEY: keys,
+        Head.KEY: keys,
         Head.VERIFIED: [entry[0] for entry in verified],
         Head.REASON: [entry[1] for entry in verified],
         Head.BY: [entry[2] for entry in verified],

@@ -18,7 +18,7 @@ from govcredit_xl.core.terms import (
     UnitState,
 )
 from govcredit_xl.forms.page import round_title, shorten
-from govcredit_xl.master.records import TablePlace
+from govcredit_xl.master.records import ROUND_LABEL, TablePlace
 from govcredit_xl.master.written import lists, units
 from govcredit_xl.master.written.sheetdata import write_live
 from govcredit_xl.master.written.style import MasterStyles
@@ -184,6 +184,7 @@ def _write_head(ws: Worksheet, draft: Draft, styles: MasterStyles) -> None:
         settings.organ,
         draft.as_of,
         f"应报单位 {len(returns)} 家，收到 {back} 家",
+        f"{ROUND_LABEL} {draft.given.round_id}" if draft.given.round_id else "",
     ]
     ws.write_string(1, 0, "　·　".join(part for part in parts if part), styles["subtitle"])
 

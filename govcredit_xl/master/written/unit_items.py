@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from govcredit_xl.core.cells import quote_text
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Sheet, UnitState
-from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
@@ -159,7 +160,7 @@ def _slots(draft: Draft) -> dict[tuple[str, str, str], Live]:
     found = {}
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
     for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
-        key = quote_text(answer_key(unit, item, code))
+        key = quote_text(AnswerKey(unit, item, code).text)
         formula = (
             f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
             f'INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0))),"")'

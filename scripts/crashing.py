@@ -119,8 +119,8 @@ class _Watch:
                 count()
                 return super().executemany(*arguments)
 
-        os.fsync = fsync
-        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)
+        os.fsync = fsync  # type: ignore[assignment]
+        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)  # type: ignore[assignment]
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _EVENTS or (event == "open" and _writes(*arguments)):

@@ -1,0 +1,172 @@
+"""A notice from its files to the workbook of a catalogue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from govcredit_xl.catalogue.importing.against import carry_over, catalogue_content, compare
+from govcredit_xl.catalogue.importing.arrive import read_notice
+from govcredit_xl.catalogue.importing.content import DraftCatalogue, draft_catalogue
+from govcredit_xl.catalogue.importing.front import read_front
+from govcredit_xl.catalogue.importing.grids import Source
+from govcredit_xl.catalogue.importing.items import draft_items
+from govcredit_xl.catalogue.importing.rows import read_tables
+from govcredit_xl.catalogue.importing.sums import SumProof, prove
+from govcredit_xl.catalogue.importing.units import UnitList, read_unit_list, unit_list
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import ChangeCol, Col, File, Setting, Sheet
+from govcredit_xl.files.sheets import Book, Unreadable, read_any
+
+MAX_ITEMS: Final = 2000
+
+
+@dataclass
+class NoticeImport:
+    """What became of a notice.
+
+    Attributes:
+        content: sheet → records; None where nothing could be made of it.
+        title, year: of the notice.
+        problems: what to tell.
+        proofs: the sums that it prints, with what they come to.
+        figures: counts for the summary and for --json.
+    """
+
+    content: dict[str, list[dict[str, str]]] | None = None
+    title: str = ""
+    year: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    proofs: list[SumProof] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def import_notice(
+    paths: Sequence[Path], *, units: Path | None = None, against: Path | None = None
+) -> NoticeImport:
+    """The catalogue of a notice.
+
+    Args:
+        paths: its files: the notice itself, and annexes that hold the table.
+        units: a list of units, or a catalogue that has one.
+        against: last year's catalogue, or the folder of its round.
+    """
+    result = NoticeImport()
+    sources: list[Source] = []
+    for path in paths:
+        source, problem = read_notice(path)
+        sources += [source] if source is not None else []
+        result.problems += [problem] if problem is not None else []
+    old, known = _old(against, result), UnitList()
+    if units is not None:
+        known = _units(units, result)
+    elif old is not None:
+        known = unit_list(old.get(Sheet.UNITS, []))
+    if any(problem.severity == "error" for problem in result.problems):
+        return result
+    tables = read_tables([grid for source in sources for grid in source.grids])
+    items = draft_items(tables)
+    if not items or len(items) > MAX_ITEMS:
+        names = "、".join(path.name for path in paths)
+        result.problems.append(Problem("import-no-list", file=names))
+        return result
+    lines = [line for source in sources for line in source.lines]
+    front = read_front(lines, [table.name for table in tables])
+    result.proofs = prove(items, tables, front.total)
+    draft = draft_catalogue(front, items, result.proofs, known)
+    if old is not None:
+        carry_over(draft, old)
+    result.content = draft.content()
+    result.title, result.year = front.settings.get(Setting.TITLE, ""), front.settings.get(Setting.YEAR, "")
+    if len(tables) > 1:
+        told = "、".join(f"“{table.name}”（{len(table.rows)} 行）" for table in tables)
+        result.problems.append(Problem("import-tables-apart", facts={"count": len(tables), "names": told}))
+    result.problems += [_sum_problem(proof) for proof in result.proofs if not proof.holds]
+    result.figures = _figures(draft, result.proofs)
+    return result
+
+
+def _sum_problem(proof: SumProof) -> Problem:
+    return Problem(
+        "import-sum-differs", item=proof.item, sheet=Sheet.INDICATORS,
+        facts={"what": proof.sentence, "where": proof.place or "全表"},
+    )  # fmt: skip
+
+
+def _figures(draft: DraftCatalogue, proofs: Sequence[SumProof]) -> dict[str, Any]:
+    sure = Counter(record.get(Col.SURE, "") for record in draft.indicators)
+    changes = Counter(change[ChangeCol.KIND] for change in draft.changes)
+    return {
+        "items": len(draft.indicators), "units": len(draft.units), "open": len(draft.review),
+        "sure": sure["高"], "likely": sure["中"], "unsure": sure["低"],
+        "sums": len(proofs), "sums_broken": sum(not proof.holds for proof in proofs),
+        "carried": len(draft.carried), "changes": dict(changes),
+    }  # fmt: skip
+
+
+# -- other catalogues --------------------------------------------------------------------------------------------
+def catalogue_file(path: Path) -> Path:
+    """The workbook that is meant: a folder means the 指标体系.xlsx in it."""
+    return path / File.CATALOGUE if path.is_dir() else path
+
+
+def load_content(path: Path) -> tuple[dict[str, list[dict[str, str]]] | None, Problem | None]:
+    """The records of a catalogue's sheets, or why they cannot be read."""
+    file = catalogue_file(path)
+    book, why = _book(file)
+    content = catalogue_content(book) if book is not None else {}
+    if content.get(Sheet.INDICATORS):
+        return content, None
+    why = why or ("里面没有评分项", "it has no items")
+    return None, Problem("import-old-unreadable", file=str(path), facts={"why": why[0], "why_en": why[1]})
+
+
+def compare_files(old: Path, new: Path) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The changes between two catalogues; problems where one cannot be read."""
+    contents = [load_content(path) for path in (old, new)]
+    problems = [problem for _, problem in contents if problem is not None]
+    before, after = contents[0][0], contents[1][0]
+    return (compare(before, after) if before is not None and after is not None else []), problems
+
+
+def _old(path: Path | None, result: NoticeImport) -> dict[str, list[dict[str, str]]] | None:
+    if path is None:
+        return None
+    content, problem = load_content(path)
+    result.problems += [problem] if problem is not None else []
+    return content
+
+
+def _units(path: Path, result: NoticeImport) -> UnitList:
+    book, why = _book(catalogue_file(path))
+    known = read_unit_list(book) if book is not None else UnitList()
+    if not known.records:
+        why = why or ("没有“名称”列，或没有内容", "it has no column 名称, or no rows")
+        facts = {"why": why[0], "why_en": why[1]}
+        result.problems.append(Problem("import-units-unreadable", file=path.name, facts=facts))
+        return known
+    return UnitList(_coded(known.records), known.names, known.groups)
+
+
+def _coded(records: Sequence[dict[str, str]]) -> tuple[dict[str, str], ...]:
+    """The rows with codes where the list has none."""
+    taken = {record.get(Col.UNIT_CODE, "") for record in records}
+    free = (code for code in (f"U{k:03d}" for k in range(1, 10_000)) if code not in taken)
+    return tuple(
+        record if record.get(Col.UNIT_CODE) else {**record, Col.UNIT_CODE: next(free)} for record in records
+    )
+
+
+def _book(path: Path) -> tuple[Book | None, tuple[str, str] | None]:
+    from govcredit_xl.core.problems import why_of
+
+    try:
+        return read_any(path.read_bytes()), None
+    except Unreadable as error:
+        return None, (error.why, error.why_en or error.why)
+    except OSError as error:
+        told = why_of(error)
+        return None, (str(told["why"]), str(told.get("why_en", told["why"])))

@@ -1,0 +1,131 @@
+"""The sums of a list proved: items to indicators, indicators to areas, areas to the total. Nothing is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from govcredit_xl.catalogue.importing.items import DraftItem
+from govcredit_xl.catalogue.importing.rows import NoticeTable
+from govcredit_xl.catalogue.importing.texts import figure
+from govcredit_xl.core.arithmetic import add
+from govcredit_xl.core.terms import Col
+
+
+@dataclass(frozen=True, slots=True)
+class SumProof:
+    """A sum that the notice prints, held against what it is the sum of.
+
+    Attributes:
+        heading: the column of the sheet 指标 that it stands in; 分值 for totals.
+        item: the first item below it.
+        name: of the indicator, area or total.
+        what: what was added.
+        printed, found: both figures.
+    """
+
+    heading: str
+    item: str
+    name: str
+    what: str
+    printed: float
+    found: float
+    place: str
+
+    @property
+    def holds(self) -> bool:
+        """Both are the same."""
+        return abs(self.printed - self.found) < 0.005
+
+    @property
+    def sentence(self) -> str:
+        """Both figures, in a sentence."""
+        return f"{self.name}印的是 {figure(self.printed)} 分，{self.what}相加是 {figure(self.found)} 分"
+
+
+def prove(items: Sequence[DraftItem], tables: Sequence[NoticeTable], total: float | None) -> list[SumProof]:
+    """Every sum that is printed and can be computed."""
+    found: list[SumProof] = []
+    for index, table in enumerate(tables):
+        own = [item for item in items if item.table == index and not item.outside]
+        found += _level(own, Col.INDICATOR_POINTS, "各评分项")
+        found += _areas(own)
+        found += _totals(own, table, total if len(tables) == 1 else None)
+    return found
+
+
+def _level(items: Sequence[DraftItem], heading: str, what: str) -> list[SumProof]:
+    found = []
+    for group in _grouped(items, lambda item: f"{item.area}\n{item.number}"):
+        first = group[0]
+        if first.indicator_points is not None and all(item.points is not None for item in group):
+            figure_ = add([item.points or 0.0 for item in group])
+            found.append(
+                SumProof(
+                    heading,
+                    first.id,
+                    f"“{first.indicator}”",
+                    what,
+                    first.indicator_points,
+                    figure_,
+                    first.place,
+                )
+            )
+    return found
+
+
+def _areas(items: Sequence[DraftItem]) -> list[SumProof]:
+    found = []
+    for group in _grouped(items, lambda item: item.area):
+        first = group[0]
+        if first.area_points is None:
+            continue
+        heads = [inside[0] for inside in _grouped(group, lambda item: item.number)]
+        figures = [head.indicator_points for head in heads]
+        what = "各二级指标"
+        if None in figures:
+            figures, what = [item.points for item in group], "各评分项"
+        if None not in figures:
+            summed = add([value or 0.0 for value in figures])
+            found.append(
+                SumProof(
+                    Col.AREA_POINTS, first.id, f"“{first.area}”", what, first.area_points, summed, first.place
+                )
+            )
+    return found
+
+
+def _totals(items: Sequence[DraftItem], table: NoticeTable, total: float | None) -> list[SumProof]:
+    found: list[SumProof] = []
+    places = {row.place: k for k, row in enumerate(table.rows)}
+    start = 0
+    for printed in table.totals:
+        whole = not printed.name.startswith("小计")
+        inside = [
+            item for item in items if (0 if whole else start) <= places.get(item.place, 0) < printed.after
+        ]
+        start = printed.after
+        if inside and all(item.points is not None for item in inside):
+            summed = add([item.points or 0.0 for item in inside])
+            found.append(
+                SumProof(
+                    Col.POINTS,
+                    inside[0].id,
+                    f"“{printed.name}”",
+                    "各评分项",
+                    printed.points,
+                    summed,
+                    printed.place,
+                )
+            )
+    if total is not None and items and all(item.points is not None for item in items):
+        summed = add([item.points or 0.0 for item in items])
+        found.append(SumProof(Col.POINTS, items[0].id, "总分", "各评分项", total, summed, ""))
+    return found
+
+
+def _grouped(items: Sequence[DraftItem], key: Callable[[DraftItem], str]) -> list[list[DraftItem]]:
+    groups: dict[str, list[DraftItem]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return list(groups.values())
