@@ -14,10 +14,10 @@ from typing import Final
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.layouts import FormCell, FormLayout
-from govcredit_xl.core.model import NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
+from govcredit_xl.core.model import EVIDENCE, NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import YES, FormHead, InputType, PointHead, Sheet
-from govcredit_xl.core.visible import shows_nothing
+from govcredit_xl.core.visible import shows_nothing, trimmed, visible
 from govcredit_xl.files.sheets import Book, CellValue, Place, SheetPicture, cell_text, find_table
 from govcredit_xl.returns.locate import InputPlace, locate
 from govcredit_xl.returns.rows import ENOUGH, AskedInputs, Rows, rows_of
@@ -194,7 +194,7 @@ def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, bindi
     formula = sheet.formulas.get(place)
     reading, text = _reading(cell, place, sheet, measure)
     binding.answers.append(Answer(cell.item, cell.code, reading.value, sheet.name, ref, text, reading.faulty))
-    facts: dict[str, str | float] = {"label": cell.label, "value": _short(text)}
+    facts: dict[str, str | float] = {"label": cell.label, "value": _short(reading.shown or text)}
     code = reading.code
     if place in sheet.appearance.marked and not reading.faulty:
         code, facts["read"] = MARKS_LEFT_OUT, _short(cell_text(raw)) or "空白"
@@ -220,14 +220,17 @@ def _reading(cell: FormCell, place: Place, sheet: SheetPicture, measure: str) ->
         return CellReading(None, True, "error-value"), _short(f"={formula}（没有计算结果）")
     text = looks.marked.get(place) or _told(raw, cell.type)
     blank = raw is None or (isinstance(raw, str) and shows_nothing(raw))
+    # Whoever gets it back must not send it as an answer by leaving it alone: so the text says what it was.
     if not blank and place in looks.covered:
-        return CellReading(None, True, "covered-value"), text
+        return CellReading(None, True, "covered-value", shown=text), f"[被盖住：{text}]"
     if not blank and place in looks.struck:
-        return CellReading(None, True, "struck-out"), text
+        return CellReading(None, True, "struck-out", shown=text), f"[删除：{text}]"
     if cell.code == NOT_INVOLVED and isinstance(raw, str):
         return _claim(raw), text
+    if cell.code == EVIDENCE and isinstance(raw, str):
+        raw = visible(raw)  # names of files
     reading = normalise(raw, cell.type, measure)
-    return reading, reading.shown or text
+    return reading, reading.shown if reading.code in {"shown-in-doubt", "shown-otherwise"} else text
 
 
 def _told(raw: CellValue | None, input_type: str) -> str:
@@ -276,7 +279,10 @@ def replies(book: Book) -> list[Answer]:
     table = next((found for sheet in sheets if (found := find_table(sheet, headings)) is not None), None)
     said: dict[str, tuple[str, list[str]]] = {}
     for row, record in table.rows() if table is not None else ():
-        item, text = plain_text(cell_text(record[PointHead.ITEM])), cell_text(record[PointHead.REPLY]).strip()
+        item, text = (
+            plain_text(cell_text(record[PointHead.ITEM])),
+            trimmed(cell_text(record[PointHead.REPLY])),
+        )
         if item and text and table is not None:
             _, texts = said.setdefault(item, (a1(row, table.columns[PointHead.REPLY]), []))
             texts += [text] if text not in texts else []
@@ -299,7 +305,7 @@ def evidence_notes(book: Book, answers: Sequence[Answer]) -> list[EvidenceNote]:
     }
     notes = []
     for row, record in table.rows():
-        item, material, file = (cell_text(record[heading]).strip() for heading in headings)
+        item, material, file = (visible(cell_text(record[heading])).strip() for heading in headings)
         column = table.columns[FormHead.FILE if file else FormHead.MATERIAL]
         formulas = [
             table.columns[heading]

@@ -165,6 +165,22 @@ def test_a_cell_is_read_as_it_is_seen(edit: Any, name: str, value: Any, expected
             assert "—" not in problem.message(lang) + problem.remedy(lang)
 
 
+def test_what_is_in_doubt_goes_back_as_what_it_was() -> None:
+    """A correction left alone must not come back as an answer."""
+    for edit, name, raw in (
+        (style("in_12_1_n", 95, font=STRUCK), "in_12_1_n", "[删除：95]"),
+        (merge, "in_12_1_d", "[被盖住：100]"),
+        (style("in_12_1_n", 1, number_format="0%"), "in_12_1_n", "100%（单元格里的数是 1）"),
+        (style("in_12_1_n", 12.5, number_format="0"), "in_12_1_n", "12.5"),
+    ):
+        assert answer(read(edited("T04", edit), "inbox/平桥镇.xlsx"), name).raw == raw
+
+
+def test_names_of_files_are_read_without_unseen_signs() -> None:
+    said = read(edited("T04", put(ev_12_1="\u200e双公示\u200b台账.xlsx\ufeff")), "inbox/平桥镇.xlsx")
+    assert answer(said, "ev_12_1").value == "双公示台账.xlsx"
+
+
 def test_a_doubt_names_both() -> None:
     (problem,) = read(edited("T04", style("in_12_1_n", 1, number_format="0%")), "inbox/平桥镇.xlsx").problems
     assert "100%" in problem.message() and "单元格里的数是 1" in problem.message()
