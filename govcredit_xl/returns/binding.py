@@ -86,7 +86,8 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
     binding.problems += _unseen(rows.sheet, places, layout)
     binding.problems += lost_validations(layout, rows.sheet, places)
-    binding.evidence = evidence_notes(book, binding.answers)
+    binding.evidence, doubts = evidence_notes(book, binding.answers)
+    binding.problems += doubts
     binding.answers += replies(book)
     return binding
 
@@ -293,26 +294,30 @@ def replies(book: Book) -> list[Answer]:
 
 
 # -- evidence ------------------------------------------------------------------------------------------
-def evidence_notes(book: Book, answers: Sequence[Answer]) -> list[EvidenceNote]:
-    """The rows that a unit wrote on the sheet 佐证材料; those that repeat the form by a formula are left out."""
+def evidence_notes(book: Book, answers: Sequence[Answer]) -> tuple[list[EvidenceNote], list[Problem]]:
+    """The rows that a unit wrote on the sheet 佐证材料; those that repeat the form by a formula are left out.
+
+    Rows that are struck out or covered are left out too, each with a note.
+    """
     headings = (FormHead.ID, FormHead.MATERIAL, FormHead.FILE)
     named = sorted(book.sheets, key=lambda sheet: sheet.name != Sheet.EVIDENCE)
     table = next((found for sheet in named if (found := find_table(sheet, headings)) is not None), None)
     if table is None:
-        return []
-    repeated = {
-        (answer.item, answer.raw.strip()) for answer in answers if answer.code == "@ev" and answer.raw
-    }
-    notes = []
+        return [], []
+    repeated = {(answer.item, visible(answer.raw).strip()) for answer in answers if answer.code == EVIDENCE}
+    notes, problems = [], []
     for row, record in table.rows():
         item, material, file = (visible(cell_text(record[heading])).strip() for heading in headings)
-        column = table.columns[FormHead.FILE if file else FormHead.MATERIAL]
-        formulas = [
-            table.columns[heading]
-            for heading in headings
-            if (row, table.columns[heading]) in table.sheet.formulas
-        ]
-        if formulas or not (material or file) or (item, file) in repeated:
+        place = (row, table.columns[FormHead.FILE if file else FormHead.MATERIAL])
+        formulas = [h for h in headings if (row, table.columns[h]) in table.sheet.formulas]
+        if formulas or not (material or file) or (file and (item, file) in repeated):
             continue
-        notes.append(EvidenceNote(plain_text(item), material, file, a1(row, column)))
-    return notes
+        looks = table.sheet.appearance
+        doubt = "删除" if place in looks.struck else "被盖住" if place in looks.covered else ""
+        if doubt:  # no error: a piece of evidence less is told anyway
+            marked = f"[{doubt}：{_short(file or material)}]"
+            facts: dict[str, str | float] = {"label": Sheet.EVIDENCE, "value": marked, "read": "空白"}
+            problems.append(Problem(MARKS_LEFT_OUT, sheet=table.sheet.name, cell=a1(*place), facts=facts))
+        else:
+            notes.append(EvidenceNote(plain_text(item), material, file, a1(*place)))
+    return notes, problems

@@ -176,6 +176,22 @@ def test_what_is_in_doubt_goes_back_as_what_it_was() -> None:
         assert answer(read(edited("T04", edit), "inbox/平桥镇.xlsx"), name).raw == raw
 
 
+def test_struck_evidence_does_not_count() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["佐证材料"]
+        row = sheet.max_row - 1
+        for column, value in enumerate(["12.1", "台账", "旧台账.xlsx"], 1):
+            sheet.cell(row, column).value = value
+        sheet.cell(row, 3).font = STRUCK
+        sheet.cell(row + 1, 2).value = "综合材料"
+
+    said = read(edited("T04", edit), "inbox/平桥镇.xlsx")
+    assert [(note.material, note.file) for note in said.evidence] == [("综合材料", "")]
+    assert [(p.sheet, p.code, p.facts["value"]) for p in said.problems] == [
+        ("佐证材料", "marks-left-out", "[删除：旧台账.xlsx]")
+    ]
+
+
 def test_names_of_files_are_read_without_unseen_signs() -> None:
     said = read(edited("T04", put(ev_12_1="\u200e双公示\u200b台账.xlsx\ufeff")), "inbox/平桥镇.xlsx")
     assert answer(said, "ev_12_1").value == "双公示台账.xlsx"
