@@ -236,9 +236,12 @@ def _reading(cell: FormCell, place: Place, sheet: SheetPicture, measure: str) ->
 
 def _told(raw: CellValue | None, input_type: str) -> str:
     """The text of a cell; of a number that looks like a date also the number."""
-    if isinstance(raw, dt.date) and input_type in InputType.NUMBERS:
+    if not isinstance(raw, dt.date) or input_type not in InputType.NUMBERS:
+        return cell_text(raw)
+    if not isinstance(raw, dt.datetime):
         return told(serial(raw), cell_text(raw))
-    return cell_text(raw)
+    of_day = (raw - dt.datetime.combine(raw.date(), dt.time())) / dt.timedelta(days=1)
+    return told(serial(raw.date()) + of_day, cell_text(raw))
 
 
 def _unseen(sheet: SheetPicture, places: Mapping[str, Place], layout: FormLayout) -> list[Problem]:

@@ -127,6 +127,10 @@ LOOKS: list[tuple[str, Any, str, Any, list[list[str]]]] = [
     ("scaled by its format", style("in_12_1_n", 95000, number_format="#,##0,"), "in_12_1_n", 95, [["填报表!D12", OTHERWISE]]),
     ("a date format", style("in_12_1_n", 12, number_format="yyyy-mm-dd"), "in_12_1_n", None,
      [["填报表!D12", "not-a-number"]]),
+    ("a format of time", style("in_12_1_n", 12.25, number_format="[h]:mm"), "in_12_1_n", None,
+     [["填报表!D12", "not-a-number"]]),
+    ("less than a day", style("in_12_1_n", 0.5, number_format="h:mm"), "in_12_1_n", None,
+     [["填报表!D12", "not-a-number"]]),
     ("partly struck out", style("in_12_1_n", rich("~120", "95")), "in_12_1_n", 95, [["填报表!D12", "marks-left-out"]]),
     ("with a footnote's mark", style("in_12_1_n", rich("3", "^1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
     ("with a mark below", style("in_12_1_n", rich("3", "_1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
@@ -204,6 +208,10 @@ def test_a_doubt_names_both() -> None:
         edited("T04", style("in_12_1_n", 12, number_format="yyyy-mm-dd")), "inbox/x.xlsx"
     ).problems
     assert "1900-01-11" in problem.message() and "单元格里的数是 12" in problem.message()
+    (problem,) = read(
+        edited("T04", style("in_12_1_n", 12.25, number_format="[h]:mm")), "inbox/x.xlsx"
+    ).problems
+    assert "单元格里的数是 12.25" in problem.message()
 
 
 def with_xml(data: bytes, ref: str, xml: str, sheet: str = "sheet2.xml") -> bytes:
