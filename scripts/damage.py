@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
 
 Mutation = Callable[[bytes, random.Random, Sequence[bytes]], bytes]
 """(the file, the dice, other files) → the damaged file."""
@@ -210,6 +211,67 @@ def change_xml(data: bytes, rng: random.Random, others: Sequence[bytes]) -> byte
 
 
 XML: tuple[Mutation, ...] = (change_xml,)
+
+
+# -- workbooks: how cells look, never what was typed ---------------------------------------------------------
+_FORMATS = (
+    "0%",
+    "#,##0,",
+    '0"."0,"万元"',
+    '0"万"',
+    ";;;",
+    "yyyy-mm-dd",
+    "[h]:mm",
+    "# ?/?",
+    "[DBNum1]General",
+    "0;0",
+    '"无"',
+    "000",
+)
+_TEXT_ITEM = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
+_UNSEEN = ("\u200b", "\u200e", "\ufeff", "\u3164", "\u2009", "\ufe0f")
+
+
+def change_looks(data: bytes, rng: random.Random, _: Sequence[bytes]) -> bytes:
+    """Formats, struck and raised words beside the answers, signs that nobody sees, merged cells, hidden rows."""
+    parts = parts_of(data)
+    strings = parts.get("xl/sharedStrings.xml", b"")
+    styles = parts.get("xl/styles.xml", b"")
+    way = rng.randrange(4)
+    if way == 0:
+
+        def beside(match: re.Match[bytes]) -> bytes:
+            if rng.random() > 0.3:
+                return match[0]
+            struck = b"<r><rPr><strike/></rPr><t>120</t></r>" if rng.random() < 0.5 else b""
+            raised = b'<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>' if not struck else b""
+            ends = rng.choice(_UNSEEN).encode() if rng.random() < 0.3 else b""
+            inside = b'<r><t xml:space="preserve">' + ends + match[1] + ends + b"</t></r>"
+            return b"<si>" + struck + inside + raised + b"</si>"
+
+        parts["xl/sharedStrings.xml"] = _TEXT_ITEM.sub(beside, strings)
+    elif way == 1:
+        code = escape(rng.choice(_FORMATS), {'"': "&quot;"}).encode()
+        codes = [match.span(1) for match in re.finditer(rb'formatCode="([^"]*)"', styles)]
+        if codes:
+            start, end = rng.choice(codes)
+            parts["xl/styles.xml"] = styles[:start] + code + styles[end:]
+    else:
+        name = rng.choice([name for name in parts if name.startswith("xl/worksheets/sheet")] or ["x"])
+        content = parts.get(name, b"")
+        top, left = rng.randrange(1, 60), rng.choice("ABCDEFGHIJKL")
+        merged = (
+            f'<mergeCells><mergeCell ref="{left}{top}:{left}{top + rng.randrange(4)}"/></mergeCells>'.encode()
+        )
+        if way == 2:
+            content = content.replace(b"</sheetData>", b"</sheetData>" + merged, 1)
+        else:
+            content = content.replace(f'<row r="{top}"'.encode(), f'<row hidden="1" r="{top}"'.encode(), 1)
+        parts |= {name: content} if name in parts else {}
+    return zipped(parts)
+
+
+LOOKS: tuple[Mutation, ...] = (change_looks,)
 
 
 # -- mails -----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
-from damage import MAIL, RAW, WITNESSES, XML, ZIP, Mutation
+from damage import LOOKS, MAIL, RAW, WITNESSES, XML, ZIP, Mutation
 from filling import filled
 from repeatable import standing_still
 
@@ -108,7 +108,7 @@ def _made_base(folder: Path) -> Base:
         answers = unit_answers(catalogue, unit, random.Random(unit))
         data = filled((base.root / report.files[unit]).read_bytes(), answers)
         whole[names[unit]] = data
-        kinds = (*RAW, *ZIP, *WITNESSES)
+        kinds = (*RAW, *ZIP, *WITNESSES, *LOOKS, *LOOKS)
         base.seeds.append(Seed(names[unit], data, (*kinds, *XML, *XML, *XML), kinds))
     base.seeds += [
         Seed("报送.zip", archived(whole), (*RAW, *ZIP), RAW),

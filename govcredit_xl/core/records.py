@@ -102,6 +102,8 @@ def _same(record: Any) -> Any:
 def _reader(kind: Any) -> _Reader:
     if is_dataclass(kind):
         return _record_reader(cast(type, kind))
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return _named_reader(kind)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         return _union_reader(inner)
@@ -137,6 +139,11 @@ def _record_reader(kind: type) -> _Reader:
         return kind(**given)
 
     return read
+
+
+def _named_reader(kind: Any) -> _Reader:
+    """A named tuple is a list of its fields; a text, as earlier ledgers have it, is left to its `parse`."""
+    return lambda record: kind.parse(record) if isinstance(record, str) else kind(*record)
 
 
 def _union_reader(inner: tuple[Any, ...]) -> _Reader:

@@ -22,19 +22,6 @@ class Dress:
     hidden_rows: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
 
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "cells": {key: {h: dict(style) for h, style in row.items()} for key, row in self.cells.items()},
-            "hidden_rows": list(self.hidden_rows),
-            "hidden_columns": list(self.hidden_columns),
-        }
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> Dress:
-        """The dress that `record` described."""
-        return Dress(record["cells"], tuple(record["hidden_rows"]), tuple(record["hidden_columns"]))
-
 
 @dataclass(frozen=True)
 class WrittenDress:
@@ -50,16 +37,6 @@ class WrittenDress:
     hidden: tuple[str, ...] = ()
     conditions: int = 0
     merged: int = 0
-
-    def record(self) -> list[Any]:
-        """Plain values for JSON."""
-        return [list(self.looks), list(self.hidden), self.conditions, self.merged]
-
-    @staticmethod
-    def from_record(record: list[Any]) -> WrittenDress:
-        """The dress that `record` described."""
-        looks, hidden, conditions, merged = record
-        return WrittenDress(tuple(looks), tuple(hidden), conditions, merged)
 
 
 def look_of(style: Mapping[str, Any]) -> str:

@@ -22,10 +22,11 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, take_away, write_over
 from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
-from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest
+from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest, office_of
 from govcredit_xl.master.typed.harvest import harvest, nearest_snapshot, snapshot_id_of
 from govcredit_xl.master.typed.usable import saved_otherwise, unusable
 
@@ -134,11 +135,11 @@ class Masters:
 
     def history(self) -> list[Adjustment]:
         """调整记录 so far."""
-        return [Adjustment.from_record(record) for record in self._ledger.adjustments()]
+        return [from_record(Adjustment, record) for record in self._ledger.adjustments()]
 
     def harvest(self, catalogue: Catalogue, originals: Mapping[AnswerKey, Value]) -> HarvestResult:
         """Read what the office typed since each was written, the one saved earlier first."""
-        found = HarvestResult(OfficeState.from_record(self._ledger.get_json("office")))
+        found = HarvestResult(office_of(self._ledger.get_json("office")))
         done = set(self._ledger.get_json("masters-seen") or [])
         beside = saved_otherwise(self._round)
         found.problems += beside
@@ -147,11 +148,11 @@ class Masters:
         for path in self._files:
             digest = hashlib.sha256(self._data[path]).hexdigest()
             if digest not in done:
-                self._typed[digest] = found.office.record()
+                self._typed[digest] = to_record(found.office)
                 self._harvest_one(path, catalogue, originals, found)
-                self._typed[digest] = found.office.record()
+                self._typed[digest] = to_record(found.office)
             elif self._ledger.get_json(f"typed:{digest}") is None:
-                self._typed[digest] = found.office.record()
+                self._typed[digest] = to_record(found.office)
         found.problems += found.unusable
         return found
 
@@ -184,11 +185,11 @@ class Masters:
         found.problems += refused
         if known is not None and snapshot is not None and not lost:
             self._read[known] = now_typed(snapshot, harvested)
-            self._entries[known] = found.office.record()
+            self._entries[known] = to_record(found.office)
 
     def _snapshot(self, known: str | None) -> Snapshot | None:
         record = self._ledger.get_json(f"snapshot:{known}") if known else None
-        return Snapshot.from_record(record) if record is not None else None
+        return from_record(Snapshot, record) if record is not None else None
 
     def _written_before(self) -> Iterator[Snapshot]:
         """What was written last, the newest first."""
@@ -221,22 +222,22 @@ class Masters:
         if {*seen} <= {*known}:
             seen = known  # this run does once more what one that was cut off has done
         with self._ledger.transaction():
-            self._ledger.put_json("office", office.record())
-            self._ledger.add_adjustments(change.record() for change in adjustments)
+            self._ledger.put_json("office", to_record(office))
+            self._ledger.add_adjustments(to_record(change) for change in adjustments)
             # A master that is left where it is because it is in use will be read again: from here on.
             for known, read in self._read.items():
-                self._ledger.put_json(f"snapshot:{known}", read.record())
-            self._ledger.put_json(f"snapshot:{snapshot.id}", snapshot.record())
+                self._ledger.put_json(f"snapshot:{known}", to_record(read))
+            self._ledger.put_json(f"snapshot:{snapshot.id}", to_record(snapshot))
             self._ledger.put_json("masters-seen", seen)
             self._note(office, snapshot, written, occasion)
 
     def _note(self, office: OfficeState, snapshot: Snapshot, written: str, occasion: Occasion) -> None:
         """Record what makes it possible to bring this master back, and why those at hand were replaced."""
         ledger = self._ledger
-        entries = {**self._entries, snapshot.id: office.record()}
+        entries = {**self._entries, snapshot.id: to_record(office)}
         for known, held in entries.items():
             ledger.put_json(f"office:{known}", held)
-        for digest, typed in {**self._typed, written: office.record()}.items():
+        for digest, typed in {**self._typed, written: to_record(office)}.items():
             ledger.put_json(f"typed:{digest}", typed)
         if occasion.event is not None:
             kind, key, record = occasion.event

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.files.sheets import CellError, cell_text
 from govcredit_xl.master.dress import Dress, WrittenDress
@@ -104,26 +105,6 @@ class Adjustment:
     new: CellValue
     reason: str = ""
     by: str = ""
-
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            **asdict(self),
-            "time": self.time.isoformat(),
-            "old": pack_value(self.old),
-            "new": pack_value(self.new),
-        }
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> Adjustment:
-        """The adjustment that `record` described."""
-        values = {
-            **record,
-            "time": dt.datetime.fromisoformat(record["time"]),
-            "old": unpack_value(record["old"]),
-            "new": unpack_value(record["new"]),
-        }
-        return Adjustment(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,39 +339,8 @@ class Snapshot:
     @cached_property
     def id(self) -> str:
         """16 hex digits over the content: the master holds them, so that its snapshot can be found."""
-        text = json.dumps(self.record(), ensure_ascii=False, sort_keys=True)
+        text = json.dumps(to_record(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "verified": {k: [pack_value(v[0]), v[1], v[2]] for k, v in self.verified.items()},
-            "answers": {k.text: [pack_value(v[0]), v[1]] for k, v in self.answers.items()},
-            "headings": {k: list(v) for k, v in self.headings.items()},
-            "formulas": {k: list(v) for k, v in self.formulas.items()},
-            "keys": {k: list(v) for k, v in self.keys.items()},
-            "widths": {k: dict(v) for k, v in self.widths.items()},
-            "drawings": dict(self.drawings),
-            "fixed": {k: list(v) for k, v in self.fixed.items()},
-            "names": list(self.names),
-            "dress": {k: v.record() for k, v in self.dress.items()},
-        }
-
-    @staticmethod
-    def from_record(record: Mapping[str, Any]) -> Snapshot:
-        """The snapshot that `record` described."""
-        return Snapshot(
-            verified={k: (unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
-            answers={AnswerKey.parse(k): (unpack_value(v[0]), v[1]) for k, v in record["answers"].items()},
-            headings={k: tuple(v) for k, v in record["headings"].items()},
-            formulas={k: tuple(v) for k, v in record["formulas"].items()},
-            keys={k: tuple(v) for k, v in record["keys"].items()},
-            widths=record["widths"],
-            drawings=record["drawings"],
-            fixed={k: tuple(v) for k, v in record["fixed"].items()},
-            names=tuple(record["names"]),
-            dress={k: WrittenDress.from_record(v) for k, v in record.get("dress", {}).items()},
-        )
 
 
 @dataclass(frozen=True)
@@ -410,28 +360,9 @@ class Harvest:
     lost: tuple[str, ...] = ()
 
 
-# -- What a cell of the master holds, and the same for JSON ----------------------------------------------
+# -- What a cell of the master holds ---------------------------------------------------------------------
 CellValue = float | str | bool | dt.date | None
 """What a cell holds: a number, text, 是/否 as text, a date (or datetime), None when blank."""
-
-
-def pack_value(value: CellValue) -> Any:
-    """A cell's value for JSON; a date becomes {"date": …}, a datetime {"time": …}."""
-    if isinstance(value, dt.datetime):
-        return {"time": value.isoformat()}
-    if isinstance(value, dt.date):
-        return {"date": value.isoformat()}
-    return value
-
-
-def unpack_value(value: Any) -> CellValue:
-    """What `pack_value` packed."""
-    if isinstance(value, dict):
-        if "time" in value:
-            return dt.datetime.fromisoformat(value["time"])
-        return dt.date.fromisoformat(value["date"])
-    found: CellValue = value
-    return found
 
 
 # -- What tells one row of a sheet from another: the headings whose values make up its key ---------------

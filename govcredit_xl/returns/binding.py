@@ -14,10 +14,10 @@ from typing import Final
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.layouts import FormCell, FormLayout
-from govcredit_xl.core.model import NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
+from govcredit_xl.core.model import EVIDENCE, NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import YES, FormHead, InputType, PointHead, Sheet
-from govcredit_xl.core.visible import shows_nothing
+from govcredit_xl.core.visible import shows_nothing, trimmed, visible
 from govcredit_xl.files.sheets import Book, CellValue, Place, SheetPicture, cell_text, find_table
 from govcredit_xl.returns.locate import InputPlace, locate
 from govcredit_xl.returns.rows import ENOUGH, AskedInputs, Rows, rows_of
@@ -86,7 +86,8 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
     binding.problems += _unseen(rows.sheet, places, layout)
     binding.problems += lost_validations(layout, rows.sheet, places)
-    binding.evidence = evidence_notes(book, binding.answers)
+    binding.evidence, doubts = evidence_notes(book, binding.answers)
+    binding.problems += doubts
     binding.answers += replies(book)
     return binding
 
@@ -194,7 +195,7 @@ def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, bindi
     formula = sheet.formulas.get(place)
     reading, text = _reading(cell, place, sheet, measure)
     binding.answers.append(Answer(cell.item, cell.code, reading.value, sheet.name, ref, text, reading.faulty))
-    facts: dict[str, str | float] = {"label": cell.label, "value": _short(text)}
+    facts: dict[str, str | float] = {"label": cell.label, "value": _short(reading.shown or text)}
     code = reading.code
     if place in sheet.appearance.marked and not reading.faulty:
         code, facts["read"] = MARKS_LEFT_OUT, _short(cell_text(raw)) or "空白"
@@ -220,21 +221,27 @@ def _reading(cell: FormCell, place: Place, sheet: SheetPicture, measure: str) ->
         return CellReading(None, True, "error-value"), _short(f"={formula}（没有计算结果）")
     text = looks.marked.get(place) or _told(raw, cell.type)
     blank = raw is None or (isinstance(raw, str) and shows_nothing(raw))
+    # Whoever gets it back must not send it as an answer by leaving it alone: so the text says what it was.
     if not blank and place in looks.covered:
-        return CellReading(None, True, "covered-value"), text
+        return CellReading(None, True, "covered-value", shown=text), f"[被盖住：{text}]"
     if not blank and place in looks.struck:
-        return CellReading(None, True, "struck-out"), text
+        return CellReading(None, True, "struck-out", shown=text), f"[删除：{text}]"
     if cell.code == NOT_INVOLVED and isinstance(raw, str):
         return _claim(raw), text
+    if cell.code == EVIDENCE and isinstance(raw, str):
+        raw = visible(raw)  # names of files
     reading = normalise(raw, cell.type, measure)
-    return reading, reading.shown or text
+    return reading, reading.shown if reading.code in {"shown-in-doubt", "shown-otherwise"} else text
 
 
 def _told(raw: CellValue | None, input_type: str) -> str:
     """The text of a cell; of a number that looks like a date also the number."""
-    if isinstance(raw, dt.date) and input_type in InputType.NUMBERS:
+    if not isinstance(raw, dt.date) or input_type not in InputType.NUMBERS:
+        return cell_text(raw)
+    if not isinstance(raw, dt.datetime):
         return told(serial(raw), cell_text(raw))
-    return cell_text(raw)
+    of_day = (raw - dt.datetime.combine(raw.date(), dt.time())) / dt.timedelta(days=1)
+    return told(serial(raw.date()) + of_day, cell_text(raw))
 
 
 def _unseen(sheet: SheetPicture, places: Mapping[str, Place], layout: FormLayout) -> list[Problem]:
@@ -276,7 +283,10 @@ def replies(book: Book) -> list[Answer]:
     table = next((found for sheet in sheets if (found := find_table(sheet, headings)) is not None), None)
     said: dict[str, tuple[str, list[str]]] = {}
     for row, record in table.rows() if table is not None else ():
-        item, text = plain_text(cell_text(record[PointHead.ITEM])), cell_text(record[PointHead.REPLY]).strip()
+        item, text = (
+            plain_text(cell_text(record[PointHead.ITEM])),
+            trimmed(cell_text(record[PointHead.REPLY])),
+        )
         if item and text and table is not None:
             _, texts = said.setdefault(item, (a1(row, table.columns[PointHead.REPLY]), []))
             texts += [text] if text not in texts else []
@@ -287,26 +297,30 @@ def replies(book: Book) -> list[Answer]:
 
 
 # -- evidence ------------------------------------------------------------------------------------------
-def evidence_notes(book: Book, answers: Sequence[Answer]) -> list[EvidenceNote]:
-    """The rows that a unit wrote on the sheet 佐证材料; those that repeat the form by a formula are left out."""
+def evidence_notes(book: Book, answers: Sequence[Answer]) -> tuple[list[EvidenceNote], list[Problem]]:
+    """The rows that a unit wrote on the sheet 佐证材料; those that repeat the form by a formula are left out.
+
+    Rows that are struck out or covered are left out too, each with a note.
+    """
     headings = (FormHead.ID, FormHead.MATERIAL, FormHead.FILE)
     named = sorted(book.sheets, key=lambda sheet: sheet.name != Sheet.EVIDENCE)
     table = next((found for sheet in named if (found := find_table(sheet, headings)) is not None), None)
     if table is None:
-        return []
-    repeated = {
-        (answer.item, answer.raw.strip()) for answer in answers if answer.code == "@ev" and answer.raw
-    }
-    notes = []
+        return [], []
+    repeated = {(answer.item, visible(answer.raw).strip()) for answer in answers if answer.code == EVIDENCE}
+    notes, problems = [], []
     for row, record in table.rows():
-        item, material, file = (cell_text(record[heading]).strip() for heading in headings)
-        column = table.columns[FormHead.FILE if file else FormHead.MATERIAL]
-        formulas = [
-            table.columns[heading]
-            for heading in headings
-            if (row, table.columns[heading]) in table.sheet.formulas
-        ]
-        if formulas or not (material or file) or (item, file) in repeated:
+        item, material, file = (visible(cell_text(record[heading])).strip() for heading in headings)
+        place = (row, table.columns[FormHead.FILE if file else FormHead.MATERIAL])
+        formulas = [h for h in headings if (row, table.columns[h]) in table.sheet.formulas]
+        if formulas or not (material or file) or (file and (item, file) in repeated):
             continue
-        notes.append(EvidenceNote(plain_text(item), material, file, a1(row, column)))
-    return notes
+        looks = table.sheet.appearance
+        doubt = "删除" if place in looks.struck else "被盖住" if place in looks.covered else ""
+        if doubt:  # no error: a piece of evidence less is told anyway
+            marked = f"[{doubt}：{_short(file or material)}]"
+            facts: dict[str, str | float] = {"label": Sheet.EVIDENCE, "value": marked, "read": "空白"}
+            problems.append(Problem(MARKS_LEFT_OUT, sheet=table.sheet.name, cell=a1(*place), facts=facts))
+        else:
+            notes.append(EvidenceNote(plain_text(item), material, file, a1(*place)))
+    return notes, problems

@@ -23,11 +23,19 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
 from govcredit_xl.core.parts import Correction
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import from_record
 from govcredit_xl.core.safekeeping import Spare, spares
 from govcredit_xl.core.terms import Head
 from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use, saved_at
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
-from govcredit_xl.master.typed.entries import COUNTED, VALUE, OfficeState, apply_harvest, spell_cell
+from govcredit_xl.master.typed.entries import (
+    COUNTED,
+    VALUE,
+    OfficeState,
+    apply_harvest,
+    office_of,
+    spell_cell,
+)
 from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
 from govcredit_xl.round.closure import FOLDER, closed_now, closing_of
 from govcredit_xl.round.session import DecisionResult, unsigned, with_round
@@ -222,7 +230,7 @@ class _Typed:
         written, entries = (ledger.get_json(f"{kind}:{known}") for kind in ("snapshot", "office"))
         if written is None or entries is None:
             return "它不是本轮程序写出的主评分表，或文件已损坏"
-        snapshot = Snapshot.from_record(written)
+        snapshot = from_record(Snapshot, written)
         read, _ = harvest(data, snapshot, catalogue, file=name, backup=name)
         return "文件读不出来" if read is None else _Typed(entries, snapshot, read)
 
@@ -250,7 +258,7 @@ def _bring_back(
     local = now.astimezone().replace(microsecond=0, tzinfo=None)
 
     def alter(present: HarvestResult, received: ReceivedReturns) -> None:
-        earlier = OfficeState.from_record(entries)
+        earlier = office_of(entries)
         originals = received.originals()
         if copy is not None:
             now_read = copy.read, copy.snapshot, originals, backup.saved

@@ -20,7 +20,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.safekeeping import look_at_ledger, open_ledger, refuse_lost, year_changed
 from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
-from govcredit_xl.master.typed.entries import OfficeState
+from govcredit_xl.master.typed.entries import OfficeState, office_of
 from govcredit_xl.returns.followup import given_back
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
@@ -72,7 +72,7 @@ def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[P
     returns = ledger.returns()
     arrivals, unread = _read_already(closing.counts(ledger.arrivals()), returns)
     received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions)
-    office = OfficeState.from_record(ledger.get_json("office"))
+    office = office_of(ledger.get_json("office"))
     evaluation = evaluate(catalogue, received, office, closing.decision.at)
     history = Masters(round_, ledger).history()
     told = [*problems, *unread]

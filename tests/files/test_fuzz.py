@@ -29,7 +29,7 @@ def fuzz() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def seeds(fuzz: ModuleType) -> Any:
-    kinds = (*fuzz.RAW, *fuzz.ZIP, *fuzz.WITNESSES, *fuzz.XML)
+    kinds = (*fuzz.RAW, *fuzz.ZIP, *fuzz.WITNESSES, *fuzz.LOOKS, *fuzz.XML)
     files = [
         fuzz.Seed("T04.xlsx", sent("T04"), kinds, kinds),
         fuzz.Seed("a.eml", fuzz.mailed({"a.xlsx": sent("T05")}), fuzz.MAIL, ()),
@@ -47,7 +47,7 @@ def test_a_seed_gives_the_same_files_again(fuzz: ModuleType, seeds: Any) -> None
 def test_every_kind_of_damage_is_done(fuzz: ModuleType) -> None:
     rng = random.Random(1)
     data, mail = sent("T04"), fuzz.mailed({"a.xlsx": b"x"})
-    for mutation in (*fuzz.RAW, *fuzz.ZIP, *fuzz.WITNESSES, *fuzz.XML):
+    for mutation in (*fuzz.RAW, *fuzz.ZIP, *fuzz.WITNESSES, *fuzz.LOOKS, *fuzz.XML):
         done = {mutation(data, rng, [data, mail]) for _ in range(12)}
         assert len(done - {data}) > 3, mutation.__name__
     assert len({fuzz.MAIL[0](mail, rng, []) for _ in range(12)}) > 3

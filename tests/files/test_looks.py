@@ -206,6 +206,30 @@ def test_parts_that_say_nothing_look_as_their_cell_does() -> None:
     assert only_sheet(out.getvalue()).get(1, 1) == "95"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "marked", "struck"),
+    [
+        ("<s>120</s>95", 95.0, "[删除：120]95", False),
+        ("<del>120</del> <b>95</b>", 95.0, "[删除：120] 95", False),
+        ("<span style='text-decoration: line-through'>旧<br>的</span>新的", "新的", None, False),
+        ("3<sup>1</sup>", 3.0, "3[上标：1]", False),
+        ("3<span style='vertical-align:super'>①</span>", 3.0, "3[上标：①]", False),
+        ("面积10 m<sup>2</sup>", "面积10 m²", None, False),
+        ("<strike>是</strike>", "是", None, True),
+        ("甲<br>乙<b>丙</b>", "甲\n乙丙", None, False),
+    ],
+)
+def test_web_pages_strike_and_raise_by_tags_and_styles(
+    cell: str, value: object, marked: str | None, struck: bool
+) -> None:
+    page = f"<html><table><tr><td>{cell}</td><td>1</td></tr></table></html>"
+    (sheet,) = read_any(page.encode()).sheets
+    assert (sheet.get(1, 1), sheet.get(1, 2)) == (value, 1.0)
+    assert ((1, 1) in sheet.appearance.struck) == struck
+    if marked is not None:
+        assert sheet.appearance.marked[1, 1] == marked
+
+
 # -- merged cells ----------------------------------------------------------------------------------------
 def test_areas_that_waste_time_are_given_up_in_time() -> None:
     import time

@@ -20,9 +20,9 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from rounds_in_memory import a_catalogue, an_input, an_item
 
-from govcredit_xl.master.records import Snapshot, TablePlace, VerifiedEntry
+from govcredit_xl.core.records import from_record, to_record
+from govcredit_xl.master.records import CarriedOver, Snapshot, TablePlace, VerifiedEntry
 from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
-from govcredit_xl.master.typed.packing import carried_from, pack_carried
 from govcredit_xl.master.typed.references import Move, retarget
 from govcredit_xl.master.write import write_master
 
@@ -53,7 +53,7 @@ def read(edit, given=None):
     """(harvest, problem codes) of a master that somebody edited."""
     given = given or a_round()
     data, snapshot = write_master(given)
-    snapshot = Snapshot.from_record(json.loads(json.dumps(snapshot.record(), ensure_ascii=False)))
+    snapshot = from_record(Snapshot, json.loads(json.dumps(to_record(snapshot), ensure_ascii=False)))
     found, problems = harvest(
         edited(data, edit), snapshot, given.catalogue, file="主评分表.xlsx", backup="备份.xlsx"
     )
@@ -63,7 +63,7 @@ def read(edit, given=None):
 def again(edit, given=None, changed=None):
     """The next master after somebody edited this one, as openpyxl reads it."""
     found, _ = read(edit, given)
-    carried = carried_from(json.loads(json.dumps(pack_carried(found.carried), ensure_ascii=False)))
+    carried = from_record(CarriedOver, json.loads(json.dumps(to_record(found.carried), ensure_ascii=False)))
     data, _ = write_master(changed(carried) if changed else a_round(carried=carried))
     return openpyxl.load_workbook(io.BytesIO(data))
 

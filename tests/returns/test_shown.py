@@ -127,6 +127,10 @@ LOOKS: list[tuple[str, Any, str, Any, list[list[str]]]] = [
     ("scaled by its format", style("in_12_1_n", 95000, number_format="#,##0,"), "in_12_1_n", 95, [["填报表!D12", OTHERWISE]]),
     ("a date format", style("in_12_1_n", 12, number_format="yyyy-mm-dd"), "in_12_1_n", None,
      [["填报表!D12", "not-a-number"]]),
+    ("a format of time", style("in_12_1_n", 12.25, number_format="[h]:mm"), "in_12_1_n", None,
+     [["填报表!D12", "not-a-number"]]),
+    ("less than a day", style("in_12_1_n", 0.5, number_format="h:mm"), "in_12_1_n", None,
+     [["填报表!D12", "not-a-number"]]),
     ("partly struck out", style("in_12_1_n", rich("~120", "95")), "in_12_1_n", 95, [["填报表!D12", "marks-left-out"]]),
     ("with a footnote's mark", style("in_12_1_n", rich("3", "^1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
     ("with a mark below", style("in_12_1_n", rich("3", "_1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
@@ -165,6 +169,38 @@ def test_a_cell_is_read_as_it_is_seen(edit: Any, name: str, value: Any, expected
             assert "—" not in problem.message(lang) + problem.remedy(lang)
 
 
+def test_what_is_in_doubt_goes_back_as_what_it_was() -> None:
+    """A correction left alone must not come back as an answer."""
+    for edit, name, raw in (
+        (style("in_12_1_n", 95, font=STRUCK), "in_12_1_n", "[删除：95]"),
+        (merge, "in_12_1_d", "[被盖住：100]"),
+        (style("in_12_1_n", 1, number_format="0%"), "in_12_1_n", "100%（单元格里的数是 1）"),
+        (style("in_12_1_n", 12.5, number_format="0"), "in_12_1_n", "12.5"),
+    ):
+        assert answer(read(edited("T04", edit), "inbox/平桥镇.xlsx"), name).raw == raw
+
+
+def test_struck_evidence_does_not_count() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["佐证材料"]
+        row = sheet.max_row - 1
+        for column, value in enumerate(["12.1", "台账", "旧台账.xlsx"], 1):
+            sheet.cell(row, column).value = value
+        sheet.cell(row, 3).font = STRUCK
+        sheet.cell(row + 1, 2).value = "综合材料"
+
+    said = read(edited("T04", edit), "inbox/平桥镇.xlsx")
+    assert [(note.material, note.file) for note in said.evidence] == [("综合材料", "")]
+    assert [(p.sheet, p.code, p.facts["value"]) for p in said.problems] == [
+        ("佐证材料", "marks-left-out", "[删除：旧台账.xlsx]")
+    ]
+
+
+def test_names_of_files_are_read_without_unseen_signs() -> None:
+    said = read(edited("T04", put(ev_12_1="\u200e双公示\u200b台账.xlsx\ufeff")), "inbox/平桥镇.xlsx")
+    assert answer(said, "ev_12_1").value == "双公示台账.xlsx"
+
+
 def test_a_doubt_names_both() -> None:
     (problem,) = read(edited("T04", style("in_12_1_n", 1, number_format="0%")), "inbox/平桥镇.xlsx").problems
     assert "100%" in problem.message() and "单元格里的数是 1" in problem.message()
@@ -172,6 +208,10 @@ def test_a_doubt_names_both() -> None:
         edited("T04", style("in_12_1_n", 12, number_format="yyyy-mm-dd")), "inbox/x.xlsx"
     ).problems
     assert "1900-01-11" in problem.message() and "单元格里的数是 12" in problem.message()
+    (problem,) = read(
+        edited("T04", style("in_12_1_n", 12.25, number_format="[h]:mm")), "inbox/x.xlsx"
+    ).problems
+    assert "单元格里的数是 12.25" in problem.message()
 
 
 def with_xml(data: bytes, ref: str, xml: str, sheet: str = "sheet2.xml") -> bytes:

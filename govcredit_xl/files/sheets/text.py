@@ -17,6 +17,7 @@ from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_COLUMNS
 from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE
 from govcredit_xl.files.sheets.picture import (
+    PLAIN,
     Appearance,
     Area,
     Book,
@@ -25,6 +26,7 @@ from govcredit_xl.files.sheets.picture import (
     SheetPicture,
     Unreadable,
 )
+from govcredit_xl.files.sheets.rich import ReadText, RichText, TextRun, read_runs
 
 MAX_CELLS: Final = 500_000
 MOST_MERGES: Final = 100_000
@@ -36,6 +38,11 @@ _PASSWORD_FIELD: Final = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?pass
 _LOGIN_TITLE: Final = re.compile(
     r"<title[^>]{0,200}>[^<]{0,200}(?:登录|登陆|身份认证|log ?in|sign ?in)", re.IGNORECASE
 )
+STRUCK: Final = "struck"
+_TAGS: Final = {
+    "s": STRUCK, "strike": STRUCK, "del": STRUCK, "sup": "superscript", "sub": "subscript",
+}  # fmt: skip
+_ALIGNED: Final = {"sup": "superscript", "sub": "subscript"}
 _BREAK: Final = "\ue0f2"  # nobody types it
 
 
@@ -83,7 +90,8 @@ def read_html(data: bytes) -> Book | None:
     for k, table in enumerate(tables, 1):
         merges: list[Area] = []
         sheet = _sheet(f"网页表格{k}", _grid(table, merges))
-        sheets.append(replace(sheet, appearance=Appearance(merged=tuple(merges))))
+        looks = replace(sheet.appearance, merged=tuple(merges))
+        sheets.append(replace(sheet, appearance=looks))
     return Book(tuple(sheets), notes=(FORMULAS_NOTE,)) if sheets else None
 
 
@@ -94,18 +102,26 @@ def is_login_page(data: bytes) -> bool:
 
 
 def _sheet(name: str, rows: Iterator[tuple[int, Any]]) -> SheetPicture:
-    """Rows of (column, text), both counted from 0."""
+    """Rows of (column, text), both counted from 0; a text may be one that was read in runs."""
     cells: dict[Place, CellValue] = {}
+    marked: dict[Place, str] = {}
+    struck: set[Place] = set()
     for row, texts in rows:
-        for column, text in texts:
-            value = _value(text)
+        for column, found in texts:
+            read = found if isinstance(found, ReadText) else ReadText(found)
+            value, place = _value(read.text), (row + 1, column + 1)
+            if column < MAX_COLUMNS and read.marked:
+                marked[place] = read.marked
             if value is not None and column < MAX_COLUMNS:
-                cells[row + 1, column + 1] = value
+                cells[place] = value
+                if read.struck:
+                    struck.add(place)
         if len(cells) > MAX_CELLS:
             raise Unreadable(
                 "oversized-file", f"填了的单元格超过 {MAX_CELLS} 个", f"over {MAX_CELLS} cells are filled in"
             )
-    return SheetPicture(name, cells=cells, tells_formulas=False)
+    looks = Appearance(marked, struck=frozenset(struck)) if marked or struck else PLAIN
+    return SheetPicture(name, cells=cells, tells_formulas=False, appearance=looks)
 
 
 def _value(text: str) -> CellValue | None:
@@ -120,7 +136,7 @@ def _value(text: str) -> CellValue | None:
     return number if f"{number:.15g}" == plain and plain not in {"nan", "inf", "-inf"} else text
 
 
-def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
+def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[int, str | ReadText]]]]:
     """The rows of a table, with room for the cells that reach into them from above and the left.
 
     Args:
@@ -130,12 +146,13 @@ def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[
     taken: dict[int, int] = {}  # column → rows that a cell from above still takes
     rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
     for number, row in enumerate(rows):
-        texts, column = [], 0
+        texts: list[tuple[int, str | ReadText]] = []
+        column = 0
         below: dict[int, int] = {c: left - 1 for c, left in taken.items() if left > 1}
         for cell in row.iterchildren("td", "th"):
             while taken.get(column, 0):
                 column += 1
-            texts.append((column, "\n".join(_lines(cell))))
+            texts.append((column, _cell_text(cell)))
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             if (high > 1 or wide > 1) and len(merges) < MOST_MERGES:
                 merges.append((number + 1, column + 1, number + high, min(column + wide, MAX_COLUMNS)))
@@ -153,7 +170,35 @@ def _span(cell: Any, name: str) -> int:
     return max(1, min(int(text), 1000)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def _lines(cell: Any) -> list[str]:
+def _cell_text(cell: Any) -> str | ReadText:
+    """The text of a cell; where parts of it are struck out or raised, what it says without them."""
     for br in cell.iter("br", "p", "div"):
         br.tail = _BREAK + (br.tail or "")
-    return [" ".join(line.split()) for line in cell.text_content().split(_BREAK)]
+    if not any(_look(element) for element in cell.iter()):
+        return _lines(cell.text_content())
+    runs = []
+    for text in cell.xpath(".//text()"):
+        element = text.getparent().getparent() if text.is_tail else text.getparent()
+        looks: set[str] = set()
+        while element is not None and element is not cell.getparent():
+            looks.add(_look(element))
+            element = element.getparent()
+        raised = next((look for look in looks if look.endswith("script")), "")
+        runs.append(TextRun(str(text), STRUCK in looks, raised))
+    read = read_runs(RichText(tuple(runs)))
+    return ReadText(_lines(read.text), _lines(read.marked), read.struck)
+
+
+def _look(element: Any) -> str:
+    """Whether an element of a web page strikes out or raises, by its tag or its own style."""
+    look = _TAGS.get(str(element.tag), "")
+    style = "".join((element.get("style") or "").lower().split())
+    return (
+        STRUCK
+        if "line-through" in style
+        else look or _ALIGNED.get(style.partition("vertical-align:")[2][:3], "")
+    )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split(_BREAK))

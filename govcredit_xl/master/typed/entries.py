@@ -16,6 +16,7 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue, Value
 from govcredit_xl.core.parts import Correction, show, spell
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import from_record
 from govcredit_xl.core.terms import Head, InputType, Sheet
 from govcredit_xl.master.records import (
     Adjustment,
@@ -26,7 +27,6 @@ from govcredit_xl.master.records import (
     Snapshot,
     VerifiedEntry,
 )
-from govcredit_xl.master.typed.packing import carried_from, pack_carried, pack_value, unpack_value
 from govcredit_xl.master.written.items import VERIFIED_COLUMN
 from govcredit_xl.returns.values import normalise
 from govcredit_xl.scoring.figures import VerifiedScore
@@ -55,30 +55,16 @@ class OfficeState:
     corrections: dict[AnswerKey, Correction] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
 
-    def record(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "verified": {k: [pack_value(v.score), v.reason, v.by] for k, v in self.verified.items()},
-            "corrections": [
-                [*key, fix.has_value, pack_value(fix.value), fix.counted, fix.original]
-                for key, fix in self.corrections.items()
-            ],
-            "carried": pack_carried(self.carried),
-        }
 
-    @staticmethod
-    def from_record(record: Mapping[str, Any] | None) -> OfficeState:
-        """The state that `record` described; an empty one for None."""
-        if record is None:
-            return OfficeState()
-        return OfficeState(
-            {k: VerifiedEntry(unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
-            {
-                AnswerKey(unit, item, code): Correction(has, unpack_value(value), counted, original)
-                for unit, item, code, has, value, counted, original in record["corrections"]
-            },
-            carried_from(record["carried"]),
-        )
+def office_of(record: Mapping[str, Any] | None) -> OfficeState:
+    """The entries that a ledger holds; none for None.
+
+    Ledgers of earlier programs have a correction as one list of whose it is and what it says.
+    """
+    if record is None:
+        return OfficeState()
+    pairs = [one if len(one) == 2 else [one[:3], one[3:]] for one in record["corrections"]]
+    return from_record(OfficeState, {**record, "corrections": pairs})
 
 
 def apply_harvest(
