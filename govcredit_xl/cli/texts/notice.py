@@ -6,7 +6,10 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "progress.document": ("检查文档", "checking the document"),
-    "progress.layout": ("排版（LibreOffice，最多这么多秒）", "laying out (LibreOffice, at most so many seconds)"),
+    "progress.layout": (
+        "排版（LibreOffice，最多这么多秒）",
+        "laying out (LibreOffice, at most so many seconds)",
+    ),
     "progress.pages": ("量各页版面", "measuring the pages"),
     "notice": (
         "写文书（Word）：task 印发通知，result 结果通报，reminder 催报，correction 退改。写到“文书”文件夹。",
