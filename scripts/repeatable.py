@@ -6,8 +6,8 @@ import datetime as dt
 import random
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
@@ -15,6 +15,19 @@ from unittest import mock
 
 NOW: Final = 1_638_151_200.0
 """29 November 2021, 10:00 in China."""
+
+
+_SOURCES: Final = (
+    "Cryptodome.Random",
+    "Crypto.Random",
+    "secrets",
+    "msoffcrypto.method.ecma376_agile",
+    "msoffcrypto.method.container.ecma376_encrypted",
+    "py7zr",
+    "pyzipper",
+    "openpyxl",
+)
+"""Modules that take randomness, or have it taken."""
 
 
 class _Still(dt.datetime):
@@ -38,15 +51,17 @@ def _from_file(
 @contextmanager
 def standing_still(seed: int = 2021) -> Iterator[None]:
     """Fix what archives, mails, keys and passwords are otherwise different by each time."""
-    dice = random.Random(seed)
+    for module in _SOURCES:  # loaded before the dice are: loading one may throw them
+        with suppress(ImportError):
+            __import__(module, fromlist=["*"])
     kept = random.getstate()
     fixed = time.gmtime(NOW)
     with ExitStack() as stack:
         for target, value in (
             ("time.time", lambda: NOW),
             ("time.localtime", lambda when=None: fixed if when is None else time.gmtime(when)),
-            ("os.urandom", dice.randbytes),
-            ("random._urandom", dice.randbytes),
+            ("os.urandom", _dice(seed, "os")),
+            ("random._urandom", _dice(seed, "random")),
         ):
             stack.enter_context(mock.patch(target, value))
         for module in ("openpyxl.writer.excel", "openpyxl.packaging.core"):
@@ -54,8 +69,8 @@ def standing_still(seed: int = 2021) -> Iterator[None]:
             stack.enter_context(mock.patch(f"{module}.datetime", clock))
         stack.enter_context(mock.patch("msoffcrypto.method.container.ecma376_encrypted.datetime", _Still))
         stack.enter_context(mock.patch("zipfile.ZipInfo.from_file", _from_file))
-        for module in ("Cryptodome.Random", "Crypto.Random", "secrets", "msoffcrypto.method.ecma376_agile"):
-            _load(stack, module, dice)
+        for module in _SOURCES:
+            _load(stack, module, seed)
         random.seed(seed)
         try:
             yield
@@ -63,7 +78,7 @@ def standing_still(seed: int = 2021) -> Iterator[None]:
             random.setstate(kept)
 
 
-def _load(stack: ExitStack, module: str, dice: random.Random) -> None:
+def _load(stack: ExitStack, module: str, seed: int) -> None:
     """Libraries that took their source of randomness by name get this one."""
     try:
         loaded = __import__(module, fromlist=["*"])
@@ -71,6 +86,12 @@ def _load(stack: ExitStack, module: str, dice: random.Random) -> None:
         return
     for name in ("get_random_bytes", "urandom", "token_bytes", "_random_buffer"):
         if hasattr(loaded, name):
-            stack.enter_context(mock.patch.object(loaded, name, dice.randbytes))
+            stack.enter_context(mock.patch.object(loaded, name, _dice(seed, f"{module}.{name}")))
     if module == "secrets":
-        stack.enter_context(mock.patch.object(loaded, "token_hex", lambda size: dice.randbytes(size).hex()))
+        thrown = _dice(seed, "token_hex")
+        stack.enter_context(mock.patch.object(loaded, "token_hex", lambda size: thrown(size).hex()))
+
+
+def _dice(seed: int, name: str) -> Callable[[int], bytes]:
+    """Dice of its own for each source: who throws one of them first in a process changes no other."""
+    return random.Random(f"{seed} {name}").randbytes
