@@ -11,7 +11,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.master.files import CannotRefresh
 from govcredit_xl.master.live.application import Application, copy_of, let_go, running_with
-from govcredit_xl.master.live.refresh import differences, missing_sheets, write
+from govcredit_xl.master.live.refresh import differences, missing_sheets, moved_columns, write
 from govcredit_xl.master.records import SNAPSHOT_NAME
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ class LiveMaster:
             gone = missing_sheets(now, wanted)
             if gone:
                 raise CannotRefresh(f"打开着的主评分表里没有工作表 {'、'.join(gone)}")
+            moved = moved_columns(now, wanted)
+            if moved:
+                raise CannotRefresh(f"打开着的主评分表里 {'、'.join(moved)} 的列与新表不同")
             blocks = differences(now, wanted)
             if not blocks:
                 break

@@ -46,6 +46,19 @@ def missing_sheets(now: Book, wanted: Book) -> list[str]:
     return [sheet.name for sheet in wanted.sheets if now.sheet(sheet.name) is None]
 
 
+def moved_columns(now: Book, wanted: Book) -> list[str]:
+    """Sheets on which a hidden column would be written where a visible one stands, as from an earlier program."""
+    return [
+        sheet.name
+        for sheet in wanted.sheets
+        if (here := now.sheet(sheet.name)) is not None
+        and any(
+            here.get(1, column) != sheet.get(1, column) and column not in here.hidden_columns
+            for column in sheet.hidden_columns
+        )
+    ]
+
+
 def differences(now: Book, wanted: Book) -> list[CellBlock]:
     """What must be written into one workbook so that its cells say what the other's say.
 
