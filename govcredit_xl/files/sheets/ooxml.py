@@ -203,7 +203,7 @@ class _Reader:
         hidden: frozenset[int] = frozenset()
         validations: list[Validation] = []
         number = 0
-        shared: Shared = {}
+        shared = Shared()
         events = self.etree.iterparse(io.BytesIO(data), events=("end",), tag=_TAGS, **_PARSER_OPTIONS)
         for _, element in events:
             local = local_name(element.tag)
