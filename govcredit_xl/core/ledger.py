@@ -229,9 +229,10 @@ class Ledger:
         }
         return sorted((marks | self._years_sent()) - {now})
 
-    def _years_sent(self) -> set[str]:
+    def _years_sent(self) -> frozenset[str]:
         """The years in the names of the forms that were written last."""
-        return {one.file.removesuffix(".xlsx").rpartition("_")[2] for one in self.built() if one.file}
+        files = (one.file.removesuffix(".xlsx") for one in self.built() if one.file)
+        return frozenset(file.rpartition("_")[2] for file in files)
 
     def _has(self, table: str) -> bool:
         return self._db.one(f"SELECT 1 FROM {table} LIMIT 1") is not None

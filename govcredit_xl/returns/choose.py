@@ -194,7 +194,12 @@ def _doubt(
     loss = candidate.losses.get(sha)
     if loss is None:
         return None
-    facts = {"of": firsts[loss.earlier].path, "gone": loss.gone, "before": loss.before, "now": loss.now}
+    facts: dict[str, str | float] = {
+        "of": firsts[loss.earlier].path,
+        "gone": loss.gone,
+        "before": loss.before,
+        "now": loss.now,
+    }
     code = "fewer-answers-held" if sha in candidate.fewer else "fewer-answers"
     return Problem(code, unit=unit, file=arrival.path, facts=facts)
 

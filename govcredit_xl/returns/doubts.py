@@ -68,7 +68,7 @@ class Candidates:
 def newest_clean(shas: Sequence[str], checked: Mapping[str, CheckResult]) -> str | None:
     """The newest without errors, else the newest."""
     clean = [sha for sha in shas if checked[sha].clean]
-    return (clean or shas or [None])[-1]
+    return clean[-1] if clean else shas[-1] if shas else None
 
 
 def candidates(

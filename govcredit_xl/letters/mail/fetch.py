@@ -181,8 +181,8 @@ class _Run:
         if data is None:
             return  # deleted while we looked
         if not _is_mail(data):
-            facts = {"size": max(len(data) >> 10, 1), "uid": listed.uid}
-            self._report.problems.append(Problem("mail-is-none", facts=facts))
+            none = {"size": str(max(len(data) >> 10, 1)), "uid": str(listed.uid)}
+            self._report.problems.append(Problem("mail-is-none", facts=none))
             return
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 in self._hashes:  # the server numbered its mails anew, or holds it twice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import imaplib
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 from imapclient import IMAPClient
 from imapclient.imap4 import IMAP4WithTimeout
@@ -22,9 +22,9 @@ class _LimitedImap(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """A literal."""
         self.allowance.ask(size)
-        pieces = []
+        source, pieces = cast("IO[bytes]", self.file), list[bytes]()
         while size > 0:
-            piece = self.file.read(min(size, _PIECE))
+            piece = source.read(min(size, _PIECE))
             if not piece:
                 break
             pieces.append(piece)
@@ -39,11 +39,11 @@ class _LimitedImap(imaplib.IMAP4):
         return line
 
 
-class _Encrypted(_LimitedImap, IMAP4_TLS):
+class _Encrypted(_LimitedImap, IMAP4_TLS):  # type: ignore[misc,unused-ignore]
     pass
 
 
-class _Plain(_LimitedImap, IMAP4WithTimeout):
+class _Plain(_LimitedImap, IMAP4WithTimeout):  # type: ignore[misc,unused-ignore]
     pass
 
 
