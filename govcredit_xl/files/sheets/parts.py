@@ -131,7 +131,7 @@ def is_true(text: str | None) -> bool:
     return text in {"1", "true", "on"}
 
 
-MOST_MOVED: Final = 8 * 2**20
+MOST_MOVED: Final = 4 * 2**20
 """Characters of shared formulas that are moved on a sheet: a form has a thousandth of that."""
 
 
