@@ -140,7 +140,7 @@ def _writes(path: Any, mode: str | None, flags: int) -> bool:
 
 
 # -- the state that a run leaves -------------------------------------------------------------------------
-_PASSING = {"lock"}  # holds the number of a process
+_PASSING = {"lock", "ledger.seal"}  # the number of a process; what the ledger's bytes were
 _TIMES = {"stamp", "at"}  # of the copy that a test works on, of the run
 
 
@@ -149,7 +149,13 @@ def state(root: Path) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.is_dir() or path.name in _PASSING or path.name == "ledger.sqlite" or "/tmp/" in name:
+        if (
+            path.is_dir()
+            or path.name in _PASSING
+            or path.name == "ledger.sqlite"
+            or "/tmp/" in name
+            or "/spare/" in name
+        ):
             continue
         if "/backups/" in name:
             name = f"backup {path.stem.rsplit('_', 1)[-1]}"

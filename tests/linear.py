@@ -90,7 +90,7 @@ def atoms(pattern: re.Pattern[Any]) -> list[str]:
 def hostile(pattern: re.Pattern[Any], length: int) -> Iterator[tuple[str, Callable[[int], Any]]]:
     """Texts made of what the expression looks for, over and over, that in the end do not fit."""
     known = [atom for atom in atoms(pattern) if atom]
-    units = dict.fromkeys([*known, *(a + b for a in known[:8] for b in known[:8])])
+    units = dict.fromkeys([*known, *(a + b for a in known[:6] for b in known[:6])])
     starts = ["", *[atom for atom in known if len(atom) > 1][:2]]
     for unit in units:
         for start in starts:
@@ -114,11 +114,11 @@ def seconds(one: Used, text: Any) -> float:
     return time.process_time() - start
 
 
-def quadratic(one: Used, length: int = 3000) -> str:
+def quadratic(one: Used, length: int = 2000) -> str:
     """A text over which the expression takes four times as long when it is twice as long; "" for none."""
     for shown, text in hostile(one.pattern, length):
         first = seconds(one, text(length))
-        if first < 0.001:
+        if first < 0.002:
             continue
         # Measured again with more: only growth counts, never how fast the machine is.
         short, long = min(seconds(one, text(2 * length)) for _ in range(2)), seconds(one, text(8 * length))

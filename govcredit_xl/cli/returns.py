@@ -333,9 +333,10 @@ def backups(
                 print_round(report.figures)
         return
     found = earlier.backups(round_)
-    _finish(found, as_json, backups=[one.as_json(round_) for one in found.backups])
+    listed = {"backups": found.backups, "spares": found.spares}
+    _finish(found, as_json, **{key: [one.as_json(round_) for one in some] for key, some in listed.items()})
     if not as_json:
-        for one in found.backups:
+        for one in [*found.backups, *(spare for spare in found.spares if spare not in found.backups)]:
             total = f"{one.total['final']:.2f}" if one.total else "—"
             facts = {"name": one.name, "size": one.size // 1024, "total": total, "why": one.why}
             say(text("backups.line", LANG, **facts))

@@ -38,7 +38,9 @@ _UNREADABLE: Final = (
 )  # fmt: skip
 """What reading a record raises that is not what was written."""
 
-_COUNTER: Final = slice(24, 28)
+HEAD: Final = 28
+"""Bytes that `change_count` needs."""
+_COUNTER: Final = slice(24, HEAD)
 """Where an SQLite file counts the transactions that changed it."""
 
 

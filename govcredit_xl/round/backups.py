@@ -95,11 +95,13 @@ class RestoreResult(DecisionResult):
     """The backups, or what came of bringing one back.
 
     Attributes:
-        backups: oldest first.
+        backups: earlier masters, oldest first; where the ledger cannot be used, what it can be brought back from.
+        spares: the copies of ledger and key.
         report: of the round with the master brought back.
     """
 
     backups: list[Backup] = field(default_factory=list)
+    spares: list[Backup] = field(default_factory=list)
     report: Report | None = None
 
 
@@ -115,9 +117,9 @@ def backups(round_: Round) -> RestoreResult:
         return DecisionResult()
 
     _filled(done, with_round(round_, run))
-    kept = [_of_spare(one) for one in spares(round_)]
-    done.backups += kept
-    done.refused = done.refused and not kept
+    done.spares = [_of_spare(one) for one in spares(round_)]
+    if done.refused and done.spares:  # the list is what helps
+        done.refused, done.backups = False, list(done.spares)
     return done
 
 

@@ -111,18 +111,18 @@ def _catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
     return load_catalogue(path)
 
 
-def take(folder: Path, server: ScriptedServer, **changes: object) -> FetchReport:
+def take(round_folder: Path, server: ScriptedServer, **changes: object) -> FetchReport:
     """A fetch from that server; the catalogue is read once for all of them."""
-    catalogue, _ = _catalogue(folder / "指标体系.xlsx")
+    catalogue, _ = _catalogue(round_folder / "指标体系.xlsx")
     assert catalogue is not None
-    settings, wrong = read_mail_settings(catalogue.settings, Round(folder))
+    settings, wrong = read_mail_settings(catalogue.settings, Round(round_folder))
     assert settings.imap is not None and not wrong
     settings = replace(settings, imap=replace(settings.imap, port=server.port), **changes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fetching, "load_catalogue", lambda path: (catalogue, []))
         patch.setattr(fetching, "read_mail_settings", lambda *known: (settings, []))
         try:
-            return fetch(Round(folder), clock=Time().clock)
+            return fetch(Round(round_folder), clock=Time().clock)
         finally:
             server.close()
 

@@ -111,7 +111,7 @@ def test_an_unsigned_return_never_displaces_a_signed_one() -> None:
 
 
 def test_an_unsigned_return_that_came_first_gives_way_even_to_one_with_errors() -> None:
-    forged, mine = unsigned(), signed(upto=3)
+    forged, mine = unsigned(), read(edited(UNIT, put(**{**full(), "in_12_1_n": "约十二"})), NAME)
     chosen = choose(forged, mine)
     assert chosen.taken[UNIT] == mine.sha256 and states(chosen) == ["held", "taken"]
 

@@ -177,7 +177,7 @@ def test_a_key_that_is_not_the_rounds_is_named_and_brought_back(round_: Round, d
     for arguments in (["collect"], ["status"], ["build"]):
         assert codes(run(round_.root, *arguments, code=2)) == ["key-unusable"]
     listed = run(round_.root, "returns", "backups")
-    assert [one["name"] for one in listed["backups"] if one["kind"] == "key"] == ["key"]
+    assert [one["name"] for one in listed["spares"] if one["kind"] == "key"] == ["key"]
     run(round_.root, "returns", "backups", "--restore", "key", "--by", "王芳", "--why", "误删")
     assert round_.key_file.read_bytes() == key
     assert states(run(round_.root, "collect")) == {"T04.xlsx": "taken", "T05.xlsx": "taken"}

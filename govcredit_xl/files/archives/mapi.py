@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.plain_text import clean
 from govcredit_xl.files.archives.headers import when_utc
 from govcredit_xl.files.archives.names import decoded
 
@@ -67,7 +68,7 @@ class Properties:
             else:
                 text = ""
             if text:
-                return text
+                return clean(text)
         return ""
 
     def number(self, one: int) -> int:

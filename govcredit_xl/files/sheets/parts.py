@@ -71,11 +71,16 @@ def place_of(reference: str) -> tuple[int, int] | None:
 
 def hidden_columns_of(columns: Iterable[Any]) -> frozenset[int]:
     """Numbers of the hidden columns, from the col elements."""
+    spans = sorted(
+        (max(whole(col.get("min"), 1), 1), min(whole(col.get("max"), 0), MAX_COLUMNS))
+        for col in columns
+        if is_true(col.get("hidden")) or col.get("width") == "0"
+    )
     found: set[int] = set()
-    for col in columns:
-        if is_true(col.get("hidden")) or col.get("width") == "0":
-            first, last = whole(col.get("min"), 1), whole(col.get("max"), 0)
-            found.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
+    done = 0
+    for first, last in spans:  # each column once, in however many of them it is
+        found.update(range(max(first, done + 1), last + 1))
+        done = max(done, last)
     return frozenset(found)
 
 
@@ -143,7 +148,43 @@ def is_true(text: str | None) -> bool:
     return text in {"1", "true", "on"}
 
 
-Shared = dict[str, tuple[str, int, int]]  # si → (formula, row, column of its master)
+MOST_MOVED: Final = 4 * 2**20
+"""Characters of shared formulas that are moved on a sheet: a form has a thousandth of that."""
+
+
+class Shared:
+    """The shared formulas of a sheet, each taken to pieces once.
+
+    Attributes:
+        left: characters that may still be moved.
+    """
+
+    def __init__(self) -> None:
+        self._masters: dict[str, tuple[str, str]] = {}
+        self._translators: dict[str, Any] = {}
+        self.left = MOST_MOVED
+
+    def keep(self, index: str, formula: str, row: int, column: int) -> None:
+        """Note the formula that others share."""
+        self._masters[index] = formula, a1(row, column)
+        self._translators.pop(index, None)
+
+    def at(self, index: str, row: int, column: int) -> str:
+        """A shared formula as its dependant has it, "" where it cannot be told, or where there are too many."""
+        from openpyxl.formula.tokenizer import TokenizerError
+        from openpyxl.formula.translate import Translator, TranslatorError
+
+        formula, origin = self._masters.get(index, ("", ""))
+        self.left -= len(formula)
+        if not formula or self.left < 0:
+            return ""
+        try:
+            if index not in self._translators:
+                self._translators[index] = Translator(f"={formula}", origin=origin)
+            moved = self._translators[index].translate_formula(a1(row, column))
+        except (TokenizerError, TranslatorError, ValueError, IndexError):
+            return ""
+        return str(moved)[1:]
 
 
 def formula_of(element: Any, row: int, column: int, shared: Shared) -> str:
@@ -153,18 +194,5 @@ def formula_of(element: Any, row: int, column: int, shared: Shared) -> str:
         return text
     index = element.get("si") or ""
     if text and len(text) <= MAX_FORMULA:
-        shared[index] = (text, row, column)
-        return text
-    return text or (_moved(*shared[index], row, column) if index in shared else "")
-
-
-def _moved(formula: str, from_row: int, from_column: int, row: int, column: int) -> str:
-    """A shared formula as its dependant has it, "" where it cannot be told."""
-    from openpyxl.formula.tokenizer import TokenizerError
-    from openpyxl.formula.translate import Translator, TranslatorError
-
-    try:
-        moved = Translator(f"={formula}", origin=a1(from_row, from_column)).translate_formula(a1(row, column))
-    except (TokenizerError, TranslatorError, ValueError, IndexError):
-        return ""
-    return str(moved)[1:]
+        shared.keep(index, text, row, column)
+    return text or shared.at(index, row, column)

@@ -100,7 +100,7 @@ class _Sheet:
 
     cells: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
-    shared: Shared = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
     empty_results: set[Place] = field(default_factory=set)
     marked: dict[Place, str] = field(default_factory=dict)
     originals: dict[Place, str] = field(default_factory=dict)

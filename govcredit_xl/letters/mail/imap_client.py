@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import imaplib
-from typing import Any, Final, cast
+from typing import IO, Any, Final, cast
 
 from imapclient import IMAPClient
 from imapclient.imap4 import IMAP4WithTimeout
@@ -22,12 +22,12 @@ class _LimitedImap(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """A literal."""
         self.allowance.ask(size)
-        pieces: list[bytes] = []
+        source, pieces = cast("IO[bytes]", self.file), list[bytes]()
         while size > 0:
-            piece = self.file.read(min(size, _PIECE))
+            piece = source.read(min(size, _PIECE))
             if not piece:
                 break
-            pieces.append(cast(bytes, piece))
+            pieces.append(piece)
             size -= len(piece)
             self.allowance.spend(len(piece))
         return b"".join(pieces)
