@@ -287,7 +287,7 @@ class _Reader:
             return None
         last = self.table.rows[-1]
         fresh = (
-            row.number.text
+            row.number.text not in ("", last.number.text)
             or row.points.text
             or any(
                 cell.text and plain_key(cell.text) != plain_key(before.text)
