@@ -301,7 +301,7 @@ def paged(*pages: list[list[str]]) -> list[NoticeGrid]:
             (r, c): text for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if text != "^"
         }
         merges = []
-        for (r, c) in texts:
+        for r, c in texts:
             last = r
             while last < len(rows) and rows[last][c - 1] == "^":
                 last += 1
