@@ -111,6 +111,11 @@ def test_cells_merged_in_a_pdf():
     assert grid.rows[1][0].text == grid.rows[0][0].text
 
 
+def test_columns_that_are_blank_on_a_page_stay_columns():
+    (grid,) = read_pdf(pdf(LINES + shown("the only text that stands on this page", 154, 680)), "a.pdf").grids
+    assert [[bool(one.text) for one in row] for row in grid.rows] == [[False] * 3, [False, True, False]]
+
+
 # -- Word's merged cells -------------------------------------------------------------------------------------------
 def test_word_rows_with_spans_gaps_and_tracked_changes():
     start, go_on, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'

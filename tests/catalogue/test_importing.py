@@ -281,6 +281,14 @@ def test_headings_across_the_table_name_the_area_and_unknown_columns_are_kept(tm
     assert sum("牵头单位" in question for question in questions(found)) == 1  # one line, not one per item
 
 
+def test_a_table_that_is_not_read_is_named(tmp_path):
+    rows = [["指标", "分值", "评分标准"], ["台账", "2", "建立台账，得2分"]]
+    other = page([["甲", "乙", "丙", "丁"], *[["1", "2", "3", "4"]] * 3]).removeprefix("<html><body>")
+    found = imported(tmp_path / "a.html", page(rows).removesuffix("</body></html>") + other)
+    assert [problem.code for problem in found.problems] == ["import-table-left-out"]
+    assert "网页表格2" in found.problems[0].message()
+
+
 def test_unsure_rows_are_judged_with_a_note(tmp_path):
     rows = [
         ["指标", "分值", "评分标准"],
@@ -338,6 +346,10 @@ def test_a_page_without_a_heading_goes_on_and_another_list_does_not():
     more = [["政务", "2", "宣传", "3", "开展宣传，得3分。", "丙局"]]
     other = [["一级指标", "评分标准", "分值"], ["其他", "建立台账，得1分", "1"]]
     assert [len(table.rows) for table in read_tables(paged(first, more))] == [2]
+    left_out: list[str] = []
+    odd = [["甲", "乙", "丙"], ["1", "2", "3"], ["4", "5", "6"]]
+    assert [len(table.rows) for table in read_tables(paged(first, odd), left_out)] == [1]
+    assert left_out == ["第2页"]
     assert [len(table.rows) for table in read_tables(paged(first, other))] == [1, 1]
     again = [HEAD, ["部门", "1", "执法", "3", "开展执法，得3分。", "甲局"]]
     assert [len(table.rows) for table in read_tables(paged(first, more, again))] == [

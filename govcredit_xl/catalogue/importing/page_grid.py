@@ -90,10 +90,9 @@ def _grid(
     check_size(table.rows, table.columns, 0)
     texts = {(row + 1, column + 1): _cell_text(marks) for (row, column), marks in cells.items()}
     merges = [(top + 1, left + 1, bottom + 1, right + 1) for top, left, bottom, right in table.merges]
-    # Blank cells count: a page may go on with a merged cell that has its text on the page before.
-    for row, column in ((1, 1), (table.rows, table.columns)):
-        texts.setdefault((row, column), "")
-    grid = make_grid(name, texts, merges, f"{name}第", above)
+    # Blank cells count: a page may go on with merged cells that have their text on another page.
+    size = (table.rows, table.columns)
+    grid = make_grid(name, texts, merges, f"{name}第", above, size)
     return None if grid is None else NoticeGrid(grid.name, grid.rows, grid.places, grid.above, page=page)
 
 
