@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -89,6 +90,33 @@ def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
         if 2 < len(xs) <= _MOST_LINES and 1 < len(ys) <= _MOST_LINES:
             found.append(Ruled(xs, ys, tuple(_merged(xs, ys, across, down))))
     return sorted(found, key=lambda table: table.top)
+
+
+def widened(table: Ruled, before: Ruled | None) -> Ruled:
+    """The table with the columns of the page before, where it has only some of them.
+
+    Where merged cells run over a page, some programs draw nothing of them on the next one.
+    """
+    if before is None or not 2 <= table.columns < before.columns:
+        return table
+    at = [min(range(len(before.xs)), key=lambda k: abs(before.xs[k] - x)) for x in table.xs]
+    near = all(abs(before.xs[k] - x) < 2 * _NEAR for k, x in zip(at, table.xs, strict=True))
+    if not near or len(set(at)) < len(at):
+        return table
+    last = table.rows - 1
+    merges = [(top, at[left], bottom, at[right + 1] - 1) for top, left, bottom, right in table.merges]
+    known = {
+        (row, column)
+        for top, left, bottom, right in table.merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+    for column, (start, end) in enumerate(itertools.pairwise(at)):
+        if end - start > 1:
+            merges += [(row, start, row, end - 1) for row in range(table.rows) if (row, column) not in known]
+    beside = [*range(at[0]), *range(at[-1], before.columns)]
+    merges += [(0, column, last, column) for column in beside if last]
+    return Ruled(before.xs, table.ys, tuple(merges))
 
 
 def _connected(rules: Sequence[RuledLine]) -> Iterator[list[RuledLine]]:
