@@ -129,6 +129,18 @@ def test_columns_that_are_not_drawn_on_a_page_are_those_of_the_page_before():
     assert widened(other, before) is other
 
 
+def test_parts_of_a_table_beside_each_other_are_one_table():
+    """What is between them, a merged cell that goes on from the page before, is not drawn."""
+    beside = LINES + "".join(
+        [f"400 {y} m 500 {y} l S\n" for y in (670, 700, 730)]
+        + [f"{x} 670 m {x} 730 l S\n" for x in (400, 500)]
+    )
+    texts = shown("a cell of the right part", 404, 715) + shown("another one below it", 404, 685)
+    (grid,) = read_pdf(pdf(beside + TEXTS + texts), "a.pdf").grids
+    assert [row[-1].text for row in grid.rows] == ["a cell of the right part", "another one below it"]
+    assert len(grid.rows[0]) == 5 and grid.rows[0][3] == grid.rows[1][3]
+
+
 # -- Word's merged cells -------------------------------------------------------------------------------------------
 def test_word_rows_with_spans_gaps_and_tracked_changes():
     start, go_on, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'

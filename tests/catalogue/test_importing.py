@@ -314,7 +314,7 @@ def paged(*pages: list[list[str]]) -> list[NoticeGrid]:
             while last < len(rows) and rows[last][c - 1] == "^":
                 last += 1
             merges += [(r, c, last, c)] if last > r else []
-        grid = make_grid(f"第{number}页", texts, merges, f"第{number}页第")
+        grid = make_grid(f"第{number}页", texts, merges, f"第{number}页第", (), (len(rows), len(rows[0])))
         assert grid is not None
         found.append(replace(grid, page=number))
     return found
@@ -339,6 +339,18 @@ def test_pages_are_joined_and_broken_rows_and_cells_put_together():
     ]
     assert [len(row.doubts) for row in table.rows] == [0, 1, 0] and "跨页" in table.rows[1].doubts[0]
     assert table.rows[1].responsible == "乙局"
+
+
+def test_texts_of_merged_cells_that_broke_over_a_page():
+    first = [
+        HEAD,
+        ["政务", "1", "公开", "3", "公开信息，得3分。", "甲局、乙局"],
+        ["^", "2", "承诺（2", "2", "建立制度，得2分。", "甲局、"],
+    ]
+    second = [["", "", "分）", "3", "开展宣传，得3分。", "乙局"]]
+    (table,) = read_tables(paged(first, second))
+    assert [row.responsible for row in table.rows] == ["甲局、乙局"] * 3
+    assert [row.levels[1].text for row in table.rows] == ["公开", "承诺（2分）", "承诺（2分）"]
 
 
 def test_a_page_without_a_heading_goes_on_and_another_list_does_not():

@@ -82,7 +82,7 @@ class Ruled:
 def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
     """The tables on a page, from top to bottom."""
     found = []
-    for group in _connected([rule for rule in rules if rule.thin]):
+    for group in _side_by_side([rule for rule in rules if rule.thin]):
         across = [rule for rule in group if rule.across]
         down = [rule for rule in group if not rule.across]
         xs = _clusters([(rule.left + rule.right) / 2 for rule in down])
@@ -90,6 +90,22 @@ def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
         if 2 < len(xs) <= _MOST_LINES and 1 < len(ys) <= _MOST_LINES:
             found.append(Ruled(xs, ys, tuple(_merged(xs, ys, across, down))))
     return sorted(found, key=lambda table: table.top)
+
+
+def _side_by_side(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
+    """Lines that touch, and groups of them of one height beside each other: what is between is not drawn."""
+    found: list[list[RuledLine]] = []
+    for group in sorted(_connected(rules), key=lambda group: min(rule.left for rule in group)):
+        top, bottom = min(rule.top for rule in group), max(rule.bottom for rule in group)
+        for other in found if len(group) > 3 else ():
+            high, low = min(rule.top for rule in other), max(rule.bottom for rule in other)
+            beside = max(rule.right for rule in other) < min(rule.left for rule in group)
+            if beside and abs(top - high) < _NEAR and abs(bottom - low) < _NEAR:
+                other += group
+                break
+        else:
+            found.append(group)
+    return found
 
 
 def widened(table: Ruled, before: Ruled | None) -> Ruled:
