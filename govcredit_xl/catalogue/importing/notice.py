@@ -87,7 +87,7 @@ def import_notice(
         told = "、".join(f"“{table.name}”（{len(table.rows)} 行）" for table in tables)
         result.problems.append(Problem("import-tables-apart", facts={"count": len(tables), "names": told}))
     if left_out:
-        facts = {"count": len(left_out), "names": "、".join(left_out[:_MOST_NAMED])}
+        facts: dict[str, str | float] = {"count": len(left_out), "names": "、".join(left_out[:_MOST_NAMED])}
         result.problems.append(Problem("import-table-left-out", facts=facts))
     result.problems += [_sum_problem(proof) for proof in result.proofs if not proof.holds]
     result.figures = _figures(draft, result.proofs)
