@@ -27,7 +27,6 @@ from typing import Any, Final
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 import crashing
-from govcredit_xl.forms.build import build
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -40,6 +39,7 @@ from govcredit_xl.letters.corrections.give import correct
 from govcredit_xl.letters.handout import handout
 from govcredit_xl.letters.mail.post import WORKBOOKS, Call, post
 from govcredit_xl.round.backups import bring_back
+from govcredit_xl.round.build import build
 from govcredit_xl.round.collect import collect, status
 from govcredit_xl.round.init import begin
 from govcredit_xl.scoring.rules import rule_of

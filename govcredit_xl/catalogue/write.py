@@ -232,6 +232,7 @@ def _indicator_extras(
     formula = f"=SUM({points}{FIRST_ROW}:{points}{LAST_ROW})"
     sheet.write_formula(0, column, formula, pen(bold=True, align="center", font_color=BLUE), total)
     legend = "橙色：决定，理由见“校勘说明”　灰色：该计分方式不用的参数　黄色：必填而未填的参数"
+    legend += f"　淡红色：见“{Sheet.REVIEW}”" if content.get(Sheet.REVIEW) else ""
     sheet.write_string(0, column + 1, legend, pen(font_color="#595959"))
     asked = [record[Col.ITEM] for record in content.get(Sheet.INPUTS, [])]
     ids = f"{Sheet.INPUTS}!{span(FIRST_ROW, 1, LAST_ROW, 1)}"

@@ -16,6 +16,7 @@ from govcredit_xl.catalogue.importing.arrive import MAX_FILE, read_job, read_not
 from govcredit_xl.catalogue.importing.grids import make_grid
 from govcredit_xl.catalogue.importing.notice import import_notice
 from govcredit_xl.catalogue.importing.page_grid import read_pdf
+from govcredit_xl.catalogue.importing.ruled import Ruled, widened
 from govcredit_xl.catalogue.importing.text_grid import read_pasted
 from govcredit_xl.files.sheets import Unreadable
 from govcredit_xl.files.workers import FailedJob, Workers
@@ -109,6 +110,35 @@ def test_cells_merged_in_a_pdf():
     (grid,) = read_pdf(pdf(MERGED + TEXTS), "a.pdf").grids
     assert grid.rows[0][0].block == grid.rows[1][0].block and grid.rows[0][1].block != grid.rows[1][1].block
     assert grid.rows[1][0].text == grid.rows[0][0].text
+
+
+def test_columns_that_are_blank_on_a_page_stay_columns():
+    (grid,) = read_pdf(
+        pdf(LINES + shown("the only text that", 154, 690) + shown("stands on this page", 154, 678)), "a.pdf"
+    ).grids
+    assert [[bool(one.text) for one in row] for row in grid.rows] == [[False] * 3, [False, True, False]]
+
+
+def test_columns_that_are_not_drawn_on_a_page_are_those_of_the_page_before():
+    before = Ruled((50, 100, 150, 250, 350), (700, 730), ())
+    found = widened(Ruled((150.5, 250, 350), (40, 70, 100), ((0, 1, 1, 1),)), before)
+    assert found.xs == before.xs
+    assert sorted(found.merges) == [(0, 0, 1, 0), (0, 1, 1, 1), (0, 3, 1, 3)]
+    assert found.cell_at(200, 80) == (1, 2) and found.cell_at(60, 80) == (0, 0)
+    other = Ruled((150, 300, 350), (40, 70), ())
+    assert widened(other, before) is other
+
+
+def test_parts_of_a_table_beside_each_other_are_one_table():
+    """What is between them, a merged cell that goes on from the page before, is not drawn."""
+    beside = LINES + "".join(
+        [f"400 {y} m 500 {y} l S\n" for y in (670, 700, 730)]
+        + [f"{x} 670 m {x} 730 l S\n" for x in (400, 500)]
+    )
+    texts = shown("a cell of the right part", 404, 715) + shown("another one below it", 404, 685)
+    (grid,) = read_pdf(pdf(beside + TEXTS + texts), "a.pdf").grids
+    assert [row[-1].text for row in grid.rows] == ["a cell of the right part", "another one below it"]
+    assert len(grid.rows[0]) == 5 and grid.rows[0][3] == grid.rows[1][3]
 
 
 # -- Word's merged cells -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,8 +18,11 @@ from office import require_office
 from govcredit_xl.catalogue import read_catalogue
 from govcredit_xl.catalogue.importing.against import catalogue_content, compare
 from govcredit_xl.catalogue.importing.front import read_front
+from govcredit_xl.catalogue.importing.grids import NoticeGrid, make_grid
 from govcredit_xl.catalogue.importing.headings import role_of
+from govcredit_xl.catalogue.importing.items import draft_items
 from govcredit_xl.catalogue.importing.notice import NoticeImport, compare_files, import_notice
+from govcredit_xl.catalogue.importing.rows import read_tables
 from govcredit_xl.catalogue.importing.units import UnitList, assign, unit_list
 from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.core.packaged import DEFAULT, packaged
@@ -277,6 +281,14 @@ def test_headings_across_the_table_name_the_area_and_unknown_columns_are_kept(tm
     assert sum("牵头单位" in question for question in questions(found)) == 1  # one line, not one per item
 
 
+def test_a_table_that_is_not_read_is_named(tmp_path):
+    rows = [["指标", "分值", "评分标准"], ["台账", "2", "建立台账，得2分"]]
+    other = page([["甲", "乙", "丙", "丁"], *[["1", "2", "3", "4"]] * 3]).removeprefix("<html><body>")
+    found = imported(tmp_path / "a.html", page(rows).removesuffix("</body></html>") + other)
+    assert [problem.code for problem in found.problems] == ["import-table-left-out"]
+    assert "网页表格2" in found.problems[0].message()
+
+
 def test_unsure_rows_are_judged_with_a_note(tmp_path):
     rows = [
         ["指标", "分值", "评分标准"],
@@ -287,6 +299,75 @@ def test_unsure_rows_are_judged_with_a_note(tmp_path):
     first = items(found)[0]
     assert (first[Col.KIND], first[Col.SURE]) == ("评审", "低") and first[Col.BASIS]
     assert any("没有把握，先按评审" in question for question in questions(found, "1.1"))
+
+
+def paged(*pages: list[list[str]]) -> list[NoticeGrid]:
+    """Grids of the pages of a PDF; a cell `^` is merged with the one above."""
+    found = []
+    for number, rows in enumerate(pages, 1):
+        texts = {
+            (r, c): text for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if text != "^"
+        }
+        merges = []
+        for r, c in texts:
+            last = r
+            while last < len(rows) and rows[last][c - 1] == "^":
+                last += 1
+            merges += [(r, c, last, c)] if last > r else []
+        grid = make_grid(f"第{number}页", texts, merges, f"第{number}页第", (), (len(rows), len(rows[0])))
+        assert grid is not None
+        found.append(replace(grid, page=number))
+    return found
+
+
+HEAD = ["一级指标", "序号", "二级指标", "分值", "评分标准", "责任单位"]
+
+
+def test_pages_are_joined_and_broken_rows_and_cells_put_together():
+    tables = read_tables(
+        paged(
+            [HEAD, ["", "1", "公开", "3", "公开信息，得3分。", "甲局"], ["^", "2", "承诺", "2", "建立信用承诺制度并在网", "乙局"]],
+            [HEAD, ["一、政务（8分）", "", "", "", "站公示，得2分。", ""], ["^", "3", "宣传", "3", "开展宣传，得3分。", "丙局"]],
+        )
+    )  # fmt: skip
+    (table,) = tables
+    found = draft_items(tables)
+    assert [(item.id, item.area, item.points, item.criterion) for item in found] == [
+        ("1.1", "政务", 3.0, "公开信息，得3分。"),
+        ("2.1", "政务", 2.0, "建立信用承诺制度并在网站公示，得2分。"),
+        ("3.1", "政务", 3.0, "开展宣传，得3分。"),
+    ]
+    assert [len(row.doubts) for row in table.rows] == [0, 1, 0] and "跨页" in table.rows[1].doubts[0]
+    assert table.rows[1].responsible == "乙局"
+
+
+def test_texts_of_merged_cells_that_broke_over_a_page():
+    first = [
+        HEAD,
+        ["政务", "1", "公开", "3", "公开信息，得3分。", "甲局、乙局"],
+        ["^", "2", "承诺（2", "2", "建立制度，得2分。", "甲局、"],
+    ]
+    second = [["", "", "分）", "3", "开展宣传，得3分。", "乙局"]]
+    (table,) = read_tables(paged(first, second))
+    assert [row.responsible for row in table.rows] == ["甲局、乙局"] * 3
+    assert [row.levels[1].text for row in table.rows] == ["公开", "承诺（2分）", "承诺（2分）"]
+
+
+def test_a_page_without_a_heading_goes_on_and_another_list_does_not():
+    first = [HEAD, ["政务", "1", "公开", "3", "公开信息，得3分。", "甲局"]]
+    more = [["政务", "2", "宣传", "3", "开展宣传，得3分。", "丙局"]]
+    other = [["一级指标", "评分标准", "分值"], ["其他", "建立台账，得1分", "1"]]
+    assert [len(table.rows) for table in read_tables(paged(first, more))] == [2]
+    left_out: list[str] = []
+    odd = [["甲", "乙", "丙"], ["1", "2", "3"], ["4", "5", "6"]]
+    assert [len(table.rows) for table in read_tables(paged(first, odd), left_out)] == [1]
+    assert left_out == ["第2页"]
+    assert [len(table.rows) for table in read_tables(paged(first, other))] == [1, 1]
+    again = [HEAD, ["部门", "1", "执法", "3", "开展执法，得3分。", "甲局"]]
+    assert [len(table.rows) for table in read_tables(paged(first, more, again))] == [
+        2,
+        1,
+    ]  # numbers begin anew
 
 
 # -- units ----------------------------------------------------------------------------------------------------

@@ -78,4 +78,8 @@ def rate_asks(text: str, rate: str) -> tuple[Ask, ...]:
 
 def _counted(label: str) -> str:
     """The measure that the label speaks of; "" where it does not."""
-    return "条" if re.search(r"信息|记录", label) else "件" if re.search(r"案|工单|投诉", label) else ""
+    if re.search(r"(?:信息|记录|数据)(?:的)?(?:总)?(?:数|数量|总量|条数)$", label):
+        return "条"
+    return (
+        "件" if re.search(r"(?:案件|工单|投诉|诉求|事项)(?:的)?(?:总)?(?:数|数量|总量|件数)$", label) else ""
+    )

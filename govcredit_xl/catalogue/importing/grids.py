@@ -75,6 +75,7 @@ def make_grid(
     merges: Iterable[tuple[int, int, int, int]],
     place: str,
     above: Sequence[str] = (),
+    size: tuple[int, int] | None = None,
 ) -> NoticeGrid | None:
     """A grid from texts by (row, column) and merged cells, both counted from 1; None where all is blank.
 
@@ -83,6 +84,7 @@ def make_grid(
         texts: a merged cell's text stands at its first row and column.
         merges: first row, first column, last row, last column.
         place: what stands before the number of a row, such as `表1第`.
+        size: rows and columns, where blank ones at the edges count; None: they do not.
 
     Raises:
         Unreadable: `oversized-file`.
@@ -92,6 +94,8 @@ def make_grid(
         return None
     top, bottom = min(row for row, _ in filled), max(row for row, _ in filled)
     left, right = min(column for _, column in filled), max(column for _, column in filled)
+    if size is not None:
+        top, left, bottom, right = 1, 1, max(bottom, size[0]), max(right, size[1])
     merges = [box for box in merges if box[0] <= bottom and box[1] <= right and box[2] >= top]
     bottom = max(bottom, *(min(box[2], bottom + 200) for box in merges if box[:2] in filled), 0)
     check_size(bottom - top + 1, right - left + 1, sum(map(len, filled.values())))

@@ -22,6 +22,7 @@ from govcredit_xl.core.terms import ChangeCol, Col, File, Setting, Sheet
 from govcredit_xl.files.sheets import Book, Unreadable, read_any
 
 MAX_ITEMS: Final = 2000
+_MOST_NAMED: Final = 10
 
 
 @dataclass
@@ -67,7 +68,8 @@ def import_notice(
         known = unit_list(old.get(Sheet.UNITS, []))
     if any(problem.severity == "error" for problem in result.problems):
         return result
-    tables = read_tables([grid for source in sources for grid in source.grids])
+    left_out: list[str] = []
+    tables = read_tables([grid for source in sources for grid in source.grids], left_out)
     items = draft_items(tables)
     if not items or len(items) > MAX_ITEMS:
         names = "、".join(path.name for path in paths)
@@ -84,6 +86,9 @@ def import_notice(
     if len(tables) > 1:
         told = "、".join(f"“{table.name}”（{len(table.rows)} 行）" for table in tables)
         result.problems.append(Problem("import-tables-apart", facts={"count": len(tables), "names": told}))
+    if left_out:
+        facts: dict[str, str | float] = {"count": len(left_out), "names": "、".join(left_out[:_MOST_NAMED])}
+        result.problems.append(Problem("import-table-left-out", facts=facts))
     result.problems += [_sum_problem(proof) for proof in result.proofs if not proof.holds]
     result.figures = _figures(draft, result.proofs)
     return result

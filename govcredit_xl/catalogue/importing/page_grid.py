@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
-from govcredit_xl.catalogue.importing.ruled import Ruled, RuledLine, ruled_tables
+from govcredit_xl.catalogue.importing.ruled import Ruled, RuledLine, ruled_tables, widened
 from govcredit_xl.files.sheets import Unreadable
 
 MAX_PAGES: Final = 300
@@ -64,6 +64,7 @@ def _read(document: Any, file: str) -> Source:
     lines: list[str] = []
     grids: list[NoticeGrid] = []
     glyphs = 0
+    before: Ruled | None = None
     for number in range(1, len(document) + 1):
         marks, rules = _page(document[number - 1])
         glyphs += len(marks)
@@ -71,6 +72,9 @@ def _read(document: Any, file: str) -> Source:
             raise Unreadable("oversized-file", f"文字超过 {MAX_GLYPHS} 个", f"over {MAX_GLYPHS} characters")
         inside: set[int] = set()
         tables = [table for table in ruled_tables(rules) if table.rows > 1 and table.columns > 1]
+        if tables:
+            tables[0] = widened(tables[0], before)
+            before = tables[-1]
         made = [(table, _assigned(table, marks, inside)) for table in tables]
         rest = [mark for k, mark in enumerate(marks) if k not in inside]
         for k, (table, cells) in enumerate(made, 1):
@@ -90,10 +94,9 @@ def _grid(
     check_size(table.rows, table.columns, 0)
     texts = {(row + 1, column + 1): _cell_text(marks) for (row, column), marks in cells.items()}
     merges = [(top + 1, left + 1, bottom + 1, right + 1) for top, left, bottom, right in table.merges]
-    # Blank cells count: a page may go on with a merged cell that has its text on the page before.
-    for row, column in ((1, 1), (table.rows, table.columns)):
-        texts.setdefault((row, column), "")
-    grid = make_grid(name, texts, merges, f"{name}第", above)
+    # Blank cells count: a page may go on with merged cells that have their text on another page.
+    size = (table.rows, table.columns)
+    grid = make_grid(name, texts, merges, f"{name}第", above, size)
     return None if grid is None else NoticeGrid(grid.name, grid.rows, grid.places, grid.above, page=page)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 from govcredit_xl.catalogue.importing.grids import GridCell, NoticeGrid
 from govcredit_xl.catalogue.importing.headings import HeadingColumns, find_heading
+
+_LONG: Final = 5
+"""Characters from which a text that stands whole elsewhere is no chance: 1 and 2 are not 12."""
 
 
 def bridged(grids: Sequence[NoticeGrid]) -> list[NoticeGrid]:
@@ -17,6 +21,7 @@ def bridged(grids: Sequence[NoticeGrid]) -> list[NoticeGrid]:
     """
     found = list(grids)
     columns: HeadingColumns | None = None
+    known = _texts_by_column(grids)
     for k, grid in enumerate(found):
         heading = find_heading(grid)
         columns = heading.columns if heading is not None else columns
@@ -31,11 +36,36 @@ def bridged(grids: Sequence[NoticeGrid]) -> list[NoticeGrid]:
             continue
         for column in _merging(columns):
             above, below = found[k].rows[-1][column], found[k + 1].rows[start][column]
-            if above.text and not below.text:
+            if _broken(above.text, below.text, known.get(column, frozenset())):
+                found[k] = _filled(found[k], column, above.block, above.text + below.text)
+                found[k + 1] = _filled(found[k + 1], column, below.block, above.text + below.text)
+            elif above.text and not below.text:
                 found[k + 1] = _filled(found[k + 1], column, below.block, above.text)
             elif below.text and not above.text:
                 found[k] = _filled(found[k], column, above.block, below.text)
     return found
+
+
+def _texts_by_column(grids: Sequence[NoticeGrid]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for grid in grids:
+        for row in grid.rows:
+            for column, cell in enumerate(row):
+                found.setdefault(column, set()).add(cell.text)
+    return found
+
+
+def _broken(above: str, below: str, known: Collection[str]) -> bool:
+    """True where a text broke over the page: inside its brackets, or it stands whole elsewhere in its column."""
+    if not above or not below:
+        return False
+    inside = _open(above) > 0 and _open(below) < 0 and not _open(above + below)
+    return inside or (len(above + below) >= _LONG and above + below in known)
+
+
+def _open(text: str) -> int:
+    """Brackets that are open at its end."""
+    return sum(text.count(sign) for sign in "（(") - sum(text.count(sign) for sign in "）)")
 
 
 def _merging(columns: HeadingColumns) -> list[int]:

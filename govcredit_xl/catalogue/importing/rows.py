@@ -15,6 +15,8 @@ from govcredit_xl.catalogue.importing.texts import as_figure, plain_key, titled
 
 _TOTAL: Final = re.compile(r"(?:合计|总计|总分|小计|共计)")
 _NOTE: Final = re.compile(r"(?:备注|注|说明|填表说明)[:：]")
+_LARGE: Final = 3
+"""Rows and columns from which a table may be a list."""
 _ENDS: Final = re.compile(r"[。；;！）)]$|分$")
 _OUTSIDE: Final = re.compile(r"加分|减分|扣分项|否决|附加|奖励")
 
@@ -92,8 +94,13 @@ class NoticeTable:
     merged: set[str] = field(default_factory=set)
 
 
-def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
-    """The lists in the grids of a notice; grids that hold none are left out."""
+def read_tables(grids: Sequence[NoticeGrid], left_out: list[str] | None = None) -> list[NoticeTable]:
+    """The lists in the grids of a notice.
+
+    Args:
+        grids: in order.
+        left_out: is filled with the names of grids that may be lists and are none that can be read.
+    """
     tables: list[NoticeTable] = []
     pages: list[int] = []
     for index, grid in enumerate(bridged(grids)):
@@ -101,6 +108,8 @@ def read_tables(grids: Sequence[NoticeGrid]) -> list[NoticeTable]:
         last = tables[-1] if tables else None
         if heading is None:
             if last is None or len(grid.rows[0]) != len(last.heading.texts):
+                if left_out is not None and len(grid.rows) >= _LARGE and len(grid.rows[0]) >= _LARGE:
+                    left_out.append(grid.name)
                 continue
             start = 0
         else:
@@ -287,7 +296,7 @@ class _Reader:
             return None
         last = self.table.rows[-1]
         fresh = (
-            row.number.text
+            row.number.text not in ("", last.number.text)
             or row.points.text
             or any(
                 cell.text and plain_key(cell.text) != plain_key(before.text)

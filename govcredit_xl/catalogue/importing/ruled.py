@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class Ruled:
 def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
     """The tables on a page, from top to bottom."""
     found = []
-    for group in _connected([rule for rule in rules if rule.thin]):
+    for group in _side_by_side([rule for rule in rules if rule.thin]):
         across = [rule for rule in group if rule.across]
         down = [rule for rule in group if not rule.across]
         xs = _clusters([(rule.left + rule.right) / 2 for rule in down])
@@ -89,6 +90,49 @@ def ruled_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
         if 2 < len(xs) <= _MOST_LINES and 1 < len(ys) <= _MOST_LINES:
             found.append(Ruled(xs, ys, tuple(_merged(xs, ys, across, down))))
     return sorted(found, key=lambda table: table.top)
+
+
+def _side_by_side(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
+    """Lines that touch, and groups of them of one height beside each other: what is between is not drawn."""
+    found: list[list[RuledLine]] = []
+    for group in sorted(_connected(rules), key=lambda group: min(rule.left for rule in group)):
+        top, bottom = min(rule.top for rule in group), max(rule.bottom for rule in group)
+        for other in found if len(group) > 3 else ():
+            high, low = min(rule.top for rule in other), max(rule.bottom for rule in other)
+            beside = max(rule.right for rule in other) < min(rule.left for rule in group)
+            if beside and abs(top - high) < _NEAR and abs(bottom - low) < _NEAR:
+                other += group
+                break
+        else:
+            found.append(group)
+    return found
+
+
+def widened(table: Ruled, before: Ruled | None) -> Ruled:
+    """The table with the columns of the page before, where it has only some of them.
+
+    Where merged cells run over a page, some programs draw nothing of them on the next one.
+    """
+    if before is None or not 2 <= table.columns < before.columns:
+        return table
+    at = [min(range(len(before.xs)), key=lambda k: abs(before.xs[k] - x)) for x in table.xs]
+    near = all(abs(before.xs[k] - x) < 2 * _NEAR for k, x in zip(at, table.xs, strict=True))
+    if not near or len(set(at)) < len(at):
+        return table
+    last = table.rows - 1
+    merges = [(top, at[left], bottom, at[right + 1] - 1) for top, left, bottom, right in table.merges]
+    known = {
+        (row, column)
+        for top, left, bottom, right in table.merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+    for column, (start, end) in enumerate(itertools.pairwise(at)):
+        if end - start > 1:
+            merges += [(row, start, row, end - 1) for row in range(table.rows) if (row, column) not in known]
+    beside = [*range(at[0]), *range(at[-1], before.columns)]
+    merges += [(0, column, last, column) for column in beside if last]
+    return Ruled(before.xs, table.ys, tuple(merges))
 
 
 def _connected(rules: Sequence[RuledLine]) -> Iterator[list[RuledLine]]:

@@ -53,6 +53,14 @@ add(
     "If only one is wanted, delete the others' rows.",
 )
 add(
+    "warning",
+    "import-table-left-out",
+    "有 {count} 张表没有导入：{names}。它们没有能认出的标题行，列数也和前面的指标表不同。",
+    "请看看是不是指标表；是的，请照前面的表补上标题行再导入，或在“指标”表补上这些行。",
+    "{count} tables were not imported: {names}. They have no heading row that is known, nor the columns of the list before.",
+    "If they are lists, give them a heading row and import again, or add their rows to the sheet 指标.",
+)
+add(
     "error",
     "import-units-unreadable",
     "{file} 里没有读到单位名单：{why}。",
