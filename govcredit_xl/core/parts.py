@@ -19,6 +19,11 @@ Key = tuple[str, str, str]
 """(unit, item, code)."""
 
 
+def pair_key(unit: str, item: str) -> str:
+    """The key of a unit's score for an item: T04|12.1."""
+    return f"{unit}|{item}"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What the office set in 填报明细 in place of the unit's own.

@@ -140,7 +140,7 @@ def write_round(
     found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
     report = Report(found, evaluation.problems, {"master": round_.relative(target)})
     written = hashlib.sha256(data).hexdigest()
-    occasion = Occasion(at, found["total"], act.why or COLLECTED, act.by, act.event)
+    occasion = Occasion(at, found["total"] or {}, act.why or COLLECTED, act.by, act.event)
     masters.commit(office, adjustments, snapshot, written, occasion)
     if _put_in_place(round_, masters, target, data, report):
         # Notes about this one run (a file in use, a backup made) are not told again by the next.

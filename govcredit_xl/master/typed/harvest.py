@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.parts import pair_key
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
@@ -23,13 +24,14 @@ from govcredit_xl.master.records import (
     VerifiedEntry,
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
-from govcredit_xl.master.written import answers, items, lists, overview, units
+from govcredit_xl.master.written import answers, items, lists, overview, scoring, units
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
     Sheet.ITEMS: tuple(c.heading for c in items.COLUMNS),
     Sheet.UNIT_SCORES: tuple(c.heading for c in units.COLUMNS),
     Sheet.ANSWERS: tuple(c.heading for c in answers.COLUMNS),
+    Sheet.UNIT_SCORING: tuple(c.heading for c in scoring.COLUMNS),
     **{sheet: tuple(c.heading for c in columns) for sheet, columns in lists.COLUMNS.items()},
 }
 """Our headings on sheets where the office may add to, for a master whose snapshot is lost."""
@@ -82,6 +84,8 @@ def _keys(snapshot: Snapshot | None, catalogue: Catalogue) -> Mapping[str, froze
     """Sheet → keys of our rows; a sheet that is left out has none but ours."""
     if snapshot is not None:
         return {sheet: frozenset(keys) for sheet, keys in snapshot.keys.items()}
+    if catalogue.settings.by_unit:
+        return {Sheet.UNIT_SCORING: frozenset(pair_key(unit, item.id) for unit, item in catalogue.pairs)}
     return {Sheet.ITEMS: frozenset(item.id for item in catalogue.items)}
 
 
@@ -116,18 +120,25 @@ class _Reading:
         told = {"backup": self.backup, **facts}
         self.problems.append(Problem(code, file=self.file, sheet=sheet, cell=cell, facts=told))
 
-    # -- 指标得分
+    # -- 指标得分, or 单位评分 where each unit is scored by itself
     def verified(self) -> dict[str, VerifiedEntry]:
-        """Item id → what stands there; what cannot be found is as it was written."""
-        columns = self._columns(Sheet.ITEMS, (Head.VERIFIED, Head.REASON, Head.BY))
+        """Item id or `pair_key` → what stands there; what cannot be found is as it was written."""
+        by_unit = self.catalogue.settings.by_unit
+        sheet = Sheet.UNIT_SCORING if by_unit else Sheet.ITEMS
+        keys = (
+            [pair_key(unit, item.id) for unit, item in self.catalogue.pairs]
+            if by_unit
+            else [item.id for item in self.catalogue.items]
+        )
+        columns = self._columns(sheet, (Head.VERIFIED, Head.REASON, Head.BY))
         written = self.snapshot.verified if self.snapshot is not None else {}
-        there = self.found.get(Sheet.ITEMS)
+        there = self.found.get(sheet)
         entries = {}
-        for item in self.catalogue.items:
-            before = written.get(item.id, (None, "", ""))
-            row = there.place.rows.get(item.id) if there is not None and columns else None
+        for key in keys:
+            before = written.get(key, (None, "", ""))
+            row = there.place.rows.get(key) if there is not None and columns else None
             if there is None or row is None:
-                entries[item.id] = VerifiedEntry(*before)
+                entries[key] = VerifiedEntry(*before)
                 continue
             values = [
                 there.value(row, columns[heading]) if heading in columns else old
@@ -136,8 +147,8 @@ class _Reading:
             self._typed_formula(there, row, columns.get(Head.VERIFIED))
             score = plain(values[0])
             same = same_value(score, before[0])
-            entries[item.id] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
-        return {item: entry for item, entry in entries.items() if not entry.is_blank}
+            entries[key] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
+        return {key: entry for key, entry in entries.items() if not entry.is_blank}
 
     def _typed_formula(self, there: FoundSheet, row: int, column: int | None) -> None:
         if column is not None and (row, column) in there.picture.formulas:

@@ -11,7 +11,6 @@ from govcredit_xl.core.terms import Sheet
 from govcredit_xl.files.sheets import Book, CellError, SheetPicture, heading_key
 from govcredit_xl.master.records import (
     AT,
-    KEY_HEADINGS,
     CarriedOver,
     OwnCell,
     OwnColumn,
@@ -21,10 +20,11 @@ from govcredit_xl.master.records import (
     Snapshot,
     TablePlace,
     join_key,
+    key_headings,
     unique_keys,
 )
 from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
-from govcredit_xl.master.write import ORDER
+from govcredit_xl.master.write import ORDER, ORDER_BY_UNIT
 from govcredit_xl.master.written.overview import CHARTS, HEADING_ROW
 
 _SAME_WIDTH: Final = 0.4
@@ -47,6 +47,8 @@ class _Reader:
         self.package = WorkbookPackage(data)
         self.lost: list[str] = []
         ours = {*ORDER, *(there.name for there in found.values())}
+        if Sheet.UNIT_SCORING in found:
+            ours |= {*ORDER_BY_UNIT}
         self.strangers = [picture for picture in book.sheets if picture.name not in ours]
         self._load()
 
@@ -354,7 +356,7 @@ def _find_table(
     heading_row, columns = _heading_row(picture, ours)
     if not columns:
         return None
-    needed = KEY_HEADINGS[sheet]
+    needed = key_headings(sheet, ours)
     missing = [heading for heading in needed if heading not in columns]
     rows: dict[str, int] = {}
     strange: list[int] = []
