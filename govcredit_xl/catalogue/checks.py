@@ -1,4 +1,4 @@
-"""What must hold between the rows of the catalogue: sums, equal wording, units and groups with items."""
+"""What must hold between the rows of the catalogue: equal wording, units and groups with items."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.catalogue.units import Roster, group_key
 from govcredit_xl.catalogue.values import split_list
-from govcredit_xl.core.arithmetic import add
 from govcredit_xl.core.model import Settings, Unit
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.files.sheets import heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
-
-TOTAL_POINTS: Final = 100.0
 
 
 def check_units(
@@ -110,55 +107,3 @@ def _same(
         expected=first.row.shown(heading), other=f"{Sheet.INDICATORS}!{first.row.cell(heading)}",
     )  # fmt: skip
     return False
-
-
-def check_sums(items: Sequence[ReadItem]) -> None:
-    """Items add up to their indicator, indicators to their area, areas to 100.
-
-    Said only where all points could be read. Where a lower sum is wrong, the level above is content
-    with either reading, so that one mistake is one problem.
-    """
-    if not items or any(None in (r.points, r.area_points, r.indicator_points) for r in items):
-        return
-    indicators = _grouped(items, lambda read: heading_key(read.indicator))
-    for group in indicators:
-        _compare(
-            group[0], Col.INDICATOR_POINTS, group[0].indicator_name, "各评分项", "items", [_item_sum(group)]
-        )
-    for group in _grouped(items, lambda read: heading_key(read.area)):
-        heads = [g[0] for g in _grouped(group, lambda read: heading_key(read.indicator))]
-        sums = [add([head.indicator_points or 0.0 for head in heads]), _item_sum(group)]
-        _compare(group[0], Col.AREA_POINTS, group[0].area, "各二级指标", "indicators", sums)
-    _check_total(items)
-
-
-def _item_sum(group: Sequence[ReadItem]) -> float:
-    return add([read.points or 0.0 for read in group])
-
-
-def _grouped(items: Iterable[ReadItem], key: Callable[[ReadItem], str]) -> list[list[ReadItem]]:
-    groups: dict[str, list[ReadItem]] = {}
-    for read in items:
-        groups.setdefault(key(read), []).append(read)
-    return list(groups.values())
-
-
-def _compare(
-    first: ReadItem, heading: str, name: str, what: str, what_en: str, sums: Sequence[float]
-) -> None:
-    expected = first.indicator_points if heading == Col.INDICATOR_POINTS else first.area_points
-    if expected not in sums:
-        first.row.report(
-            "sum-differs", heading, name=name, what=what, what_en=what_en, found=f"{sums[0]:.6g}",
-            expected=f"{expected:.6g}",
-        )  # fmt: skip
-
-
-def _check_total(items: Sequence[ReadItem]) -> None:
-    heads = [group[0] for group in _grouped(items, lambda read: heading_key(read.area))]
-    found = add([head.area_points or 0.0 for head in heads])
-    if TOTAL_POINTS not in (found, _item_sum(items)):
-        heads[0].row.report(
-            "sum-differs", Col.AREA_POINTS, name="全部指标", what="一级分值", what_en="areas", found=f"{found:.6g}",
-            expected=f"{TOTAL_POINTS:.6g}",
-        )  # fmt: skip

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from govcredit_xl.catalogue.params import Bands, read_params
+from govcredit_xl.catalogue.levels import by_unit, given_ids, read_path
+from govcredit_xl.catalogue.params import Bands, read_group_params, read_params
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
 from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
+from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
-from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.terms import CONDITIONAL, FOR_GROUP, NO, STAR, YES, Col, InputType, Pooling, Sheet
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
@@ -31,6 +33,7 @@ class ReadItem:
     Attributes:
         points, area_points, indicator_points: None where they are missing or at fault.
         item: None where something about it is at fault.
+        path: the levels above it, each with its 分值, where each unit is scored by itself; else empty.
     """
 
     row: CatalogueRow
@@ -43,6 +46,7 @@ class ReadItem:
     indicator_points: float | None
     points: float | None
     item: Item | None
+    path: tuple[tuple[str, float | None], ...] = ()
 
 
 def read_inputs(
@@ -81,7 +85,12 @@ def read_inputs(
 def _all_expand(indicators: FoundTable | None) -> bool:
     """True where there are items and none of them needs a row of the sheet 填报项."""
     kinds = [as_choice(row.shown(Col.KIND), tuple(RULES)) for row in indicators.rows()] if indicators else []
-    return bool(kinds) and all(isinstance(kind, str) and RULES[kind].expands for kind in kinds)
+    typed = indicators is not None and by_unit(indicators)  # the office can score without asking
+
+    def free(rule: Rule) -> bool:
+        return rule.expands or (typed and not any(slot.required for slot in rule.slots))
+
+    return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
 def _input(row: CatalogueRow) -> Input | None:
@@ -105,7 +114,11 @@ def _input(row: CatalogueRow) -> Input | None:
 
 
 def read_items(
-    table: FoundTable | None, roster: Roster | None, inputs: Inputs | None, bands: Bands
+    table: FoundTable | None,
+    roster: Roster | None,
+    inputs: Inputs | None,
+    bands: Bands,
+    groups: Sequence[str] = (),
 ) -> list[ReadItem]:
     """The items in the order of the sheet.
 
@@ -114,13 +127,19 @@ def read_items(
         roster: None where the sheet 单位 is missing; units are not checked then.
         inputs: None where the sheet 填报项 is missing; inputs are not checked then.
         bands: the sheet 档次.
+        groups: the ranking groups, for parameters of their own.
     """
     found: dict[str, ReadItem] = {}
     if table is None or Col.ITEM not in table.columns:
         return []
     ids: list[str | None] = []
+    numbers = given_ids(table) if by_unit(table) else {}
+    if numbers:
+        table.findings.add(
+            "ids-given", Sheet.INDICATORS, count=len(numbers), first=next(iter(numbers.values()))
+        )
     for row in table.rows():
-        item = row.get(Col.ITEM, as_id, required=True)
+        item = numbers.get(row.number) or row.get(Col.ITEM, as_id, required=True)
         if item in found:
             other = f"{Sheet.INDICATORS}!{found[item].row.cell(Col.ITEM)}"
             row.report(
@@ -133,6 +152,7 @@ def read_items(
         else:
             ids.append(item)
             found[item] = _read_item(row, item, roster, inputs, bands)
+    _unknown_groups(table, groups)
     if not found:
         table.findings.add(
             "empty-table", Sheet.INDICATORS, what=table.spec.record, what_en=table.spec.record_en
@@ -180,23 +200,11 @@ def _read_item(
     kind = row.get(Col.KIND, lambda value: as_choice(value, tuple(RULES)), required=True)
     rule = RULES[kind] if kind else None
     points = _points(row, item, rule)
-    read = ReadItem(
-        row=row,
-        id=item,
-        area_ordinal=row.text(Col.AREA_ORDINAL, limit=10),
-        area=row.get(Col.AREA, as_name, required=True) or "",
-        area_points=row.get(Col.AREA_POINTS, as_points, required=True),
-        indicator=row.get(Col.INDICATOR_NUMBER, as_text, required=True) or "",
-        indicator_name=row.get(Col.INDICATOR, as_name, required=True) or "",
-        indicator_points=row.get(Col.INDICATOR_POINTS, as_points, required=True),
-        points=points,
-        item=None,
-    )
-    for heading in (Col.AREA, Col.INDICATOR):
-        row.text(heading, limit=100)
+    read = _read_levels(row, item, points)
     who = _responsible(row, item, roster)
     pooling = _pooling(row, item, rule)
     params = read_params(row, item, rule, points, bands) if rule else None
+    by_group = read_group_params(row, item, rule, points, bands, params) if rule else {}
     draft = Item(
         id=item,
         area=read.area,
@@ -214,6 +222,7 @@ def _read_item(
         pooling=pooling or "",
         remark=row.text(Col.REMARK),
         row=row.number,
+        by_group=by_group,
     )
     if rule is None or inputs is None:
         return read
@@ -224,6 +233,58 @@ def _read_item(
     _check_reach(row, draft, rule)
     _mistakes(row, draft, rule, inputs, bands)
     return read if _own_errors(row, before) else replace(read, item=draft)
+
+
+def _read_levels(row: CatalogueRow, item: str, points: float | None) -> ReadItem:
+    """The row with the levels above it: two, or one to five where each unit is scored by itself."""
+    each = by_unit(row.table)
+    path = tuple(read_path(row)) if each else ()
+    for heading in Col.LEVELS if each else (Col.AREA, Col.INDICATOR):
+        row.text(heading, limit=100)
+    if each:
+        names = [name for name, _ in path]
+        return ReadItem(
+            row=row,
+            id=item,
+            area_ordinal=row.text(Col.AREA_ORDINAL, limit=10),
+            area=names[0] if names else "",
+            area_points=path[0][1] if path else None,
+            indicator=row.shown(Col.INDICATOR_NUMBER).strip() or "/".join(names),
+            indicator_name=names[-1] if names else "",
+            indicator_points=path[-1][1] if path else None,
+            points=points,
+            item=None,
+            path=path,
+        )
+    return ReadItem(
+        row=row,
+        id=item,
+        area_ordinal=row.text(Col.AREA_ORDINAL, limit=10),
+        area=row.get(Col.AREA, as_name, required=True) or "",
+        area_points=row.get(Col.AREA_POINTS, as_points, required=True),
+        indicator=row.get(Col.INDICATOR_NUMBER, as_text, required=True) or "",
+        indicator_name=row.get(Col.INDICATOR, as_name, required=True) or "",
+        indicator_points=row.get(Col.INDICATOR_POINTS, as_points, required=True),
+        points=points,
+        item=None,
+    )
+
+
+def _unknown_groups(table: FoundTable, groups: Sequence[str]) -> None:
+    """Report columns of parameters for a ranking group that no unit is in."""
+    for heading, column in table.columns.items():
+        _, at, group = heading.partition(FOR_GROUP)
+        if at and groups and group not in groups:
+            zh, en = guess(group, list(groups))
+            facts = {
+                "heading": heading,
+                "guess": zh or "，没有这个排名组",
+                "guess_en": en or ", no such group",
+            }
+            cell = a1(table.heading_row, column)
+            table.findings.add(
+                "unknown-heading", Sheet.INDICATORS, cell, what="列名", what_en="heading", **facts
+            )
 
 
 def _own_errors(row: CatalogueRow, before: int) -> bool:
@@ -265,6 +326,10 @@ def _responsible(
 
 
 def _pooling(row: CatalogueRow, item: str, rule: Rule | None) -> str | None:
+    if by_unit(row.table):
+        if row.raw(Col.POOLING) is not None:
+            row.report("pooling-not-used", Col.POOLING, item=item, value=row.shown(Col.POOLING))
+        return ""
     pooling = row.get(Col.POOLING, lambda value: as_choice(value, Pooling.ALL), required=True)
     if pooling is not None and rule is not None and pooling not in rule.poolings:
         row.report(
@@ -291,7 +356,7 @@ def _inputs(
         if found is not None:
             _check_input(input_row, item, rule, found)
     if len(asked) == len(rows) and STAR not in codes:
-        if not rows and (rule.judged or not rule.slots):
+        if not rows and (rule.judged or not rule.slots) and not by_unit(row.table):
             _missing_input(row, item, "", "填报项", InputType.ALL)
         for slot in rule.slots:
             if slot.required and slot.code not in codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from govcredit_xl.catalogue.tables import PARAMETERS, CatalogueRow, FoundTable
@@ -17,7 +18,7 @@ from govcredit_xl.catalogue.values import (
     as_rate,
 )
 from govcredit_xl.core.model import ParamValue
-from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.core.terms import FOR_GROUP, Col, Sheet
 from govcredit_xl.files.sheets import CellValue, cell_text
 from govcredit_xl.scoring.rules.base import Param, Rule
 
@@ -91,6 +92,36 @@ def read_params(
                 when="", when_en="",
             )  # fmt: skip
     return params if sound else None
+
+
+def read_group_params(
+    row: CatalogueRow,
+    item: str,
+    rule: Rule,
+    points: float | None,
+    bands: Bands,
+    params: Mapping[str, ParamValue] | None,
+) -> dict[str, dict[str, ParamValue]]:
+    """Ranking group → the parameters that its own columns (每降@镇) say otherwise."""
+    own: dict[str, dict[str, str]] = {}
+    for heading in row.table.columns:
+        name, at, group = heading.partition(FOR_GROUP)
+        if at and row.raw(heading) is not None:
+            own.setdefault(group, {})[name] = heading
+    found = {}
+    told = row.table.findings.problems
+    for group, headings in own.items():
+        values = {**row.values, **{name: row.raw(heading) for name, heading in headings.items()}}
+        columns = {**row.table.columns, **{n: row.table.columns[h] for n, h in headings.items()}}
+        before = len(told)
+        theirs = read_params(
+            replace(row, values=values, table=replace(row.table, columns=columns)), item, rule, points, bands
+        )
+        # What holds for all groups has been told already.
+        told[before:] = [problem for problem in told[before:] if problem not in told[:before]]
+        if theirs is not None and params is not None:
+            found[group] = {name: value for name, value in theirs.items() if params.get(name) != value}
+    return {group: changed for group, changed in found.items() if changed}
 
 
 def _value(row: CatalogueRow, item: str, param: Param, points: float | None) -> ParamValue | None:

@@ -13,23 +13,27 @@ from typing import Any, Final
 from govcredit_xl.catalogue.checks import (
     check_extensions,
     check_groups,
-    check_sums,
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
+from govcredit_xl.catalogue.nodes import NodeDraft, frozen, read_nodes
 from govcredit_xl.catalogue.params import read_bands
 from govcredit_xl.catalogue.review import check_review
-from govcredit_xl.catalogue.settings import read_settings
-from govcredit_xl.catalogue.tables import FileProblems, find_tables
+from govcredit_xl.catalogue.settings import read_settings, subject_of
+from govcredit_xl.catalogue.sums import check_sums, check_unit_sums
+from govcredit_xl.catalogue.tables import FileProblems, FoundTable, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.model import Area, Catalogue, Indicator
+from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings
 from govcredit_xl.core.problems import Problem, has_errors, why_of
-from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.terms import File, Sheet, Subject
 from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, cell_text, read_book, sniff
 
-_SHEETS: Final = frozenset({Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS})
+_SHEETS: Final = frozenset(
+    {Sheet.SETTINGS, Sheet.UNITS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.NODES, Sheet.GRADES}
+)
 
 
 def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
@@ -59,16 +63,24 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         return None, [_unreadable(file, error.why)]
     findings = FileProblems(file)
     _check_signs(book, findings)
-    tables = find_tables(book, findings)
+    tables = find_tables(book, findings, lambda table: subject_of(table) == Subject.UNIT)
     settings = read_settings(tables.get(Sheet.SETTINGS))
-    units = read_units(tables.get(Sheet.UNITS))
+    units = read_units(tables.get(Sheet.UNITS), by_unit=settings.by_unit)
     check_extensions(settings, units)
     roster = make_roster(units) if units else None
     bands = read_bands(tables.get(Sheet.BANDS))
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
-    items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
-    if check_wording(items):
-        check_sums(items)
+    groups = tuple(dict.fromkeys(unit.rank_group for unit, _ in units.values()))
+    items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
+    tree: NodeDraft | None = None
+    if settings.by_unit:
+        tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
+        check_unit_sums(tree, items, units, settings)
+    elif check_wording(items):
+        check_sums(items, settings.whole)
+    grades = read_grades(tables.get(Sheet.GRADES), groups)
+    if not settings.by_unit:
+        _refuse_for_district(tables)
     check_units(items, units, check_groups(items, units, roster))
     check_review(book, tables, findings)
     if has_errors(findings.problems):
@@ -79,6 +91,8 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         _indicators(items),
         tuple(read.item for read in items if read.item is not None),
         tuple(unit for unit, _ in units.values()),
+        nodes=frozen(tree) if tree is not None else (),
+        grades=grades,
     )
     return replace(catalogue, fingerprint=fingerprint(catalogue)), findings.problems
 
@@ -94,6 +108,15 @@ def _check_signs(book: Book, findings: FileProblems) -> None:
 
 def _unreadable(file: str, why: str) -> Problem:
     return Problem("catalogue-unreadable", file=file, facts={"why": why})
+
+
+def _refuse_for_district(tables: Mapping[str, FoundTable]) -> None:
+    """Sheets that only a round that scores each unit reads."""
+    for name in (Sheet.NODES, Sheet.GRADES):
+        table = tables.get(name)
+        row = next(iter(table.rows()), None) if table is not None else None
+        if row is not None:
+            row.report("sheet-for-units-only", row.table.spec.key, name=name)
 
 
 def _areas(items: Sequence[ReadItem]) -> tuple[Area, ...]:
@@ -116,6 +139,17 @@ def fingerprint(catalogue: Catalogue) -> str:
     meaning = asdict(replace(catalogue, fingerprint=""))
     for item in meaning["items"]:
         del item["row"], item["remark"]
+    # What a catalogue says that has nothing new in it stays the same.
+    plain = asdict(Catalogue(Settings(""), (), (), (), ()))
+    for record, names, usual in (
+        (meaning, ("nodes", "grades"), plain),
+        (meaning["settings"], ("subject", "whole", "wholes", "overall"), plain["settings"]),
+        *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
+        *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
+    ):
+        for name in names:
+            if record[name] == usual[name]:
+                del record[name]
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,11 +12,15 @@ from govcredit_xl.core.model import Settings
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     FEWER_TOLD,
+    FOR_GROUP,
     MISSING_AS_REPORTED,
     MISSING_OPEN,
+    MISSING_WAYS,
+    OVERALL_MEAN,
     Col,
     Setting,
     Sheet,
+    Subject,
 )
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
@@ -29,7 +33,16 @@ _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
 
 def as_missing(value: CellValue) -> str | Fault:
     """缺报处理."""
-    return as_choice(value, (MISSING_OPEN, MISSING_AS_REPORTED))
+    return as_choice(value, MISSING_WAYS)
+
+
+def subject_of(table: FoundTable | None) -> str:
+    """评价对象 as the sheet says it, before anything else is read; the district where it does not."""
+    for row in table.rows() if table is not None else ():
+        if heading_key(row.shown(Col.KEY)) == Setting.SUBJECT:
+            found = as_choice(row.raw(Col.VALUE) or "", Subject.ALL)
+            return found if isinstance(found, str) else Subject.DISTRICT
+    return Subject.DISTRICT
 
 
 def as_fewer(value: CellValue) -> str | Fault:
@@ -74,7 +87,7 @@ def _report_unknown(rows: Mapping[str, CatalogueRow]) -> dict[str, str]:
     """Report settings that nothing reads; known setting → the unknown one that resembles it."""
     meant: dict[str, str] = {}
     for key, row in rows.items():
-        if key in _NAMES or key.startswith(Col.OWN):
+        if key in _NAMES or key.startswith((Col.OWN, Setting.WHOLE + FOR_GROUP)):
             continue
         name = closest(key, _NAMES)
         if name is not None:
@@ -112,6 +125,12 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
         return rows[key].get(Col.VALUE, read, label=key) if key in rows else None
 
     get(Setting.FEWER, as_fewer)  # checked here, kept with the others
+    subject = get(Setting.SUBJECT, lambda value: as_choice(value, Subject.ALL)) or Subject.DISTRICT
+    missing = get(Setting.MISSING, as_missing) or MISSING_OPEN
+    if subject == Subject.DISTRICT:
+        _refuse_for_district(rows, missing)
+    start = Setting.WHOLE + FOR_GROUP
+    wholes = {key.removeprefix(start): get(key, as_number) for key in rows if key.startswith(start)}
     return Settings(
         year=get(Setting.YEAR, as_year) or "",
         title=text(Setting.TITLE),
@@ -122,7 +141,28 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
         contact=text(Setting.CONTACT),
         phone=text(Setting.PHONE),
         email=get(Setting.EMAIL, as_email) or "",
-        missing=get(Setting.MISSING, as_missing) or MISSING_OPEN,
+        missing=missing,
         bonus_cap=get(Setting.BONUS_CAP, as_number),
         other={key: row.shown(Col.VALUE).strip() for key, row in rows.items() if key not in Setting.KNOWN},
+        subject=subject,
+        whole=get(Setting.WHOLE, as_number),
+        wholes={group: points for group, points in wholes.items() if points is not None},
+        overall=get(Setting.OVERALL, lambda value: as_choice(value, (OVERALL_MEAN,))) or "",
     )
+
+
+def _refuse_for_district(rows: Mapping[str, CatalogueRow], missing: str) -> None:
+    """What only a round that scores each unit can be told."""
+    if missing not in (MISSING_OPEN, MISSING_AS_REPORTED):
+        why = f"只有评价对象为“{Subject.UNIT}”时可用"
+        why_en = f"only where 评价对象 is {Subject.UNIT}"
+        rows[Setting.MISSING].report(
+            "bad-value", Col.VALUE, heading=Setting.MISSING, value=missing, why=why, why_en=why_en
+        )
+    if not _blank(rows, Setting.OVERALL):
+        why = f"评价对象为“{Subject.DISTRICT}”时全区本来就有得分，应留空"
+        why_en = "the district has its score anyway; leave it blank"
+        value = rows[Setting.OVERALL].shown(Col.VALUE)
+        rows[Setting.OVERALL].report(
+            "bad-value", Col.VALUE, heading=Setting.OVERALL, value=value, why=why, why_en=why_en
+        )

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import TOTAL, Col, Sheet
+from govcredit_xl.core.terms import FOR_GROUP, TOTAL, Col, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import (
     Book,
@@ -91,7 +91,8 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Col.UNIT_CODE,
             (Col.UNIT_CODE, Col.NAME, Col.CATEGORY),
             (
-                Col.SHORT, Col.ALIASES, Col.GROUPS, Col.CONTACT, Col.PHONE, Col.EMAIL, Col.DEADLINE, Col.SOURCE,
+                Col.SHORT, Col.ALIASES, Col.GROUPS, Col.RANKING, Col.CONTACT, Col.PHONE, Col.EMAIL, Col.DEADLINE,
+                Col.SOURCE,
             ),
             "个单位",
             "unit",
@@ -119,8 +120,34 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             "input",
         ),
         TableSpec(Sheet.BANDS, Col.ITEM, (Col.ITEM, Col.BOUND, Col.SCORE), (), "档", "band", needed=False),
+        TableSpec(
+            Sheet.NODES,
+            Col.NODE,
+            (Col.NODE,),
+            (Col.HOW, Col.WEIGHT, Col.START, Col.UPPER, Col.LOWER, Col.PLACE),
+            "个节点",
+            "node",
+            needed=False,
+        ),
+        TableSpec(
+            Sheet.GRADES, Col.GRADE, (Col.GRADE,), (Col.RANKING, Col.BOUND, Col.QUOTA), "个等次", "grade",
+            needed=False,
+        ),
     )
 }  # fmt: skip
+
+BY_UNIT: Final = TableSpec(
+    Sheet.INDICATORS,
+    Col.ITEM,
+    (Col.ITEM, Col.AREA, Col.POINTS, Col.CRITERION, Col.LEADS, Col.KIND),
+    (
+        *Col.LEVELS[1:], *Col.LEVEL_POINTS, Col.INDICATOR_NUMBER, Col.SUPPORTERS, Col.POOLING, Col.AREA_ORDINAL,
+        Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, *PARAMETERS,
+    ),
+    "个评分项",
+    "item",
+)  # fmt: skip
+"""The sheet 指标 of a list that scores units: one to five levels, nothing to pool."""
 
 
 @dataclass
@@ -280,10 +307,20 @@ class FoundTable:
                 )
 
 
-def find_tables(book: Book, findings: FileProblems) -> dict[str, FoundTable]:
-    """Sheet name → its table, for the sheets that are there and have a heading row."""
+def find_tables(
+    book: Book, findings: FileProblems, by_unit: Callable[[FoundTable | None], bool]
+) -> dict[str, FoundTable]:
+    """Sheet name → its table, for the sheets that are there and have a heading row.
+
+    Args:
+        book: the workbook.
+        findings: takes what is missing or misspelt.
+        by_unit: tells from the sheet 设置 whether each unit is scored by itself.
+    """
     found: dict[str, FoundTable] = {}
     for spec in SPECS.values():
+        if spec.sheet == Sheet.INDICATORS and by_unit(found.get(Sheet.SETTINGS)):
+            spec = BY_UNIT
         picture = book.sheet(spec.sheet) or _same_but_for_spaces(book, spec.sheet)
         if picture is None:
             if spec.needed:
@@ -322,7 +359,7 @@ def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: FilePro
     unknown: list[tuple[int, str]] = []
     for column, value in sorted(picture.by_row[row].items()):
         text = visible(cell_text(value)).strip()
-        heading = known.get(heading_key(text))
+        heading = known.get(heading_key(text)) or _of_group(text, spec)
         if heading is None:
             if text and not heading_key(text).startswith(Col.OWN):
                 unknown.append((column, text))
@@ -348,6 +385,14 @@ def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: FilePro
             headings = "、".join(spec.required)
             findings.add("missing-heading", spec.sheet, heading=heading, headings=headings)
     return columns
+
+
+def _of_group(text: str, spec: TableSpec) -> str | None:
+    """每降@镇: a parameter's own column for a ranking group."""
+    name, at, group = text.replace("＠", FOR_GROUP).partition(FOR_GROUP)
+    known = {heading_key(parameter): parameter for parameter in PARAMETERS}
+    found = known.get(heading_key(name)) if at and spec is BY_UNIT else None
+    return f"{found}{FOR_GROUP}{group.strip()}" if found and group.strip() else None
 
 
 def _not_blank(value: CellValue | None) -> CellValue | None:

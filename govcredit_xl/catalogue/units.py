@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_text, as_unit_code
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_name, as_text, as_unit_code
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import CATEGORIES, EACH_OF, Col, Sheet
@@ -28,7 +28,7 @@ def as_email(value: CellValue) -> str | Fault:
     return Fault("不是邮箱地址", "it is not an e-mail address")
 
 
-def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, CatalogueRow]]:
+def read_units(table: FoundTable | None, *, by_unit: bool = False) -> dict[str, tuple[Unit, CatalogueRow]]:
     """Code → unit and its row, in roster order. A row whose code is at fault, which is reported, has a stand-in."""
     found: dict[str, tuple[Unit, CatalogueRow]] = {}
     if table is None or Col.UNIT_CODE not in table.columns:
@@ -52,26 +52,31 @@ def read_units(table: FoundTable | None) -> dict[str, tuple[Unit, CatalogueRow]]
         if code is None:
             code = f"?{row.number}"  # its names are still known
         seen[code.lower()] = row
-        found[code] = (_unit(code, row), row)
+        found[code] = (_unit(code, row, by_unit), row)
     if not rows:
         table.findings.add("empty-table", Sheet.UNITS, what=table.spec.record, what_en=table.spec.record_en)
     return found
 
 
-def _unit(code: str, row: CatalogueRow) -> Unit:
+def _unit(code: str, row: CatalogueRow, by_unit: bool) -> Unit:
+    def read(value: CellValue) -> str | Fault:
+        return as_name(value) if by_unit else as_choice(value, CATEGORIES)
+
+    category = row.get(Col.CATEGORY, read, required=True) or ""
     name = row.text(Col.NAME, limit=MAX_NAME, required=True)
     return Unit(
         code=code,
         name=name,
         short=row.text(Col.SHORT, limit=MAX_NAME) or name,
         aliases=row.get(Col.ALIASES, as_list) or (),
-        category=row.get(Col.CATEGORY, lambda value: as_choice(value, CATEGORIES), required=True) or "",
+        category=category,
         groups=row.get(Col.GROUPS, as_list) or (),
         source=row.text(Col.SOURCE),
         contact=row.text(Col.CONTACT, limit=MAX_TEXT),
         phone=row.text(Col.PHONE, limit=MAX_TEXT),
         email=row.get(Col.EMAIL, as_email) or "",
         deadline=row.get(Col.DEADLINE, as_date),
+        ranking=row.get(Col.RANKING, as_name) or (category if by_unit else ""),
     )
 
 

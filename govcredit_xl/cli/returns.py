@@ -282,8 +282,11 @@ def close(ctx: click.Context, by: str | None, why: str | None, as_json: bool, ro
     _finish(done, as_json, closed=done.closed, files=done.files)
     if not as_json and done.closed is not None:
         total = done.closed["total"]
-        figures = {"total": f"{total['final']:.2f}", "points": f"{total['points']:.2f}"}
-        say(text("close.done", LANG, **figures), fg="green")
+        if total:
+            figures = {"total": f"{total['final']:.2f}", "points": f"{total['points']:.2f}"}
+            say(text("close.done", LANG, **figures), fg="green")
+        else:
+            say(text("close.done-units", LANG), fg="green")
 
 
 @_subcommand("reopen")

@@ -95,12 +95,26 @@ def print_round(figures: Mapping[str, Any]) -> None:
     say(text("collect.files", LANG, text=_list({text(f"state.{k}", LANG): v for k, v in files.items()})))
     say(text("collect.units", LANG, text=_list({k: units[k] for k in UnitState.ALL if units[k]})))
     say(text("collect.items", LANG, text=_list({text(f"item.{k}", LANG): v for k, v in items.items()})))
-    total = {name: f"{value:.2f}" for name, value in figures["total"].items()}
-    say(text("collect.total", LANG, **total), bold=True)
+    if figures["total"] is not None:
+        total = {name: f"{value:.2f}" for name, value in figures["total"].items()}
+        say(text("collect.total", LANG, **total), bold=True)
+    if "scores" in figures:
+        _print_groups(figures["units"])
     if figures.get("closed"):
         closed = figures["closed"]
         facts = {name: closed[name] for name in ("by", "why")}
         say(text("closed.line", LANG, at=closed["at"].replace("T", " ")[:16], **facts), fg="yellow")
+
+
+def _print_groups(units: Sequence[Mapping[str, Any]]) -> None:
+    """Each ranking group with the best total and who has it."""
+    for group in dict.fromkeys(one["group"] for one in units):
+        mine = [one for one in units if one["group"] == group]
+        totals = [one["total"] for one in mine if one["total"] is not None]
+        first = "、".join(one["name"] for one in mine if one["rank"] == 1) or "—"
+        mean = f"{sum(totals) / len(totals):.2f}" if totals else "—"
+        facts = {"group": group, "count": len(mine), "ranked": len(totals), "mean": mean, "first": first}
+        say(text("collect.group", LANG, **facts), bold=True)
 
 
 def print_units(figures: Mapping[str, Any]) -> None:

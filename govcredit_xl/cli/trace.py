@@ -74,9 +74,8 @@ def _print_item(item: Record, names: Mapping[str, str]) -> None:
     say(text("trace.head", LANG, points=f"{item['points']:g}", **head), bold=True)
     say(text("trace.criterion", LANG, text=item["criterion"]))
     say(text("trace.rule", LANG, text=item["rule"]))
-    scores = {key: _score(item[key]) for key in ("final", "computed", "provisional", "verified")}
-    state = item["state_name"] if LANG == "zh" else item["state"]
-    say(text("trace.score", LANG, state=state, **scores), fg="green")
+    if item["pooling"]:
+        say(text("trace.score", LANG, **_scores(item)), fg="green")
     if item["verified_as_typed"] is not None or item["verified_why"]:
         facts = {"by": item["verified_by"] or "—", "why": item["verified_why"] or "—"}
         say(text("trace.verified", LANG, value=_value(item["verified_as_typed"]), **facts))
@@ -85,6 +84,26 @@ def _print_item(item: Record, names: Mapping[str, str]) -> None:
     if item["missing"]:
         listed = "、".join(f"{code} {names.get(code, '')}" for code in item["missing"])
         say(text("trace.missing", LANG, units=listed), fg="yellow")
+
+
+def _scores(record: Record) -> dict[str, str]:
+    """The figures of an item, or of a unit in it, as they are printed."""
+    figures = {key: _score(record[key]) for key in ("final", "computed", "provisional", "verified")}
+    return {**figures, "state": record["state_name"] if LANG == "zh" else record["state"]}
+
+
+def _print_own(unit: Record) -> None:
+    """A unit's own score and the levels above it."""
+    if "score" not in unit:
+        return
+    score = unit["score"]
+    say("    " + text("trace.score", LANG, **_scores(score)), fg="green")
+    if score["why"] or score["by"]:
+        facts = {"value": _score(score["verified"]), "by": score["by"] or "—", "why": score["why"] or "—"}
+        say("    " + text("trace.verified", LANG, **facts))
+    for one in unit["above"]:
+        figures = {"score": _score(one["score"]), "points": _score(one["points"])}
+        say(text("trace.above", LANG, name=one["node"], how=one["how"], **figures))
 
 
 def _print_units(found: Trace, units: Sequence[Record]) -> None:
@@ -97,6 +116,7 @@ def _print_units(found: Trace, units: Sequence[Record]) -> None:
             own += text("trace.rank", LANG, rate=rate, rank=f"{unit['rank']:g}", of=f"{unit['of']:g}")
         facts = {key: unit[key] for key in ("unit", "name", "part", "state")}
         say(text("trace.unit-line", LANG, self=own, **facts))
+        _print_own(unit)
         if unit["why"]:
             say(text("trace.memo", LANG, text=unit["why"]))
         if unit["evidence"]:

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
+from govcredit_xl.core.nodes import Grade, Node
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import DEPARTMENTS, FEWER_HELD, MISSING_OPEN, TOWNS, InputType, Setting
+from govcredit_xl.core.terms import (
+    FEWER_HELD,
+    MISSING_OPEN,
+    TOWN_CATEGORIES,
+    TOWNS,
+    InputType,
+    Setting,
+    Subject,
+)
 
 ParamValue = float | str | dt.date | tuple[str, ...] | tuple[tuple[float, float], ...]
 """A typed parameter of a rule: a number (rates 0–1), a word, a date, a list of names, a table of bands."""
@@ -71,7 +80,8 @@ class Item:
         kind: 计分方式, a key of `rules.RULES`.
         params: typed parameters by their Chinese names; absent ones are not in it.
         inputs: in the order of the form; a 清单 or 覆盖 is expanded.
-        pooling: one of `Pooling`.
+        pooling: one of `Pooling`; "" where every unit is scored by itself.
+        by_group: ranking group → the parameters that differ for its units.
         row: row of the sheet 指标 it was read from.
     """
 
@@ -91,6 +101,7 @@ class Item:
     pooling: str
     remark: str = ""
     row: int = 0
+    by_group: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -145,6 +156,7 @@ class Unit:
         category: 类别: 部门, 镇, 街道.
         groups: 分组, such as 有关部门, 镇街.
         deadline: the unit's own deadline, None where the round's holds.
+        ranking: 排名组, "" where it follows from the category.
     """
 
     code: str
@@ -158,16 +170,24 @@ class Unit:
     phone: str = ""
     email: str = ""
     deadline: dt.date | None = None
+    ranking: str = ""
 
     @property
     def rank_group(self) -> str:
-        """部门 or 镇街: the two rankings."""
-        return DEPARTMENTS if self.category == DEPARTMENTS else TOWNS
+        """Among whom the unit is ranked: 排名组, else its 类别 (镇 and 街道 together)."""
+        return self.ranking or (TOWNS if self.category in TOWN_CATEGORIES else self.category)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """设置. Texts are "" where not given; `missing` is 待定 or 按已报; `other` holds the remaining keys."""
+    """设置. Texts are "" where not given; `other` holds the remaining keys.
+
+    Attributes:
+        missing: 缺报处理, one of `terms.MISSING_WAYS`.
+        subject: 评价对象, one of `terms.Subject`.
+        whole: 总分, None: the sum of the list; `wholes`: ranking group → its own.
+        overall: 全区得分, `terms.OVERALL_MEAN` or "".
+    """
 
     year: str
     title: str = ""
@@ -181,6 +201,15 @@ class Settings:
     missing: str = MISSING_OPEN
     bonus_cap: float | None = None
     other: Mapping[str, str] = field(default_factory=dict)
+    subject: str = Subject.DISTRICT
+    whole: float | None = None
+    wholes: Mapping[str, float] = field(default_factory=dict)
+    overall: str = ""
+
+    @property
+    def by_unit(self) -> bool:
+        """True where each unit is scored by itself."""
+        return self.subject == Subject.UNIT
 
     @property
     def holds_fewer(self) -> bool:
@@ -194,6 +223,8 @@ class Catalogue:
 
     Attributes:
         fingerprint: SHA-256 over the meaning (not the bytes) of the catalogue.
+        nodes: the tree of a list that scores units, the whole first, each before what is below it; else empty.
+        grades: in the order of the sheet 等次.
     """
 
     settings: Settings
@@ -202,6 +233,8 @@ class Catalogue:
     items: tuple[Item, ...]
     units: tuple[Unit, ...]
     fingerprint: str = ""
+    nodes: tuple[Node, ...] = ()
+    grades: tuple[Grade, ...] = ()
 
     @cached_property
     def item_by_id(self) -> Mapping[str, Item]:
@@ -214,13 +247,39 @@ class Catalogue:
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def pairs(self) -> tuple[tuple[str, Item], ...]:
+        """Every unit with each of its items, as scored for it, in the order of the units."""
+        return tuple((unit.code, item) for unit in self.units for item, _ in self.items_of(unit.code))
+
+    @cached_property
+    def node_by_key(self) -> Mapping[str, Node]:
+        """Nodes by key."""
+        return {node.key: node for node in self.nodes}
+
+    @cached_property
+    def rank_groups(self) -> tuple[str, ...]:
+        """The ranking groups in the order of the units."""
+        return tuple(dict.fromkeys(unit.rank_group for unit in self.units))
+
+    @cached_property
+    def _variants(self) -> Mapping[tuple[str, str], Item]:
+        return {
+            (item.id, group): replace(item, params={**item.params, **params}, by_group={})
+            for item in self.items
+            for group, params in item.by_group.items()
+        }
+
+    def item_for(self, item: Item, group: str) -> Item:
+        """The item with the parameters that hold for a ranking group; the very same record each time."""
+        return self._variants.get((item.id, group), item)
+
+    @cached_property
     def _items_of(self) -> Mapping[str, tuple[tuple[Item, bool], ...]]:
         found: dict[str, list[tuple[Item, bool]]] = {unit.code: [] for unit in self.units}
         for item in self.items:
-            for code in item.leads:
-                found[code].append((item, True))
-            for code in item.supporters:
-                found[code].append((item, False))
+            for code in item.units:
+                own = self.item_for(item, self.unit_by_code[code].rank_group) if item.by_group else item
+                found[code].append((own, code in item.leads))
         return {code: tuple(pairs) for code, pairs in found.items()}
 
     def items_of(self, unit: str) -> tuple[tuple[Item, bool], ...]:

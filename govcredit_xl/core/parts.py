@@ -17,6 +17,11 @@ from govcredit_xl.core.model import (
 from govcredit_xl.core.problems import Problem
 
 
+def pair_key(unit: str, item: str) -> str:
+    """The key of a unit's score for an item: T04|12.1."""
+    return f"{unit}|{item}"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What the office set in 填报明细 in place of the unit's own.

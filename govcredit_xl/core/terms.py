@@ -45,6 +45,8 @@ class Sheet:
     INDICATORS: Final = "指标"
     INPUTS: Final = "填报项"
     BANDS: Final = "档次"
+    NODES: Final = "汇总"
+    GRADES: Final = "等次"
     NOTES: Final = "说明"
     REVIEW: Final = "待核对"
     CHANGES: Final = "与上年对比"
@@ -66,6 +68,8 @@ class Sheet:
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"
+    UNIT_SCORING: Final = "单位评分"
+    NODE_SCORES: Final = "层级得分"
 
 
 class MailSetting:
@@ -111,9 +115,13 @@ class Setting:
     MISSING: Final = "缺报处理"
     BONUS_CAP: Final = "加分上限"
     FEWER: Final = "答案减少处理"
+    SUBJECT: Final = "评价对象"
+    WHOLE: Final = "总分"
+    OVERALL: Final = "全区得分"
 
     KNOWN: Final = (
-        YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP,
+        YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP, SUBJECT, WHOLE,
+        OVERALL,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
     DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
@@ -124,7 +132,7 @@ class Setting:
     DOCUMENTS: Final = (
         *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
-    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER})
+    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL})
     """Those that change scores, names or what is late."""
 
 
@@ -136,6 +144,49 @@ MISSING_OPEN: Final = "待定"
 FEWER_TOLD: Final = "提醒"
 FEWER_HELD: Final = "待核"
 MISSING_AS_REPORTED: Final = "按已报"
+MISSING_ZERO: Final = "计零"
+MISSING_MEAN: Final = "组内平均"
+MISSING_WAYS: Final = (MISSING_OPEN, MISSING_AS_REPORTED, MISSING_ZERO, MISSING_MEAN)
+
+
+class Subject:
+    """评价对象: who has a score."""
+
+    DISTRICT: Final = "全区"
+    UNIT: Final = "单位"
+
+    ALL: Final = (DISTRICT, UNIT)
+
+
+OVERALL_MEAN: Final = "平均"
+"""全区得分 of a round that scores units: the mean of their rates."""
+
+FOR_GROUP: Final = "@"
+"""Between the name of a parameter, or of 总分, and the ranking group that it is for: 每降@镇."""
+
+
+class Combining:
+    """汇总方式: how a node of the tree is made of what is below it."""
+
+    SUM: Final = "求和"
+    WEIGHTED: Final = "加权"
+    MEAN: Final = "平均"
+    MOST: Final = "取最高"
+    LEAST: Final = "取最低"
+
+    ALL: Final = (SUM, WEIGHTED, MEAN, MOST, LEAST)
+
+
+PARTS: Final = "分项"
+"""计分方式 of an item that is a node over its parts."""
+
+FROM_FULL: Final = "满分"
+"""起算: the node starts from its 分值."""
+UNBOUNDED: Final = "不限"
+"""下限: none."""
+INSIDE: Final = "总分内"
+OUTSIDE: Final = "总分外"
+"""位置."""
 
 
 class InputType:
@@ -172,6 +223,7 @@ SUPPORT: Final = "配合"
 CATEGORIES: Final = ("部门", "镇", "街道")
 DEPARTMENTS: Final = "部门"
 TOWNS: Final = "镇街"
+TOWN_CATEGORIES: Final = frozenset({"镇", "街道"})
 
 
 class ItemState:
@@ -182,6 +234,22 @@ class ItemState:
     JUDGED: Final = "待评"
     EXCLUDED: Final = "不计"
 
+
+class Basis:
+    """得分依据: where a final score is from."""
+
+    VERIFIED: Final = "核定"
+    COMPUTED: Final = "测算"
+    AS_REPORTED: Final = "按已报"
+    ZERO: Final = "计零"
+    MEAN: Final = "组内平均"
+
+
+STRIKES_GRADE: Final = "等次"
+"""范围 of a veto that leaves the unit no better grade than 最高等次."""
+
+BEST_GRADE: Final = "最高等次"
+"""The parameter of such a veto."""
 
 ITEM_STATES: Final = {
     ItemState.SCORED: "scored",
@@ -227,6 +295,8 @@ class Col:
     INDICATOR_NUMBER: Final = "序号"
     INDICATOR: Final = "二级指标"
     INDICATOR_POINTS: Final = "二级分值"
+    LEVELS: Final = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标")
+    LEVEL_POINTS: Final = ("一级分值", "二级分值", "三级分值", "四级分值", "五级分值")
     POINTS: Final = "分值"
     CRITERION: Final = "评分标准"
     METHOD: Final = "评价方法"
@@ -252,12 +322,23 @@ class Col:
     BOUND: Final = "下限"
     SCORE: Final = "得分"
 
+    NODE: Final = "节点"
+    HOW: Final = "汇总方式"
+    WEIGHT: Final = "权重"
+    START: Final = "起算"
+    UPPER: Final = "上限"
+    LOWER: Final = "下限"
+    PLACE: Final = "位置"
+    GRADE: Final = "等次"
+    QUOTA: Final = "名额"
+
     UNIT_CODE: Final = "编码"
     NAME: Final = "名称"
     SHORT: Final = "简称"
     ALIASES: Final = "别名"
     CATEGORY: Final = "类别"
     GROUPS: Final = "分组"
+    RANKING: Final = "排名组"
     SOURCE: Final = "来源"
     CONTACT: Final = "联系人"
     PHONE: Final = "电话"
@@ -339,6 +420,28 @@ class Head:
     SCORE: Final = "得分"
     RATE: Final = "得分率"
     RANK: Final = "排名"
+    RANKING: Final = "排名组"
+    EXTRA: Final = "加减分"
+    WHOLE: Final = "总分"
+    GRADE: Final = "等次"
+    BASIS: Final = "得分依据"
+    NODE_KEY: Final = "节点键"
+    PAIR_KEY: Final = "项单位键"
+    GROUP_KEY: Final = "组键"
+    OWN_SCORE: Final = "实得"
+    LACKS: Final = "缺分"
+    FILLED: Final = "填报情况"
+    NODE: Final = "节点"
+    HOW: Final = "汇总方式"
+    COUNT: Final = "计分项"
+    FIRST_ROW: Final = "首行"
+    LAST_ROW: Final = "末行"
+    ROOT_KEY: Final = "单位键"
+    PLACE: Final = "层级行"
+    BY_RATE: Final = "按得分率"
+    MEASURE_VALUE: Final = "排名依据"
+    POOL: Final = "可评"
+    GIVEN: Final = "评为"
     BLANK: Final = "待填"
     DONE: Final = "完成率"
     IDENTITY: Final = "标识核对"

@@ -150,12 +150,13 @@ def name_part(item: Item) -> str:
 def head_lines(block: ItemBlock) -> tuple[str, str, str]:
     """What the head row says: the name with the unit's part, the criterion, and how it is scored."""
     item, rule = block.item, rule_of(block.item)
-    part = "牵头" if block.lead else "配合"
+    part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
     worth = "" if rule.outside else f" · {item.points:.6g} 分"
     how = [f"计分：{rule.sentence(item)}"]
     how += [note for note in (_pooling_note(block),) if note]
     how += [f"评价方法：{item.method}。"] if item.method else []
-    return f"{item.name}（{part}{worth}）", item.criterion, "".join(how)
+    beside = (part + worth).removeprefix(" · ")
+    return item.name + (f"（{beside}）" if beside else ""), item.criterion, "".join(how)
 
 
 def _pooling_note(block: ItemBlock) -> str:

@@ -374,12 +374,21 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.PROBLEMS: (Head.INPUT, Head.UNIT, Head.ITEM, Head.PROBLEM_FILE, Head.SHEET, Head.CELL),
     Sheet.ANSWERS: (Head.UNIT_CODE, Head.ITEM, Head.INPUT),
     Sheet.UNIT_ITEMS: (Head.UNIT_CODE, Head.ITEM),
+    Sheet.UNIT_SCORING: (Head.CODE, Head.ITEM),
+    Sheet.NODE_SCORES: (Head.CODE, Head.NODE),
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
     Sheet.ADJUSTMENTS: (Head.TIME, Head.ITEM, Head.UNIT, Head.INPUT, Head.FIELD),
 }
+
+
+def key_headings(sheet: str, ours: Iterable[str]) -> tuple[str, ...]:
+    """The headings of a sheet's key; 总览 has ranking groups where each unit is scored by itself."""
+    if sheet == Sheet.OVERVIEW and Head.AREA not in ours:
+        return (Head.RANKING,)
+    return KEY_HEADINGS[sheet]
 
 
 def join_key(values: Iterable[Any]) -> str:

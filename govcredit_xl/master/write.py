@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
+from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
@@ -25,6 +27,8 @@ from govcredit_xl.master.records import (
     TablePlace,
 )
 from govcredit_xl.master.written.answers import draft_answers
+from govcredit_xl.master.written.group_overview import CHARTS as GROUP_CHARTS
+from govcredit_xl.master.written.group_overview import write_group_overview
 from govcredit_xl.master.written.items import draft_items, written_entry
 from govcredit_xl.master.written.lists import (
     draft_adjustments,
@@ -34,12 +38,15 @@ from govcredit_xl.master.written.lists import (
     draft_problems,
     draft_returns,
 )
-from govcredit_xl.master.written.overview import CHARTS, HEADINGS, name_items, write_overview
+from govcredit_xl.master.written.nodes import draft_nodes
+from govcredit_xl.master.written.overview import CHARTS, name_items, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
+from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
 from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
+from govcredit_xl.master.written.unit_totals import draft_totals
 from govcredit_xl.master.written.units import draft_units
 from govcredit_xl.scoring.rules import rule_of
 
@@ -63,9 +70,22 @@ ORDER: Final = (
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
 )
+ORDER_BY_UNIT: Final = (
+    Sheet.OVERVIEW,
+    Sheet.UNIT_SCORES,
+    Sheet.UNIT_SCORING,
+    Sheet.RETURNS,
+    Sheet.PROBLEMS,
+    Sheet.ANSWERS,
+    Sheet.NODE_SCORES,
+    Sheet.EVIDENCE,
+    Sheet.ADJUSTMENTS,
+    Sheet.DECISIONS,
+)
+"""The sheets where each unit is scored by itself."""
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """Of a master with nothing received."""
-PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED})
+PROTECTED: Final = frozenset({Sheet.OVERVIEW, Sheet.UNIT_ITEMS, Sheet.POOLED, Sheet.NODE_SCORES})
 
 _ALLOWED: Final = {
     "select_locked_cells": True, "select_unlocked_cells": True, "autofilter": True, "format_columns": True,
@@ -77,6 +97,8 @@ _FROZEN: Final = {
     Sheet.RETURNS: 2,
     Sheet.ANSWERS: 5,
     Sheet.UNIT_ITEMS: 4,
+    Sheet.UNIT_SCORING: 5,
+    Sheet.NODE_SCORES: 3,
 }
 _PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
@@ -114,7 +136,7 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     for name, refers_to in sorted(draft.names.items()):
         book.define_name(name, "=" + refers_to)
     own = OwnWriter(book, styles, given.carried, draft.tables)
-    sheets = own.add_sheets(ORDER)
+    sheets = own.add_sheets(order_of(given))
     places = _write_sheets(book, sheets, draft, styles, own)
     fixed = _written(sheets[Sheet.OVERVIEW])
     own.write_rest(places)
@@ -134,28 +156,45 @@ def draft_tables(given: MasterInput) -> Draft:
     """All tables with their formulas and values, in the order in which they refer to each other."""
     draft = Draft(given)
     draft_answers(draft)
+    if given.catalogue.settings.by_unit:
+        draft_scoring(draft)
+        draft_nodes(draft)
+        draft_totals(draft)
+        _draft_lists(draft)
+        return draft
     draft_unit_items(draft)
     draft_pooled(draft)
     draft_items(draft)
     name_items(draft)
     draft_units(draft)
+    _draft_lists(draft)
+    draft_lost(draft)
+    return draft
+
+
+def _draft_lists(draft: Draft) -> None:
     draft_returns(draft)
     draft_problems(draft)
     draft_evidence(draft)
     draft_adjustments(draft)
     draft_decisions(draft)
-    draft_lost(draft)
-    return draft
+
+
+def order_of(given: MasterInput) -> tuple[str, ...]:
+    """The sheets of ours, in order."""
+    return ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
 
 
 def _write_sheets(
     book: Workbook, sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles, own: OwnWriter
 ) -> dict[str, TablePlace]:
     places: dict[str, TablePlace] = {}
-    for name in ORDER:
+    by_unit = draft.given.catalogue.settings.by_unit
+    for name in order_of(draft.given):
         ws = sheets[name]
         if name == Sheet.OVERVIEW:
-            places[name] = write_overview(book, ws, draft, styles)
+            write = write_group_overview if by_unit else write_overview
+            places[name] = write(book, ws, draft, styles)
             ws.hide_gridlines(2)
         else:
             table = draft.tables[name]
@@ -212,19 +251,13 @@ def _forward_slashes(ws: Any) -> None:
 
 
 def _validate(sheets: dict[str, Worksheet], draft: Draft) -> None:
-    items, answers = draft.tables[Sheet.ITEMS], draft.tables[Sheet.ANSWERS]
-    column = items.place.columns[Head.VERIFIED] - 1
-    for k, item in enumerate(draft.given.catalogue.items):
-        limit = rule_of(item).most(item)
-        sheets[Sheet.ITEMS].data_validation(
-            items.place.first - 1 + k, column, items.place.first - 1 + k, column,
-            {
-                "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": limit,
-                "input_title": f"{item.id} 核定分",
-                "input_message": f"0 到 {limit:g} 之间的数，最多两位小数；请同时填写核定说明和核定人。清空即恢复测算分。",
-                "error_title": "核定分", "error_message": f"请填 0 到 {limit:g} 之间的数。", "error_type": "stop",
-            },
-        )  # fmt: skip
+    answers, catalogue = draft.tables[Sheet.ANSWERS], draft.given.catalogue
+    if catalogue.settings.by_unit:
+        _validate_scores(
+            sheets[Sheet.UNIT_SCORING], draft.tables[Sheet.UNIT_SCORING], [i for _, i in catalogue.pairs]
+        )
+    else:
+        _validate_scores(sheets[Sheet.ITEMS], draft.tables[Sheet.ITEMS], catalogue.items)
     if answers.keys:
         column = answers.place.columns[Head.COUNTED] - 1
         sheets[Sheet.ANSWERS].data_validation(
@@ -233,8 +266,32 @@ def _validate(sheets: dict[str, Worksheet], draft: Draft) -> None:
         )  # fmt: skip
 
 
+def _validate_scores(ws: Worksheet, table: MasterTable, items: Sequence[Item]) -> None:
+    """核定分 within what each row's item can give; rows of one item share a rule."""
+    column = table.place.columns[Head.VERIFIED] - 1
+    rows: dict[tuple[str, float, float], list[int]] = {}
+    for row, item in enumerate(items, table.place.first - 1):
+        rule = rule_of(item)
+        rows.setdefault((item.id, rule.least(item), rule.most(item)), []).append(row)
+    for (id_, least, most), places in rows.items():
+        cells = [a1(row + 1, column + 1) for row in places]
+        ws.data_validation(
+            places[0], column, places[0], column,
+            {
+                "validate": "decimal", "criteria": "between", "minimum": least, "maximum": most,
+                "input_title": f"{id_} 核定分",
+                "input_message": f"{least:g} 到 {most:g} 之间的数，最多两位小数；请同时填写核定说明和核定人。清空即恢复测算分。",
+                "error_title": "核定分", "error_message": f"请填 {least:g} 到 {most:g} 之间的数。", "error_type": "stop",
+                **({"multi_range": " ".join(cells)} if len(cells) > 1 else {}),
+            },
+        )  # fmt: skip
+
+
 _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
     (Sheet.ITEMS, Head.STATE): {
+        ItemState.SCORED: "good", ItemState.OPEN: "warn", ItemState.JUDGED: "warn", ItemState.EXCLUDED: "faint",
+    },
+    (Sheet.UNIT_SCORING, Head.STATE): {
         ItemState.SCORED: "good", ItemState.OPEN: "warn", ItemState.JUDGED: "warn", ItemState.EXCLUDED: "faint",
     },
     (Sheet.UNIT_SCORES, Head.STATE): {
@@ -259,18 +316,22 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
 
 def _colour(sheets: dict[str, Worksheet], draft: Draft, styles: MasterStyles) -> None:
     """Colours that follow the cell's word or figure."""
+    by_unit = draft.given.catalogue.settings.by_unit
     for (sheet, heading), words in _WORDS.items():
+        if sheet not in sheets:
+            continue
         area = _area(draft.tables[sheet], heading)
         for word, look in words.items():
             sheets[sheet].conditional_format(
                 *area,
                 {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.condition(look)},
             )
-    items, returns = draft.tables[Sheet.ITEMS], draft.tables[Sheet.RETURNS]
+    scored = Sheet.UNIT_SCORING if by_unit else Sheet.ITEMS
+    items, returns = draft.tables[scored], draft.tables[Sheet.RETURNS]
     first = items.place.first
     typed_cell, points = f"${items.letter(Head.VERIFIED)}{first}", f"${items.letter(Head.POINTS)}{first}"
     wrong = f'=AND({typed_cell}<>"",OR(ISTEXT({typed_cell}),{typed_cell}<0,AND({points}>0,{typed_cell}>{points})))'
-    sheets[Sheet.ITEMS].conditional_format(
+    sheets[scored].conditional_format(
         *_area(items, Head.VERIFIED),
         {"type": "formula", "criteria": wrong, "format": styles.condition("bad")},
     )
@@ -310,22 +371,29 @@ def _snapshot(
     tables = draft.tables.values()
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
     return Snapshot(
-        verified={item.id: written_entry(draft, k) for k, item in enumerate(given.catalogue.items)},
+        verified=_verified_written(draft),
         answers={
             AnswerKey(unit, item, code): (None if value == "" else value, YES if counted else NO)
             for unit, item, code, value, counted in cells
         },
         headings={table.sheet: tuple(c.heading for c in table.columns) for table in tables}
-        | {Sheet.OVERVIEW: HEADINGS},
+        | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].columns)},
         formulas={table.sheet: tuple(c.heading for c in table.columns if c.formula) for table in tables},
         keys={table.sheet: tuple(table.keys) for table in tables}
         | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
-        drawings={Sheet.OVERVIEW: CHARTS},
+        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in ORDER},
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
     )
+
+
+def _verified_written(draft: Draft) -> dict[str, tuple[Any, str, str]]:
+    if draft.given.catalogue.settings.by_unit:
+        keys = draft.tables[Sheet.UNIT_SCORING].keys
+        return {key: verified_of(draft, k) for k, key in enumerate(keys)}
+    return {item.id: written_entry(draft, k) for k, item in enumerate(draft.given.catalogue.items)}
 
 
 def _naive(time: dt.datetime) -> dt.datetime:

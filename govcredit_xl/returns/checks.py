@@ -219,12 +219,7 @@ def check_returns(catalogue: Catalogue, returns: Mapping[str, Return]) -> dict[s
     for sha, found in returns.items():
         for answer in found.answers:
             by_item.setdefault(answer.item, {}).setdefault(sha, {})[answer.code] = answer
-    parts = {
-        item.id: dict.fromkeys(item.supporters, False) | dict.fromkeys(item.leads, True)
-        for item in catalogue.items
-    }
-    for item in catalogue.items:
-        part = parts[item.id]
+    for item, part in _items_with_units(catalogue):
         rows = [(sha, part[found.unit]) for sha, found in returns.items() if found.unit in part]
         given = by_item.get(item.id, {})
         block = make_block(item, (lead for _, lead in rows), [given.get(sha, {}) for sha, _ in rows])
@@ -236,6 +231,20 @@ def check_returns(catalogue: Catalogue, returns: Mapping[str, Return]) -> dict[s
         if not any(a.raw or a.value not in (None, "") for a in found.answers if a.code != SELF_SCORE):
             checked[sha].problems.append(Problem("nothing-filled"))
     return checked
+
+
+def _items_with_units(catalogue: Catalogue) -> Iterator[tuple[Item, dict[str, bool]]]:
+    """The items, once for each set of parameters, with the units for which these hold: True where a lead."""
+    groups = {unit.code: unit.rank_group for unit in catalogue.units}
+    for item in catalogue.items:
+        part = dict.fromkeys(item.supporters, False) | dict.fromkeys(item.leads, True)
+        for group in (*item.by_group, None):
+            mine = {
+                code: lead
+                for code, lead in part.items()
+                if group == (g if (g := groups[code]) in item.by_group else None)
+            }
+            yield item if group is None else catalogue.item_for(item, group), mine
 
 
 def _check_item(block: Block, shas: Sequence[str], checked: Mapping[str, CheckResult]) -> None:

@@ -83,7 +83,7 @@ class Backup:
             "file": round_.relative(self.path),
             "saved": self.saved.isoformat(),
             "size": self.size,
-            "total": None if self.total is None else dict(self.total),
+            "total": dict(self.total) if self.total else None,
             "why": self.why,
             "by": self.by or None,
             "replaced": None if self.replaced is None else self.replaced.isoformat(),
@@ -295,15 +295,16 @@ def _differences(
 ) -> Iterator[_Change]:
     """The cells that are different after one state has taken the place of the other."""
     blank = VerifiedEntry()
-    for item in sorted({*before.verified, *after.verified}):
-        old, new = before.verified.get(item, blank), after.verified.get(item, blank)
+    for typed in sorted({*before.verified, *after.verified}):
+        old, new = before.verified.get(typed, blank), after.verified.get(typed, blank)
+        scored, _, item = typed.rpartition("|")
         for field_, was, now in (
             (Head.VERIFIED, old.score, new.score),
             (Head.REASON, old.reason or None, new.reason or None),
             (Head.BY, old.by or None, new.by or None),
         ):
             if was != now:
-                yield item, "", "", field_, was, now
+                yield item, scored, "", field_, was, now
     none = Correction()
     for key in sorted({*before.corrections, *after.corrections}):
         unit, item, code = key

@@ -62,8 +62,9 @@ def closed_figures(
     typed = _typed(round_, ledger, would, closing)
     problems += typed
     zh, en = _changes(kept["figures"], figures(would.evaluation), sorted(files))
-    total = kept["figures"]["total"]["final"]
-    facts = {**closing.decision.facts, "total": f"{total:.2f}", "changes": zh, "changes_en": en}
+    total = kept["figures"]["total"]
+    shown = f"{total['final']:.2f}" if total else "—"
+    facts = {**closing.decision.facts, "total": shown, "changes": zh, "changes_en": en}
     return found, [*problems, Problem("round-closed", facts=facts)]
 
 
@@ -104,6 +105,15 @@ def _named(changes: Sequence[Adjustment]) -> str:
     return "、".join(names[:_NAMED]) + more
 
 
+def _moved_units(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Codes of units scored by themselves whose total or rank is another."""
+    if "scores" not in before:
+        return []
+    was = {one["code"]: (one["total"], one["rank"]) for one in before["units"]}
+    found = [one["code"] for one in now["units"] if was.pop(one["code"], None) != (one["total"], one["rank"])]
+    return [*found, *was]
+
+
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[str]) -> tuple[str, str]:
     """What would be different if the round were open, in Chinese and English."""
     zh, en = [], []
@@ -115,8 +125,8 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
         ("final", "全区得分", "score"),
         ("provisional", "暂测总分", "provisional total"),
     ):
-        old, new = before["total"][key], now["total"][key]
-        if f"{old:.2f}" != f"{new:.2f}":
+        old, new = (one["total"][key] if one["total"] else None for one in (before, now))
+        if old is not None and new is not None and f"{old:.2f}" != f"{new:.2f}":
             zh.append(f"{name}会由 {old:.2f} 变为 {new:.2f}")
             en.append(f"the {name_en} would go from {old:.2f} to {new:.2f}")
     was = {one["id"]: (one["final"], one["provisional"], one["state"]) for one in before["items"]}
@@ -130,6 +140,11 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
         more = " 等" if len(differ) > _NAMED else ""
         zh.append(f"{len(differ)} 个评分项会变（{'、'.join(differ[:_NAMED])}{more}）")
         en.append(f"{len(differ)} items would change ({', '.join(differ[:_NAMED])})")
+    moved = _moved_units(before, now)
+    if moved:
+        more = " 等" if len(moved) > _NAMED else ""
+        zh.append(f"{len(moved)} 家单位的总分或名次会变（{'、'.join(moved[:_NAMED])}{more}）")
+        en.append(f"the total or rank of {len(moved)} units would change ({', '.join(moved[:_NAMED])})")
     if not zh:
         return "关闭后没有会影响得分的新情况", "nothing that would change them has come since"
     return f"如不关闭，{'，'.join(zh)}", f"were it open: {', '.join(en)}"

@@ -25,7 +25,7 @@ from govcredit_xl.returns.evidence import as_evidence, match_evidence
 from govcredit_xl.returns.followup import FollowUp, GivenBack, follow
 from govcredit_xl.returns.merge import merge
 from govcredit_xl.returns.plausible import implausible
-from govcredit_xl.scoring.figures import Scores
+from govcredit_xl.scoring.figures import Scores, Sum
 from govcredit_xl.scoring.score import score
 
 
@@ -238,20 +238,44 @@ def _in_force(decisions: Decisions, one: Decision) -> bool | None:
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:
-    """The parts `round`, `total`, `items`, `units`, `returns` of `collect --json`."""
-    total, scores, catalogue = evaluation.scores.total, evaluation.scores, evaluation.catalogue
+    """The parts `round`, `total`, `items`, `units`, `returns` of `collect --json`; `scores` of single units."""
+    scores, catalogue = evaluation.scores, evaluation.catalogue
+    by_unit = (
+        {} if scores.pairs is None else {"scores": [_pair_json(r) for r in scores.pairs.to_dict("records")]}
+    )
     return {
         "round": catalogue.settings.year,
-        "total": {
-            "points": total.points,
-            "final": total.final,
-            "lost": total.lost,
-            "open": total.open,
-            "provisional": total.provisional,
-        },
+        "total": _total_json(scores.total),
         "items": [_item_json(catalogue, row) for row in scores.items.to_dict("records")],
         "units": [_unit_json(catalogue, row) for row in scores.units.to_dict("records")],
+        **by_unit,
         "returns": [outcome.as_json() for outcome in evaluation.chosen.outcomes],
+    }
+
+
+def _total_json(total: Sum) -> dict[str, float] | None:
+    """None where the district has no score."""
+    if math.isnan(total.points):
+        return None
+    return {
+        "points": total.points,
+        "final": total.final,
+        "lost": total.lost,
+        "open": total.open,
+        "provisional": total.provisional,
+    }
+
+
+def _pair_json(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "unit": row["unit"],
+        "item": row["item"],
+        "points": float(row["points"]),
+        "computed": _number(row["computed"]),
+        "provisional": _number(row["provisional"]),
+        "verified": _number(row["verified"]),
+        "final": _number(row["final"]),
+        "state": ITEM_STATES[row["state"]],
     }
 
 
@@ -285,4 +309,7 @@ def _unit_json(catalogue: Catalogue, row: Mapping[Any, Any]) -> dict[str, Any]:
         "rate": _number(row["rate"]),
         "rank": None if rank is None else int(rank),
         "blank": int(row["blank"]),
+        "total": _number(row.get("total")),
+        "extra": _number(row.get("extra")),
+        "grade": row.get("grade") or None,
     }

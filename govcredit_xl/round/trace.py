@@ -99,6 +99,8 @@ class _Tracing:
         self.now, self.item = now, item
         self.codes = [code for code in item.units if unit in (None, code)]
         scores = now.evaluation.scores
+        pairs = scores.pairs
+        self.scored = {} if pairs is None else {row["unit"]: row for row in _rows(pairs, item.id)}
         self.parts = {row["unit"]: row for row in _rows(scores.unit_items, item.id)}
         self.all_answers = _rows(scores.answers, item.id)
         self.names = {one.code: one.short or one.name for one in now.catalogue.units}
@@ -152,7 +154,7 @@ class _Tracing:
             "asked": int(row["asked"]),
             "answered": int(row["answered"]),
             "not_involved": int(row["not_involved"]),
-            "sheet": Sheet.ITEMS,
+            "sheet": Sheet.UNIT_SCORING if self.scored else Sheet.ITEMS,
         }
 
     def _pooled(self, row: Row, answers: Sequence[Record]) -> Record:
@@ -232,6 +234,35 @@ class _Tracing:
             "returned": returned.state,
             "late": returned.late,
             "file": returned.file,
+            **self._own_score(row["unit"]),
+        }
+
+    def _own_score(self, unit: str) -> Record:
+        """The unit's own figures where it is scored by itself, with the levels above up to its total."""
+        if unit not in self.scored:
+            return {}
+        row, scores, catalogue = self.scored[unit], self.now.evaluation.scores, self.now.catalogue
+        assert scores.nodes is not None
+        standing = {r["node"]: r for r in scores.nodes[scores.nodes["unit"] == unit].to_dict("records")}
+        above, key = [], self.item.id
+        while parent := next((node for node in catalogue.nodes if key in node.children), None):
+            key = parent.key
+            if key in standing:
+                found = standing[key]
+                figures = {name: _number(found[name]) for name in ("points", "score", "provisional")}
+                above.append({"node": parent.name, "how": parent.how, **figures})
+        own = ("computed", "provisional", "verified", "final")
+        return {
+            "score": {
+                **{name: _number(row[name]) for name in own},
+                "points": float(row["points"]),
+                "state": ITEM_STATES[row["state"]],
+                "state_name": row["state"],
+                "basis": row["basis"] or None,
+                "why": row["reason"] or None,
+                "by": row["by"] or None,
+            },
+            "above": above,
         }
 
     # -- the files

@@ -190,7 +190,7 @@ class _Writing:
         if not masters.still_as_read():
             raise ChangedMeanwhile(target)
         written = hashlib.sha256(data).hexdigest()
-        occasion = Occasion(self.at, found["total"], self.act.why or COLLECTED, self.act.by, self.event)
+        occasion = Occasion(self.at, found["total"] or {}, self.act.why or COLLECTED, self.act.by, self.event)
         masters.commit(office, adjustments, snapshot, written, occasion)
         self.event = None
         self.earlier = [p for p in harvested.problems if p.code in _ONCE]

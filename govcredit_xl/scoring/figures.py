@@ -61,6 +61,15 @@ class Scores:
             inputs still open), excluded (bool), disagree (bool), vetoes (bool: a veto that strikes).
         units: a row per unit in catalogue order. Columns: unit, group (部门, 镇街), state
             (`terms.UnitState`), points, score, rate, rank (NaN where blank), blank (items 待填), done (完成率).
+            Where each unit is scored by itself also extra, total, provisional (floats, NaN where open), grade
+            (str), by_rate (bool: ranked by 得分率), vetoed (str: what a veto made 0, "" where none) beside (extra before
+            a veto of the total) and cap (str: the best grade that vetoes leave it, "" where any).
+        pairs: where each unit is scored by itself a row per unit and item as in `unit_items`, with: unit, item,
+            points, computed, provisional, verified, reason, by, own (verified, else computed), final, basis
+            (where the final score is from), state, counts (bool: it is in the unit's 分值), lacks (bool: it
+            counts and has no final score), veto (str: what it strikes, "" where nothing). None elsewhere.
+        nodes: where each unit is scored by itself a row per unit and node that it has a part in: unit, node,
+            points, score, provisional. None elsewhere.
         areas: in catalogue order; `total` the whole.
         lost: a row per item and unit that lost points. Columns: item, unit, lost.
         problems: leads-disagree, nobody-involved.
@@ -75,3 +84,5 @@ class Scores:
     total: Sum
     lost: pd.DataFrame
     problems: tuple[Problem, ...] = field(default_factory=tuple)
+    pairs: pd.DataFrame | None = None
+    nodes: pd.DataFrame | None = None

@@ -34,8 +34,13 @@ def score(
         catalogue: the round's catalogue.
         merged: every unit's part in every item.
         returns: every unit's line of 报送情况.
-        verified: the office's scores by item id, already checked to lie in 0..p.
+        verified: the office's scores by item id, already checked to lie in 0..p; by `pair_key` where each
+            unit is scored by itself.
     """
+    if catalogue.settings.by_unit:
+        from govcredit_xl.scoring.by_unit import score_units
+
+        return score_units(catalogue, merged, returns, verified)
     import pandas as pd
 
     by_item: dict[str, list[UnitPart]] = {item.id: [] for item in catalogue.items}

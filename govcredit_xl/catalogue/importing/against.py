@@ -13,8 +13,9 @@ from govcredit_xl.catalogue.importing.content import DraftCatalogue
 from govcredit_xl.catalogue.importing.kinds import LIKELY, SURE
 from govcredit_xl.catalogue.importing.texts import figure, plain_key
 from govcredit_xl.catalogue.review import shown_value
+from govcredit_xl.catalogue.settings import subject_of
 from govcredit_xl.catalogue.tables import PARAMETERS, FileProblems, find_tables
-from govcredit_xl.core.terms import ChangeCol, Col, ReviewCol, Setting, Sheet
+from govcredit_xl.core.terms import ChangeCol, Col, ReviewCol, Setting, Sheet, Subject
 from govcredit_xl.files.sheets import Book
 
 _NEAR: Final = 0.72
@@ -42,7 +43,7 @@ class ItemPair:
 
 def catalogue_content(book: Book) -> dict[str, list[dict[str, str]]]:
     """The records of a catalogue's sheets, as far as they are there; faults in them do not matter here."""
-    tables = find_tables(book, FileProblems(""))
+    tables = find_tables(book, FileProblems(""), lambda table: subject_of(table) == Subject.UNIT)
     return {
         name: [
             {heading: row.shown(heading).strip() for heading in table.columns}

@@ -115,6 +115,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "本轮已关闭（{by}，{at}：{why}），以上得分不再变动。",
         "The round is closed ({by}, {at}: {why}); these figures stay.",
     ),
+    "close.done-units": (
+        "本轮已关闭，各单位的得分和名次不再变动。\n还要改的，先用 govcredit-xl returns reopen 重新开放。",
+        "The round is closed; the units' scores and ranks stay. `returns reopen` opens it again.",
+    ),
     "close.done": (
         "本轮已关闭，全区得分 {total}（满分 {points}）。\n下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
         "The round is closed with {total} of {points}.\n"

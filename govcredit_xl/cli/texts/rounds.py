@@ -121,6 +121,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "全区得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
         "Score {final} of {points}: lost {lost}, open {open}, provisional total {provisional}",
     ),
+    "collect.group": (
+        "{group}：{count} 家，已有总分 {ranked} 家，平均 {mean}，第 1 名：{first}",
+        "{group}: {count} units, {ranked} with a total, mean {mean}, first: {first}",
+    ),
     "collect.items": ("评分项：{text}", "Items: {text}"),
     "collect.next": ("请打开：{file}", "Open: {file}"),
     "status.none": ("还没有收到任何文件。", "Nothing has come in yet."),

@@ -21,6 +21,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "最终分 {final}：测算分 {computed}，暂测分 {provisional}，核定分 {verified}，状态 {state}",
         "Final score {final}: computed {computed}, provisional {provisional}, verified {verified}, state {state}",
     ),
+    "trace.above": ("      {name}（{how}）：{score} / {points}", "      {name} ({how}): {score} of {points}"),
     "trace.verified": ("  核定：{value}（{by}）：{why}", "  verified: {value} ({by}): {why}"),
     "trace.missing": ("  还缺：{units}", "  still missing: {units}"),
     "trace.counts": (

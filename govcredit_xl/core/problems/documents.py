@@ -6,6 +6,14 @@ from govcredit_xl.core.problems.codes import add
 
 add(
     "error",
+    "document-not-for-units",
+    "评价对象是“单位”的一轮还不能生成通知和通报：它们的表格是按全区得分排的，不会写出错误的数。",
+    "各单位的得分、名次和等次见主评分表的“总览”“单位得分”“层级得分”，请据此拟稿；催报函和退改函照常可以生成。",
+    "The notice and the circular cannot be written for a round that scores units: their tables are of the district.",
+    "Take the units' figures from 总览, 单位得分 and 层级得分 of the master; reminders and corrections work.",
+)
+add(
+    "error",
     "profile-unreadable",
     "{file} {cell}读不出来：{why}。",
     "请改好这个文件；或删去它，按程序自带的标准值办。",

@@ -182,6 +182,78 @@ add(
 )
 add(
     "error",
+    "group-sum-differs",
+    "{place}：排名组“{group}”的单位（{units}）在“{name}”里的评分项合计 {found} 分，应为 {expected} 分，相差 {difference} 分。",
+    "请核对这些单位的评分项的分值和责任单位；这个组的总分本来不同的，在“设置”里加一项“总分@{group}”。",
+    "{place}: the items of the units ranked in {group} ({units}) add up to {found} points in “{name}”, not {expected}: {difference} off.",
+    "Check the points and the responsible units of these items; where the group has a total of its own, add the setting 总分@{group}.",
+)
+add(
+    "info",
+    "ids-given",
+    "{place}：{count} 行没有编号，程序按层级编了号（第一个是 {first}）。",
+    "运行 govcredit-xl check --fix，把编号写进“指标”表；写了编号才能在“填报项”表里写这些评分项要填的内容。",
+    "{place}: {count} rows had no id and were given one (the first is {first}).",
+    "`govcredit-xl check --fix` writes the ids into the sheet 指标.",
+)
+add(
+    "warning",
+    "pooling-not-used",
+    "{place}：评价对象是单位，每个单位单独计分，“合并方式”里的“{value}”没有用处。",
+    "请把这一格清空。",
+    "{place}: each unit is scored by itself; the 合并方式 {value} has no use.",
+    "Clear the cell.",
+)
+add(
+    "error",
+    "sheet-for-units-only",
+    "{place}：“{name}”表只在评价对象为“单位”时可用。",
+    "各单位分别计分的，请在“设置”里把“评价对象”填为“单位”；否则请清空这张表。",
+    "{place}: the sheet {name} is only for a list that scores units.",
+    "Set 评价对象 to 单位 on the sheet 设置, or clear the sheet.",
+)
+add(
+    "error",
+    "grade-does-not-fit",
+    "{place}：等次“{name}”{why}。",
+    "请改“等次”表：同一排名组从高到低，每档一行。",
+    "{place}: the grade {name}: {why_en}.",
+    "Correct the sheet 等次: from the best down, a row per grade.",
+)
+add(
+    "info",
+    "grade-beyond-quota",
+    "排名组“{group}”的“{name}”名额 {quota} 家，因末位有 {tied} 家同分，都列入，共 {count} 家。",
+    "要减少的，请核定分值，或改“等次”表的名额。",
+    "{count} units ranked in {group} have the grade {name}, whose quota is {quota}: {tied} of them are level.",
+    "Verify scores, or change the quota on the sheet 等次.",
+)
+add(
+    "error",
+    "unknown-node",
+    "{place}：“指标”表里没有“{value}”这个节点{guess}。",
+    "节点写评分项的编号、某一级指标的名称，或“总分”。",
+    "{place}: the sheet 指标 has no node “{value}”{guess_en}.",
+    "A node is the id of an item, the name of a level's entry, or 总分.",
+)
+add(
+    "error",
+    "node-not-certain",
+    "{place}：叫“{value}”的节点有 {count} 个：{others}。",
+    "请写清是哪一个，如“上级名称/名称”。",
+    "{place}: {count} nodes are called “{value}”: {others}.",
+    "Say which one, such as “name above/name”.",
+)
+add(
+    "error",
+    "node-does-not-fit",
+    "{place}：节点“{name}”{why}。",
+    "请改“汇总”表的这一行，或补上缺的内容。",
+    "{place}: the node “{name}”: {why_en}.",
+    "Correct this row of the sheet 汇总, or add what is missing.",
+)
+add(
+    "error",
     "values-differ",
     "{place}：“{name}”的“{heading}”在这里是“{value}”，在 {other} 是“{expected}”。",
     "同一个指标的各行要写得一样，请改成一致。",

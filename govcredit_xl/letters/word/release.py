@@ -94,6 +94,8 @@ def write_notices(
     now = now or dt.datetime.now(dt.UTC)
     try:
         catalogue, _ = read_catalogue_of(round_, order.units)
+        if catalogue.settings.by_unit and order.kind in (Doc.TASK, Doc.RESULT):
+            return Release(problems=[Problem("document-not-for-units")], refused=True)
         with refusals(round_), standing(round_, catalogue, []) as now_standing:
             return release(now_standing, order, now, recalculate)
     except RoundRefused as refused:

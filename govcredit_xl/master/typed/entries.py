@@ -6,15 +6,15 @@ It is kept in the ledger, bound to keys, so that every master can be written ane
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
-from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Correction, show, spell
+from govcredit_xl.core.model import Catalogue, Item, Value
+from govcredit_xl.core.parts import Correction, pair_key, show, spell
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record
 from govcredit_xl.core.terms import Head, InputType, Sheet
@@ -28,6 +28,7 @@ from govcredit_xl.master.records import (
     VerifiedEntry,
 )
 from govcredit_xl.master.written.items import VERIFIED_COLUMN
+from govcredit_xl.master.written.scoring import PAIR_VERIFIED_COLUMN
 from govcredit_xl.returns.values import normalise
 from govcredit_xl.scoring.figures import VerifiedScore
 from govcredit_xl.scoring.rules import rule_of
@@ -47,7 +48,7 @@ class OfficeState:
     """The office's entries as they stand after every harvest so far.
 
     Attributes:
-        verified: item id → as typed, usable or not.
+        verified: item id → as typed, usable or not; by `pair_key` where each unit is scored by itself.
         corrections: whose answer → what stands in place of the unit's own.
     """
 
@@ -109,7 +110,10 @@ def apply_harvest(
             state.corrections[key] = fix
         else:
             state.corrections.pop(key, None)
-        entry = state.verified.get(change.key.item, VerifiedEntry())
+        by_unit = catalogue.settings.by_unit
+        entry = state.verified.get(
+            pair_key(change.key.unit, change.key.item) if by_unit else change.key.item, VerifiedEntry()
+        )
         changes.append(
             Adjustment(
                 when, change.key.item, change.key.unit, change.key.code, change.field, change.old, change.new,
@@ -172,8 +176,9 @@ def _verified_changes(
         )
         if state.verified[item].is_blank:
             del state.verified[item]
+        unit, _, id_ = item.rpartition("|")
         changes += [
-            Adjustment(when, item, "", "", n, old, new, now.reason, now.by) for n, old, new in changed
+            Adjustment(when, id_, unit, "", n, old, new, now.reason, now.by) for n, old, new in changed
         ]
     return changes
 
@@ -191,33 +196,60 @@ def _values(entry: VerifiedEntry) -> tuple[CellValue, CellValue, CellValue]:
 def usable_verified(
     catalogue: Catalogue, state: OfficeState
 ) -> tuple[dict[str, VerifiedScore], list[Problem]]:
-    """The verified scores that may be used: numbers 0..p (加分: 0..上限), rounded to 2 decimals."""
+    """The verified scores that may be used: numbers that the item can give, rounded to 2 decimals."""
     found: dict[str, VerifiedScore] = {}
     problems: list[Problem] = []
-    stood = state.carried.places.get(Sheet.ITEMS)
-    column = (stood.columns.get(Head.VERIFIED) if stood is not None else None) or VERIFIED_COLUMN
-
-    for row, item in enumerate(
-        catalogue.items, 2
-    ):  # the master is written in catalogue order, heads in row 1
-
-        def tell(code: str, item: str, cell: str = a1(row, column), **facts: str | float) -> None:
-            problems.append(Problem(code, item=item, sheet=Sheet.ITEMS, cell=cell, facts=facts))
-
-        entry = state.verified.get(item.id)
+    for place in _verified_places(catalogue, state):
+        entry = state.verified.get(place.key)
         if entry is None or entry.score in (None, ""):
             continue
-        score, most = entry.score, rule_of(item).most(item)
-        if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= most:
-            tell("verified-out-of-range", item.id, value=show(entry.score), points=f"{most:g}")
+        score, rule = entry.score, rule_of(place.item)
+        least, most = rule.least(place.item), rule.most(place.item)
+        if isinstance(score, bool) or not isinstance(score, (int, float)) or not least <= score <= most:
+            problems.append(place.problem("verified-out-of-range", value=show(score), points=f"{most:g}"))
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:
-            tell("verified-rounded", item.id, value=f"{score:.15g}", rounded=f"{rounded:g}")
+            problems.append(place.problem("verified-rounded", value=f"{score:.15g}", rounded=f"{rounded:g}"))
         if not entry.reason:
-            tell("verified-without-reason", item.id)
-        found[item.id] = VerifiedScore(rounded, entry.reason, entry.by)
+            problems.append(place.problem("verified-without-reason"))
+        found[place.key] = VerifiedScore(rounded, entry.reason, entry.by)
     return found, problems
+
+
+@dataclass(frozen=True)
+class VerifiedPlace:
+    """Where a verified score is typed.
+
+    Attributes:
+        key: of `OfficeState.verified`.
+        unit: None where the score is the item's.
+        cell: as the master will be written, heads in row 1.
+    """
+
+    key: str
+    item: Item
+    unit: str | None
+    sheet: str
+    cell: str
+
+    def problem(self, code: str, **facts: str | float) -> Problem:
+        """A problem there."""
+        return Problem(code, self.unit, self.item.id, None, self.sheet, self.cell, facts)
+
+
+def _verified_places(catalogue: Catalogue, state: OfficeState) -> Iterator[VerifiedPlace]:
+    by_unit = catalogue.settings.by_unit
+    sheet = Sheet.UNIT_SCORING if by_unit else Sheet.ITEMS
+    stood = state.carried.places.get(sheet)
+    usual = PAIR_VERIFIED_COLUMN if by_unit else VERIFIED_COLUMN
+    column = (stood.columns.get(Head.VERIFIED) if stood is not None else None) or usual
+    if by_unit:
+        for row, (unit, item) in enumerate(catalogue.pairs, 2):
+            yield VerifiedPlace(pair_key(unit, item.id), item, unit, sheet, a1(row, column))
+    else:
+        for row, item in enumerate(catalogue.items, 2):
+            yield VerifiedPlace(item.id, item, None, sheet, a1(row, column))
 
 
 def drop_lapsed(

@@ -12,6 +12,7 @@ from typing import Any, Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.parts import pair_key
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
@@ -41,13 +42,14 @@ from govcredit_xl.master.typed.held import (
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
 from govcredit_xl.master.typed.package import WorkbookPackage
-from govcredit_xl.master.written import answers, items, lists, overview, units
+from govcredit_xl.master.written import answers, items, lists, overview, scoring, units
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
     Sheet.ITEMS: tuple(c.heading for c in items.COLUMNS),
     Sheet.UNIT_SCORES: tuple(c.heading for c in units.COLUMNS),
     Sheet.ANSWERS: tuple(c.heading for c in answers.COLUMNS),
+    Sheet.UNIT_SCORING: tuple(c.heading for c in scoring.COLUMNS),
     **{sheet: tuple(c.heading for c in columns) for sheet, columns in lists.COLUMNS.items()},
 }
 """Our headings on sheets where the office may add to, for a master whose snapshot is lost."""
@@ -144,6 +146,8 @@ def _keys(snapshot: Snapshot | None, catalogue: Catalogue) -> Mapping[str, froze
     """Sheet → keys of our rows; a sheet that is left out has none but ours."""
     if snapshot is not None:
         return {sheet: frozenset(keys) for sheet, keys in snapshot.keys.items()}
+    if catalogue.settings.by_unit:
+        return {Sheet.UNIT_SCORING: frozenset(pair_key(unit, item.id) for unit, item in catalogue.pairs)}
     return {Sheet.ITEMS: frozenset(item.id for item in catalogue.items)}
 
 
@@ -212,29 +216,36 @@ class _Reading:
         facts = {"heading": heading, "value": cell_text(value), "why": why, "why_en": why_en}
         self._tell("master-entry-held", sheet, a1(row, column), **facts)
 
-    # -- 指标得分
+    # -- 指标得分, or 单位评分 where each unit is scored by itself
     def verified(self) -> dict[str, VerifiedEntry]:
-        """Item id → what stands there; what cannot be found is as it was written."""
-        columns = self._columns(Sheet.ITEMS, _ENTRY)
+        """Item id or `pair_key` → what stands there; what cannot be found is as it was written."""
+        by_unit = self.catalogue.settings.by_unit
+        sheet = Sheet.UNIT_SCORING if by_unit else Sheet.ITEMS
+        keys = (
+            [pair_key(unit, item.id) for unit, item in self.catalogue.pairs]
+            if by_unit
+            else [item.id for item in self.catalogue.items]
+        )
+        columns = self._columns(sheet, _ENTRY)
         written = self.snapshot.verified if self.snapshot is not None else {}
-        there = self.found.get(Sheet.ITEMS)
+        there = self.found.get(sheet)
         rows = there.place.rows if there is not None and columns else {}
         old = {key: dict(zip(_ENTRY, entry, strict=True)) for key, entry in written.items()}
         if there is not None:
-            self._find_resorted(there, Sheet.ITEMS, columns, old, 1)
+            self._find_resorted(there, sheet, columns, old, 1)
         entries = {}
-        for item in self.catalogue.items:
-            before = written.get(item.id, (None, "", ""))
-            row = rows.get(item.id)
+        for key in keys:
+            before = written.get(key, (None, "", ""))
+            row = rows.get(key)
             if there is None or row is None:
-                entries[item.id] = VerifiedEntry(*before)
+                entries[key] = VerifiedEntry(*before)
                 continue
-            if self._is_held(Sheet.ITEMS, row):
-                self._hold_new(there, Sheet.ITEMS, row, columns, old)
-                entries[item.id] = VerifiedEntry(*before)
+            if self._is_held(sheet, row):
+                self._hold_new(there, sheet, row, columns, old)
+                entries[key] = VerifiedEntry(*before)
                 continue
             values = [
-                self._read(there, Sheet.ITEMS, row, heading, columns[heading], entry)
+                self._read(there, sheet, row, heading, columns[heading], entry)
                 if heading in columns
                 else entry
                 for heading, entry in zip(_ENTRY, before, strict=True)
@@ -243,11 +254,11 @@ class _Reading:
             doubt = there.doubt(row, verified) if verified is not None else ""
             score = doubt or plain(values[0])  # in doubt it is kept as typed, and used by nobody
             same = same_value(score, before[0])
-            entries[item.id] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
+            entries[key] = VerifiedEntry(before[0] if same else score, _text(values[1]), _text(values[2]))
         if there is not None:
             for row in there.torn:
-                self._hold_new(there, Sheet.ITEMS, row, columns, old)
-        return {item: entry for item, entry in entries.items() if not entry.is_blank}
+                self._hold_new(there, sheet, row, columns, old)
+        return {key: entry for key, entry in entries.items() if not entry.is_blank}
 
     # -- 填报明细
     def changes(self) -> tuple[AnswerChange, ...]:

@@ -19,7 +19,6 @@ from govcredit_xl.files.sheets import (
 )
 from govcredit_xl.master.records import (
     AT,
-    KEY_HEADINGS,
     CarriedOver,
     OwnCell,
     OwnColumn,
@@ -29,10 +28,11 @@ from govcredit_xl.master.records import (
     Snapshot,
     TablePlace,
     join_key,
+    key_headings,
     unique_keys,
 )
 from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
-from govcredit_xl.master.write import ORDER
+from govcredit_xl.master.write import ORDER, ORDER_BY_UNIT
 from govcredit_xl.master.written.overview import CHARTS, HEADING_ROW
 
 _SAME_WIDTH: Final = 0.4
@@ -55,6 +55,8 @@ class _Reader:
         self.package = WorkbookPackage(data)
         self.lost: list[str] = []
         ours = {*ORDER, *(there.name for there in found.values())}
+        if Sheet.UNIT_SCORING in found:
+            ours |= {*ORDER_BY_UNIT}
         self.strangers = [picture for picture in book.sheets if picture.name not in ours]
         self._load()
 
@@ -381,7 +383,7 @@ def _find_table(
     heading_row, columns = _heading_row(picture, ours)
     if not columns:
         return None
-    needed = KEY_HEADINGS[sheet]
+    needed = key_headings(sheet, ours)
     missing = [heading for heading in needed if heading not in columns]
     rows: dict[str, int] = {}
     strange: list[int] = []

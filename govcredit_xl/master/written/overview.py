@@ -53,7 +53,7 @@ HEADING_ROW: Final = 8
 CHARTS: Final = 2
 _WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 14, 10, 10, 13, 10)
 _TITLE_ROOM: Final = 76
-_SIDE: Final = 9
+SIDE: Final = 9
 """First column of what stands to the right of the areas."""
 
 
@@ -164,10 +164,10 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: MasterSt
     place = overview_place(draft)
     for k, width in enumerate(_WIDTHS):
         ws.set_column(k, k, width, styles["plain"])
-    _write_head(ws, draft, styles)
+    write_head(ws, draft, styles)
     _write_cards(ws, draft, styles, place)
     _write_areas(ws, draft, styles, place)
-    side = _write_returns(ws, draft, styles)
+    side = write_returns(ws, draft, styles)
     _write_groups(ws, draft, styles, side + 1)
     chart_row = max(place.last, side + 3) + 1
     _insert_charts(book, ws, place, chart_row)
@@ -175,7 +175,8 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: MasterSt
     return place
 
 
-def _write_head(ws: Worksheet, draft: Draft, styles: MasterStyles) -> None:
+def write_head(ws: Worksheet, draft: Draft, styles: MasterStyles) -> None:
+    """Title, and for when and for how many units the figures stand."""
     settings, returns = draft.given.catalogue.settings, draft.given.returns
     ws.set_row(0, 34)
     ws.write_string(0, 0, f"{shorten(round_title(settings), _TITLE_ROOM)} · 总览", styles["title"])
@@ -233,9 +234,9 @@ def _write_areas(ws: Worksheet, draft: Draft, styles: MasterStyles, place: Table
         write_live(ws, row - 1, place.columns[Head.SETTLED_RATE] - 1, rate, styles[f"{kind}_rate"])
 
 
-def _write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles) -> int:
+def write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles) -> int:
     """报送情况 by state; the first free row below, counted from 1."""
-    at = _SIDE - 1
+    at = SIDE - 1
     ws.write_string(HEADING_ROW - 2, at, "报送情况", styles["section"])
     for k in range(1, 3):
         ws.write_blank(HEADING_ROW - 2, at + k, None, styles["section"])
@@ -254,7 +255,7 @@ def _write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles) -> int:
 def _count_row(
     ws: Worksheet, styles: MasterStyles, row: int, name: str, formula: str, count: int, whole: int
 ) -> None:
-    at = _SIDE - 1
+    at = SIDE - 1
     ws.write_string(row, at, name, styles["cell"])
     write_live(ws, row, at + 1, Live(formula, float(count)), styles["cell_count"])
     share = Live(f"ROUND({a1(row + 1, at + 2)}/{max(whole, 1)},4)", round_half_away(count / max(whole, 1), 4))
@@ -263,7 +264,7 @@ def _count_row(
 
 def _write_groups(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> None:
     """The two rankings at a glance."""
-    at, rows = _SIDE - 1, draft.units
+    at, rows = SIDE - 1, draft.units
     for k, heading in enumerate((Head.GROUP, "单位数", "已计单位", "平均得分率", "待填项")):
         ws.write_string(row - 1, at + k, heading, styles["head"])
     there = [group for group in (DEPARTMENTS, TOWNS) if group in rows["group"]]
@@ -299,7 +300,7 @@ def _insert_charts(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -
                 "gap": 45,
             }
         )
-    _dress(bars, "各一级指标得分、失分、待定（分）")
+    dress_chart(bars, "各一级指标得分、失分、待定（分）")
     bars.set_y_axis({"reverse": True, "num_font": _SMALL, "line": {"color": "#BFBFBF"}})
     bars.set_x_axis(
         {"num_font": _SMALL, "major_gridlines": {"visible": True, "line": {"color": "#E3E7ED"}}, "num_format": "0",
@@ -314,23 +315,24 @@ def _insert_charts(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -
     ring.add_series(
         {
             "name": Sheet.RETURNS,
-            "categories": [sheet, first, _SIDE - 1, first + len(UnitState.ALL) - 1, _SIDE - 1],
-            "values": [sheet, first, _SIDE, first + len(UnitState.ALL) - 1, _SIDE],
+            "categories": [sheet, first, SIDE - 1, first + len(UnitState.ALL) - 1, SIDE - 1],
+            "values": [sheet, first, SIDE, first + len(UnitState.ALL) - 1, SIDE],
             "points": [{"fill": {"color": c}} for c in ("#2E75B6", "#F4B183", "#8C96A3", "#C55A11")],
         }
     )
-    _dress(ring, "报送情况（单位数）")
+    dress_chart(ring, "报送情况（单位数）")
     ring.set_hole_size(58)
     ring.set_size({"width": 430, "height": 330})
     ws.insert_chart(
-        row, _SIDE - 1, ring, {"x_offset": 0, "y_offset": 4, "object_position": 2, "description": "报送情况"}
+        row, SIDE - 1, ring, {"x_offset": 0, "y_offset": 4, "object_position": 2, "description": "报送情况"}
     )
 
 
 _SMALL: Final = {"name": "微软雅黑", "size": 9, "color": "#404040"}
 
 
-def _dress(chart: object, title: str) -> None:
+def dress_chart(chart: object, title: str) -> None:
+    """Title, legend and border of a chart."""
     from xlsxwriter.chart import Chart
 
     assert isinstance(chart, Chart)

@@ -167,6 +167,16 @@ class Draft:
         return _rows(self.given.scores.pooled)
 
     @cached_property
+    def pairs(self) -> Rows:
+        """`Scores.pairs`."""
+        return _rows(self.given.scores.pairs)
+
+    @cached_property
+    def node_rows(self) -> Rows:
+        """`Scores.nodes`."""
+        return _rows(self.given.scores.nodes)
+
+    @cached_property
     def items(self) -> Rows:
         """`Scores.items`."""
         return _rows(self.given.scores.items)

@@ -30,7 +30,7 @@ _NAMED: Final = {
     ITEM_KEYS: Head.ITEM_KEY, VALID: Head.VALID, LEAD_KEYS: Head.LEAD_KEY, SELF: Head.SELF,
     OUT: Head.NOT_INVOLVED, PART: Head.PART, UNIT_KEYS: Head.UNIT_KEY, COUNTS: Head.COUNTS, POINTS: Head.POINTS,
 }  # fmt: skip
-_ROW: Final = "\x00"
+ROW: Final = "\x00"
 """Stands for the row in a formula that many rows share."""
 
 
@@ -102,30 +102,30 @@ def draft_unit_items(draft: Draft) -> MasterTable:
     }
     live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.heading not in table.cells}
     claims: list[Content] = [None] * len(keys)
-    back = _returned(draft)
+    back = returned(draft)
     formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
-    data = _slots(draft)
+    data = slots_of(draft)
     for k, row in enumerate(range(table.place.first, table.place.first + len(keys))):
         item, lead, unit = items[rows["item"][k]], bool(rows["lead"][k]), rows["unit"][k]
         out = bool(rows["na"][k])
         shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
-            formulas[shape] = _Shape(table, item, lead, back[unit]).formulas(out)
+            formulas[shape] = Shape(table, item, lead, back[unit]).formulas(out)
         if out:
-            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(_ROW, str(row)), YES)
+            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(ROW, str(row)), YES)
         values = _values(rows, k, lead, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(None if text is None else Live(text.replace(_ROW, str(row)), values[heading]))
+                cells.append(None if text is None else Live(text.replace(ROW, str(row)), values[heading]))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def _returned(draft: Draft) -> dict[str, bool]:
+def returned(draft: Draft) -> dict[str, bool]:
     """Unit → has a return that counts."""
     states = zip(draft.units["unit"], draft.units["state"], strict=True)
     return {unit: state in (UnitState.RETURNED, UnitState.FAULTY) for unit, state in states}
@@ -147,7 +147,7 @@ def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> di
     }
 
 
-def _slots(draft: Draft) -> dict[tuple[str, str, str], Live]:
+def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     """(unit, item, heading) → the counted answer, looked up in 填报明细 by its key.
 
     The row where it was written is tried first: that keeps thousands of rows quick while nobody has sorted them.
@@ -170,8 +170,8 @@ def _slots(draft: Draft) -> dict[tuple[str, str, str], Live]:
     return found
 
 
-class _Shape:
-    """The formulas that all units of the same part in an item share, with `_ROW` for the row."""
+class Shape:
+    """The formulas that all units of the same part in an item share, with `ROW` for the row."""
 
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:
         self.table, self.item, self.lead, self.returned = table, item, lead, returned
@@ -185,28 +185,33 @@ class _Shape:
         }
 
     def cell(self, heading: str) -> str:
-        return self.table.letter(heading) + _ROW
+        """The cell under a heading in the formula's own row."""
+        return self.table.letter(heading) + ROW
 
     def formulas(self, out_: bool) -> dict[str, str]:
         """Heading → formula; `out_`: the unit says that it is not involved, as long as nothing is entered for it."""
+        found = self.validity(out_)
         valid, out, score = self.cell(Head.VALID), self.cell(Head.NOT_INVOLVED), self.cell(Head.SELF)
-        key = self.cell(Head.ITEM_KEY)
-        found = {Head.VALID: f'IF({out}="{YES}",0,IF({self._complete()},1,0))'}
+        if self.lead:
+            found[Head.LEAD_KEY] = f'IF({valid}=1,{self.cell(Head.ITEM_KEY)},"")'
+        if self.rule.scored(self.item, lead=self.lead):
+            text = self.rule.score_excel(self.item, self.operands)
+            found[Head.SELF] = f'IF({valid}=1,IFERROR(ROUND({text},2),""),"")'
+            found[Head.COUNTS] = f'IF({out}="{YES}",0,IF(AND({valid}=1,{score}=""),0,1))'
+        return found
+
+    def validity(self, out_: bool) -> dict[str, str]:
+        """Whether the answer counts, and where it ranks among others; afterwards `operands` know the ranks."""
+        found = {Head.VALID: f'IF({self.cell(Head.NOT_INVOLVED)}="{YES}",0,IF({self._complete()},1,0))'}
         if out_:
             blanks = all_of([f'{self.operands[code].ref}=""' for code in self._codes()])
             found[Head.NOT_INVOLVED] = f'IF({blanks},"{YES}","")'
-        if self.lead:
-            found[Head.LEAD_KEY] = f'IF({valid}=1,{key},"")'
         if self.rule.ranked_across(self.item):
             found |= self._ranking()
             self.operands |= {
                 "rank": Operand(self.cell(Head.UNIT_RANK)),
                 "of": Operand(self.cell(Head.UNIT_OF)),
             }
-        if self.rule.scored(self.item, lead=self.lead):
-            text = self.rule.score_excel(self.item, self.operands)
-            found[Head.SELF] = f'IF({valid}=1,IFERROR(ROUND({text},2),""),"")'
-            found[Head.COUNTS] = f'IF({out}="{YES}",0,IF(AND({valid}=1,{score}=""),0,1))'
         return found
 
     def _complete(self) -> str:
@@ -230,14 +235,18 @@ class _Shape:
         if self.item.pooling == Pooling.LEAD:
             valid += f',{self.cell(Head.PART)}="{LEAD}"'
         more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
-        keys, rates = self._column(Head.ITEM_KEY), self._column(Head.UNIT_RATE)
+        rates = self._column(Head.UNIT_RATE)
         better = "<" if self.rule.lowest_first(self.item) else ">"
-        same = f"{keys},{quote_text(item_key(self.item.id))}"
+        same = self._same_item()
         return {
             Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',
             Head.UNIT_RANK: f'IF({rate}="","",1+COUNTIFS({same},{rates},"{better}"&{rate}))',
             Head.UNIT_OF: f'IF({rank}="","",COUNTIFS({same},{rates},">=0"))',
         }
+
+    def _same_item(self) -> str:
+        """Criteria of the rows that are ranked with this one."""
+        return f"{self._column(Head.ITEM_KEY)},{quote_text(item_key(self.item.id))}"
 
     def _column(self, heading: str) -> str:
         return self.table.whole(heading, here=True)

@@ -190,6 +190,10 @@ class Rule:
         """The most that the item can give, and so the most that can be verified."""
         return item.points
 
+    def least(self, item: Item) -> float:
+        """The least that the item can give, and so the least that can be verified."""
+        return 0.0
+
     # -- its meaning -----------------------------------------------------------------------------
     def tree(self, item: Item) -> Expr:
         """The unrounded score."""
