@@ -27,7 +27,7 @@ from govcredit_xl.scoring.grades import Ranked, grades_of, quota_of, rank_group,
 from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED
 from govcredit_xl.scoring.rules.base import text_param
-from govcredit_xl.scoring.tree import Standing, Tree, UnitTotal
+from govcredit_xl.scoring.tree import NodeStanding, ScoringTree, UnitTotal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,16 +188,16 @@ def _instead(missing: str, row: Row, mean: float) -> tuple[float, str]:
 # -- units -----------------------------------------------------------------------------------------------
 def _totals(catalogue: Catalogue, pairs: Sequence[Row]) -> tuple[dict[str, UnitTotal], dict[str, UnitTotal]]:
     """Unit → its figures, and what they are with the scores that are here now."""
-    tree = Tree(catalogue)
-    own: dict[str, dict[str, Standing]] = {unit.code: {} for unit in catalogue.units}
-    now: dict[str, dict[str, Standing]] = {unit.code: {} for unit in catalogue.units}
+    tree = ScoringTree(catalogue)
+    own: dict[str, dict[str, NodeStanding]] = {unit.code: {} for unit in catalogue.units}
+    now: dict[str, dict[str, NodeStanding]] = {unit.code: {} for unit in catalogue.units}
     vetoes: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for row in pairs:
         unit, item = row["unit"], row["item"]
         if row["counts"]:
             final, there = row["final"], row["provisional"]
-            own[unit][item] = Standing(row["points"], final)
-            now[unit][item] = Standing(row["points"], there if math.isnan(final) else final)
+            own[unit][item] = NodeStanding(row["points"], final)
+            now[unit][item] = NodeStanding(row["points"], there if math.isnan(final) else final)
         if row["veto"]:
             vetoes[unit].append(item)
     totals = {unit: tree.total(mine, vetoes[unit]) for unit, mine in own.items()}

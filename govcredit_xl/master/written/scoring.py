@@ -230,7 +230,7 @@ def veto_word(scope: str, item: Item) -> str:
     return f"{scope} {item.area}" if scope == STRIKES_AREA else scope
 
 
-class _PairShape(unit_items.Shape):
+class _PairShape(unit_items.FormulaShape):
     """The formulas that all units of a ranking group share for an item."""
 
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool, missing: str) -> None:
