@@ -142,9 +142,10 @@ class InputType:
     COUNT: Final = "计数"
     DECIMAL: Final = "小数"
     AMOUNT: Final = "金额"
+    SIGNED: Final = "正负数"
 
-    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT)
-    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT})
+    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT, SIGNED)
+    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT, SIGNED})
     TEXTS: Final = frozenset({TEXT, LONG_TEXT})
 
 

@@ -17,6 +17,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     containers,
     documents,
     exports,
+    formulas,
     live,
     mail,
     office,
