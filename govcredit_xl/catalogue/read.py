@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.catalogue.checks import (
+    check_criteria,
     check_extensions,
     check_groups,
     check_sums,
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.formulas import read_formulas
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
 from govcredit_xl.catalogue.settings import read_settings
@@ -64,6 +66,8 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     bands = read_bands(tables.get(Sheet.BANDS))
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
+    items = read_formulas(items)
+    check_criteria(items)
     if check_wording(items):
         check_sums(items)
     check_units(items, units, check_groups(items, units, roster))

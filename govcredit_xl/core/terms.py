@@ -229,6 +229,7 @@ class Col:
     LEADS: Final = "牵头单位"
     SUPPORTERS: Final = "配合单位"
     KIND: Final = "计分方式"
+    FORMULA: Final = "公式"
     INPUTS: Final = "填报项"
     POOLING: Final = "合并方式"
     REMARK: Final = "校勘说明"
@@ -241,6 +242,7 @@ class Col:
     MEASURE: Final = "计量单位"
     OPTIONAL: Final = "选填"
     LEADS_ONLY: Final = "仅牵头"
+    SAME_AS: Final = "同数"
 
     BOUND: Final = "下限"
     SCORE: Final = "得分"

@@ -112,8 +112,8 @@ class Case:
         right = f"AND({ready},NOT(OR({','.join(wrong)})))"
         found = {
             "ready": ready,
-            "score": f'IF({right},{score},"")',
-            "rounded": f'IF({right},IF(ISNUMBER({score}),ROUND({score},2),""),"")',
+            "score": self._shown(f'IF({right},{score},"")'),
+            "rounded": self._shown(f'IF({right},IF(ISNUMBER({score}),ROUND({score},2),""),"")'),
             "decided": rule.decided_excel(item, ops) or "FALSE",
             "excluded": f"IF({ready},{rule.excluded_excel(item, ops) or 'FALSE'},FALSE)",
         }
@@ -122,6 +122,10 @@ class Case:
         for code, condition in rule.needed_excel(item, ops).items():
             found[f"needed {code}"] = condition or "TRUE"
         return found
+
+    def _shown(self, formula: str) -> str:
+        # A division by zero is the clerk's own; the workbooks show a blank for it.
+        return f'IFERROR({formula},"")' if self.rule.open_when_undefined else formula
 
     @cached_property
     def expected(self) -> dict[str, list[float | bool | None]]:

@@ -171,7 +171,9 @@ class Formula(Rule):
                 rows,
                 (n, m, d),
             ),
-            Example(9.0, {"公式": "组最大(m)-组最小(m)+组合计(n)/组家数()/9"}, rows, (n, m)),
+            Example(
+                9.0, {"公式": "组名次(n)/组家数()+MIN(1,组合计(m)/组最大(m)/9)+0*组最小(m)"}, rows, (n, m)
+            ),
         )
 
 

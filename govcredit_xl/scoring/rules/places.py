@@ -114,7 +114,7 @@ class Places(Rule):
         if not self._told(item):
             return {"x": 0.0 if text_param(item, "方向") == LOW else 100.0}
         found: dict[str, Value] = {"rank": 1.0}
-        return found | ({"of": 10.0 if not self._shares(item) else 1000.0} if item.input("of") else {})
+        return found | ({"of": 1000.0} if item.input("of") else {})
 
     def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
         if "x" in answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,9 @@ NOTHING, PROPORTIONAL, STEPS = "不得分", "按比例", "每降扣分"
 IN_PROPORTION, WHOLE_STEP, NO_STEP = "按比例", "按一档", "不计"
 ALLOWED = "允许"
 FULL, NONE, EXCLUDED = "满分", "不得分", "不计"
+
+_TARGET = re.compile("目标|任务数|计划数|时序|应完成|指标数")
+"""Names of a d that can be beaten, unlike a whole of which n is a part."""
 
 _STEP_SAID = {
     IN_PROPORTION: "不足的按比例扣",
@@ -185,7 +189,7 @@ class Rate(Rule):
 
     def _part_check(self, item: Item, n: str, d: str) -> Check:
         return Check(
-            "above-denominator",
+            "above-target" if _TARGET.search(d) else "above-denominator",
             "n",
             ("n", "d"),
             f"“{d}”选了否，“{n}”却选了是" if self._per_unit(item) else f"“{n}”大于“{d}”",

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.expression import (
+    FALSE,
     Expr,
     Group,
     Name,
     compare,
+    either,
+    equals,
     maximum,
     minimum,
     reaches,
@@ -83,7 +86,8 @@ class Relative(Rule):
             case "比平均":
                 want = Group("组平均", v) + each(item, "容差")
                 short = each(item, "扣分") * (want - v) / (each(item, "每降") or 1.0)
-                return when(reaches(v, want), p, maximum(0.0, p - short))
+                alone = equals(Group("组家数", v), 1.0) if each(item, "容差") > 0 else FALSE
+                return when(either(alone, reaches(v, want)), p, maximum(0.0, p - short))
         base = each(item, "底分")
         between = p * (base + (1.0 - base) * (v - low) / (top - low))
         return when(compare("=", top, low, near=True), p, between)
