@@ -78,7 +78,7 @@ def check_criteria(items: Iterable[ReadItem]) -> None:
         item = read.item
         if item is None or not item.points:
             continue
-        said = [match for match in _MOST.finditer(item.criterion)]
+        said = list(_MOST.finditer(item.criterion))
         caps = {item.points, *(v for v in item.params.values() if isinstance(v, float))}
         if said and not any(float(match[1]) in caps for match in said):
             read.row.report(

@@ -60,7 +60,7 @@ def _checked(read: ReadItem, by_id: Mapping[str, Item]) -> ReadItem:
         wrong = parsed.error
         part = text[wrong.at : wrong.at + min(wrong.length, 20)] or text[-1:]
         read.row.report(
-            "formula-wrong", Col.FORMULA, item=item.id, at=wrong.at + 1, part=part, why=wrong.why,
+            "formula-wrong", Col.FORMULA, item=item.id, number=wrong.at + 1, part=part, why=wrong.why,
             why_en=wrong.why_en,
         )  # fmt: skip
         return replace(read, item=None)

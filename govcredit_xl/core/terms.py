@@ -342,6 +342,8 @@ class Head:
     UNIT_RATE: Final = "率"
     UNIT_RANK: Final = "名次"
     UNIT_OF: Final = "参评数"
+    GROUP_VALUE: Final = "组内值"
+    GROUP_FIGURE: Final = "组内数"
     SLOT: Final = "数据"
 
     POOLING: Final = "合并方式"

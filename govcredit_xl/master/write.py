@@ -215,14 +215,14 @@ def _validate(sheets: dict[str, Worksheet], draft: Draft) -> None:
     items, answers = draft.tables[Sheet.ITEMS], draft.tables[Sheet.ANSWERS]
     column = items.place.columns[Head.VERIFIED] - 1
     for k, item in enumerate(draft.given.catalogue.items):
-        limit = rule_of(item).most(item)
+        limit, least = rule_of(item).most(item), rule_of(item).least(item)
         sheets[Sheet.ITEMS].data_validation(
             items.place.first - 1 + k, column, items.place.first - 1 + k, column,
             {
-                "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": limit,
+                "validate": "decimal", "criteria": "between", "minimum": least, "maximum": limit,
                 "input_title": f"{item.id} 核定分",
-                "input_message": f"0 到 {limit:g} 之间的数，最多两位小数；请同时填写核定说明和核定人。清空即恢复测算分。",
-                "error_title": "核定分", "error_message": f"请填 0 到 {limit:g} 之间的数。", "error_type": "stop",
+                "input_message": f"{least:g} 到 {limit:g} 之间的数，最多两位小数；请同时填写核定说明和核定人。清空即恢复测算分。",
+                "error_title": "核定分", "error_message": f"请填 {least:g} 到 {limit:g} 之间的数。", "error_type": "stop",
             },
         )  # fmt: skip
     if answers.keys:

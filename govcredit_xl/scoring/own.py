@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govcredit_xl.core.arithmetic import round_array
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array
 from govcredit_xl.core.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
 from govcredit_xl.core.parts import UnitPart, memo_of
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Pooling
 from govcredit_xl.scoring.blocks import input_number
-from govcredit_xl.scoring.evaluation import Frame, column
+from govcredit_xl.scoring.evaluation import Frame, column, evaluate
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED, Rule
@@ -133,6 +133,7 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
         return float(value) if isinstance(value, (int, float)) else NAN
 
     rows = []
+    figures = _group_figures(one)
     for k, part in enumerate(one.parts):
         found = {
             code: part.answers[code].value
@@ -140,7 +141,7 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
             if code in part.answers
         }
         derived = {name: float(column(one.x, name)[k]) if name in one.x else NAN for name in DERIVED}
-        if not one.rule.ranked_across(one.item):
+        if one.rule.derived(one.item) != DERIVED:
             derived = dict.fromkeys(derived, NAN)
         rows.append(
             {
@@ -158,9 +159,23 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
                 "ev": str(found.get(EVIDENCE) or ""),
                 "state": _part_state(part, bool(one.valid[k])),
                 **derived,
+                "figures": tuple(figures[k]) if figures else (),
             }
         )
     return rows
+
+
+def _group_figures(one: ItemAnswers) -> list[list[float]]:
+    """Per unit: for each figure of the group its own value and the figure; empty where there are none."""
+    import numpy as np
+
+    counted = one.valid if one.item.pooling != Pooling.LEAD else one.valid & one.lead
+    found = []
+    for name, tree in one.rule.figures(one.item).items():
+        own = np.ones(len(one.parts)) if tree.of is None else evaluate(tree.of, one.x)
+        own = round_array(own, COMPARE_DIGITS) if tree.function == "组名次" else own
+        found += [np.where(counted, own, NAN), column(one.x, name)]
+    return np.array(found).T.tolist() if found else []
 
 
 def _part_state(part: UnitPart, valid: bool) -> str:

@@ -86,6 +86,6 @@ class _Words:
             case FunctionCall(function, arguments):
                 return f"{_SAID[function]}（{self.listed(arguments)}）", ATOM
             case Group(function, of, lowest_first):
-                said = "" if of is None else self.part(of)[0]
-                return f"{function}（{said}{'，从低到高' if lowest_first else ''}）", ATOM
+                inside = "" if of is None else self.part(of)[0]
+                return f"{function}（{inside}{'，从低到高' if lowest_first else ''}）", ATOM
         raise TypeError(f"no expression: {tree!r}")

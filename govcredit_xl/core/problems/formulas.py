@@ -7,9 +7,9 @@ from govcredit_xl.core.problems.codes import add
 add(
     "error",
     "formula-wrong",
-    "{place}：{item} 的公式第 {at} 个字“{part}”处：{why}。",
+    "{place}：{item} 的公式第 {number} 个字“{part}”处：{why}。",
     "请改正公式。公式里只用填报项的代码、“分值”和本行的参数，写法见“说明”。",
-    "{place}: the formula of {item}, at character {at} (“{part}”): {why_en}.",
+    "{place}: the formula of {item}, at character {number} (“{part}”): {why_en}.",
     "Correct the formula; it takes codes of inputs, 分值 and the row's parameters.",
 )
 add(

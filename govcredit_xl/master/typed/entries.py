@@ -221,9 +221,10 @@ def usable_verified(
         entry = state.verified.get(item.id)
         if entry is None or entry.score in (None, ""):
             continue
-        score, most = entry.score, rule_of(item).most(item)
-        if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= most:
-            tell("verified-out-of-range", item.id, value=show(entry.score), points=f"{most:g}")
+        score, most, least = entry.score, rule_of(item).most(item), rule_of(item).least(item)
+        if isinstance(score, bool) or not isinstance(score, (int, float)) or not least <= score <= most:
+            facts = {"value": show(entry.score), "points": f"{most:g}", "least": f"{least:g}"}
+            tell("verified-out-of-range", item.id, **facts)
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:

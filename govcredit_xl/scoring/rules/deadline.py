@@ -79,8 +79,11 @@ class Deadline(Rule):
             {"date": None},
         ]
         date, done = example_input("date", InputType.DATE), example_input("done", InputType.FLAG)
-        later = [*rows, *({"date": day + k} for k in (2, 3, 29.5, 30, 31, 61, 62, 92, 93, 400))]
-        whether = [{"date": d, "done": k} for d in (day, day + 1, None) for k in (1.0, 0.0, None)]
+        later = [*rows]
+        later += [{"date": day + k} for k in (2, 3, 29.5, 30, 31, 61, 62, 92, 93, 400)]
+        whether: list[dict[str, float | None]] = [
+            {"date": d, "done": k} for d in (day, day + 1, None) for k in (1.0, 0.0, None)
+        ]
         end = dt.date(2021, 1, 31)
         return (
             Example(2.0, {"截止": limit}, rows, (date,)),
