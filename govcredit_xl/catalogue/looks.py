@@ -23,7 +23,7 @@ class ColumnLook:
     """How a column looks and what it takes.
 
     Attributes:
-        kind: text, wrap, centre, points, rate, date.
+        kind: text, wrap, centre, points, number, signed, rate, share (a rate, or above 1), date.
         choices: the drop-down; empty: none.
         help: shown when a cell of it is chosen.
     """
@@ -115,11 +115,14 @@ def _param_column(name: str) -> ColumnLook:
     uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
     param = uses[0][1]
     choices = tuple(dict.fromkeys(choice for _, other in uses for choice in other.choices))
-    kinds = {"number": "number", "rate": "rate", "date": "date", "choice": "centre", "list": "wrap"}
-    width = {"list": 22, "date": 11, "choice": 10}.get(param.type, 8)
-    return ColumnLook(
-        width, kinds[param.type], choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}"
-    )
+    kinds = {"number": "number", "rate": "rate", "share": "number", "date": "date", "choice": "centre"}
+    kind = kinds.get(param.type, "wrap")
+    if kind == "number" and any(other.signed for _, other in uses):
+        kind = "signed"
+    if kind == "rate" and any(other.type != "rate" or other.over_one for _, other in uses):
+        kind = "share"
+    width = {"list": 22, "date": 11, "choice": 10, "formula": 40, "places": 22}.get(param.type, 8)
+    return ColumnLook(width, kind, choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}")
 
 
 def columns_of(sheet: str, records: Iterable[Mapping[str, str]] = ()) -> dict[str, ColumnLook]:
@@ -179,7 +182,9 @@ class Pen:
             "points": {"align": "center"},
             "bound": {"align": "center"},
             "number": {"align": "center"},
+            "signed": {"align": "center"},
             "rate": {"align": "center", "num_format": "0.0%"},
+            "share": {"align": "center", "num_format": "0.0%"},
             "date": {"align": "center", "num_format": "yyyy-mm-dd"},
         }
         return self(**{**looks[kind], **properties})

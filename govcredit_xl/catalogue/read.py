@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.catalogue.checks import (
+    check_criteria,
     check_extensions,
+    check_group_figures,
     check_groups,
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.formulas import read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.nodes import NodeDraft, frozen, read_nodes
@@ -72,10 +75,13 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
     groups = tuple(dict.fromkeys(unit.rank_group for unit, _ in units.values()))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
+    items = read_formulas(items)
+    check_criteria(items)
     tree: NodeDraft | None = None
     if settings.by_unit:
         tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
         check_unit_sums(tree, items, units, settings)
+        check_group_figures(items)
     elif check_wording(items):
         check_sums(items, settings.whole)
     grades = read_grades(tables.get(Sheet.GRADES), groups)

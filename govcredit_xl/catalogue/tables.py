@@ -287,6 +287,8 @@ class FoundTable:
     def _value(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank; in doubt where it is struck out or covered."""
         place, picture = (row, column), self.picture
+        if column == self.columns.get(Col.FORMULA) and picture.formulas.get(place):
+            return f"={picture.formulas[place]}"  # the clerk typed it as one; its result is of no use
         value = _not_blank(picture.cells.get(place))
         if value is None:
             computed = place in picture.cells or place in picture.empty_results

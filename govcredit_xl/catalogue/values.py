@@ -89,8 +89,28 @@ def as_input_code(value: CellValue) -> str | Fault:
     )
 
 
+def as_share(value: CellValue, signed: bool = False) -> float | Fault:
+    """A number, or a rate such as 5%."""
+    read = as_signed if signed else as_number
+    text = plain(value)
+    if not text.endswith("%"):
+        return read(value)
+    if isinstance(value, FormattedNumber):
+        return read(float(value))
+    number = read(text.removesuffix("%").rstrip())
+    return number if isinstance(number, Fault) else round(number / 100, 15)
+
+
 def as_number(value: CellValue) -> float | Fault:
-    """A number that is 0 or more; text where it is certain. One that its cell shows otherwise is none."""
+    """A number that is 0 or more, as `as_signed` reads it."""
+    number = as_signed(value)
+    if not isinstance(number, Fault) and number < 0:
+        return Fault("不能是负数", "it cannot be negative")
+    return number
+
+
+def as_signed(value: CellValue) -> float | Fault:
+    """A number; text where it is certain. One that its cell shows otherwise is none."""
     number: float | None = None
     if isinstance(value, float):
         number = float(value)
@@ -102,11 +122,7 @@ def as_number(value: CellValue) -> float | Fault:
             )
     elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
         number = float(plain(value).replace(",", ""))
-    if number is None:
-        return Fault("应是一个数", "it is not a number")
-    if number < 0:
-        return Fault("不能是负数", "it cannot be negative")
-    return number
+    return Fault("应是一个数", "it is not a number") if number is None else number
 
 
 def as_points(value: CellValue) -> float | Fault:
@@ -123,8 +139,8 @@ def as_points(value: CellValue) -> float | Fault:
     return round_half_away(number)
 
 
-def as_rate(value: CellValue) -> float | Fault:
-    """A rate 0–1: 0.95, 95% or the text of either."""
+def as_rate(value: CellValue, over_one: bool = False) -> float | Fault:
+    """A rate 0–1: 0.95, 95% or the text of either; `over_one`: up to 1000%."""
     text = plain(value)
     per_cent = isinstance(value, str) and text.endswith("%")
     if isinstance(value, FormattedNumber) and text.endswith("%"):
@@ -133,7 +149,7 @@ def as_rate(value: CellValue) -> float | Fault:
     if isinstance(number, Fault):
         return Fault("应是比率，写成 95% 或 0.95", "it is not a rate like 95% or 0.95")
     rate = round(number / 100, 15) if per_cent else number
-    if rate > 1:
+    if rate > (10 if over_one else 1):
         shown = f"{number:.6g}"
         better = (
             f"{shown} 应写成 {shown}% 或 {number / 100:.6g}"

@@ -199,9 +199,10 @@ class InputType:
     COUNT: Final = "计数"
     DECIMAL: Final = "小数"
     AMOUNT: Final = "金额"
+    SIGNED: Final = "正负数"
 
-    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT)
-    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT})
+    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT, SIGNED)
+    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT, SIGNED})
     TEXTS: Final = frozenset({TEXT, LONG_TEXT})
 
 
@@ -304,6 +305,7 @@ class Col:
     LEADS: Final = "牵头单位"
     SUPPORTERS: Final = "配合单位"
     KIND: Final = "计分方式"
+    FORMULA: Final = "公式"
     INPUTS: Final = "填报项"
     POOLING: Final = "合并方式"
     REMARK: Final = "校勘说明"
@@ -318,6 +320,7 @@ class Col:
     MEASURE: Final = "计量单位"
     OPTIONAL: Final = "选填"
     LEADS_ONLY: Final = "仅牵头"
+    SAME_AS: Final = "同数"
 
     BOUND: Final = "下限"
     SCORE: Final = "得分"
@@ -479,6 +482,8 @@ class Head:
     UNIT_RATE: Final = "率"
     UNIT_RANK: Final = "名次"
     UNIT_OF: Final = "参评数"
+    GROUP_VALUE: Final = "组内值"
+    GROUP_FIGURE: Final = "组内数"
     SLOT: Final = "数据"
 
     POOLING: Final = "合并方式"

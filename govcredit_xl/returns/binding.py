@@ -34,7 +34,12 @@ HIDDEN_COLUMN: Final = "在隐藏的列里"
 _SHORT: Final = 40
 _MOST_NAMED: Final = 10
 _NOT_INVOLVED_WORDS: Final = frozenset({"不涉及", "本单位不涉及"})
-_WANT: Final = {InputType.COUNT: "整数", InputType.DECIMAL: "数字", InputType.AMOUNT: "金额数字"}
+_WANT: Final = {
+    InputType.COUNT: "整数",
+    InputType.DECIMAL: "数字",
+    InputType.AMOUNT: "金额数字",
+    InputType.SIGNED: "数字",
+}
 
 
 @dataclass

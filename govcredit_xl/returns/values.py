@@ -189,7 +189,7 @@ def _sized(number: float | None, input_type: str, shown: str) -> CellReading:
 def _checked(number: float | None, input_type: str, written: bool) -> CellReading:
     if number is None or math.isnan(number) or abs(number) >= LARGEST:
         return _fault("not-a-number")
-    if number < 0:
+    if number < 0 and input_type != InputType.SIGNED:
         return _fault("negative-number")
     if input_type == InputType.COUNT:
         number = float(f"{number:.15g}")  # what Excel shows is what the clerk saw
@@ -210,5 +210,5 @@ def _written_number(text: str, input_type: str, measure: str) -> float | None:
     if not word or word == own or (word in _SCALES and own.startswith(word)):
         return number
     if word == "%":
-        return number / 100 if input_type == InputType.DECIMAL and not own else None
+        return number / 100 if input_type in (InputType.DECIMAL, InputType.SIGNED) and not own else None
     return number if word in COUNTING_WORDS and (not own or own in COUNTING_WORDS) else None

@@ -26,7 +26,7 @@ from govcredit_xl.scoring.figures import NAN, Scores, Sum, VerifiedScore
 from govcredit_xl.scoring.grades import Ranked, grades_of, quota_of, rank_group, whole_of
 from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED
-from govcredit_xl.scoring.rules.base import text_param
+from govcredit_xl.scoring.rules.wording import text_param
 from govcredit_xl.scoring.tree import NodeStanding, ScoringTree, UnitTotal
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     containers,
     documents,
     exports,
+    formulas,
     importing,
     live,
     mail,

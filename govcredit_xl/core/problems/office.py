@@ -7,9 +7,9 @@ from govcredit_xl.core.problems.codes import add
 add(
     "error",
     "verified-out-of-range",
-    "{place}：{item} 的核定分填的是“{value}”，应是 0 和 {points} 之间的数。此核定分未采用。",
+    "{place}：{item} 的核定分填的是“{value}”，应是 {least} 和 {points} 之间的数。此核定分未采用。",
     "请更正或清空。",
-    "{place}: the verified score “{value}” of {item} is not a number between 0 and {points}; it was not used.",
+    "{place}: the verified score “{value}” of {item} is not a number between {least} and {points}; it was not used.",
     "Correct or clear it.",
 )
 add(

@@ -206,7 +206,8 @@ def usable_verified(
         score, rule = entry.score, rule_of(place.item)
         least, most = rule.least(place.item), rule.most(place.item)
         if isinstance(score, bool) or not isinstance(score, (int, float)) or not least <= score <= most:
-            problems.append(place.problem("verified-out-of-range", value=show(score), points=f"{most:g}"))
+            facts = {"value": show(score), "points": f"{most:g}", "least": f"{least:g}"}
+            problems.append(place.problem("verified-out-of-range", **facts))
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:
