@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -51,6 +52,10 @@ def unit_key(unit: str) -> str:
 def slot(number: int) -> str:
     """Heading of the column that holds an item's n-th input, counted from 1."""
     return f"{Head.SLOT}{number}"
+
+
+_OVER_ROWS: Final = re.compile(r"(?:MAX|MIN)\(IF\(\(")
+"""The greatest or least of some rows, which no function that all spreadsheets share tells."""
 
 
 def own_value(number: int) -> str:
@@ -149,7 +154,7 @@ def _live(text: str | None, row: int, value: float | str) -> Content:
     """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
     if text is None:
         return None
-    return Live(text.replace(ROW, str(row)), value, array="(IF(" in text)
+    return Live(text.replace(ROW, str(row)), value, array=bool(_OVER_ROWS.search(text)))
 
 
 def returned(draft: Draft) -> dict[str, bool]:
