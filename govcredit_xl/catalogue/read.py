@@ -18,13 +18,13 @@ from govcredit_xl.catalogue.checks import (
     check_units,
     check_wording,
 )
-from govcredit_xl.catalogue.formulas import read_formulas
+from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.params import read_bands
 from govcredit_xl.catalogue.settings import read_settings
 from govcredit_xl.catalogue.tables import FileProblems, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
-from govcredit_xl.core.model import Area, Catalogue, Indicator
+from govcredit_xl.core.model import Area, Catalogue, Indicator, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, read_book, sniff
@@ -67,6 +67,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
     items = read_formulas(items)
+    check_same_figures(items, inputs or {})
     check_criteria(items)
     if check_wording(items):
         check_sums(items)
@@ -105,10 +106,27 @@ def _indicators(items: Sequence[ReadItem]) -> tuple[Indicator, ...]:
 def fingerprint(catalogue: Catalogue) -> str:
     """SHA-256 over what the catalogue means: not its layout, remarks or file."""
     meaning = asdict(replace(catalogue, fingerprint=""))
+    plain = _same_by_label(catalogue)
     for item in meaning["items"]:
         del item["row"], item["remark"]
+        for asked in item["inputs"]:
+            if plain or asked["same_as"] is None:
+                del asked["same_as"]
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same_by_label(catalogue: Catalogue) -> bool:
+    """True where 同数 says what the labels say: then it means no more than a catalogue without that column."""
+    numbers = [(item, asked) for item in catalogue.items for asked in item.inputs if asked.is_number]
+
+    def groups(*, by_label: bool) -> set[frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for item, asked in numbers:
+            found.setdefault(figure_of(item, asked, by_label=by_label), set()).add(f"{item.id}.{asked.code}")
+        return {frozenset(group) for group in found.values()}
+
+    return groups(by_label=True) == groups(by_label=False)
 
 
 def _plain(value: object) -> Any:
