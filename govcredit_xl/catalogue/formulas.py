@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from govcredit_xl.catalogue.items import ReadItem
+from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import Col
 from govcredit_xl.scoring.expression import names
@@ -28,6 +29,36 @@ def read_formulas(items: Sequence[ReadItem]) -> list[ReadItem]:
     checked = [_checked(read, by_id) for read in found]
     _report_circles(checked)
     return checked
+
+
+def check_same_figures(
+    items: Sequence[ReadItem], inputs: Mapping[str, Sequence[tuple[CatalogueRow, Input | None]]]
+) -> None:
+    """What 同数 names is a number input of another item, which itself is the same as none."""
+    if any(read.item is None for read in items):
+        return
+    there = {
+        f"{read.id}.{asked.code}": asked
+        for read in items
+        if read.item is not None
+        for asked in read.item.inputs
+    }
+    for item, rows in inputs.items():
+        for row, asked in rows:
+            if asked is None or not asked.same_as:
+                continue
+            target = there.get(asked.same_as)
+            if target is None or not target.is_number or asked.same_as.rpartition(".")[0] == item:
+                why = "应是另一个评分项的数字填报项，写编号加代码，如 12.1.d"
+                why_en = "it should be a number input of another item, such as 12.1.d"
+            elif target.same_as:
+                why, why_en = (
+                    f"它又和 {target.same_as} 相同，请直接写 {target.same_as}",
+                    f"write {target.same_as}",
+                )
+            else:
+                continue
+            row.report("bad-value", Col.SAME_AS, item=item, value=asked.same_as, why=why, why_en=why_en)
 
 
 def _formula_of(read: ReadItem) -> Item | None:

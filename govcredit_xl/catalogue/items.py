@@ -109,6 +109,7 @@ def _input(row: CatalogueRow) -> Input | None:
         leads_only=leads_only == YES,
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
+        same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
     )
     return found if len(row.table.findings.problems) == before else None
 

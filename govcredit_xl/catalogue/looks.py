@@ -77,6 +77,9 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
             8, "centre", (YES, CONDITIONAL), "空白：必填；是：可以不填；条件：只在需要时必填"
         ),
         Col.LEADS_ONLY: ColumnLook(8, "centre", (YES,), "是：只问牵头单位"),
+        Col.SAME_AS: ColumnLook(
+            9, "centre", (), "和别的评分项是同一个数的，写那个填报项，如 12.1.d；两处填得不同时提醒"
+        ),
         Col.NOTE: ColumnLook(60, "wrap", (), "选中该格时提示填报人"),
     },
     Sheet.BANDS: {

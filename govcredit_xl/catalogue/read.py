@@ -18,7 +18,7 @@ from govcredit_xl.catalogue.checks import (
     check_units,
     check_wording,
 )
-from govcredit_xl.catalogue.formulas import read_formulas
+from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.nodes import NodeDraft, frozen, read_nodes
@@ -29,7 +29,7 @@ from govcredit_xl.catalogue.sums import check_sums, check_unit_sums
 from govcredit_xl.catalogue.tables import FileProblems, FoundTable, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings
+from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.terms import File, Sheet, Subject
 from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, cell_text, read_book, sniff
@@ -76,6 +76,7 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     groups = tuple(dict.fromkeys(unit.rank_group for unit, _ in units.values()))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
     items = read_formulas(items)
+    check_same_figures(items, inputs or {})
     check_criteria(items)
     tree: NodeDraft | None = None
     if settings.by_unit:
@@ -143,8 +144,12 @@ def _indicators(items: Sequence[ReadItem]) -> tuple[Indicator, ...]:
 def fingerprint(catalogue: Catalogue) -> str:
     """SHA-256 over what the catalogue means: not its layout, remarks or file."""
     meaning = asdict(replace(catalogue, fingerprint=""))
+    same_by_label = _same_by_label(catalogue)
     for item in meaning["items"]:
         del item["row"], item["remark"]
+        for asked in item["inputs"]:
+            if same_by_label or asked["same_as"] is None:
+                del asked["same_as"]
     # What a catalogue says that has nothing new in it stays the same.
     plain = asdict(Catalogue(Settings(""), (), (), (), ()))
     for record, names, usual in (
@@ -158,6 +163,19 @@ def fingerprint(catalogue: Catalogue) -> str:
                 del record[name]
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same_by_label(catalogue: Catalogue) -> bool:
+    """True where 同数 says what the labels say: then it means no more than a catalogue without that column."""
+    numbers = [(item, asked) for item in catalogue.items for asked in item.inputs if asked.is_number]
+
+    def groups(*, by_label: bool) -> set[frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for item, asked in numbers:
+            found.setdefault(figure_of(item, asked, by_label=by_label), set()).add(f"{item.id}.{asked.code}")
+        return {frozenset(group) for group in found.values()}
+
+    return groups(by_label=True) == groups(by_label=False)
 
 
 def _plain(value: object) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.core.cells import a1, check_formula, number_literal, quote_text
-from govcredit_xl.core.model import PROPOSED, Input, Item
+from govcredit_xl.core.model import PROPOSED, Input, Item, figure_of
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.plan import UNIT_ROW, At, Band, ItemBlock, Plan
 from govcredit_xl.scoring.excel import Operand, operand, to_excel
@@ -142,7 +142,7 @@ def _rows(column: int, first: int, last: int) -> str:
 
 
 def twins(plan: Plan) -> dict[str, tuple[str, str]]:
-    """Cell → (cell, item id) of an earlier number input of the same indicator with the same label."""
+    """Cell → (cell, item id) of an earlier number input that should hold the same figure."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     found = {}
     for block in plan.blocks:
@@ -150,7 +150,7 @@ def twins(plan: Plan) -> dict[str, tuple[str, str]]:
             if not row.input.is_number:
                 continue
             here = (a1(row.row, At.VALUE), block.item.id)
-            before = first.setdefault((block.item.indicator, row.input.label), here)
+            before = first.setdefault(figure_of(block.item, row.input), here)
             if before[1] != here[1]:
                 found[here[0]] = before
     return found

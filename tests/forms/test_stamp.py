@@ -17,11 +17,11 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.tokens import Token, sign, verify
-from govcredit_xl.forms import build as building
 from govcredit_xl.forms.guide_sheet import read_guide
 from govcredit_xl.forms.layout import form_layout
 from govcredit_xl.forms.stamp import Stamp, prepare, stamp, unlock_normal
 from govcredit_xl.forms.workbook import write_form
+from govcredit_xl.round import build as building
 from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
 

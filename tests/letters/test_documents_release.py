@@ -193,7 +193,7 @@ def test_mistakes_of_settings_template_and_values_are_told_and_nothing_is_writte
     draft = notices(round_, Order("task", draft=True, number="淮信用办[2021]06号"))
     assert not draft.refused and "document-number-shape" in codes(draft)
     assert "document-date-wrong" in codes(notices(round_, replace(RESULT, date=None)))
-    assert codes(notices(round_, Order("reminder", ("X99",)))) == ["document-unknown-unit"]
+    assert codes(notices(round_, Order("reminder", ("X99",)))) == ["unknown-unit"]
 
 
 def test_a_round_in_which_nobody_owes_anything_writes_no_letter(round_, monkeypatch):

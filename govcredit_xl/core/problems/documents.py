@@ -165,14 +165,6 @@ add(
     "Write it like 淮信用办〔2021〕6号.",
 )
 add(
-    "error",
-    "document-unknown-unit",
-    "没有编码为“{value}”的单位。",
-    "请核对编码，见“单位”表。",
-    "There is no unit with the code “{value}”.",
-    "Check the code on the sheet 单位.",
-)
-add(
     "info",
     "nothing-owed",
     "{unit} {name} 没有要办的事项，没有给它写文书。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -108,7 +109,7 @@ class Rate(Rule):
     def full_marks(self, item: Item) -> dict[str, Value]:
         if self._per_unit(item):
             return {"n": YES, "d": YES}
-        return {"n": 100.0 * max(1.0, self._target(item)), "d": 100.0}
+        return {"n": float(math.ceil(round(100 * max(1.0, self._target(item)), 9))), "d": 100.0}
 
     def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
         if isinstance(answers.get("d"), float):
