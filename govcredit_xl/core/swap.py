@@ -101,6 +101,8 @@ _EXCHANGE: Final = 2  # RENAME_EXCHANGE, RENAME_SWAP
 
 def exchange(one: Path, other: Path) -> bool:
     """Exchange two files in one step; False where this system or disk cannot."""
+    if sys.platform == "win32":  # no such step there, and no library of the program's own to ask for one
+        return False
     names = os.fsencode(one), os.fsencode(other)
     with contextlib.suppress(OSError, AttributeError, ImportError):
         import ctypes

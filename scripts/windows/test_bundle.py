@@ -314,7 +314,7 @@ def test_a_collect_killed_anywhere_is_made_good_by_the_next(
     expected = windows.scene("collect_killed", plain(whole), 0)
     assert expected["code"] == 0 and expected["calls"] > 20
     rng = random.Random(SEED)
-    for point in sorted(rng.sample(range(1, expected["calls"]), 6)):
+    for point in sorted(rng.sample(range(1, expected["calls"]), 4)):
         root = shutil.copytree(start, work / f"中断 {point}")
         done = windows.wine(
             windows.python, windows_path(HERE / "inside.py"), "collect_killed", plain(root), point
@@ -352,8 +352,10 @@ def test_the_commands_from_init_to_close(windows: Windows, demo_here: Path, work
     assert [(one["words"][2:], one["code"], one["err"]) for one in told if one["code"] not in (0, 1)] == []
     assert list((root / "outbox").rglob("*.eml")) and list((root / "outbox").rglob("*.zip"))
     assert list((root / "文书").glob("通知_2021.docx"))
-    paths = [one["out"] for one in told if "\\outbox" in one["out"] or "文书\\" in one["out"]]
-    assert paths == []  # relative to the round, paths are written with /
+    mixed = [
+        path for one in told for path in re.findall(r"\S*[\\/]\S*", one["out"]) if {"\\", "/"} <= {*path}
+    ]
+    assert mixed == []
 
 
 def test_without_excel_it_says_what_is_missing_and_names_wps(
