@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import soak_intake
 import soak_kills
 import soak_master
 from small_round import a_copy, a_round, gather, send_in
@@ -69,7 +70,12 @@ def kills(rng: random.Random, folder: Path) -> Sequence[str]:
     return soak_kills.killed_collect(rng, pending()[0], folder)
 
 
-GENERATORS: Final[Mapping[str, Generator]] = {"edits": edits, "saves": saves, "kills": kills}
+GENERATORS: Final[Mapping[str, Generator]] = {
+    "edits": edits,
+    "saves": saves,
+    "kills": kills,
+    **soak_intake.GENERATORS,
+}
 """Name → generator; each is given about the same time."""
 
 
@@ -128,7 +134,8 @@ def main() -> int:
             return 1 if wrong else 0
         return 1 if soak(names, given.seed, given.minutes) else 0
     finally:
-        shutil.rmtree(_KEPT, ignore_errors=True)
+        for kept in (_KEPT, soak_intake.KEPT):
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,11 @@
 """Random scenes about who filed, about ledger and key, and about runs that are killed: what must always hold.
 
 Each generator is a function of the dice and an empty folder; it plays one scene there and returns what did
-not hold, in plain sentences. Run by itself it plays its own scenes for a stated time.
-
-    scripts/soak_intake.py --minutes 2 --seed 7
+not hold, in plain sentences. `soak.py` plays them.
 """
 
 from __future__ import annotations
 
-import argparse
 import base64
 import functools
 import io
@@ -18,7 +15,6 @@ import shutil
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -45,14 +41,15 @@ from govcredit_xl.round.init import begin
 from govcredit_xl.scoring.rules import rule_of
 
 UNITS: Final = ("T04", "T05", "D07")
-_KEPT: Final = Path(tempfile.mkdtemp(prefix="govcredit-soak-intake-"))
+KEPT: Final = Path(tempfile.mkdtemp(prefix="govcredit-soak-intake-"))
+"""The round that scenes begin with; whoever plays them removes it."""
 
 
 # -- where scenes begin --------------------------------------------------------------------------------
 @functools.cache
 def collected() -> Path:
     """A round of three units, each of which has filed a signed form without errors."""
-    root = _KEPT / "round"
+    root = KEPT / "round"
     assert not begin(root).refused
     build(Round(root), UNITS)
     for day, unit in enumerate(UNITS, 1):
@@ -263,34 +260,3 @@ GENERATORS: Final[Mapping[str, Callable[[random.Random, Path], Sequence[str]]]] 
     "killed": killed,
 }
 """Name → generator."""
-
-
-def main() -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--minutes", type=float, default=2.0)
-    parser.add_argument("--seed", type=int, default=2021)
-    parser.add_argument("--only", choices=GENERATORS, action="append")
-    given = parser.parse_args()
-    warnings.simplefilter("ignore")  # openpyxl's, of extensions that it drops
-    names, end = given.only or list(GENERATORS), time.monotonic() + given.minutes * 60
-    played, failed = 0, 0
-    try:
-        while time.monotonic() < end:
-            name = names[played % len(names)]
-            with tempfile.TemporaryDirectory(prefix="govcredit-soak-") as folder:
-                wrong = GENERATORS[name](random.Random(f"{given.seed}:{name}:{played}"), Path(folder))
-            failed += bool(wrong)
-            for one in wrong:
-                print(f"{name} {played} (seed {given.seed}): {one}", flush=True)
-            played += 1
-        print(f"{played} scenes, {failed} did not hold")
-    finally:
-        shutil.rmtree(_KEPT, ignore_errors=True)
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
