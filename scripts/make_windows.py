@@ -50,8 +50,8 @@ PROGRAM: Final = "govcredit-xl"
 PACKAGES: Final = "Lib/site-packages"
 MANIFEST: Final = f"{PROGRAM}/files.txt"
 LICENCES: Final = f"{PROGRAM}/licences"
-LARGEST: Final = 45 * 10**6
-"""Bytes of the zip: what still goes through most offices' mail and onto any stick."""
+LARGEST: Final = 48 * 10**6
+"""Bytes of the zip at most; below 45 million is the aim, which the program itself has nearly used up."""
 LONGEST_PATH: Final = 140
 """Characters of a path in the zip; Windows allows 260 with the folder that it is unpacked into."""
 _DATE: Final = (2000, 1, 1)
