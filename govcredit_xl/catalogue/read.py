@@ -26,7 +26,8 @@ from govcredit_xl.catalogue.tables import FileProblems, FoundTable, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings
 from govcredit_xl.core.problems import Problem, has_errors, why_of
-from govcredit_xl.core.terms import File, Sheet, Subject
+from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, read_book, sniff
 
 _SHEETS: Final = frozenset(

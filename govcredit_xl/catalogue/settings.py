@@ -9,17 +9,8 @@ from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
 from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year
 from govcredit_xl.core.model import Settings
-from govcredit_xl.core.terms import (
-    FOR_GROUP,
-    MISSING_AS_REPORTED,
-    MISSING_OPEN,
-    MISSING_WAYS,
-    OVERALL_MEAN,
-    Col,
-    Setting,
-    Sheet,
-    Subject,
-)
+from govcredit_xl.core.terms import MISSING_AS_REPORTED, MISSING_OPEN, Col, Setting, Sheet
+from govcredit_xl.core.unit_terms import FOR_GROUP, MISSING_WAYS, OVERALL_MEAN, Subject
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 

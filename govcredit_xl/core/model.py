@@ -14,7 +14,8 @@ from typing import ClassVar
 
 from govcredit_xl.core.nodes import Grade, Node
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import MISSING_OPEN, TOWN_CATEGORIES, TOWNS, InputType, Subject
+from govcredit_xl.core.terms import MISSING_OPEN, TOWN_CATEGORIES, TOWNS, InputType
+from govcredit_xl.core.unit_terms import Subject
 
 ParamValue = float | str | dt.date | tuple[str, ...] | tuple[tuple[float, float], ...]
 """A typed parameter of a rule: a number (rates 0–1), a word, a date, a list of names, a table of bands."""

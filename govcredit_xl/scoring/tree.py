@@ -10,14 +10,14 @@ from typing import NamedTuple
 from govcredit_xl.core.arithmetic import RATE_DIGITS, add, round_half_away
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.nodes import ROOT, Node, is_top
-from govcredit_xl.core.terms import Combining
+from govcredit_xl.core.unit_terms import Combining
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 from govcredit_xl.scoring.sums import bonus_cap
 
 
-class Standing(NamedTuple):
+class NodeScore(NamedTuple):
     """What a unit has in a node or an item: its 分值 there, and its score, NaN while it is open."""
 
     points: float
@@ -35,7 +35,7 @@ class UnitTotal:
         vetoed: what a veto made 0, "" where none did.
     """
 
-    nodes: Mapping[str, Standing]
+    nodes: Mapping[str, NodeScore]
     points: float
     score: float
     extra: float
@@ -45,7 +45,7 @@ class UnitTotal:
     vetoed: str = ""
 
 
-def combine(node: Node, children: Sequence[tuple[Standing, float]], *, partly: bool = False) -> Standing:
+def combine(node: Node, children: Sequence[tuple[NodeScore, float]], *, partly: bool = False) -> NodeScore:
     """The node over its children that count, each with its weight.
 
     Args:
@@ -58,7 +58,7 @@ def combine(node: Node, children: Sequence[tuple[Standing, float]], *, partly: b
     there = [(child, weight) for child, weight in children if not math.isnan(child.score)]
     needs_all = node.how in (Combining.SUM, Combining.WEIGHTED) and not partly
     if (needs_all and len(there) < len(children)) or (not there and not node.from_full):
-        return Standing(points, NAN)
+        return NodeScore(points, NAN)
     scores = [child.score for child, _ in there]
     if node.how == Combining.WEIGHTED:
         weights = math.fsum(weight for _, weight in there)
@@ -74,7 +74,7 @@ def combine(node: Node, children: Sequence[tuple[Standing, float]], *, partly: b
         value = math.fsum(scores)
     if node.from_full:
         value = fixed + value if node.how == Combining.SUM else value
-    return Standing(points, _within(node, round_half_away(value)))
+    return NodeScore(points, _within(node, round_half_away(value)))
 
 
 def _within(node: Node, value: float) -> float:
@@ -83,7 +83,7 @@ def _within(node: Node, value: float) -> float:
     return max(value, node.lower) if node.lower is not None else value
 
 
-class Tree:
+class UnitTree:
     """The tree of a catalogue, ready for many units."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -97,7 +97,7 @@ class Tree:
         return self.items[key].area if key in self.items and key not in self.nodes else self.nodes[key].area
 
     def total(
-        self, own: Mapping[str, Standing], vetoes: Sequence[str] = (), *, partly: bool = False
+        self, own: Mapping[str, NodeScore], vetoes: Sequence[str] = (), *, partly: bool = False
     ) -> UnitTotal:
         """A unit's total.
 
@@ -108,8 +108,8 @@ class Tree:
         """
         items = [self.items[key] for key in vetoes]
         struck = {item.area for item in items if rule_of(item).scope(item) == STRIKES_AREA}
-        nodes: dict[str, Standing] = {}
-        whole = self._standing(self.root, own, struck, nodes, partly) or Standing(0.0, NAN)
+        nodes: dict[str, NodeScore] = {}
+        whole = self._standing(self.root, own, struck, nodes, partly) or NodeScore(0.0, NAN)
         extra = beside = self._extra(own, struck, nodes, partly)
         score = whole.score
         vetoed = "、".join(sorted(struck))
@@ -122,11 +122,11 @@ class Tree:
     def _standing(
         self,
         node: Node,
-        own: Mapping[str, Standing],
+        own: Mapping[str, NodeScore],
         struck: set[str],
-        nodes: dict[str, Standing],
+        nodes: dict[str, NodeScore],
         partly: bool,
-    ) -> Standing | None:
+    ) -> NodeScore | None:
         """The unit's standing in a node, also put into `nodes`; None where nothing below it counts."""
         children = []
         weights = node.weights or (1.0,) * len(node.children)
@@ -139,15 +139,15 @@ class Tree:
             return None
         found = combine(node, children, partly=partly)
         if is_top(node) and node.area in struck:
-            found = Standing(found.points, 0.0)
+            found = NodeScore(found.points, 0.0)
         nodes[node.key] = found
         return found
 
     def _extra(
         self,
-        own: Mapping[str, Standing],
+        own: Mapping[str, NodeScore],
         struck: set[str],
-        nodes: dict[str, Standing],
+        nodes: dict[str, NodeScore],
         partly: bool,
     ) -> float:
         """加减分: what stands beside the total, 加分 of an area within its cap."""

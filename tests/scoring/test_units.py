@@ -11,7 +11,7 @@ from masters_in_memory import master_input, random_answers
 from oracle_units import PlainScorer
 from unit_lists import INPUTS, ITEM_HEADS, UNITS, item, places, read, the_list
 
-from govcredit_xl.core.terms import MISSING_WAYS
+from govcredit_xl.core.unit_terms import MISSING_WAYS
 from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.write import write_master
 from govcredit_xl.scoring.rules import rule_of
