@@ -112,7 +112,9 @@ class PlainScorer:
             typed = verified.get(f"{stand.unit}|{item.id}")
             pair.verified = None if typed is None else number(typed)
             pair.counts = not out or typed is not None
-            pair.struck = item.kind == "一票否决" and stand.answer is not None and number(stand.answer["n"]) > 0
+            pair.struck = (
+                item.kind == "一票否决" and stand.answer is not None and number(stand.answer["n"]) > 0
+            )
             found.pairs[stand.unit, item.id] = pair
         self._finals([found.pairs[unit, item.id] for unit in units])
 
