@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
-from unit_lists import INPUTS, UNITS, places, read, the_list
+from rounds_played import run
+from unit_lists import INPUTS, UNITS, catalogue_book, places, read, the_list
+
+from govcredit_xl.catalogue.fix import with_ids
 
 HEADS = (
     "编号",
@@ -149,3 +155,34 @@ def test_one_to_five_levels(levels):
     assert [node.name.count("/") for node in catalogue.nodes] == [0, *range(levels)]
     assert catalogue.nodes[-1].children == ("1",)
     assert catalogue.items[0].name == f"{levels - 1}级"
+
+
+def test_ids_are_written_and_nothing_else_changes():
+    items = (
+        HEADS,
+        row(None, "甲", 40, "丙", 20, points=20),
+        row("1.1.2", "甲", 40, "丙", 20, points=5),
+        row(None, "乙", 60, points=60),
+    )
+    data = catalogue_book(UNITS, items, asked("1.1.1", "1.1.2", "2.1"))
+    changed, ids = with_ids(data, "指标体系.xlsx")
+    assert ids == {2: "1.1.1", 4: "2.1"}
+    before, after = (openpyxl.load_workbook(io.BytesIO(one)) for one in (data, changed))
+    for sheet in before.sheetnames:
+        was = {c.coordinate: c.value for line in before[sheet] for c in line}
+        now = {c.coordinate: c.value for line in after[sheet] for c in line}
+        written = {"A2": "1.1.1", "A4": "2.1"} if sheet == "指标" else {}
+        assert now == was | written
+    assert with_ids(changed, "指标体系.xlsx") == (changed, {})
+
+
+def test_check_fix_writes_the_ids_and_keeps_the_file_as_it_was(tmp_path):
+    folder = tmp_path / "一轮"
+    (folder / ".govcredit").mkdir(parents=True)
+    data = catalogue_book(UNITS, (HEADS, row(None)), asked("1.1"))
+    (folder / "指标体系.xlsx").write_bytes(data)
+    told = [p["code"] for p in run(folder, "check")["problems"]]
+    fixed = [p["code"] for p in run(folder, "check", "--fix")["problems"]]
+    assert (told, fixed) == (["ids-given"], [])
+    (kept,) = (folder / ".govcredit" / "指标体系").iterdir()
+    assert kept.read_bytes() == data
