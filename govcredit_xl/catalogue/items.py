@@ -14,7 +14,8 @@ from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_na
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
-from govcredit_xl.core.terms import CONDITIONAL, FOR_GROUP, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule

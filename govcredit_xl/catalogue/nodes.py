@@ -11,17 +11,8 @@ from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.values import Fault, as_choice, as_rate, as_text, split_list
 from govcredit_xl.core.nodes import ROOT, Node
-from govcredit_xl.core.terms import (
-    FROM_FULL,
-    INSIDE,
-    OUTSIDE,
-    PARTS,
-    TOTAL,
-    UNBOUNDED,
-    Col,
-    Combining,
-    Setting,
-)
+from govcredit_xl.core.terms import TOTAL, Col, Setting
+from govcredit_xl.core.unit_terms import FROM_FULL, INSIDE, OUTSIDE, PARTS, UNBOUNDED, Combining
 from govcredit_xl.files.sheets import CellValue, cell_text, heading_key, plain
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES

@@ -22,7 +22,8 @@ from govcredit_xl.catalogue.values import (
     split_list,
 )
 from govcredit_xl.core.model import ParamValue
-from govcredit_xl.core.terms import FOR_GROUP, Col, Sheet
+from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.files.sheets import CellValue
 from govcredit_xl.scoring.rules.base import Param, Rule
 from govcredit_xl.scoring.rules.places import read_places

@@ -31,7 +31,8 @@ from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
-from govcredit_xl.core.terms import File, Sheet, Subject
+from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, cell_text, read_book, sniff
 
 _SHEETS: Final = frozenset(

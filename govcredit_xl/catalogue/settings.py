@@ -12,16 +12,13 @@ from govcredit_xl.core.model import Settings
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     FEWER_TOLD,
-    FOR_GROUP,
     MISSING_AS_REPORTED,
     MISSING_OPEN,
-    MISSING_WAYS,
-    OVERALL_MEAN,
     Col,
     Setting,
     Sheet,
-    Subject,
 )
+from govcredit_xl.core.unit_terms import FOR_GROUP, MISSING_WAYS, OVERALL_MEAN, Subject
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 

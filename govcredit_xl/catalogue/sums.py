@@ -11,7 +11,8 @@ from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.core.arithmetic import add, round_half_away
 from govcredit_xl.core.model import Settings, Unit
 from govcredit_xl.core.nodes import ROOT
-from govcredit_xl.core.terms import Col, Combining
+from govcredit_xl.core.terms import Col
+from govcredit_xl.core.unit_terms import Combining
 from govcredit_xl.files.sheets import heading_key
 
 TOTAL_POINTS: Final = 100.0

@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import FOR_GROUP, TOTAL, Col, Sheet
+from govcredit_xl.core.terms import TOTAL, Col, Sheet
+from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import (
     Book,

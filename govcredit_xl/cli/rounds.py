@@ -41,15 +41,24 @@ def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir
 
 
 @command("check")
+@click.option("--fix", is_flag=True, help=text("check.fix-option", LANG))
 @strict_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
+def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
     from govcredit_xl.core.path_lengths import crowded
 
     round_ = find(ctx, round_dir, as_json)
+    if fix:
+        from govcredit_xl.round.mend import write_ids
+
+        mended = write_ids(round_)
+        if mended.refused:
+            refuse(mended.problems, as_json)
+        if mended.ids and not as_json:
+            say(text("check.fixed", LANG, count=len(mended.ids), copy=mended.copy), fg="green")
     catalogue, problems = load_catalogue(round_.catalogue)
     problems += crowded(round_)
     wrong = catalogue is None or has_errors(problems)

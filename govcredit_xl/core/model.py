@@ -21,8 +21,8 @@ from govcredit_xl.core.terms import (
     TOWNS,
     InputType,
     Setting,
-    Subject,
 )
+from govcredit_xl.core.unit_terms import Subject
 
 ParamValue = float | str | dt.date | tuple[str, ...] | tuple[tuple[float, float], ...]
 """A typed parameter of a rule: a number (rates 0–1), a word, a date, a list of names, a table of bands."""

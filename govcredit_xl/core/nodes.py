@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.core.terms import Combining
+from govcredit_xl.core.unit_terms import Combining
 
 ROOT: Final = "/"
 """Key of the node that is the whole list."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import TOTAL, Head, Sheet
+from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import Book, cell_text, find_table
 from govcredit_xl.master.records import join_key
 
@@ -38,7 +39,11 @@ _PAIRS: Final[Mapping[str, str]] = {
     Head.FINAL: "final",
     Head.STATE: "state",
 }
-_TOTALS: Final[Mapping[str, str]] = {Head.EXTRA: "extra", Head.WHOLE: "total", Head.GRADE: "grade"}
+_TOTALS: Final[Mapping[str, str]] = {
+    UnitHead.EXTRA: "extra",
+    UnitHead.WHOLE: "total",
+    UnitHead.GRADE: "grade",
+}
 _SUMS: Final[Mapping[str, str]] = {
     Head.POINTS: "points",
     Head.SCORE: "final",

@@ -21,6 +21,7 @@ from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import Head, Sheet
+from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import CellError, cell_text
 from govcredit_xl.master.dress import Dress, WrittenDress
 from govcredit_xl.scoring.figures import Scores
@@ -375,7 +376,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.ANSWERS: (Head.UNIT_CODE, Head.ITEM, Head.INPUT),
     Sheet.UNIT_ITEMS: (Head.UNIT_CODE, Head.ITEM),
     Sheet.UNIT_SCORING: (Head.CODE, Head.ITEM),
-    Sheet.NODE_SCORES: (Head.CODE, Head.NODE),
+    Sheet.NODE_SCORES: (Head.CODE, UnitHead.NODE),
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
@@ -387,7 +388,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 def key_headings(sheet: str, ours: Iterable[str]) -> tuple[str, ...]:
     """The headings of a sheet's key; 总览 has ranking groups where each unit is scored by itself."""
     if sheet == Sheet.OVERVIEW and Head.AREA not in ours:
-        return (Head.RANKING,)
+        return (UnitHead.RANKING,)
     return KEY_HEADINGS[sheet]
 
 

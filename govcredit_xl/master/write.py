@@ -392,7 +392,9 @@ def _snapshot(
 def _verified_written(draft: Draft) -> dict[str, tuple[Any, str, str]]:
     if draft.given.catalogue.settings.by_unit:
         keys = draft.tables[Sheet.UNIT_SCORING].keys
-        return {key: verified_of(draft, k) for k, key in enumerate(keys)}
+        # Blank ones go without saying: there can be many thousands.
+        entries = ((key, verified_of(draft, k)) for k, key in enumerate(keys))
+        return {key: entry for key, entry in entries if entry != (None, "", "")}
     return {item.id: written_entry(draft, k) for k, item in enumerate(draft.given.catalogue.items)}
 
 

@@ -11,23 +11,15 @@ from govcredit_xl.core.arithmetic import RATE_DIGITS, round_array, round_half_aw
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.parts import MergedAnswers, UnitPart, UnitReturn, pair_key
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import (
-    BEST_GRADE,
-    MISSING_AS_REPORTED,
-    MISSING_MEAN,
-    MISSING_ZERO,
-    STRIKES_GRADE,
-    TOTAL,
-    Basis,
-    ItemState,
-)
+from govcredit_xl.core.terms import MISSING_AS_REPORTED, TOTAL, ItemState
+from govcredit_xl.core.unit_terms import BEST_GRADE, MISSING_MEAN, MISSING_ZERO, STRIKES_GRADE, Basis
 from govcredit_xl.scoring.evaluation import Frame
 from govcredit_xl.scoring.figures import NAN, Scores, Sum, VerifiedScore
 from govcredit_xl.scoring.grades import Ranked, grades_of, quota_of, rank_group, whole_of
 from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
 from govcredit_xl.scoring.pooling import POOLED
 from govcredit_xl.scoring.rules.wording import text_param
-from govcredit_xl.scoring.tree import NodeStanding, ScoringTree, UnitTotal
+from govcredit_xl.scoring.tree import NodeScore, UnitTotal, UnitTree
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,16 +180,16 @@ def _instead(missing: str, row: Row, mean: float) -> tuple[float, str]:
 # -- units -----------------------------------------------------------------------------------------------
 def _totals(catalogue: Catalogue, pairs: Sequence[Row]) -> tuple[dict[str, UnitTotal], dict[str, UnitTotal]]:
     """Unit → its figures, and what they are with the scores that are here now."""
-    tree = ScoringTree(catalogue)
-    own: dict[str, dict[str, NodeStanding]] = {unit.code: {} for unit in catalogue.units}
-    now: dict[str, dict[str, NodeStanding]] = {unit.code: {} for unit in catalogue.units}
+    tree = UnitTree(catalogue)
+    own: dict[str, dict[str, NodeScore]] = {unit.code: {} for unit in catalogue.units}
+    now: dict[str, dict[str, NodeScore]] = {unit.code: {} for unit in catalogue.units}
     vetoes: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for row in pairs:
         unit, item = row["unit"], row["item"]
         if row["counts"]:
             final, there = row["final"], row["provisional"]
-            own[unit][item] = NodeStanding(row["points"], final)
-            now[unit][item] = NodeStanding(row["points"], there if math.isnan(final) else final)
+            own[unit][item] = NodeScore(row["points"], final)
+            now[unit][item] = NodeScore(row["points"], there if math.isnan(final) else final)
         if row["veto"]:
             vetoes[unit].append(item)
     totals = {unit: tree.total(mine, vetoes[unit]) for unit, mine in own.items()}

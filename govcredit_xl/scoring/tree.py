@@ -10,14 +10,14 @@ from typing import NamedTuple
 from govcredit_xl.core.arithmetic import RATE_DIGITS, add, round_half_away
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.nodes import ROOT, Node, is_top
-from govcredit_xl.core.terms import Combining
+from govcredit_xl.core.unit_terms import Combining
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 from govcredit_xl.scoring.sums import bonus_cap
 
 
-class NodeStanding(NamedTuple):
+class NodeScore(NamedTuple):
     """What a unit has in a node or an item: its 分值 there, and its score, NaN while it is open."""
 
     points: float
@@ -35,7 +35,7 @@ class UnitTotal:
         vetoed: what a veto made 0, "" where none did.
     """
 
-    nodes: Mapping[str, NodeStanding]
+    nodes: Mapping[str, NodeScore]
     points: float
     score: float
     extra: float
@@ -45,9 +45,7 @@ class UnitTotal:
     vetoed: str = ""
 
 
-def combine(
-    node: Node, children: Sequence[tuple[NodeStanding, float]], *, partly: bool = False
-) -> NodeStanding:
+def combine(node: Node, children: Sequence[tuple[NodeScore, float]], *, partly: bool = False) -> NodeScore:
     """The node over its children that count, each with its weight.
 
     Args:
@@ -60,7 +58,7 @@ def combine(
     there = [(child, weight) for child, weight in children if not math.isnan(child.score)]
     needs_all = node.how in (Combining.SUM, Combining.WEIGHTED) and not partly
     if (needs_all and len(there) < len(children)) or (not there and not node.from_full):
-        return NodeStanding(points, NAN)
+        return NodeScore(points, NAN)
     scores = [child.score for child, _ in there]
     if node.how == Combining.WEIGHTED:
         weights = math.fsum(weight for _, weight in there)
@@ -76,7 +74,7 @@ def combine(
         value = math.fsum(scores)
     if node.from_full:
         value = fixed + value if node.how == Combining.SUM else value
-    return NodeStanding(points, _within(node, round_half_away(value)))
+    return NodeScore(points, _within(node, round_half_away(value)))
 
 
 def _within(node: Node, value: float) -> float:
@@ -85,7 +83,7 @@ def _within(node: Node, value: float) -> float:
     return max(value, node.lower) if node.lower is not None else value
 
 
-class ScoringTree:
+class UnitTree:
     """The tree of a catalogue, ready for many units."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -99,7 +97,7 @@ class ScoringTree:
         return self.items[key].area if key in self.items and key not in self.nodes else self.nodes[key].area
 
     def total(
-        self, own: Mapping[str, NodeStanding], vetoes: Sequence[str] = (), *, partly: bool = False
+        self, own: Mapping[str, NodeScore], vetoes: Sequence[str] = (), *, partly: bool = False
     ) -> UnitTotal:
         """A unit's total.
 
@@ -110,8 +108,8 @@ class ScoringTree:
         """
         items = [self.items[key] for key in vetoes]
         struck = {item.area for item in items if rule_of(item).scope(item) == STRIKES_AREA}
-        nodes: dict[str, NodeStanding] = {}
-        whole = self._standing(self.root, own, struck, nodes, partly) or NodeStanding(0.0, NAN)
+        nodes: dict[str, NodeScore] = {}
+        whole = self._standing(self.root, own, struck, nodes, partly) or NodeScore(0.0, NAN)
         extra = beside = self._extra(own, struck, nodes, partly)
         score = whole.score
         vetoed = "、".join(sorted(struck))
@@ -124,11 +122,11 @@ class ScoringTree:
     def _standing(
         self,
         node: Node,
-        own: Mapping[str, NodeStanding],
+        own: Mapping[str, NodeScore],
         struck: set[str],
-        nodes: dict[str, NodeStanding],
+        nodes: dict[str, NodeScore],
         partly: bool,
-    ) -> NodeStanding | None:
+    ) -> NodeScore | None:
         """The unit's standing in a node, also put into `nodes`; None where nothing below it counts."""
         children = []
         weights = node.weights or (1.0,) * len(node.children)
@@ -141,15 +139,15 @@ class ScoringTree:
             return None
         found = combine(node, children, partly=partly)
         if is_top(node) and node.area in struck:
-            found = NodeStanding(found.points, 0.0)
+            found = NodeScore(found.points, 0.0)
         nodes[node.key] = found
         return found
 
     def _extra(
         self,
-        own: Mapping[str, NodeStanding],
+        own: Mapping[str, NodeScore],
         struck: set[str],
-        nodes: dict[str, NodeStanding],
+        nodes: dict[str, NodeScore],
         partly: bool,
     ) -> float:
         """加减分: what stands beside the total, 加分 of an area within its cap."""

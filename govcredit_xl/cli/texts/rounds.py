@@ -94,6 +94,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "另有 {count} 条说明，见主评分表的“问题清单”。",
         "{count} notes are in 问题清单 of the master.",
     ),
+    "check.fix-option": (
+        "把程序编的编号写进“指标”表。",
+        "write the ids that the program gave into the sheet 指标.",
+    ),
+    "check.fixed": (
+        "已写入 {count} 个编号；原来的指标体系留在 {copy}。",
+        "Wrote {count} ids; the catalogue as it was is kept as {copy}.",
+    ),
     "check.ok": (
         "指标体系无误：{areas} 个一级指标、{indicators} 个二级指标、{items} 个评分项，共 {points} 分；{units} 个单位。",
         "The catalogue is sound: {areas} areas, {indicators} indicators, {items} items, {points} points; {units} units.",

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import RATE_DIGITS, add, round_half_away
 from govcredit_xl.core.cells import a1, quote_text
-from govcredit_xl.core.terms import (
-    MISSING_OPEN,
-    TOTAL,
-    Head,
-    ItemState,
-    Setting,
-    Sheet,
-)
+from govcredit_xl.core.terms import MISSING_OPEN, TOTAL, Head, ItemState, Setting, Sheet
+from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.master.records import TablePlace
 from govcredit_xl.master.written import unit_totals, units
 from govcredit_xl.master.written.overview import (
@@ -39,8 +33,8 @@ WORST: Final = "最低总分"
 SPREAD: Final = "最高最低差"
 MEAN_RATE: Final = "平均得分率"
 
-HEADINGS: Final = (Head.RANKING, COUNT, RANKED, MEAN, BEST, WORST, SPREAD, MEAN_RATE)
-_PLACES: Final = (Head.UNIT, Head.RANK, Head.RANKING, Head.WHOLE, Head.RATE, Head.GRADE)
+HEADINGS: Final = (UnitHead.RANKING, COUNT, RANKED, MEAN, BEST, WORST, SPREAD, MEAN_RATE)
+_PLACES: Final = (Head.UNIT, Head.RANK, UnitHead.RANKING, UnitHead.WHOLE, Head.RATE, UnitHead.GRADE)
 _WIDTHS: Final = (27, 10, 14, 10, 10, 10, 11, 11, 14, 10, 10, 4, 4)
 CHARTS: Final = 1
 
@@ -187,7 +181,7 @@ def _write_places(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -
     _section(ws, styles, row, "各单位名次", len(_PLACES))
     for k, heading in enumerate(_PLACES):
         ws.write_string(row + 1, k, heading, styles["head"])
-    looks = {Head.RANK: "cell_count", Head.WHOLE: "cell_score", Head.RATE: "cell_rate"}
+    looks = {Head.RANK: "cell_count", UnitHead.WHOLE: "cell_score", Head.RATE: "cell_rate"}
     for k in range(len(table.keys)):
         for column, heading in enumerate(_PLACES):
             content = table.cells[heading][k]

@@ -13,7 +13,8 @@ from typing import Final
 from govcredit_xl.core.cells import number_literal, quote_text
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.nodes import ROOT, Node, is_top
-from govcredit_xl.core.terms import OUTSIDE, Combining, Head, Sheet
+from govcredit_xl.core.terms import Head, Sheet
+from govcredit_xl.core.unit_terms import OUTSIDE, Combining, UnitHead
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import scoring
 from govcredit_xl.master.written.scoring import ANY_NUMBER, node_keys, pair_item_key
@@ -27,23 +28,31 @@ POINTS: Final = "层级_分值"
 SCORES: Final = "层级_得分"
 VETOES: Final = "层级_否决"
 
-_LIVE: Final = (Head.POINTS, Head.SCORE, Head.COUNT, Head.LACKS, Head.FIRST_ROW, Head.LAST_ROW, Head.VETO)
+_LIVE: Final = (
+    Head.POINTS,
+    Head.SCORE,
+    UnitHead.COUNT,
+    UnitHead.LACKS,
+    UnitHead.FIRST_ROW,
+    UnitHead.LAST_ROW,
+    Head.VETO,
+)
 COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
     MasterColumn(Head.UNIT, 22),
-    MasterColumn(Head.NODE, 34),
-    MasterColumn(Head.HOW, 9, "centre"),
+    MasterColumn(UnitHead.NODE, 34),
+    MasterColumn(UnitHead.HOW, 9, "centre"),
     MasterColumn(Head.POINTS, 9, "points", formula=True),
     MasterColumn(Head.SCORE, 9, "score", formula=True),
-    MasterColumn(Head.COUNT, 8, "count", formula=True),
-    MasterColumn(Head.LACKS, 8, "count", formula=True),
-    MasterColumn(Head.ROOT_KEY, 9, "helper", hidden=True),
+    MasterColumn(UnitHead.COUNT, 8, "count", formula=True),
+    MasterColumn(UnitHead.LACKS, 8, "count", formula=True),
+    MasterColumn(UnitHead.ROOT_KEY, 9, "helper", hidden=True),
     *(
         MasterColumn(h, 8, "helper", hidden=True, formula=True)
-        for h in (Head.FIRST_ROW, Head.LAST_ROW, Head.VETO)
+        for h in (UnitHead.FIRST_ROW, UnitHead.LAST_ROW, Head.VETO)
     ),
 )
-_NAMED: Final = {KEYS: Head.ROOT_KEY, POINTS: Head.POINTS, SCORES: Head.SCORE, VETOES: Head.VETO}
+_NAMED: Final = {KEYS: UnitHead.ROOT_KEY, POINTS: Head.POINTS, SCORES: Head.SCORE, VETOES: Head.VETO}
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def lines_of(catalogue: Catalogue, mine: frozenset[str]) -> list[Line]:
         found.append(Line(ROOT, root.name, root))
     if root.extras:  # just before the whole, where 单位得分 looks for it
         own = any(key in mine for key in root.extras)
-        found.insert(len(found) - 1, Line(OUTSIDE, Head.EXTRA, None, own, beside))
+        found.insert(len(found) - 1, Line(OUTSIDE, UnitHead.EXTRA, None, own, beside))
     return found
 
 
@@ -111,9 +120,9 @@ def draft_nodes(draft: Draft) -> MasterTable:
     table.cells = {
         Head.CODE: [unit for unit, _ in lines],
         Head.UNIT: [draft.short_names[unit] for unit, _ in lines],
-        Head.NODE: [line.name for _, line in lines],
-        Head.HOW: [line.node.how if line.node is not None else None for _, line in lines],
-        Head.ROOT_KEY: [unit_key(unit) if line.key == ROOT else None for unit, line in lines],
+        UnitHead.NODE: [line.name for _, line in lines],
+        UnitHead.HOW: [line.node.how if line.node is not None else None for _, line in lines],
+        UnitHead.ROOT_KEY: [unit_key(unit) if line.key == ROOT else None for unit, line in lines],
     }
     live: dict[str, list[Content]] = {heading: [] for heading in _LIVE}
     standings = _Standings(draft)
@@ -165,7 +174,7 @@ class _LineFormulas:
 
     def block(self, name: str) -> str:
         """The unit's part of a column of 单位评分."""
-        first, last = (self.table.ref(h, self.root) for h in (Head.FIRST_ROW, Head.LAST_ROW))
+        first, last = (self.table.ref(h, self.root) for h in (UnitHead.FIRST_ROW, UnitHead.LAST_ROW))
         return f"INDEX({name},{first}):INDEX({name},{last})"
 
     def total(self, name: str, keys: str, key: str, more: str = "") -> str:
@@ -182,12 +191,12 @@ class _LineFormulas:
         """Where the unit's rows stand, and whether a veto strikes its total."""
         key, units = quote_text(unit_key(self.unit)), scoring.UNIT_KEYS
         count = len(self.catalogue.items_of(self.unit))
-        first = self.cell(Head.FIRST_ROW)
+        first = self.cell(UnitHead.FIRST_ROW)
         end = f"{first}+{max(count - 1, 0)}"
         together = f"COUNTIF(INDEX({units},{first}):INDEX({units},{end}),{key})={count}"
         found = {
-            Head.FIRST_ROW: f"IFERROR(MATCH({key},{units},0),1)",
-            Head.LAST_ROW: f"IF(IFERROR({together},FALSE),{end},ROWS({units}))",
+            UnitHead.FIRST_ROW: f"IFERROR(MATCH({key},{units},0),1)",
+            UnitHead.LAST_ROW: f"IF(IFERROR({together},FALSE),{end},ROWS({units}))",
         }
         if any(strikes(item, STRIKES_TOTAL) for item in self.catalogue.items):
             struck = f"COUNTIFS({self.block(units)},{key},{self.block(scoring.VETOES)},{quote_text(STRIKES_TOTAL)})"
@@ -199,10 +208,10 @@ class _LineFormulas:
         counts = self.block(scoring.COUNTS)
         here = f"MATCH({quote_text(key)},{self.block(scoring.PAIR_KEYS)},0)"
         return {
-            Head.COUNT: self.total(scoring.COUNTS, scoring.PAIR_KEYS, key),
+            UnitHead.COUNT: self.total(scoring.COUNTS, scoring.PAIR_KEYS, key),
             Head.POINTS: self.total(scoring.POINTS, scoring.PAIR_KEYS, key, f",{counts},1"),
-            Head.LACKS: self.total(scoring.LACKS, scoring.PAIR_KEYS, key),
-            Head.SCORE: f'IF({self.cell(Head.COUNT)}=0,"",IFERROR(INDEX({self.block(scoring.FINALS)},{here}),""))',
+            UnitHead.LACKS: self.total(scoring.LACKS, scoring.PAIR_KEYS, key),
+            Head.SCORE: f'IF({self.cell(UnitHead.COUNT)}=0,"",IFERROR(INDEX({self.block(scoring.FINALS)},{here}),""))',
         }
 
     def _node(self, node: Node) -> dict[str, str]:
@@ -213,17 +222,17 @@ class _LineFormulas:
         def plus(heading: str) -> list[str]:
             return [self.cell(heading, child) for child in below]
 
-        count, points, lacks = plus(Head.COUNT), plus(Head.POINTS), plus(Head.LACKS)
+        count, points, lacks = plus(UnitHead.COUNT), plus(Head.POINTS), plus(UnitHead.LACKS)
         if self.line.own:
             count.insert(0, self.total(scoring.COUNTS, scoring.NODE_KEYS, key))
             points.insert(0, self.total(scoring.POINTS, scoring.NODE_KEYS, key, f",{counts},1"))
             lacks.insert(0, self.total(scoring.LACKS, scoring.NODE_KEYS, key))
-        here = self.cell(Head.COUNT)
+        here = self.cell(UnitHead.COUNT)
         fixed = f"IF({here}=0,0,{number_literal(node.points or 0.0)})"
         return {
-            Head.COUNT: "+".join(count) or "0",
+            UnitHead.COUNT: "+".join(count) or "0",
             Head.POINTS: f"ROUND({'+'.join(points) or '0'},2)" if node.is_sum else fixed,
-            Head.LACKS: self._unless_top(node, self._lacks(node, lacks)),
+            UnitHead.LACKS: self._unless_top(node, self._lacks(node, lacks)),
             Head.SCORE: self._struck(node, self._score(node, key)),
         }
 
@@ -231,7 +240,7 @@ class _LineFormulas:
         """How many of what it needs have no score."""
         if node.how in (Combining.SUM, Combining.WEIGHTED):
             return "+".join(lacks) or "0"
-        return f'IF({self.cell(Head.COUNT)}=0,0,IF({self.cell(Head.SCORE)}="",1,0))'
+        return f'IF({self.cell(UnitHead.COUNT)}=0,0,IF({self.cell(Head.SCORE)}="",1,0))'
 
     def _score(self, node: Node, key: str) -> str:
         scores = [self.cell(Head.SCORE, child) for child in self.line.below]
@@ -261,8 +270,8 @@ class _LineFormulas:
             text = f"MAX({number_literal(node.lower)},{text})"
         if node.how == Combining.WEIGHTED:
             text = f'IFERROR({text},"")'
-        blank_ = f"{some}=0" if some else f"{self.cell(Head.LACKS)}>0"
-        return f'IF({self.cell(Head.COUNT)}=0,"",IF({blank_},"",{text}))'
+        blank_ = f"{some}=0" if some else f"{self.cell(UnitHead.LACKS)}>0"
+        return f'IF({self.cell(UnitHead.COUNT)}=0,"",IF({blank_},"",{text}))'
 
     def _weighted(self, node: Node) -> str:
         weights = dict(zip(node.children, node.weights, strict=True))
@@ -289,7 +298,7 @@ class _LineFormulas:
     def _struck(self, node: Node, text: str) -> str:
         if not is_top(node) or not self._has_veto(node.area):
             return text
-        return f'IF({self.cell(Head.COUNT)}=0,"",IF({self._veto(node.area)},0,{text}))'
+        return f'IF({self.cell(UnitHead.COUNT)}=0,"",IF({self._veto(node.area)},0,{text}))'
 
     def _beside(self) -> dict[str, str]:
         """加减分: gains of an area within its cap, the rest as it is, nodes by their rows."""
@@ -312,10 +321,10 @@ class _LineFormulas:
             lacks.append(self._unless(area, self.total(scoring.LACKS, scoring.NODE_KEYS, key)))
         for key in self.line.below:
             terms.append(self._unless(nodes[key].area, f"N({self.cell(Head.SCORE, key)})"))
-            lacks.append(self._unless(nodes[key].area, self.cell(Head.LACKS, key)))
+            lacks.append(self._unless(nodes[key].area, self.cell(UnitHead.LACKS, key)))
         return {
-            Head.LACKS: "+".join(lacks) or "0",
-            Head.SCORE: f'IF({self.cell(Head.LACKS)}>0,"",ROUND({"+".join(terms) or "0"},2))',
+            UnitHead.LACKS: "+".join(lacks) or "0",
+            Head.SCORE: f'IF({self.cell(UnitHead.LACKS)}>0,"",ROUND({"+".join(terms) or "0"},2))',
         }
 
     def _unless(self, area: str, text: str) -> str:
@@ -363,7 +372,7 @@ class _Standings:
         if line.key == OUTSIDE:
             score = self.totals[unit][0]
             lacks = self._lacks_beside(unit)
-            return {Head.SCORE: "" if blank(score) else score, Head.LACKS: lacks}
+            return {Head.SCORE: "" if blank(score) else score, UnitHead.LACKS: lacks}
         if line.node is None:
             k = self.pairs[unit, line.key]
             pairs = self.draft.pairs
@@ -376,16 +385,16 @@ class _Standings:
             points, score = self.nodes.get((unit, line.key), (0.0, None))
             lacks = self.lacks(unit, line.key)
         found = {
-            Head.COUNT: counts,
+            UnitHead.COUNT: counts,
             Head.POINTS: float(points),
             Head.SCORE: "" if blank(score) or not counts else float(score),
-            Head.LACKS: lacks,
+            UnitHead.LACKS: lacks,
         }
         if line.key == ROOT:
             first, last = self.firsts.get(unit, (1, 1))
             found |= {
-                Head.FIRST_ROW: float(first),
-                Head.LAST_ROW: float(last),
+                UnitHead.FIRST_ROW: float(first),
+                UnitHead.LAST_ROW: float(last),
                 Head.VETO: STRIKES_TOTAL if self.totals[unit][1] == STRIKES_TOTAL else "",
             }
         return found

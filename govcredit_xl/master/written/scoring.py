@@ -9,21 +9,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from govcredit_xl.core.cells import number_literal, quote_text
-from govcredit_xl.core.model import Item
+from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.nodes import ROOT
 from govcredit_xl.core.parts import pair_key
-from govcredit_xl.core.terms import (
-    LEAD,
-    MISSING_AS_REPORTED,
+from govcredit_xl.core.terms import MISSING_AS_REPORTED, YES, Head, ItemState, Sheet
+from govcredit_xl.core.unit_terms import (
     MISSING_MEAN,
     MISSING_ZERO,
-    SUPPORT,
-    YES,
+    STRIKES_GRADE,
     Basis,
     Combining,
-    Head,
-    ItemState,
-    Sheet,
+    UnitHead,
 )
 from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.written import unit_items
@@ -45,8 +41,8 @@ VALID: Final = "评分_有效"
 OUT: Final = "评分_不涉及"
 
 _NAMED: Final = {
-    POINTS: Head.POINTS, FINALS: Head.FINAL, COUNTS: Head.COUNTS, LACKS: Head.LACKS, VETOES: Head.VETO,
-    NODE_KEYS: Head.NODE_KEY, PAIR_KEYS: Head.PAIR_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
+    POINTS: Head.POINTS, FINALS: Head.FINAL, COUNTS: Head.COUNTS, LACKS: UnitHead.LACKS, VETOES: Head.VETO,
+    NODE_KEYS: UnitHead.NODE_KEY, PAIR_KEYS: UnitHead.PAIR_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
     OUT: Head.NOT_INVOLVED,
 }  # fmt: skip
 ANY_NUMBER: Final = '">-1E+99"'
@@ -55,7 +51,7 @@ ANY_NUMBER: Final = '">-1E+99"'
 COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
     MasterColumn(Head.UNIT, 18),
-    MasterColumn(Head.RANKING, 9, "centre"),
+    MasterColumn(UnitHead.RANKING, 9, "centre"),
     MasterColumn(Head.ITEM, 8, "centre"),
     MasterColumn(Head.ITEM_NAME, 22),
     MasterColumn(Head.KIND, 8, "centre"),
@@ -63,37 +59,59 @@ COLUMNS: Final = (
     MasterColumn(Head.COMPUTED, 8, "score", formula=True),
     MasterColumn(Head.PROVISIONAL, 8, "score", formula=True),
     MasterColumn(Head.VERIFIED, 8, "typed_score", typed=True),
-    MasterColumn(Head.REASON, 17, "typed_wrap", typed=True),
+    MasterColumn(Head.REASON, 17, "typed_text", typed=True),
     MasterColumn(Head.BY, 9, "typed_centre", typed=True),
     MasterColumn(Head.FINAL, 8, "final", formula=True),
     MasterColumn(Head.STATE, 7, "centre", formula=True),
-    MasterColumn(Head.BASIS, 9, "centre", formula=True),
-    MasterColumn(Head.FILLED, 8, "centre"),
+    MasterColumn(UnitHead.BASIS, 9, "centre", formula=True),
+    MasterColumn(UnitHead.FILLED, 8, "centre"),
     MasterColumn(Head.PROPOSED, 8, "score"),
     MasterColumn(Head.NOT_INVOLVED, 7, "centre"),
     MasterColumn(Head.MEMO, 24),
     MasterColumn(Head.EVIDENCE, 24),
-    MasterColumn(Head.PART, 6, "helper", hidden=True),
-    MasterColumn(Head.ITEM_KEY, 9, "helper", hidden=True),
     MasterColumn(Head.UNIT_KEY, 9, "helper", hidden=True),
-    MasterColumn(Head.NODE_KEY, 9, "helper", hidden=True),
-    MasterColumn(Head.PAIR_KEY, 9, "helper", hidden=True),
+    MasterColumn(UnitHead.NODE_KEY, 9, "helper", hidden=True),
     *(
         MasterColumn(heading, 8, "helper", hidden=True, formula=True)
-        for heading in (Head.VALID, Head.OWN_SCORE, Head.COUNTS, Head.LACKS, Head.VETO)
+        for heading in (Head.VALID, Head.COUNTS, UnitHead.LACKS)
     ),
 )
 PAIR_VERIFIED_COLUMN: Final = [column.heading for column in COLUMNS].index(Head.VERIFIED) + 1
 
 
 def columns(draft: Draft) -> tuple[MasterColumn, ...]:
-    """As many 数据 columns as the largest item needs; those of the ranking only where there is one."""
-    items = draft.given.catalogue.items
-    slots = max((len(item.inputs) for item in items), default=0)
+    """As many 数据 columns as the largest item needs; keys and helpers only where a formula reads them."""
+    catalogue = draft.given.catalogue
+    items = catalogue.items
+    keys: list[str] = []
+    live: list[str] = []
     ranked = any(rule_of(item).ranked_across(item) for item in items)
-    more = [*((Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF) if ranked else ())]
-    more += [slot(k) for k in range(1, slots + 1)]
-    return (*COLUMNS, *(MasterColumn(h, 9, "helper", hidden=True, formula=True) for h in more))
+    mean = catalogue.settings.missing == MISSING_MEAN
+    if ranked or mean:
+        keys.append(Head.ITEM_KEY)
+    if mean:
+        live.append(UnitHead.OWN_SCORE)
+    if needs_pair_keys(catalogue):
+        keys.append(UnitHead.PAIR_KEY)
+    if any(rule_of(item).scope(item) for item in items):
+        live.append(Head.VETO)
+    if ranked:
+        live += [Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF]
+    live += [slot(k) for k in range(1, max((len(item.inputs) for item in items), default=0) + 1)]
+    return (
+        *COLUMNS,
+        *(MasterColumn(heading, 9, "helper", hidden=True) for heading in keys),
+        *(MasterColumn(heading, 9, "helper", hidden=True, formula=True) for heading in live),
+    )
+
+
+def needs_pair_keys(catalogue: Catalogue) -> bool:
+    """True where a formula looks for a single item of a unit."""
+    lone = any(
+        node.how not in (Combining.SUM, Combining.MEAN) and set(node.children) - catalogue.node_by_key.keys()
+        for node in catalogue.nodes
+    )
+    return lone or any(rule_of(item).scope(item) == STRIKES_GRADE for item in catalogue.items)
 
 
 def pair_item_key(unit: str, item: str) -> str:
@@ -140,7 +158,8 @@ def draft_scoring(draft: Draft) -> MasterTable:
     keys = [pair_key(unit, item) for unit, item in zip(rows["unit"], rows["item"], strict=True)]
     table = draft.table(Sheet.UNIT_SCORING, columns(draft), keys)
     for name, heading in _NAMED.items():
-        draft.name(name, table, heading)
+        if heading in table.place.columns:
+            draft.name(name, table, heading)
     items, units = catalogue.item_by_id, catalogue.unit_by_code
     verified = [verified_of(draft, k) for k in range(len(keys))]
     nodes = node_keys(draft)
@@ -148,7 +167,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
     table.cells = {
         Head.CODE: rows["unit"],
         Head.UNIT: [draft.short_names[unit] for unit in rows["unit"]],
-        Head.RANKING: groups,
+        UnitHead.RANKING: groups,
         Head.ITEM: rows["item"],
         Head.ITEM_NAME: [items[i].name for i in rows["item"]],
         Head.KIND: [items[i].kind for i in rows["item"]],
@@ -156,19 +175,23 @@ def draft_scoring(draft: Draft) -> MasterTable:
         Head.VERIFIED: [entry[0] for entry in verified],
         Head.REASON: [entry[1] for entry in verified],
         Head.BY: [entry[2] for entry in verified],
-        Head.FILLED: parts["state"],
+        UnitHead.FILLED: parts["state"],
         Head.PROPOSED: [shown(v) for v in parts["prop"]],
         Head.MEMO: parts["memo"],
         Head.EVIDENCE: parts["ev"],
-        Head.PART: [LEAD if lead else SUPPORT for lead in parts["lead"]],
-        Head.ITEM_KEY: [item_group_key(i, g) for i, g in zip(rows["item"], groups, strict=True)],
         Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
-        Head.NODE_KEY: [
+        UnitHead.NODE_KEY: [
             f"{unit_key(u)}{nodes[i]}" if nodes.get(i) else None
             for u, i in zip(rows["unit"], rows["item"], strict=True)
         ],
-        Head.PAIR_KEY: [pair_item_key(u, i) for u, i in zip(rows["unit"], rows["item"], strict=True)],
     }
+    own = table.place.columns
+    if Head.ITEM_KEY in own:
+        table.cells[Head.ITEM_KEY] = [item_group_key(i, g) for i, g in zip(rows["item"], groups, strict=True)]
+    if UnitHead.PAIR_KEY in own:
+        table.cells[UnitHead.PAIR_KEY] = [
+            pair_item_key(u, i) for u, i in zip(rows["unit"], rows["item"], strict=True)
+        ]
     _lay_formulas(draft, table, groups)
     return table
 
@@ -213,11 +236,11 @@ def _values(
         Head.PROVISIONAL: number(rows, "provisional"),
         Head.FINAL: number(rows, "final"),
         Head.STATE: rows["state"][k],
-        Head.BASIS: rows["basis"][k],
+        UnitHead.BASIS: rows["basis"][k],
         Head.VALID: float(parts["valid"][k]),
-        Head.OWN_SCORE: number(rows, "own"),
+        UnitHead.OWN_SCORE: number(rows, "own"),
         Head.COUNTS: float(rows["counts"][k]),
-        Head.LACKS: float(rows["lacks"][k]),
+        UnitHead.LACKS: float(rows["lacks"][k]),
         Head.VETO: veto_word(rows["veto"][k], item),
         Head.UNIT_RATE: number(parts, "rate"),
         Head.UNIT_RANK: number(parts, "rank"),
@@ -230,12 +253,12 @@ def veto_word(scope: str, item: Item) -> str:
     return f"{scope} {item.area}" if scope == STRIKES_AREA else scope
 
 
-class _PairShape(unit_items.FormulaShape):
+class _PairShape(unit_items.UnitItemShape):
     """The formulas that all units of a ranking group share for an item."""
 
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool, missing: str) -> None:
         super().__init__(table, item, lead, returned)
-        self.missing = missing
+        self.missing, self.own = missing, ""
         self.may = self.rule.judged or self.rule.scored(item, lead=lead)
 
     def formulas(self, out_: bool) -> dict[str, str]:
@@ -250,16 +273,18 @@ class _PairShape(unit_items.FormulaShape):
                 found[Head.VETO] = f'IF({self.cell(Head.VALID)}=1,IF({struck},{word},""),"")'
         computed = self.cell(Head.COMPUTED) if Head.COMPUTED in found else '""'
         typed, usable = self.cell(Head.VERIFIED), self._usable()
-        found[Head.OWN_SCORE] = f"IF({usable},ROUND({typed},2),{computed})"
+        self.own = f"IF({usable},ROUND({typed},2),{computed})"
+        if self.missing == MISSING_MEAN:  # others' means read it
+            found[UnitHead.OWN_SCORE], self.own = self.own, self.cell(UnitHead.OWN_SCORE)
         found[Head.COUNTS] = f"IF({usable},1,{self._in()})"
         found[Head.FINAL] = self._final()
         final, counts = self.cell(Head.FINAL), self.cell(Head.COUNTS)
-        found[Head.LACKS] = f'IF({counts}=1,IF({final}="",1,0),0)'
+        found[UnitHead.LACKS] = f'IF({counts}=1,IF({final}="",1,0),0)'
         waiting = ItemState.JUDGED if self.rule.judged else ItemState.OPEN
         found[Head.STATE] = (
             f'IF({counts}=0,"{ItemState.EXCLUDED}",IF({final}="","{waiting}","{ItemState.SCORED}"))'
         )
-        found[Head.BASIS] = self._basis()
+        found[UnitHead.BASIS] = self._basis()
         return found
 
     def _usable(self) -> str:
@@ -293,7 +318,7 @@ class _PairShape(unit_items.FormulaShape):
         return f"IF({out},0,IF({self.cell(Head.VALID)}=1,IF({excluded},0,1),1))"
 
     def _final(self) -> str:
-        own, counts = self.cell(Head.OWN_SCORE), self.cell(Head.COUNTS)
+        own, counts = self.own, self.cell(Head.COUNTS)
         if self.rule.judged:
             return own
         if self.missing == MISSING_AS_REPORTED:
@@ -302,23 +327,29 @@ class _PairShape(unit_items.FormulaShape):
         elif self.missing == MISSING_ZERO:
             instead = "0"
         elif self.missing == MISSING_MEAN:
-            owns, all_counts = self._column(Head.OWN_SCORE), self._column(Head.COUNTS)
+            owns, all_counts = self._column(UnitHead.OWN_SCORE), self._column(Head.COUNTS)
             same = f"{self._column(Head.ITEM_KEY)},{self.cell(Head.ITEM_KEY)},{all_counts},1"
             number = f"COUNTIFS({same},{owns},{ANY_NUMBER})"
             instead = f'IF({number}=0,"",ROUND(SUMIFS({owns},{same})/{number},2))'
         else:
             return own
-        return f'IF({own}<>"",{own},IF({counts}=1,{instead},""))'
+        if self.missing == MISSING_MEAN:
+            return f'IF({own}<>"",{own},IF({counts}=1,{instead},""))'
+        computed = self.cell(Head.COMPUTED)
+        typed = f"IF({self._usable()},ROUND({self.cell(Head.VERIFIED)},2),"
+        return f'{typed}IF({computed}<>"",{computed},IF({counts}=1,{instead},"")))'
 
     def _basis(self) -> str:
-        final, own = self.cell(Head.FINAL), self.cell(Head.OWN_SCORE)
+        final, computed = self.cell(Head.FINAL), self.cell(Head.COMPUTED)
         how = {
             MISSING_AS_REPORTED: Basis.AS_REPORTED,
             MISSING_ZERO: Basis.ZERO,
             MISSING_MEAN: Basis.MEAN,
         }.get(self.missing, "")
-        given = f'IF({self._usable()},"{Basis.VERIFIED}","{Basis.COMPUTED}")'
-        return f'IF({final}="","",IF({own}<>"",{given},"{how}"))'
+        if self.rule.judged:
+            return f'IF({final}="","","{Basis.VERIFIED}")'
+        other = f'IF({computed}<>"","{Basis.COMPUTED}","{how}")' if how else f'"{Basis.COMPUTED}"'
+        return f'IF({final}="","",IF({self._usable()},"{Basis.VERIFIED}",{other}))'
 
     def _same_item(self) -> str:
         return f"{self._column(Head.ITEM_KEY)},{self.cell(Head.ITEM_KEY)}"

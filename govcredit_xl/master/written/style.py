@@ -55,6 +55,7 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "typed_score": {"num_format": _SCORE, **_RIGHT, **_TYPED},
     "typed_wrap": {"text_wrap": True, **_TYPED},
     "typed_centre": {**_CENTRE, **_TYPED},
+    "typed_text": _TYPED,
     "corrected": {**_RIGHT, "indent": 1, **_CORRECTED},
     "corrected_left_wrap": {**_WORDS, **_CORRECTED},
     "corrected_long_wrap": {**_WORDS, **_CORRECTED, "valign": "top"},

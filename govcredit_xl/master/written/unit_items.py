@@ -135,7 +135,7 @@ def draft_unit_items(draft: Draft) -> MasterTable:
         out = bool(rows["na"][k])
         shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
-            formulas[shape] = FormulaShape(table, item, lead, back[unit]).formulas(out)
+            formulas[shape] = UnitItemShape(table, item, lead, back[unit]).formulas(out)
         if out:
             claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(ROW, str(row)), YES)
         values = _values(rows, k, lead, item)
@@ -207,7 +207,7 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     return found
 
 
-class FormulaShape:
+class UnitItemShape:
     """The formulas that all units of the same part in an item share, with `ROW` for the row."""
 
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:

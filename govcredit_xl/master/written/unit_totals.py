@@ -9,7 +9,8 @@ from typing import Any, Final
 from govcredit_xl.core.cells import number_literal, quote_text
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.nodes import ROOT, Grade
-from govcredit_xl.core.terms import BEST_GRADE, STRIKES_GRADE, YES, Head, Setting, Sheet
+from govcredit_xl.core.terms import YES, Head, Setting, Sheet
+from govcredit_xl.core.unit_terms import BEST_GRADE, STRIKES_GRADE, UnitHead
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import nodes, scoring
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
@@ -26,26 +27,26 @@ _FIXED: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
     MasterColumn(Head.UNIT, 30),
     MasterColumn(Head.CATEGORY, 8, "centre"),
-    MasterColumn(Head.RANKING, 10, "centre"),
+    MasterColumn(UnitHead.RANKING, 10, "centre"),
     MasterColumn(Head.STATE, 10, "centre"),
     MasterColumn(Head.POINTS, 9, "points", formula=True),
     MasterColumn(Head.SCORE, 9, "score", formula=True),
-    MasterColumn(Head.EXTRA, 9, "score", formula=True),
-    MasterColumn(Head.WHOLE, 9, "final", formula=True),
+    MasterColumn(UnitHead.EXTRA, 9, "score", formula=True),
+    MasterColumn(UnitHead.WHOLE, 9, "final", formula=True),
     MasterColumn(Head.RATE, 10, "rate", formula=True),
     MasterColumn(Head.RANK, 8, "count", formula=True),
-    MasterColumn(Head.GRADE, 9, "centre", formula=True),
+    MasterColumn(UnitHead.GRADE, 9, "centre", formula=True),
     MasterColumn(Head.BLANK, 8, "count", formula=True),
     MasterColumn(Head.DONE, 9, "share"),
-    MasterColumn(Head.PLACE, 8, "helper", hidden=True, formula=True),
-    MasterColumn(Head.BY_RATE, 8, "helper", hidden=True, formula=True),
-    MasterColumn(Head.MEASURE_VALUE, 8, "helper", hidden=True, formula=True),
+    MasterColumn(UnitHead.PLACE, 8, "helper", hidden=True, formula=True),
+    MasterColumn(UnitHead.BY_RATE, 8, "helper", hidden=True, formula=True),
+    MasterColumn(UnitHead.MEASURE_VALUE, 8, "helper", hidden=True, formula=True),
 )
 _FIGURES: Final = {
     Head.POINTS: "points",
     Head.SCORE: "score",
-    Head.EXTRA: "extra",
-    Head.WHOLE: "total",
+    UnitHead.EXTRA: "extra",
+    UnitHead.WHOLE: "total",
     Head.RATE: "rate",
     Head.RANK: "rank",
     Head.BLANK: "blank",
@@ -53,11 +54,11 @@ _FIGURES: Final = {
 
 
 def _pool(k: int) -> str:
-    return f"{Head.POOL}{k}"
+    return f"{UnitHead.POOL}{k}"
 
 
 def _given(k: int) -> str:
-    return f"{Head.GIVEN}{k}"
+    return f"{UnitHead.GIVEN}{k}"
 
 
 def columns(catalogue: Catalogue) -> tuple[MasterColumn, ...]:
@@ -81,7 +82,7 @@ def draft_totals(draft: Draft) -> MasterTable:
     codes = [rows["unit"][k] for k in order]
     table = draft.table(Sheet.UNIT_SCORES, columns(catalogue), codes)
     for name, heading in (
-        (GROUPS, Head.RANKING), (RATES, Head.RATE), (BLANKS, Head.BLANK), (TOTALS, Head.WHOLE), (CODES, Head.CODE),
+        (GROUPS, UnitHead.RANKING), (RATES, Head.RATE), (BLANKS, Head.BLANK), (TOTALS, UnitHead.WHOLE), (CODES, Head.CODE),
     ):  # fmt: skip
         draft.name(name, table, heading)
     units = catalogue.unit_by_code
@@ -89,7 +90,7 @@ def draft_totals(draft: Draft) -> MasterTable:
         Head.CODE: codes,
         Head.UNIT: [units[code].name for code in codes],
         Head.CATEGORY: [units[code].category for code in codes],
-        Head.RANKING: [rows["group"][k] for k in order],
+        UnitHead.RANKING: [rows["group"][k] for k in order],
         Head.STATE: [rows["state"][k] for k in order],
         Head.DONE: [float(rows["done"][k]) for k in order],
     }
@@ -111,7 +112,7 @@ class _Formulas:
         self.draft, self.table, self.row = draft, table, row
         self.catalogue = draft.given.catalogue
         self.group, self.unit = group, unit
-        self.same = f"{self.column(Head.RANKING)},{self.cell(Head.RANKING)}"
+        self.same = f"{self.column(UnitHead.RANKING)},{self.cell(UnitHead.RANKING)}"
 
     def cell(self, heading: str) -> str:
         return self.table.ref(heading, self.row)
@@ -121,24 +122,24 @@ class _Formulas:
 
     def all(self) -> dict[str, str]:
         """Heading → formula."""
-        place, points = self.cell(Head.PLACE), self.cell(Head.POINTS)
-        score, extra, total = self.cell(Head.SCORE), self.cell(Head.EXTRA), self.cell(Head.WHOLE)
-        rate, value = self.cell(Head.RATE), self.cell(Head.MEASURE_VALUE)
+        place, points = self.cell(UnitHead.PLACE), self.cell(Head.POINTS)
+        score, extra, total = self.cell(Head.SCORE), self.cell(UnitHead.EXTRA), self.cell(UnitHead.WHOLE)
+        rate, value = self.cell(Head.RATE), self.cell(UnitHead.MEASURE_VALUE)
         mine = f'{scoring.UNIT_KEYS},"u"&{self.cell(Head.CODE)}'
-        values = self.column(Head.MEASURE_VALUE)
+        values = self.column(UnitHead.MEASURE_VALUE)
         others = f'{self.same},{self.column(Head.POINTS)},"<>"&{points},{self.column(Head.POINTS)},">0"'
         beside = "0"
         if self.catalogue.node_by_key[ROOT].extras:
             beside = f"INDEX({nodes.SCORES},{place}-1)"
         return {
-            Head.PLACE: f'MATCH("u"&{self.cell(Head.CODE)},{nodes.KEYS},0)',
+            UnitHead.PLACE: f'MATCH("u"&{self.cell(Head.CODE)},{nodes.KEYS},0)',
             Head.POINTS: f"INDEX({nodes.POINTS},{place})",
             Head.SCORE: self._unless_struck(f"INDEX({nodes.SCORES},{place})"),
-            Head.EXTRA: self._unless_struck(beside),
-            Head.WHOLE: f'IF({score}="","",IF({extra}="","",ROUND({score}+{extra},2)))',
+            UnitHead.EXTRA: self._unless_struck(beside),
+            UnitHead.WHOLE: f'IF({score}="","",IF({extra}="","",ROUND({score}+{extra},2)))',
             Head.RATE: f'IF({total}="","",IF({points}>0,ROUND({total}/{points},4),""))',
-            Head.BY_RATE: f"IF(COUNTIFS({others})>0,1,0)",
-            Head.MEASURE_VALUE: f"IF({self.cell(Head.BY_RATE)}=1,{rate},{total})",
+            UnitHead.BY_RATE: f"IF(COUNTIFS({others})>0,1,0)",
+            UnitHead.MEASURE_VALUE: f"IF({self.cell(UnitHead.BY_RATE)}=1,{rate},{total})",
             Head.RANK: f'IF({value}="","",1+COUNTIFS({self.same},{values},">"&{value}))',
             Head.BLANK: f'COUNTIFS({mine},{scoring.VALID},0)-COUNTIFS({mine},{scoring.OUT},"{YES}")',
             **self._grades(),
@@ -147,13 +148,13 @@ class _Formulas:
     def _unless_struck(self, text: str) -> str:
         if not any(strikes(item, STRIKES_TOTAL) for item in self.catalogue.items):
             return text
-        return f'IF(INDEX({nodes.VETOES},{self.cell(Head.PLACE)})<>"",0,{text})'
+        return f'IF(INDEX({nodes.VETOES},{self.cell(UnitHead.PLACE)})<>"",0,{text})'
 
     def _grades(self) -> dict[str, str]:
         levels = grades_of(self.catalogue, self.group)
-        found = {Head.GRADE: '""'}
+        found = {UnitHead.GRADE: '""'}
         words = []
-        value = self.cell(Head.MEASURE_VALUE)
+        value = self.cell(UnitHead.MEASURE_VALUE)
         names = [grade.name for grade in levels]
         caps = [(unit_cap, names.index(unit_cap)) for unit_cap in self._caps() if unit_cap in names]
         for k, grade in enumerate(levels, 1):
@@ -166,7 +167,7 @@ class _Formulas:
             found[_given(k)] = f"IF({pool}=0,0,{given})"
             words.append(f"IF({self.cell(_given(k))}=1,{quote_text(grade.name)},")
         if words:
-            found[Head.GRADE] = "".join(words) + '""' + ")" * len(words)
+            found[UnitHead.GRADE] = "".join(words) + '""' + ")" * len(words)
         return found
 
     def _reaches(self, grade: Grade) -> str:
@@ -177,16 +178,16 @@ class _Formulas:
             of_rate, bound = bound_of(grade, by_rate, whole)
             if bound is None:
                 return ""
-            figure = self.cell(Head.RATE if of_rate else Head.WHOLE)
+            figure = self.cell(Head.RATE if of_rate else UnitHead.WHOLE)
             found[by_rate] = f"ROUND({figure},6)>={number_literal(bound)}"
         if found[True] == found[False]:
             return found[True]
-        return f"IF({self.cell(Head.BY_RATE)}=1,{found[True]},{found[False]})"
+        return f"IF({self.cell(UnitHead.BY_RATE)}=1,{found[True]},{found[False]})"
 
     def _within(self, grade: Grade, k: int) -> str:
         if grade.quota is None:
             return ""
-        value, values = self.cell(Head.MEASURE_VALUE), self.column(Head.MEASURE_VALUE)
+        value, values = self.cell(UnitHead.MEASURE_VALUE), self.column(UnitHead.MEASURE_VALUE)
         above = f'COUNTIFS({self.same},{self.column(_pool(k))},1,{values},">"&{value})'
         quota = number_literal(grade.quota)
         if grade.share:
@@ -226,10 +227,10 @@ def _values(
     places = draft.tables[Sheet.NODE_SCORES].place
     by_rate = bool(rows["by_rate"][k])
     return found | {
-        Head.GRADE: rows["grade"][k],
-        Head.PLACE: float(places.rows[join_key((rows["unit"][k], Setting.WHOLE))] - places.first + 1),
-        Head.BY_RATE: float(by_rate),
-        Head.MEASURE_VALUE: found[Head.RATE if by_rate else Head.WHOLE],
+        UnitHead.GRADE: rows["grade"][k],
+        UnitHead.PLACE: float(places.rows[join_key((rows["unit"][k], Setting.WHOLE))] - places.first + 1),
+        UnitHead.BY_RATE: float(by_rate),
+        UnitHead.MEASURE_VALUE: found[Head.RATE if by_rate else UnitHead.WHOLE],
     }
 
 
