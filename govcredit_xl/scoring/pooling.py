@@ -107,7 +107,9 @@ def pool_item(
             if not same and code in scored_codes(item) and not one.rule.ranked_across(item):
                 disagree = True
                 problems.append(_disagreement(one, code, valid_leads))
-            values[code] = float(answers[0]) if len(answers) and same else NAN
+            # Where each unit is compared with the others the leads may well differ.
+            told = len(answers) and (same or one.rule.ranked_across(item))
+            values[code] = float(answers[0]) if told else NAN
         elif way == Pooling.SUM:
             values[code] = math.fsum(found) if any_valid else NAN
         elif way == Pooling.SHARE:
