@@ -68,9 +68,10 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands)
     items = read_formulas(items)
     check_same_figures(items, inputs or {})
-    check_criteria(items)
     if check_wording(items):
         check_sums(items)
+    if not any(problem.code == "sum-differs" for problem in findings.problems):
+        check_criteria(items)
     check_units(items, units, check_groups(items, units, roster))
     if has_errors(findings.problems):
         return None, findings.problems
