@@ -395,6 +395,8 @@ def _settled(item: Item, score: Decimal, n: Decimal) -> bool:
         return score == 0 and "每" not in item.params  # more residents could still raise it
     if item.kind == "分档":
         bands: Any = item.params["档次"]
+        if any(i.type == "正负数" for i in item.inputs):
+            return False  # an answer below 0 may still come
         return item.input("d") is None and near(n) >= near(number(max(bands)[0]))
     most = {"计数": item.points, "加分": item.params.get("上限")}.get(item.kind)
     return n > 0 if item.kind == "一票否决" else most is not None and score == number(most)
