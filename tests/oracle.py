@@ -7,9 +7,10 @@ unit → {"1.1:n": value}, "?" for a value that nobody could read.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED, Catalogue, Item
@@ -53,7 +54,7 @@ def rule(item: Item, v: Values) -> Number:
         case "是否":
             return p * number(v["ok"])
         case "限期":
-            return p if v["date"] <= item.params["截止"] else ZERO
+            return _date(item, p, param, v)
         case "计数":
             return min(p, param["每项"] * number(v["n"]))
         case "清单":
@@ -67,14 +68,73 @@ def rule(item: Item, v: Values) -> Number:
         case "扣分":
             n = number(v["n"])
             share = number(v["pop"]) / param["每"] if n and "每" in param else ONE
-            return max(ZERO, p - param["每件扣"] * n / share)
+            return max(param.get("下限", ZERO), p - param["每件扣"] * n / share)
         case "分档":
             return _band(item, p, v)
         case "加分":
-            return min(param["上限"], param["每项"] * number(v["n"]))
+            gain = param["每项"] * number(v["n"])
+            return min(param["上限"], gain) if "上限" in param else gain
+        case "减分":
+            loss = param["每项"] * number(v["n"])
+            return -(min(param["上限"], loss) if "上限" in param else loss)
+        case "名次":
+            return _place(item, number(v["rank"]), number(v["of"]) if "of" in v else ONE)
         case "一票否决":
             return ZERO
     return None
+
+
+def _date(item: Item, p: Decimal, param: Mapping[str, Decimal], v: Values) -> Decimal:
+    if v.get("done") == "否":
+        return ZERO
+    day, last = v["date"], item.params["截止"]
+    assert isinstance(last, dt.date)
+    if day <= last:
+        return p
+    begun = 0
+    match item.params.get("每迟"):
+        case "天":
+            begun = (day - last).days
+        case "月":  # a month ends on the same day of the next, or on its last day where it has none such
+            end = last
+            while end < day:
+                begun += 1
+                month = last.year * 12 + last.month - 1 + begun
+                first = dt.date(month // 12, month % 12 + 1, 1)
+                longest = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+                end = min(longest, first + dt.timedelta(days=last.day - 1))
+        case _:
+            return ZERO
+    return max(ZERO, p - param["扣分"] * begun)
+
+
+def _place(item: Item, rank: Decimal, of: Decimal) -> Decimal:
+    """Points of a place: of a list the last place reached, of shares the first that holds it."""
+    listed: Any = item.params["名次分"]
+    steps = [(place, Decimal(score)) for place, score in (entry.split() for entry in listed)]
+    if not steps[0][0].startswith("前"):
+        return [score for place, score in steps if Decimal(place) <= rank][-1]
+    if of == 1:
+        return steps[0][1]
+    shares = [(Decimal(share.strip("前%")) / 100, score) for share, score in steps]
+    return next((score for share, score in shares if near(rank / of) <= near(share)), ZERO)
+
+
+def _relative(item: Item, mine: Decimal, all_: Sequence[Decimal]) -> Decimal:
+    """Points beside the others; who is best has all of them, also alone."""
+    p, top, low = number(item.points), max(all_), min(all_)
+    param = {k: number(x) for k, x in item.params.items() if isinstance(x, int | float)}
+    match item.params["相对方式"]:
+        case "占最高":
+            return p if mine == top else p * mine / top
+        case "占最低":
+            return p if mine == low else p * low / mine
+        case "比平均":
+            want = sum(all_) / len(all_) + param.get("容差", ZERO)
+            if len(all_) == 1 or near(mine) >= near(want):
+                return p
+            return max(ZERO, p - param["扣分"] * (want - mine) / param["每降"])
+    return p if top == low else p * (param["底分"] + (1 - param["底分"]) * (mine - low) / (top - low))
 
 
 def _rate(item: Item, p: Decimal, param: Mapping[str, Decimal], v: Values) -> Decimal:
@@ -87,7 +147,11 @@ def _rate(item: Item, p: Decimal, param: Mapping[str, Decimal], v: Values) -> De
         case "按比例":
             return p * r / target
         case "每降扣分":
-            return max(ZERO, p - param["扣分"] * (target - r) / param["每降"])
+            steps = (target - r) / param["每降"]
+            if "不足一档" in item.params:
+                way = {"按一档": ROUND_CEILING, "不计": ROUND_FLOOR}.get(str(item.params["不足一档"]))
+                steps = near(steps).to_integral_value(way) if way else steps
+            return max(ZERO, p - param["扣分"] * steps)
     return ZERO
 
 
@@ -108,6 +172,11 @@ def _band(item: Item, p: Decimal, v: Values) -> Number:
             return ZERO if item.params.get("无数据") == "不得分" else p
         value /= number(v["d"])
     bands: Any = item.params["档次"]
+    if item.params.get("方向") == "越低越好":
+        held = [
+            (number(bound), number(score)) for bound, score in bands if near(number(bound)) >= near(value)
+        ]
+        return min(held)[1] if held else ZERO
     reached = [(number(bound), number(score)) for bound, score in bands if near(number(bound)) <= near(value)]
     return max(reached)[1] if reached else ZERO
 
@@ -142,6 +211,12 @@ def stand_of(item: Item, unit: str, given: Values) -> Stand:
 def contradicts(item: Item, v: Values) -> bool:
     """True where the answers cannot all be true."""
     n, d = v.get("n"), v.get("d")
+    if item.params.get("超额") == "允许":
+        return False
+    if item.kind == "相对" and d == 0:
+        return True
+    if item.kind == "名次" and "rank" in v:
+        return bool(v["rank"] < 1 or v["rank"] > v.get("of", v["rank"]))
     if item.kind in ("比率", "排名") and n is not None and d is not None and number(n) > number(d):
         return True
     if item.kind == "比率" and d == "否" and item.input("why"):
@@ -159,6 +234,8 @@ def needed(item: Item, lead: bool, v: Values) -> set[str]:
     """Codes of the inputs that can still change the score of these answers."""
     asked = {i.code for i in item.asked(lead=lead) if not i.optional and not i.conditional}
     n, d = v.get("n"), v.get("d")
+    if item.kind == "限期" and v.get("done") == "否":
+        return {"done"}
     if item.kind == "扣分":
         return {"n", "pop"} if n and "每" in item.params else {"n"}
     if n == 0 and "无事项得分" in item.params:
@@ -176,8 +253,28 @@ def self_score(item: Item, stand: Stand) -> Number:
         return None
     if stand.answer.get("d") == "否" and item.input("why"):
         return number(item.points)
-    score = rule(item, stand.answer)
+    score = None if item.kind in ("相对", "名次") and "x" in stand.answer else rule(item, stand.answer)
     return score if score is None or score.is_nan() else rounded(score)
+
+
+def compare_units(item: Item, stands: Sequence[Stand]) -> None:
+    """名次 and 相对: each counted unit among the counted ones."""
+    values: dict[str, Decimal] = {}
+    for stand in stands:
+        if stand.answer and (stand.lead or item.pooling != "牵头"):
+            values[stand.unit] = number(stand.answer["x"]) / (
+                number(stand.answer["d"]) if item.input("d") else ONE
+            )
+    for stand in stands:
+        if stand.unit in values:
+            mine, low = near(values[stand.unit]), item.params.get("方向") == "越低越好"
+            better = sum(near(v) < mine if low else near(v) > mine for v in values.values())
+            if item.kind == "名次":
+                stand.own = rounded(_place(item, Decimal(1 + better), Decimal(len(values))))
+            else:
+                stand.own = rounded(_relative(item, values[stand.unit], list(values.values())))
+        elif stand.answer:
+            stand.own = EXCLUDED
 
 
 def rank_units(item: Item, stands: Sequence[Stand]) -> None:
@@ -215,7 +312,7 @@ def pool(item: Item, stands: Sequence[Stand]) -> Pooled:
         return Pooled(missing={s.unit for s in stands if s.absent})
     if not here:
         return Pooled(missing={u for u in absent if u in item.leads} if _told(item) else absent)
-    if item.params.get("排名来源") == "计算":
+    if item.params.get("排名来源") == "计算" or item.input("x"):
         marks = [s.own for s in here if s.own is not None and not s.own.is_nan()]
         mean = total(marks) / len(marks) if marks else None
         return Pooled(mean, bool(absent) or mean is None, absent)
@@ -290,10 +387,16 @@ def _told(item: Item) -> bool:
 
 def _settled(item: Item, score: Decimal, n: Decimal) -> bool:
     """What more numbers cannot change. 分档, 加分, 一票否决 are not named by the rules, but follow from them."""
+    if item.kind == "扣分" and "下限" in item.params:
+        return score == number(item.params["下限"])  # type: ignore[arg-type]
+    if item.kind == "减分":
+        return "上限" in item.params and score == -number(item.params["上限"])
     if item.kind == "扣分":
         return score == 0 and "每" not in item.params  # more residents could still raise it
     if item.kind == "分档":
         bands: Any = item.params["档次"]
+        if any(i.type == "正负数" for i in item.inputs):
+            return False  # an answer below 0 may still come
         return item.input("d") is None and near(n) >= near(number(max(bands)[0]))
     most = {"计数": item.points, "加分": item.params.get("上限")}.get(item.kind)
     return n > 0 if item.kind == "一票否决" else most is not None and score == number(most)
@@ -357,6 +460,8 @@ def evaluate(catalogue: Catalogue, answers: Mapping[str, Values], verified: Mapp
             stand.own = self_score(item, stand)
         if item.params.get("排名来源") == "计算":
             rank_units(item, stands)
+        if item.input("x"):
+            compare_units(item, stands)
         given = number(verified[item.id]) if item.id in verified else None
         items[item.id] = _figures(item, stands, given, catalogue.settings.missing == "按已报")
     areas = {
@@ -377,7 +482,7 @@ def _figures(item: Item, stands: list[Stand], verified: Number, as_reported: boo
     final = verified if verified is not None else provisional if as_reported else computed
     is_open = pooled.open and not as_reported
     state = "待评" if item.kind == "评审" else "不计" if excluded and not is_open else "待定"
-    lost = None if final is None else ZERO if item.kind == "加分" else number(item.points) - final
+    lost = None if final is None else ZERO if item.kind in ("加分", "减分") else number(item.points) - final
     state = state if final is None else "已定"
     # Scored by the office or not counted at all: nobody is waited for.
     missing = set() if verified is not None or state == "不计" else pooled.missing
@@ -385,19 +490,21 @@ def _figures(item: Item, stands: list[Stand], verified: Number, as_reported: boo
 
 
 def _area(items: Sequence[ItemScore]) -> Sum:
-    counted = [i for i in items if i.state != "不计" and i.item.kind != "加分"]
+    counted = [i for i in items if i.state != "不计" and i.item.kind not in ("加分", "减分")]
     bonus = [i for i in items if i.item.kind == "加分"]
     caps = [number(i.item.params["加分上限"]) for i in bonus if "加分上限" in i.item.params]
 
-    def with_bonus(scores: Sequence[Number], extra: Sequence[Number]) -> Decimal:
-        return total(scores) + min([total(extra), *caps])
+    minus = [i for i in items if i.item.kind == "减分"]
+
+    def with_bonus(scores: Sequence[Number], extra: Sequence[Number], less: Sequence[Number]) -> Decimal:
+        return total(scores) + min([total(extra), *caps]) + total(less)
 
     area = Sum(
         points=total(number(i.item.points) for i in counted),
-        final=with_bonus([i.final for i in counted], [i.final for i in bonus]),
+        final=with_bonus(*([i.final for i in part] for part in (counted, bonus, minus))),
         lost=total(i.lost for i in counted),
         open=total(number(i.item.points) for i in counted if i.final is None),
-        provisional=with_bonus(*([_so_far(i) for i in part] for part in (counted, bonus))),
+        provisional=with_bonus(*([_so_far(i) for i in part] for part in (counted, bonus, minus))),
         vetoed=any(
             i.n > 0 and i.computed is not None for i in items if i.item.params.get("范围") == "一级指标"
         ),

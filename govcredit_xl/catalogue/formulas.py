@@ -35,7 +35,7 @@ def check_same_figures(
     items: Sequence[ReadItem], inputs: Mapping[str, Sequence[tuple[CatalogueRow, Input | None]]]
 ) -> None:
     """What 同数 names is a number input of another item, which itself is the same as none."""
-    if any(read.item is None for read in items):
+    if not items or any(read.item is None for read in items):
         return
     there = {
         f"{read.id}.{asked.code}": asked

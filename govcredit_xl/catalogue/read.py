@@ -78,7 +78,6 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
     items = read_formulas(items)
     check_same_figures(items, inputs or {})
-    check_criteria(items)
     tree: NodeDraft | None = None
     if settings.by_unit:
         tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
@@ -86,6 +85,8 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         check_group_figures(items)
     elif check_wording(items):
         check_sums(items, settings.whole)
+    if not any(problem.code == "sum-differs" for problem in findings.problems):
+        check_criteria(items)
     grades = read_grades(tables.get(Sheet.GRADES), groups)
     if not settings.by_unit:
         _refuse_for_district(tables)

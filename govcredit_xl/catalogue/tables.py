@@ -52,8 +52,30 @@ class DoubtfulCell(CellError):  # noqa: N818
         return made
 
 
+_OTHER_LISTS: Final = (
+    "超额",
+    "不足一档",
+    "每迟",
+    "下限",
+    "最高等次",
+    "名次分",
+    "相对方式",
+    "底分",
+    "容差",
+    Col.FORMULA,
+)
+"""Parameters that a list like the notice of 2021 has no use for: they stand after the others."""
+
 PARAMETERS: Final = tuple(
-    dict.fromkeys(param.name for rule in RULES.values() for param in rule.params if param.type != "bands")
+    sorted(
+        dict.fromkeys(
+            param.name
+            for rule in RULES.values()
+            for param in rule.params
+            if param.type != "bands" and not (param.when and param.when[0] == "每迟")
+        ),
+        key=lambda name: _OTHER_LISTS.index(name) if name in _OTHER_LISTS else -1,
+    )
 )
 """The columns of the sheet 指标 that hold parameters, in the order in which the rules name them."""
 

@@ -20,7 +20,9 @@ from test_unit_catalogue import BAD as BAD_OF_UNITS
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.dump import dump_book, read_dump
+from govcredit_xl.catalogue.looks import columns_of
 from govcredit_xl.catalogue.write import write_catalogue
+from govcredit_xl.core.cells import column_letters
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged
 from govcredit_xl.core.problems import CODES, Problem
@@ -266,7 +268,7 @@ def test_drop_downs_hold_the_closed_sets() -> None:
 def shuffled(book: Any) -> None:
     """Columns moved, a blank row, an own column, a sheet of notes, numbers as text, other spellings."""
     sheet = book["指标"]
-    sheet.move_range("H2:H57", cols=40)
+    sheet.move_range("H2:H57", cols=70)
     sheet.insert_rows(30)
     sheet["A80"], sheet["B80"] = "合计", 100
     sheet.cell(2, 60, "备注（张）")
@@ -367,6 +369,8 @@ def undecided(book: Any) -> None:
 
 # -- one bad example per problem ---------------------------------------------------------------------
 # (edit, [[place, code], …]): everything that check says about the edited catalogue of 2021.
+FORMULA, POOLING = (column_letters(list(columns_of("指标")).index(h) + 1) for h in ("公式", "合并方式"))
+
 BAD: list[tuple[Edit, list[list[str]]]] = [
     # sheets and headings
     (drop("填报项"), [["填报项", "missing-sheet"]]),
@@ -450,7 +454,7 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("指标", "9.1", "评分标准", None), [["指标!I18", "missing-value"]]),
     # ways of scoring and their parameters
     (put("指标", "9.1", "计分方式", "记数"), [["指标!N18", "bad-value"]]),
-    (put("指标", "9.1", "合并方式", "任一"), [["指标!AL18", "pooling-not-allowed"]]),
+    (put("指标", "9.1", "合并方式", "任一"), [[f"指标!{POOLING}18", "pooling-not-allowed"]]),
     (put("指标", "9.1", "每项", None), [["指标!P18", "missing-parameter"]]),
     (put("指标", "9.1", "每项", 0), [["指标!P18", "bad-parameter"]]),
     (put("指标", "9.1", "达标", 0.9), [["指标!T18", "unused-parameter"]]),
@@ -496,6 +500,24 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("填报项", "9.1", "代码", "N"), [["填报项!B37", "bad-value"]]),
     (put("填报项", "9.1", "代码", "*"), [["填报项!B37", "bad-value"]]),
     (put("填报项", "4.1", "代码", "ok"), [["填报项!B14", "bad-value"]]),
+    (several(put("指标", "9.1", "计分方式", "公式"), put("指标", "9.1", "每项", None),
+             put("指标", "9.1", "公式", "MIN(分值，k*0.5)")), [[f"指标!{FORMULA}18", "formula-wrong"]]),
+    (several(put("指标", "9.1", "计分方式", "公式"), put("指标", "9.1", "每项", None),
+             put("指标", "9.1", "公式", "[8.1].m")), [[f"指标!{FORMULA}18", "formula-wrong"]]),
+    (put("指标", "9.1", "公式", "n"), [[f"指标!{FORMULA}18", "unused-parameter"]]),
+    (several(*(put("指标", i, "计分方式", "公式") for i in ("12.1", "12.2")),
+             *(put("指标", i, h, None) for i in ("12.1", "12.2") for h in ("达标", "未达标", "无数据")),
+             put("指标", "12.1", "公式", "n/[12.2].d"), put("指标", "12.2", "公式", "n/[12.1].d")), [
+        [f"指标!{FORMULA}21", "formula-circle"],
+    ]),
+    (several(put("指标", "12.1", "计分方式", "公式"),
+             *(put("指标", "12.1", h, None) for h in ("达标", "未达标", "无数据")),
+             put("指标", "12.1", "公式", "=MIN(分值,n/[21.1].pop)")), [[f"指标!{FORMULA}21", "formula-not-asked"]]),
+    (put("指标", "9.1", "评分标准", "每出台一项得0.5分，最高得4分。"), [
+        ["指标!H18", "criterion-says-other-points"],
+    ]),
+    (put("填报项", "12.2", "同数", "12.1.x", 2), [["填报项!H46", "bad-value"]]),
+    (put("填报项", "12.2", "同数", "12.2.n", 2), [["填报项!H46", "bad-value"]]),
     (put("填报项", "7.1", "代码", "d"), [["填报项!B28", "duplicate-id"]]),
     (put("填报项", "7.1", "类型", "是否"), [["填报项!A27", "parameters-do-not-fit"]]),
     # several at once, all said

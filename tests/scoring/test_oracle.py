@@ -11,6 +11,7 @@ from functools import cache
 
 import oracle
 import pytest
+from more_kinds import MORE_KINDS
 from rounds_in_memory import a_catalogue, an_input, an_item, scored
 
 from govcredit_xl.catalogue import read_catalogue
@@ -74,8 +75,10 @@ EVERY_KIND = [
 
 def every_kind(**settings):
     items = []
-    for k, item in enumerate(EVERY_KIND, 1):
-        area = "丁" if item[0] == "加分" else "甲乙丙"[k % 3]  # together, so that 加分上限 binds
+    who = {"求和": ALL, "牵头": TWO, "任一": ALL}
+    more = [(*made, *who[made[4]]) for made in MORE_KINDS if made[0] != "公式"]
+    for k, item in enumerate([*EVERY_KIND, *more], 1):
+        area = "丁" if item[0] in ("加分", "减分") else "甲乙丙"[k % 3]  # together, so that 加分上限 binds
         items.append(an_item(*item, id=f"{k}.1", area=area))
     return a_catalogue(*items, **settings)
 
@@ -148,7 +151,9 @@ def random_answer(dice, item):
         values["of"], values["rank"] = 7.0, float(dice.randint(1, 7))
     if item.kind in ("扣分", "一票否决"):
         values["n"] = 0.0 if dice.random() < 0.8 else float(dice.randint(1, 3))
-    if item.kind == "加分":
+    if item.kind == "名次" and "rank" in values:
+        values["rank"], values["of"] = float(dice.randint(1, 8)), 7.0 if dice.random() < 0.9 else 1.0
+    if item.kind in ("加分", "减分"):
         values["n"] = float(dice.randint(0, 3))
     if item.kind == "清单" and dice.random() < 0.75:
         for code in [c for c in values if c.endswith("c2") and values[f"{c[:-1]}1"] == "否"]:
@@ -158,7 +163,8 @@ def random_answer(dice, item):
             "n": dice.choice([None, None, None, "否", "是"]),
             "why": dice.choice(["无事项", "无事项", None]),
         }
-    return {code: value for code, value in values.items() if value is not None}
+    known = {i.code for i in item.inputs}
+    return {code: value for code, value in values.items() if value is not None and code in known}
 
 
 def random_value(dice, asked):
