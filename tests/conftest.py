@@ -14,8 +14,18 @@ import pytest
 from returned import KEY, ROUND, layouts
 from rounds_played import run
 
+from govcredit_xl.cli.demo_round import demo
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
+
+SLOW_FIXTURES = {"office", "built", "folder", "desk"}
+"""A test that asks for one of these starts LibreOffice, or plays a round through the command line."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture
@@ -59,3 +69,11 @@ def ledger(round_: Round) -> Iterator[Ledger]:
             opened.put_layout(layouts()[unit])
             opened.serial(unit, layouts()[unit].build)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def played_demo(tmp_path_factory) -> Path:
+    """The round that `demo` plays, for tests that only look at it or copy it."""
+    folder = tmp_path_factory.mktemp("rounds") / "demo"
+    assert not demo(folder).refused
+    return folder

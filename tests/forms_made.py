@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
+from more_kinds import MORE_KINDS, reading_elsewhere
 from rounds_in_memory import a_catalogue, an_input, an_item
 
 from govcredit_xl.catalogue import read_catalogue
@@ -64,6 +65,9 @@ def other_kinds() -> Catalogue:
         ),
         an_item("计数", 2, {"每项": 0.5}, (replace(n, optional=True),), "求和", "T1", id="2.5", area="乙"),
         an_item("评审", 2, {}, (an_input("x", "小数", optional=True),), "文本", "T1", id="2.6", area="乙"),
+        *(an_item(*item, "T1", id=f"3.{k}", area="丙") for k, item in enumerate(MORE_KINDS, 1)),
+        an_item(*reading_elsewhere("2.1", "2.3"), "T1", id="4.1", area="丙"),
+        an_item(*reading_elsewhere("1.2", "2.3"), "T2", id="4.2", area="丙"),
     )
 
 
@@ -72,6 +76,7 @@ WRONG: Mapping[str, list[Value]] = {
     InputType.COUNT: ["两件", -1.0, 1.5],
     InputType.DECIMAL: ["约12", -0.5],
     InputType.AMOUNT: ["3万", -1.0],
+    InputType.SIGNED: ["约-1"],
     InputType.DATE: ["去年", 12.0],
 }
 
@@ -81,6 +86,7 @@ RIGHT: Mapping[str, list[Value]] = {
     InputType.COUNT: [0.0, 1.0, 2.0, 3.0, 94.0, 95.0, 100.0],
     InputType.DECIMAL: [0.0, 0.5, 2.9999999, 98.76],
     InputType.AMOUNT: [0.0, 1250.5, 20000.0],
+    InputType.SIGNED: [-3.5, -2.0, 0.0, 4.0],
     InputType.DATE: [dt.date(2021, 3, 31), dt.date(2021, 4, 1)],
     InputType.TEXT: ["文号〔2021〕3号"],
     InputType.LONG_TEXT: ["=已开展"],

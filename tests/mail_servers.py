@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import itertools
 import os
-import pwd
 import shutil
 import socket
 import ssl
@@ -250,6 +249,8 @@ class ImapServer:
         program = require_dovecot()
         self.folder = folder
         self.port, self.plain = _free_port(), _free_port()
+        import pwd  # dovecot runs where this is
+
         root = os.getuid() == 0
         me = pwd.getpwuid(os.getuid()).pw_name
         owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())

@@ -14,9 +14,10 @@ import openpyxl
 from rounds_in_memory import scored
 
 from govcredit_xl.catalogue import read_catalogue
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED, Catalogue, Input, Item, Value
 from govcredit_xl.core.packaged import packaged
-from govcredit_xl.core.parts import Correction, Key
+from govcredit_xl.core.parts import Correction
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.master.records import MasterInput, ReturnRow, VerifiedEntry
 from govcredit_xl.master.typed.entries import OfficeState, usable_verified
@@ -36,7 +37,7 @@ def master_input(
     catalogue: Catalogue,
     answers: Mapping[str, Mapping[str, Any]],
     verified: Mapping[str, VerifiedEntry] | None = None,
-    corrections: Mapping[Key, Correction] | None = None,
+    corrections: Mapping[AnswerKey, Correction] | None = None,
     **more: Any,
 ) -> MasterInput:
     usable, _ = usable_verified(catalogue, OfficeState(verified=dict(verified or {})))

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Answer, Area, Catalogue, Indicator, Input, Item, Return, Settings, Unit
-from govcredit_xl.core.parts import Correction, Key, UnitReturn
+from govcredit_xl.core.parts import Correction, UnitReturn
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.returns.checks import check_returns
 from govcredit_xl.returns.choose import Selection
@@ -70,7 +71,7 @@ def scored(
     answers: Mapping[str, Mapping[str, Any]],
     *,
     verified: Mapping[str, float] | None = None,
-    corrections: Mapping[Key, Correction] | None = None,
+    corrections: Mapping[AnswerKey, Correction] | None = None,
 ) -> Scores:
     """Score a round. `answers`: unit → {"1.1:n": value, …}; a unit that is not there has not returned."""
     returns = {unit: _return(unit, given) for unit, given in answers.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -63,6 +64,24 @@ def check_extensions(settings: Settings, units: Mapping[str, tuple[Unit, Catalog
         if unit.deadline and settings.issued and unit.deadline < settings.issued:
             value, issued = unit.deadline.isoformat(), settings.issued.isoformat()
             row.report("deadline-before-issue", Col.DEADLINE, value=value, issued=issued)
+
+
+_MOST: Final = re.compile(r"(?<![0-9.])(?:最高|最多|满分)(?:可)?(?:得|为|计)?\s*([0-9]+(?:\.[0-9]+)?)\s*分")
+
+
+def check_criteria(items: Iterable[ReadItem]) -> None:
+    """A criterion that says 最高得4分 stands beside 分值 4."""
+    for read in items:
+        item = read.item
+        if item is None or not item.points:
+            continue
+        said = list(_MOST.finditer(item.criterion))
+        caps = {item.points, *(v for v in item.params.values() if isinstance(v, float))}
+        if said and not any(float(match[1]) in caps for match in said):
+            read.row.report(
+                "criterion-says-other-points", Col.POINTS, item=item.id, said=said[0][0],
+                points=f"{item.points:.6g}",
+            )  # fmt: skip
 
 
 def check_wording(items: Iterable[ReadItem]) -> bool:

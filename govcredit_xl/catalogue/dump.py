@@ -22,7 +22,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         Col.KIND, *PARAMETERS, Col.POOLING, Col.REMARK,
     ),
     Sheet.INPUTS: (
-        Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE, Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.NOTE,
+        Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE, Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.NOTE,
     ),
     Sheet.BANDS: (Col.ITEM, Col.BOUND, Col.SCORE),
     Sheet.UNITS: (

@@ -26,6 +26,7 @@ _TYPES: Final = (
     (InputType.COUNT, "不小于 0 的整数"),
     (InputType.DECIMAL, "不小于 0 的数"),
     (InputType.AMOUNT, "不小于 0 的金额"),
+    (InputType.SIGNED, "可以是负数的数，如比上年增减"),
 )
 
 

@@ -110,6 +110,7 @@ def _input(row: CatalogueRow) -> Input | None:
         leads_only=leads_only == YES,
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
+        same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
     )
     return found if len(row.table.findings.problems) == before else None
 
@@ -228,6 +229,7 @@ def _read_item(
     if rule is None or inputs is None:
         return read
     draft = replace(draft, inputs=_inputs(row, draft, rule, inputs.get(item, ()), params is not None))
+    draft = _with_signed(draft, rule) if params is not None else draft
     sound = params is not None and all(found is not None for _, found in inputs.get(item, ()))
     if _own_errors(row, before) or not sound or who is None:
         return read
@@ -288,6 +290,17 @@ def _unknown_groups(table: FoundTable, groups: Sequence[str]) -> None:
             )
 
 
+def _with_signed(item: Item, rule: Rule) -> Item:
+    """The item with the inputs that may be below 0 marked as such."""
+    signed = rule.signed(item)
+    if not signed:
+        return item
+    inputs = (
+        replace(i, type=InputType.SIGNED) if i.code in signed and i.is_number else i for i in item.inputs
+    )
+    return replace(item, inputs=tuple(inputs))
+
+
 def _own_errors(row: CatalogueRow, before: int) -> bool:
     return any(problem.severity == "error" for problem in row.table.findings.problems[before:])
 
@@ -303,7 +316,7 @@ def _points(row: CatalogueRow, item: str, rule: Rule | None) -> float | None:
         return points
     if rule.outside and points != 0:
         why, why_en = f"“{rule.kind}”不占分值，应填 0", f"{rule.kind} has no points of its own; enter 0"
-    elif not rule.outside and points == 0:
+    elif not rule.outside and not rule.may_be_outside and points == 0:
         why, why_en = "分值应大于 0", "points must be above 0"
     else:
         return points

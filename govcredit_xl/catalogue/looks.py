@@ -23,7 +23,7 @@ class ColumnLook:
     """How a column looks and what it takes.
 
     Attributes:
-        kind: text, wrap, centre, points, rate, date.
+        kind: text, wrap, centre, points, number, signed, rate, share (a rate, or above 1), date.
         choices: the drop-down; empty: none.
         help: shown when a cell of it is chosen.
     """
@@ -73,6 +73,9 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
             8, "centre", (YES, CONDITIONAL), "空白：必填；是：可以不填；条件：只在需要时必填"
         ),
         Col.LEADS_ONLY: ColumnLook(8, "centre", (YES,), "是：只问牵头单位"),
+        Col.SAME_AS: ColumnLook(
+            9, "centre", (), "和别的评分项是同一个数的，写那个填报项，如 12.1.d；两处填得不同时提醒"
+        ),
         Col.NOTE: ColumnLook(60, "wrap", (), "选中该格时提示填报人"),
     },
     Sheet.BANDS: {
@@ -111,11 +114,14 @@ def _param_column(name: str) -> ColumnLook:
     uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
     param = uses[0][1]
     choices = tuple(dict.fromkeys(choice for _, other in uses for choice in other.choices))
-    kinds = {"number": "number", "rate": "rate", "date": "date", "choice": "centre", "list": "wrap"}
-    width = {"list": 22, "date": 11, "choice": 10}.get(param.type, 8)
-    return ColumnLook(
-        width, kinds[param.type], choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}"
-    )
+    kinds = {"number": "number", "rate": "rate", "share": "number", "date": "date", "choice": "centre"}
+    kind = kinds.get(param.type, "wrap")
+    if kind == "number" and any(other.signed for _, other in uses):
+        kind = "signed"
+    if kind == "rate" and any(other.type != "rate" or other.over_one for _, other in uses):
+        kind = "share"
+    width = {"list": 22, "date": 11, "choice": 10, "formula": 40, "places": 22}.get(param.type, 8)
+    return ColumnLook(width, kind, choices, f"用于计分方式：{'、'.join(kind for kind, _ in uses)}")
 
 
 def columns_of(sheet: str) -> dict[str, ColumnLook]:
@@ -164,7 +170,9 @@ class Pen:
             "points": {"align": "center"},
             "bound": {"align": "center"},
             "number": {"align": "center"},
+            "signed": {"align": "center"},
             "rate": {"align": "center", "num_format": "0.0%"},
+            "share": {"align": "center", "num_format": "0.0%"},
             "date": {"align": "center", "num_format": "yyyy-mm-dd"},
         }
         return self(**{**looks[kind], **properties})

@@ -16,12 +16,17 @@ from govcredit_xl.catalogue.values import (
     as_number,
     as_points,
     as_rate,
+    as_share,
+    as_signed,
+    as_text,
+    split_list,
 )
 from govcredit_xl.core.model import ParamValue
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
-from govcredit_xl.files.sheets import CellValue, cell_text
+from govcredit_xl.files.sheets import CellValue
 from govcredit_xl.scoring.rules.base import Param, Rule
+from govcredit_xl.scoring.rules.places import read_places
 
 Bands = Mapping[str, Sequence[tuple[CatalogueRow, tuple[float, float] | None]]]
 """Item id → its rows of the sheet 档次, each with (bound, points), None where one is at fault."""
@@ -31,6 +36,10 @@ _WANT: Final[Mapping[str, tuple[str, str]]] = {
     "rate": ("比率，写成 95% 或 0.95", "a rate such as 95% or 0.95"),
     "date": ("日期，写成 2021-10-20 的样子", "a date"),
     "list": ("几个名称，用顿号隔开", "names parted by 、"),
+    "share": ("一个数，或 5% 这样的比率", "a number or a rate such as 5%"),
+    "text": ("文字", "a text"),
+    "formula": ("公式，如 MIN(分值, 0.5*n)", "a formula such as MIN(分值, 0.5*n)"),
+    "places": ("各名次的分，如 1 60、2 57、3 54，或 前10% 5、前50% 3", "points by place such as 1 60、2 57"),
     "bands": ("在工作表“档次”里，每档一行", "on the sheet 档次, one row per band"),
 }
 
@@ -51,10 +60,8 @@ def read_bands(table: FoundTable | None) -> dict[str, list[tuple[CatalogueRow, t
 
 
 def _as_bound(value: CellValue) -> float | Fault:
-    """A number or a rate."""
-    if isinstance(value, str) and cell_text(value).strip().endswith(("%", "％")):
-        return as_rate(value)
-    return as_number(value)
+    """A number or a rate, also below 0."""
+    return as_share(value, signed=True)
 
 
 def read_params(
@@ -74,7 +81,7 @@ def read_params(
                 _missing(row, item, rule, param)
                 sound = False
             continue
-        elif row.without_result(param.name):
+        elif row.not_usable(param.name):
             value = None
         else:
             value = _value(row, item, param, points)
@@ -135,18 +142,42 @@ def _value(row: CatalogueRow, item: str, param: Param, points: float | None) -> 
         value = as_date(raw)
     elif param.type == "list":
         value = as_entries(raw)
+    elif param.type == "places":
+        value = _as_places(raw)
+    elif param.type in ("text", "formula"):
+        value = as_text(raw)
     else:
-        value = as_rate(raw) if param.type == "rate" else as_number(raw)
+        value = _numeric(row, param, raw)
         if param.positive and value == 0:
             value = Fault("应大于 0", "it must be above 0")
         elif param.within_points and points is not None and isinstance(value, float) and value > points:
             value = Fault(f"不能大于分值 {points:.6g}", f"it cannot be above the item's {points:.6g} points")
     if isinstance(value, Fault):
         row.report(
-            "bad-parameter", param.name, item=item, value=cell_text(raw), why=value.zh, why_en=value.en
+            "bad-parameter", param.name, item=item, value=row.shown(param.name), why=value.zh, why_en=value.en
         )
         return None
     return value
+
+
+def _numeric(row: CatalogueRow, param: Param, raw: CellValue) -> float | Fault:
+    """A number, rate or share, as the parameter takes it."""
+    if param.type == "rate":
+        other, word = param.over_one or ("", "")
+        return as_rate(raw, over_one=bool(other) and row.shown(other).strip() == word)
+    if param.type == "share":
+        return as_share(raw, param.signed)
+    return as_signed(raw) if param.signed else as_number(raw)
+
+
+def _as_places(value: CellValue) -> tuple[str, ...] | Fault:
+    """1 60、2 57、3 54 or 前10% 5、前50% 3; an … at the end says nothing."""
+    text = as_text(value)
+    if isinstance(text, Fault):
+        return text
+    entries = tuple(" ".join(entry.split()) for entry in split_list(text.rstrip("….。 ")))
+    found = read_places(entries)
+    return Fault(found, "it is no list of points by place") if isinstance(found, str) else entries
 
 
 def _bands(row: CatalogueRow, item: str, rule: Rule, param: Param, bands: Bands) -> ParamValue | None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.catalogue.checks import (
+    check_criteria,
     check_extensions,
     check_groups,
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.nodes import NodeDraft, frozen, read_nodes
@@ -24,7 +26,7 @@ from govcredit_xl.catalogue.settings import read_settings, subject_of
 from govcredit_xl.catalogue.sums import check_sums, check_unit_sums
 from govcredit_xl.catalogue.tables import FileProblems, FoundTable, find_tables
 from govcredit_xl.catalogue.units import make_roster, read_units
-from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings
+from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.core.unit_terms import Subject
@@ -70,6 +72,9 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS))
     groups = tuple(dict.fromkeys(unit.rank_group for unit, _ in units.values()))
     items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
+    items = read_formulas(items)
+    check_same_figures(items, inputs or {})
+    check_criteria(items)
     tree: NodeDraft | None = None
     if settings.by_unit:
         tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
@@ -125,21 +130,42 @@ def _indicators(items: Sequence[ReadItem]) -> tuple[Indicator, ...]:
 def fingerprint(catalogue: Catalogue) -> str:
     """SHA-256 over what the catalogue means: not its layout, remarks or file."""
     meaning = asdict(replace(catalogue, fingerprint=""))
+    plain = _same_by_label(catalogue)
     for item in meaning["items"]:
         del item["row"], item["remark"]
-    # What a catalogue says that has nothing new in it stays the same.
-    plain = asdict(Catalogue(Settings(""), (), (), (), ()))
-    for record, names, usual in (
-        (meaning, ("nodes", "grades"), plain),
-        (meaning["settings"], ("subject", "whole", "wholes", "overall"), plain["settings"]),
+        for asked in item["inputs"]:
+            if plain or asked["same_as"] is None:
+                del asked["same_as"]
+    _forget_usual(meaning)
+    text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same_by_label(catalogue: Catalogue) -> bool:
+    """True where 同数 says what the labels say: then it means no more than a catalogue without that column."""
+    numbers = [(item, asked) for item in catalogue.items for asked in item.inputs if asked.is_number]
+
+    def groups(*, by_label: bool) -> set[frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for item, asked in numbers:
+            found.setdefault(figure_of(item, asked, by_label=by_label), set()).add(f"{item.id}.{asked.code}")
+        return {frozenset(group) for group in found.values()}
+
+    return groups(by_label=True) == groups(by_label=False)
+
+
+def _forget_usual(meaning: dict[str, Any]) -> None:
+    """Leave out what is as it was before there was anything else: such a catalogue stays the same."""
+    usual = asdict(Catalogue(Settings(""), (), (), (), ()))
+    for record, names, plain in (
+        (meaning, ("nodes", "grades"), usual),
+        (meaning["settings"], ("subject", "whole", "wholes", "overall"), usual["settings"]),
         *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
         *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
     ):
         for name in names:
-            if record[name] == usual[name]:
+            if record[name] == plain[name]:
                 del record[name]
-    text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> Any:

@@ -12,14 +12,45 @@ from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import TOTAL, Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
-from govcredit_xl.files.sheets import Book, CellError, CellValue, SheetPicture, cell_text, heading_key
+from govcredit_xl.core.visible import shows_nothing, visible
+from govcredit_xl.files.sheets import (
+    Book,
+    CellError,
+    CellValue,
+    SheetPicture,
+    cell_text,
+    heading_key,
+    seen_text,
+)
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.scoring.rules import RULES
 
 T = TypeVar("T")
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 NO_RESULT: Final = CellError("公式")
 """The value of a formula that was saved without its result."""
+
+
+class DoubtfulCell(CellError):  # noqa: N818
+    """A value of which it is not certain that it still holds: struck out as a whole, or under a merged cell.
+
+    Attributes:
+        code: of the problem.
+    """
+
+    __slots__ = ("code",)
+
+    code: str
+
+    @staticmethod
+    def of(value: CellValue, code: str) -> DoubtfulCell:
+        """That value in doubt."""
+        made = DoubtfulCell(cell_text(value))
+        object.__setattr__(made, "code", code)
+        return made
+
 
 PARAMETERS: Final = tuple(
     dict.fromkeys(param.name for rule in RULES.values() for param in rule.params if param.type != "bands")
@@ -82,7 +113,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Sheet.INPUTS,
             Col.ITEM,
             (Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE),
-            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.NOTE),
+            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.NOTE),
             "个填报项",
             "input",
         ),
@@ -157,7 +188,7 @@ class CatalogueRow:
 
     def shown(self, heading: str) -> str:
         """The value as people read it."""
-        return cell_text(self.raw(heading))
+        return seen_text(self.raw(heading))
 
     def get(
         self, heading: str, read: Callable[[CellValue], T | Fault], *, required: bool = False, label: str = ""
@@ -169,21 +200,34 @@ class CatalogueRow:
             if required and heading in self.table.columns:
                 self.report("missing-value", heading, heading=label, guess="", guess_en="")
             return None
-        if self.without_result(heading, label):
+        if self.not_usable(heading, label):
             return None
         result = read(value)
         if isinstance(result, Fault):
-            shown = cell_text(value)
+            shown = self.shown(heading)
             self.report("bad-value", heading, heading=label, value=shown, why=result.zh, why_en=result.en)
             return None
         return result
 
-    def without_result(self, heading: str, label: str = "") -> bool:
-        """True where a formula has no result, which is reported."""
-        if self.raw(heading) != NO_RESULT:
+    def not_usable(self, heading: str, label: str = "") -> bool:
+        """True where a formula has no result, or nobody can tell whether the value holds; which is reported."""
+        value = self.raw(heading)
+        if value == NO_RESULT:
+            self.report("formula-without-result", heading, heading=label or heading)
+            return True
+        if not isinstance(value, DoubtfulCell):
             return False
-        self.report("formula-without-result", heading, heading=label or heading)
+        if not self._row_in_doubt():
+            self.report(value.code, heading, label=label or heading, value=value.text)
         return True
+
+    def _row_in_doubt(self) -> bool:
+        """True where a cell of the row is reported already as struck out or covered: a row is often both as a whole."""
+        first, codes = f"{self.number}", {"struck-out", "covered-value"}
+        return any(
+            p.code in codes and p.sheet == self.table.spec.sheet and (p.cell or "").lstrip(_LETTERS) == first
+            for p in self.table.findings.problems
+        )
 
     def at_fault(self, *headings: str) -> bool:
         """True where an error is reported in a cell under one of the headings."""
@@ -232,15 +276,35 @@ class FoundTable:
             if number <= self.heading_row:
                 continue
             cells = by_row.get(number, {})
-            values = {
-                heading: NO_RESULT
-                if column not in cells and (number, column) in formulas
-                else _not_blank(cells.get(column))
-                for heading, column in self.columns.items()
-            }
+            values = {heading: self._value(number, column) for heading, column in self.columns.items()}
             filled = any(value is not None for heading, value in values.items() if heading != Col.INPUTS)
             if filled and not _is_total(cells.get(first)):
+                self._tell_marks(number)
                 yield CatalogueRow(self, number, values)
+
+    def _value(self, row: int, column: int) -> CellValue | None:
+        """The value of a cell, None where it is blank; in doubt where it is struck out or covered."""
+        place, picture = (row, column), self.picture
+        if column == self.columns.get(Col.FORMULA) and picture.formulas.get(place):
+            return f"={picture.formulas[place]}"  # the clerk typed it as one; its result is of no use
+        value = _not_blank(picture.cells.get(place))
+        if value is None:
+            computed = place in picture.cells or place in picture.empty_results
+            return NO_RESULT if place in picture.formulas and not computed else None
+        if place in picture.appearance.struck:
+            return DoubtfulCell.of(value, "struck-out")
+        return DoubtfulCell.of(value, "covered-value") if place in picture.appearance.covered else value
+
+    def _tell_marks(self, row: int) -> None:
+        """Note what is left out of the texts of a row."""
+        looks = self.picture.appearance
+        for heading, column in self.columns.items() if looks.marked else ():
+            marked = looks.marked.get((row, column))
+            if marked is not None and not heading.startswith(Col.OWN):
+                read = cell_text(self.picture.get(row, column)) or "空白"
+                self.findings.add(
+                    "marks-left-out", self.spec.sheet, a1(row, column), label=heading, value=marked, read=read
+                )
 
 
 def find_tables(
@@ -294,7 +358,7 @@ def _columns(picture: SheetPicture, row: int, spec: TableSpec, findings: FilePro
     columns: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     for column, value in sorted(picture.by_row[row].items()):
-        text = cell_text(value).strip()
+        text = visible(cell_text(value)).strip()
         heading = known.get(heading_key(text)) or _of_group(text, spec)
         if heading is None:
             if text and not heading_key(text).startswith(Col.OWN):
@@ -332,11 +396,11 @@ def _of_group(text: str, spec: TableSpec) -> str | None:
 
 
 def _not_blank(value: CellValue | None) -> CellValue | None:
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and shows_nothing(value) else value
 
 
 def _is_total(value: CellValue | None) -> bool:
-    return isinstance(value, str) and re.sub(r"\s", "", value).startswith(TOTAL)
+    return isinstance(value, str) and heading_key(value).startswith(TOTAL)
 
 
 def _if_like(pattern: re.Pattern[str], text: str) -> str | None:

@@ -8,7 +8,16 @@ from typing import Final, NamedTuple
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.files.sheets import CellError, CellValue, cell_text, heading_key, plain
+from govcredit_xl.core.visible import trimmed, visible
+from govcredit_xl.files.sheets import (
+    CellError,
+    CellValue,
+    FormattedNumber,
+    cell_text,
+    heading_key,
+    plain,
+    seen_text,
+)
 from govcredit_xl.files.sheets.similar import guess
 
 
@@ -29,16 +38,20 @@ _SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _CRITERIA: Final = re.compile(r"[*?~]|\A[=<>+@-]")
 
 NOT_TEXT: Final = Fault("是错误值", "it is an error value")
+NO_VALUE: Final = Fault("文件里的内容读不出来，请重新填写", "it cannot be read; fill it in again")
 
 
 def as_text(value: CellValue) -> str | Fault:
-    """The text as typed, without outer spaces; numbers and dates as people write them."""
-    return NOT_TEXT if isinstance(value, CellError) else cell_text(value).strip()
+    """The text as it is shown, without outer spaces; numbers and dates as people write them."""
+    if isinstance(value, CellError):
+        return NO_VALUE if value.broken else NOT_TEXT
+    return trimmed(seen_text(value))
 
 
 def as_name(value: CellValue) -> str | Fault:
     """A name that formulas compare with (SUMIFS): no wildcards, no operator in front."""
     text = as_text(value)
+    text = visible(text) if isinstance(text, str) else text
     if isinstance(text, str) and _CRITERIA.search(text):
         return Fault("不能含 * ? ~，也不能以 = < > + - @ 开头", "no * ? ~ inside, no = < > + - @ in front")
     return text
@@ -76,18 +89,40 @@ def as_input_code(value: CellValue) -> str | Fault:
     )
 
 
+def as_share(value: CellValue, signed: bool = False) -> float | Fault:
+    """A number, or a rate such as 5%."""
+    read = as_signed if signed else as_number
+    text = plain(value)
+    if not text.endswith("%"):
+        return read(value)
+    if isinstance(value, FormattedNumber):
+        return read(float(value))
+    number = read(text.removesuffix("%").rstrip())
+    return number if isinstance(number, Fault) else round(number / 100, 15)
+
+
 def as_number(value: CellValue) -> float | Fault:
-    """A number that is 0 or more; text where it is certain."""
-    number: float | None = None
-    if isinstance(value, float):
-        number = value
-    elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
-        number = float(plain(value).replace(",", ""))
-    if number is None:
-        return Fault("应是一个数", "it is not a number")
-    if number < 0:
+    """A number that is 0 or more, as `as_signed` reads it."""
+    number = as_signed(value)
+    if not isinstance(number, Fault) and number < 0:
         return Fault("不能是负数", "it cannot be negative")
     return number
+
+
+def as_signed(value: CellValue) -> float | Fault:
+    """A number; text where it is certain. One that its cell shows otherwise is none."""
+    number: float | None = None
+    if isinstance(value, float):
+        number = float(value)
+        if isinstance(value, FormattedNumber) and not value.shows_itself:
+            held = cell_text(number)
+            return Fault(
+                f"单元格里的数却是 {held}，两者不一样，请把数字格式改为“常规”后重新填写",
+                f"but the cell holds {held}; set its number format to General and enter it again",
+            )
+    elif isinstance(value, str) and _NUMBER.fullmatch(plain(value)):
+        number = float(plain(value).replace(",", ""))
+    return Fault("应是一个数", "it is not a number") if number is None else number
 
 
 def as_points(value: CellValue) -> float | Fault:
@@ -104,15 +139,17 @@ def as_points(value: CellValue) -> float | Fault:
     return round_half_away(number)
 
 
-def as_rate(value: CellValue) -> float | Fault:
-    """A rate 0–1: 0.95, 95% or the text of either."""
+def as_rate(value: CellValue, over_one: bool = False) -> float | Fault:
+    """A rate 0–1: 0.95, 95% or the text of either; `over_one`: up to 1000%."""
     text = plain(value)
     per_cent = isinstance(value, str) and text.endswith("%")
+    if isinstance(value, FormattedNumber) and text.endswith("%"):
+        value = float(value)  # a percentage is how a rate is shown
     number = as_number(text.removesuffix("%").rstrip() if isinstance(value, str) else value)
     if isinstance(number, Fault):
         return Fault("应是比率，写成 95% 或 0.95", "it is not a rate like 95% or 0.95")
     rate = round(number / 100, 15) if per_cent else number
-    if rate > 1:
+    if rate > (10 if over_one else 1):
         shown = f"{number:.6g}"
         better = (
             f"{shown} 应写成 {shown}% 或 {number / 100:.6g}"
@@ -154,7 +191,7 @@ def as_list(value: CellValue) -> tuple[str, ...] | Fault:
 
 def split_list(text: str) -> tuple[str, ...]:
     """The names in a list cell."""
-    return tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
+    return tuple(name.strip() for name in _SEPARATORS.split(visible(text)) if name.strip())
 
 
 def as_entries(value: CellValue) -> tuple[str, ...] | Fault:

@@ -127,11 +127,12 @@ def _write_record(
                 sheet.write_blank(row - 1, number, None, pen.body(kind, **look))
         elif kind == "date":
             sheet.write_datetime(row - 1, number, dt.datetime.fromisoformat(text), pen.body(kind, **look))
-        elif kind in {"points", "number", "bound"}:
+        elif kind in {"points", "number", "bound", "signed"}:
             sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
-        elif kind == "rate":
+        elif kind in {"rate", "share"}:
             whole = round_half_away(float(text) * 100, 6).is_integer()
             look = {**look, "num_format": "0%"} if whole else look
+            look = {**look, "num_format": "General"} if kind == "share" and float(text) > 10 else look
             sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
         else:
             sheet.write_string(row - 1, number, text, pen.body(kind, **look))
@@ -174,6 +175,10 @@ def _validate(sheet: Any, number: int, heading: str, column: ColumnLook) -> None
         _number_rule(sheet, area, message, heading, 10_000, "请填不小于 0 的数，不带单位。")
     elif column.kind == "rate":
         _number_rule(sheet, area, message, heading, 1, "请填比率，写成 95% 或 0.95。")
+    elif column.kind == "share":
+        _number_rule(sheet, area, message, heading, 10_000, "请填比率，写成 95% 或 0.95；要填数的填数。")
+    elif column.kind == "signed":
+        _number_rule(sheet, area, message, heading, 10_000, "请填一个数，可以是负数，不带单位。", -10_000)
     elif column.kind == "date":
         _date_rule(sheet, area, message, heading)
     elif message:
@@ -184,12 +189,12 @@ _Area = tuple[int, int, int, int]
 
 
 def _number_rule(
-    sheet: Any, area: _Area, message: dict[str, Any], heading: str, top: int, error: str
+    sheet: Any, area: _Area, message: dict[str, Any], heading: str, top: int, error: str, least: int = 0
 ) -> None:
     sheet.data_validation(
         *area,
         {
-            **message, "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top,
+            **message, "validate": "decimal", "criteria": "between", "minimum": least, "maximum": top,
             "error_title": heading, "error_message": error,
         },
     )  # fmt: skip

@@ -12,7 +12,7 @@ from govcredit_xl.cli.app import refuse
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_counts, print_json, say
 from govcredit_xl.cli.texts import text
-from govcredit_xl.core.problems import Problem, by_importance
+from govcredit_xl.core.problems import Problem, by_importance, why_of
 
 if TYPE_CHECKING:
     from govcredit_xl.gbt9704.profile import Profile
@@ -30,8 +30,10 @@ def check_file(
     shown = path.name
     try:
         data = path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         refuse([Problem("document-missing", file=str(path))], as_json)
+    except OSError as error:
+        refuse([Problem("file-in-use", file=str(path), facts=why_of(error))], as_json)
     profile, problems = _profile(round_dir or ctx.obj)
     report = check_document(data, shown, profile)
     if report.refused:

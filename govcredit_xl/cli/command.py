@@ -41,7 +41,7 @@ class _Localised:
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """选项：… and, for a group, 命令：…"""
         records = [
-            record
+            (record[0], record[1].replace("[required]", text("metavar.required", LANG)))
             for param in self.get_params(ctx)  # type: ignore[attr-defined]
             if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
         ]

@@ -16,6 +16,7 @@ from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.layouts import FormCell
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Catalogue, Item, Value
 from govcredit_xl.core.terms import EVIDENCE_WANTED, NO, YES, InputType
+from govcredit_xl.core.zips import zip_member
 from govcredit_xl.forms.layout import form_layout
 from govcredit_xl.letters.corrections.give import correct
 from govcredit_xl.letters.word.issue import Order
@@ -151,7 +152,7 @@ def _evidence_files(answers: Answers) -> bytes:
             page = f"%PDF-1.4\n% {name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
             page += "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
             page += "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-            archive.writestr(zipfile.ZipInfo(name), page.encode())
+            archive.writestr(zip_member(name), page.encode())
     return out.getvalue()
 
 

@@ -61,6 +61,8 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
 def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.core.folder import cannot_write
+    from govcredit_xl.core.problems import is_held
     from govcredit_xl.master.live.application import NoApplication
     from govcredit_xl.round.session import RoundRefused
     from govcredit_xl.round.state import standing
@@ -82,6 +84,8 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
     except RoundRefused as refused:
         refuse(refused.problems, as_json)
     except OSError as error:
+        if is_held(error):
+            refuse([cannot_write(round_, error, round_.master)], as_json)
         refuse(
             [Problem("application-refused", facts={"application": "Excel/LibreOffice", "why": str(error)})],
             as_json,

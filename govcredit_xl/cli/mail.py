@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F
 from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _post(
 
 def _ask(as_json: bool) -> Callable[[str], str | None] | None:
     """Asks on the terminal; None where no person sits there."""
-    if as_json or not sys.stdin.isatty():
+    if as_json or not somebody_there():
         return None
 
     def ask(account: str) -> str | None:

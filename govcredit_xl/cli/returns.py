@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import app, common, find, json_option, refuse
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, say
+from govcredit_xl.cli.show import print_problems, print_record, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _list(ctx: click.Context, unit: str | None, as_json: bool) -> None:
         shown = found if unit is None else of_unit(found, unit)
         codes = [one.code for one in now.catalogue.units if unit in (None, one.code)]
         if as_json:
-            _print_object(_as_json(now, shown, codes))
+            print_record(_as_json(now, shown, codes))
         else:
             _print(now, shown, codes, all_changes=unit is not None)
 
@@ -180,10 +179,6 @@ def _value(value: Any) -> str:
     return show(value, f"（{text('returns.blank', LANG)}）")
 
 
-def _print_object(record: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
-
-
 # -- deciding ------------------------------------------------------------------------------------------
 def _decide(
     ctx: click.Context,
@@ -213,7 +208,7 @@ def _finish(done: DecisionResult, as_json: bool, **more: Any) -> None:
     if as_json:
         decided = [decision.as_json() | {"sha256": decision.sha256 or None} for decision in done.decisions]
         told = [problem.as_json(LANG) for problem in done.problems]
-        _print_object({"decisions": decided, **more, "problems": told})
+        print_record({"decisions": decided, **more, "problems": told})
     else:
         print_problems(done.problems)
 

@@ -12,6 +12,7 @@ from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import Bar, print_counts, print_json, print_problems, print_round, print_units, say
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import has_errors
+from govcredit_xl.core.terms import File
 
 
 @command("init")
@@ -34,8 +35,9 @@ def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir
     if as_json:
         print_json({}, report.problems, report.files)
         return
+    print_problems(report.problems)
     say(text("init.done", LANG, where=folder))
-    say(text("init.next", LANG, where=folder))
+    say(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
 
 
 @command("check")
@@ -46,6 +48,7 @@ def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir
 def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
     from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.core.path_lengths import crowded
 
     round_ = find(ctx, round_dir, as_json)
     if fix:
@@ -57,6 +60,7 @@ def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir:
         if mended.ids and not as_json:
             say(text("check.fixed", LANG, count=len(mended.ids), copy=mended.copy), fg="green")
     catalogue, problems = load_catalogue(round_.catalogue)
+    problems += crowded(round_)
     wrong = catalogue is None or has_errors(problems)
     if as_json:
         print_json({}, problems, {"catalogue": round_.relative(round_.catalogue)})

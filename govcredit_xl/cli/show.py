@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import Problem, by_importance
 from govcredit_xl.core.terms import UnitState
@@ -24,7 +25,18 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """A line for people."""
-    click.secho(message, err=err, **style)
+    stream = "stderr" if err else "stdout"
+    # Where it is no terminal click leaves the codes out itself, unless it is told otherwise by the user.
+    refused = (
+        getattr(sys, stream) is not None and getattr(sys, stream).isatty() and not understands_codes(stream)
+    )
+    click.secho(message, err=err, color=False if refused else None, **style)
+
+
+def print_record(record: Mapping[str, Any]) -> None:
+    """One JSON object, alone on stdout: in UTF-8 with plain line ends, whatever the system's code page is."""
+    said = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    click.echo(said.encode("utf-8"), nl=False)
 
 
 def print_json(
@@ -34,7 +46,7 @@ def print_json(
     found: dict[str, Any] = {**figures, "problems": [problem.as_json(LANG) for problem in problems]}
     if files is not None:
         found["files"] = dict(files)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+    print_record(found)
 
 
 def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err: bool = False) -> None:
@@ -125,7 +137,7 @@ class Bar:
     """Redraws one line; called with (stage, done, total)."""
 
     def __init__(self) -> None:
-        self._on = sys.stderr.isatty()
+        self._on = understands_codes("stderr")
         self._start = time.monotonic()
         self._drawn = False
 

@@ -11,6 +11,7 @@ from urllib.request import url2pathname
 
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import say
+from govcredit_xl.cli.terminal import wait_for_enter
 from govcredit_xl.cli.texts import text
 from govcredit_xl.round.launchers import STEPS
 
@@ -34,8 +35,7 @@ def run(number: int, place: str) -> int:
     say()
     say(text("step.failed", LANG) if done.returncode else text("step.next", LANG, what=step.next))
     say(text("step.close", LANG))
-    if sys.stdin is not None and sys.stdin.isatty():
-        input()
+    wait_for_enter()
     return done.returncode
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, looking, refuse
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import print_problems, say
+from govcredit_xl.cli.show import print_problems, print_record, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def trace(ctx: click.Context, item: str, unit: str | None, as_json: bool, round_
         found = follow(now, item, unit)
         if as_json:
             record = {"round": now.catalogue.settings.year, **found.as_json(LANG)}
-            click.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
+            print_record(record)
             return
         names = {one.code: one.short or one.name for one in now.catalogue.units}
         _print(found, names)

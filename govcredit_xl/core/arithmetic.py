@@ -45,14 +45,6 @@ def round_array(values: Floats, digits: int = SCORE_DIGITS) -> Floats:
     )
 
 
-def at_least(values: Floats, bound: float) -> npt.NDArray[np.bool_]:
-    """Where a value, rounded to 6 decimals, is ≥ the bound, rounded likewise. NaN is not."""
-    result: npt.NDArray[np.bool_] = round_array(values, COMPARE_DIGITS) >= round_half_away(
-        bound, COMPARE_DIGITS
-    )
-    return result
-
-
 def above(values: Floats, bound: float) -> npt.NDArray[np.bool_]:
     """Where a value, rounded to 6 decimals, is strictly > the bound, rounded likewise. NaN is not."""
     result: npt.NDArray[np.bool_] = round_array(values, COMPARE_DIGITS) > round_half_away(

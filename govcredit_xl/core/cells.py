@@ -15,11 +15,9 @@ MAX_CELL_TEXT: Final = 32_767
 MAX_FORMULA: Final = 8_192
 MAX_SHEET_NAME: Final = 31
 MAX_NAME: Final = 255
-MAX_VALIDATION_LIST: Final = 255
 MAX_INPUT_TITLE: Final = 32
 MAX_INPUT_MESSAGE: Final = 255
 MAX_NESTING: Final = 64
-MAX_ARGUMENTS: Final = 255
 
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_一-鿿][A-Za-z0-9_一-鿿]*\Z")

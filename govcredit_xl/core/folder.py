@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.problems import Problem, held, is_held, why_of
 from govcredit_xl.core.terms import File
 
 KEY_BYTES: Final = 32
@@ -116,6 +116,11 @@ class Round:
         except ValueError:
             return absolute.as_posix()
 
+    def own_folder(self, path: Path) -> str | None:
+        """The folder of the round, such as inbox, that an absolute path is or lies in; None where in none."""
+        first = path.relative_to(self.root).parts[:1] if path.is_relative_to(self.root) else ()
+        return next((name for name in first if name in _FOLDERS), None)
+
     def load_key(self) -> bytes:
         """The round's secret key, made at the first call.
 
@@ -197,7 +202,39 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         OSError: it could not be written; the file is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = write_temporary(path, data, mode=mode)
+    try:
+        replace_file(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if (
+            os.name == "nt"
+            and isinstance(error, PermissionError)
+            and path.is_file()
+            and os.access(path, os.W_OK)
+        ):
+            raise held(str(path)) from error
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def temporary_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
+    """Write what is to stand at `path` beside it, safe on the disk.
+
+    Raises:
+        OSError: it could not be written; nothing is left of it.
+    """
+    temporary = temporary_of(path)
     temporary.unlink(missing_ok=True)
     try:
         with os.fdopen(
@@ -206,11 +243,15 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.filename == str(temporary):  # nobody knows that one
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    return temporary
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -237,7 +278,12 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
-def _replace(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path) -> None:
+    """Rename a file over another one; on Windows it tries for two seconds while somebody looks at either.
+
+    Raises:
+        OSError: it could not be done; both are as they were.
+    """
     for attempt in range(_REPLACE_TRIES):
         try:
             os.replace(source, target)  # noqa: PTH105
@@ -248,7 +294,8 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_REPLACE_PAUSE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder safe on the disk."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -283,6 +330,13 @@ else:
 
 
 def cannot_write(round_: Round, error: OSError, path: Path | None = None) -> Problem:
-    """A file could not be written."""
-    where = path or Path(error.filename or round_.root)
-    return Problem("cannot-write", file=round_.relative(where), facts=why_of(error))
+    """A file could not be read or written; where another program holds it, that is said.
+
+    Args:
+        round_: the round.
+        error: what the system said.
+        path: of the file, where the error does not name it.
+    """
+    where = path or (Path(error.filename) if error.filename else None)
+    shown = round_.relative(where) if where is not None else round_.root.name
+    return Problem("file-in-use" if is_held(error) else "cannot-write", file=shown, facts=why_of(error))

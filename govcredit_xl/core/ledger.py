@@ -16,9 +16,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Final
+from urllib.parse import quote
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, MailFacts, Sighting, Tree
 from govcredit_xl.core.layouts import FormLayout
@@ -52,7 +53,7 @@ _REASONS: Final = {
     "full": "磁盘已满",
     "I/O": "磁盘已满或出错",
     "readonly": "文件夹只读",
-    "open": "文件夹只读或打不开",
+    "open": "文件夹只读、打不开，或正被别的程序占用",
     "locked": "别的程序正占用它",
 }
 """A word of SQLite's message → what it means."""
@@ -103,6 +104,15 @@ class Event:
     record: Any
 
 
+def to_look_at(path: PurePath) -> str:
+    """The address by which SQLite opens a file only to read it.
+
+    Of a share (`\\\\server\\share`) the server belongs to the path: SQLite refuses an address with a host.
+    """
+    place = quote(path.as_posix(), safe="/:")
+    return f"file://{'' if place.startswith('/') else '/'}{place}?mode=ro"
+
+
 class Ledger:
     """The open ledger of a round; a context manager.
 
@@ -114,9 +124,13 @@ class Ledger:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._depth, self._path = 0, path
         if read_only:
-            uri = f"{path.absolute().as_uri()}?mode=ro"
-            self._db = sqlite3.connect(uri, timeout=10, isolation_level=None, uri=True)
-            return
+            try:
+                self._db = sqlite3.connect(
+                    to_look_at(path.absolute()), timeout=10, isolation_level=None, uri=True
+                )
+                return
+            except sqlite3.OperationalError as error:
+                raise self._refused(error, "打不开") from error
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
@@ -158,6 +172,10 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise self._refused(error, "读不出") from error
+        if isinstance(error, sqlite3.DatabaseError):
+            raise LedgerError(f"台账 {self._path.name} 已损坏或打不开（{error}）") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -184,8 +202,11 @@ class Ledger:
             raise
 
     def _not_written(self, error: sqlite3.OperationalError) -> OSError:
+        return self._refused(error, "写不进去")
+
+    def _refused(self, error: sqlite3.OperationalError, what: str) -> OSError:
         why = next((said for word, said in _REASONS.items() if word in str(error)), str(error))
-        return OSError(errno.EIO, f"台账写不进去，{why}", str(self._path))
+        return OSError(errno.EIO, f"台账{what}，{why}", str(self._path))
 
     def _undo(self) -> None:
         # Where even that fails, SQLite's journal undoes it when the file is opened next.

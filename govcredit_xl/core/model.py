@@ -37,6 +37,8 @@ class Input:
         leads_only: 仅牵头: supporters are not asked.
         conditional: 条件: needed only in a case that the rule tells.
         note: the clerk's explanation (说明), shown as the cell's input message.
+        same_as: 同数: the input that holds the same figure, such as 12.1.d; "" where it is said to be none; None where
+            the catalogue has no such column: then numbers of one indicator with the same label are the same.
     """
 
     code: str
@@ -47,6 +49,7 @@ class Input:
     leads_only: bool = False
     conditional: bool = False
     note: str = ""
+    same_as: str | None = None
 
     @property
     def is_number(self) -> bool:
@@ -118,6 +121,13 @@ class Item:
         """A numeric parameter to the 15 digits of a constant in a formula, None where it is not given."""
         value = self.params.get(name)
         return float(f"{value:.15g}") if isinstance(value, (int, float)) else None
+
+
+def figure_of(item: Item, asked: Input, *, by_label: bool = False) -> tuple[str, str]:
+    """What figure an input holds: equal for inputs that should hold the same number."""
+    if by_label or asked.same_as is None:
+        return item.indicator, asked.label
+    return "", asked.same_as or f"{item.id}.{asked.code}"
 
 
 @dataclass(frozen=True, slots=True)

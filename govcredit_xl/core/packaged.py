@@ -26,12 +26,9 @@ def packaged_templates() -> dict[str, bytes]:
     return {entry.name: entry.read_bytes() for entry in entries if entry.is_file()}
 
 
-def template_text(data: bytes) -> str:
-    """Text as Windows Notepad saves it: UTF-8, or the Chinese ANSI code page."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+def packaged_text(name: str) -> str:
+    """The text of the template of that name."""
+    return packaged_templates()[name].decode("utf-8-sig")
 
 
 def _folder(name: str) -> Traversable:

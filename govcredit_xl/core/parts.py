@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import (
     MEMO,
     Answer,
@@ -14,9 +15,6 @@ from govcredit_xl.core.model import (
     Value,
 )
 from govcredit_xl.core.problems import Problem
-
-Key = tuple[str, str, str]
-"""(unit, item, code)."""
 
 
 def pair_key(unit: str, item: str) -> str:
@@ -80,7 +78,7 @@ class MergedAnswers:
 
     parts: list[UnitPart] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    lapsed: list[tuple[Key, Correction]] = field(default_factory=list)
+    lapsed: list[tuple[AnswerKey, Correction]] = field(default_factory=list)
 
 
 def spell(value: Value) -> str:

@@ -32,6 +32,8 @@ class File:
     FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
     HANDOUT: Final = "分发"
+    EXPORTS: Final = "导出"
+    EXPORTED: Final = "数据.xlsx"
 
 
 class Sheet:
@@ -51,7 +53,6 @@ class Sheet:
     EVIDENCE: Final = "佐证材料"
     POINTS: Final = "修改意见"
     IDENTITY: Final = "_govcredit"
-    LISTS: Final = "_lists"
 
     OVERVIEW: Final = "总览"
     ITEMS: Final = "指标得分"
@@ -149,9 +150,10 @@ class InputType:
     COUNT: Final = "计数"
     DECIMAL: Final = "小数"
     AMOUNT: Final = "金额"
+    SIGNED: Final = "正负数"
 
-    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT)
-    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT})
+    ALL: Final = (FLAG, DATE, TEXT, LONG_TEXT, COUNT, DECIMAL, AMOUNT, SIGNED)
+    NUMBERS: Final = frozenset({COUNT, DECIMAL, AMOUNT, SIGNED})
     TEXTS: Final = frozenset({TEXT, LONG_TEXT})
 
 
@@ -238,6 +240,7 @@ class Col:
     LEADS: Final = "牵头单位"
     SUPPORTERS: Final = "配合单位"
     KIND: Final = "计分方式"
+    FORMULA: Final = "公式"
     INPUTS: Final = "填报项"
     POOLING: Final = "合并方式"
     REMARK: Final = "校勘说明"
@@ -250,6 +253,7 @@ class Col:
     MEASURE: Final = "计量单位"
     OPTIONAL: Final = "选填"
     LEADS_ONLY: Final = "仅牵头"
+    SAME_AS: Final = "同数"
 
     BOUND: Final = "下限"
     SCORE: Final = "得分"
@@ -338,6 +342,7 @@ class Head:
     SHEET: Final = "工作表"
     CELL: Final = "单元格"
     ORIGINAL: Final = "原报值"
+    ROW_KEY: Final = "行键"
     KEY: Final = "键"
     COUNTED_VALUE: Final = "计入值"
     UNIT_ITEM: Final = "项单位"
@@ -359,6 +364,8 @@ class Head:
     UNIT_RATE: Final = "率"
     UNIT_RANK: Final = "名次"
     UNIT_OF: Final = "参评数"
+    GROUP_VALUE: Final = "组内值"
+    GROUP_FIGURE: Final = "组内数"
     SLOT: Final = "数据"
 
     POOLING: Final = "合并方式"

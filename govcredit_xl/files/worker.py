@@ -41,12 +41,12 @@ class JobResult:
     kind: Literal["memory", "raised"] | None = None
 
 
-def serve(parent: Connection, says: Connection, seconds: float, memory: int) -> None:
+def serve(parent: Connection, says: Connection | str, seconds: float, memory: int) -> None:
     """Do what the parent sends: first a `WorkerCall`, then lists of (index, job), and so on.
 
     Args:
         parent: to and from the parent.
-        says: takes the place of standard error.
+        says: takes the place of standard output and error; on Windows a file, since pipes cannot.
         seconds, memory: that a job may take.
     """
     _stand_alone(says)
@@ -81,16 +81,22 @@ def _do(loaded: WorkerCall, index: int, job: Any) -> JobResult:
 
 
 # -- limits --------------------------------------------------------------------------------------------
-def _stand_alone(says: Connection) -> None:
+def _stand_alone(says: Connection | str) -> None:
     """End with the parent, leave the terminal alone, and write no core file."""
     os.environ["RUST_BACKTRACE"] = "0"  # which would push the reason out of sight
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     if sys.platform == "win32":
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
+        from govcredit_xl.files.job_objects import show_no_dialogs
+
+        show_no_dialogs()
+        assert isinstance(says, str)
+        heard = os.open(says, os.O_WRONLY | os.O_APPEND)
+        os.dup2(heard, 1)
+        os.dup2(heard, 2)
     else:
         import resource
+
+        assert not isinstance(says, str)
 
         os.setpgid(0, 0)  # so that programs started here end with this one
         os.set_blocking(says.fileno(), False)
@@ -101,7 +107,7 @@ def _stand_alone(says: Connection) -> None:
 
 
 def _limit_memory(memory: int) -> None:
-    """Refuse memory beyond what is taken now and `memory` bytes; where the system cannot, the parent looks."""
+    """Refuse memory beyond what is taken now and `memory` bytes; on Windows the parent does that (`JobObject`)."""
     if sys.platform != "win32" and _MEMORY_MAP.exists():
         import resource
 

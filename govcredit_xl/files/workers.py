@@ -11,13 +11,19 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection
+from multiprocessing.context import SpawnContext
+from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, Generic, Literal, TypeVar
 
+from govcredit_xl.files.job_objects import JobObject, committed
 from govcredit_xl.files.worker import JobResult, WorkerCall, end, serve, size_of
 
 MOST_WORKERS: Final = 8
@@ -135,17 +141,25 @@ class _Child:
         # A forked process would share locks and the ledger's connection with this one.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self._said, says = context.Pipe(duplex=False)
+        self._memory, self._ear = limits.memory, _Ear(context)
         self._process = context.Process(
-            target=serve, args=(theirs, says, limits.seconds, limits.memory), daemon=True
+            target=serve, args=(theirs, self._ear.mouth, limits.seconds, limits.memory), daemon=True
         )
-        self._process.start()
+        with _without_main():
+            self._process.start()
         theirs.close()
-        says.close()
+        self._ear.started()
+        self._job = _job_of(self._process.pid)
         self.loaded: WorkerCall | None = None
         self.ready = False
         self.given: deque[int] = deque()
         self.done, self.idle, self.since = 0, 0, time.monotonic()
+
+    def is_ready(self, loaded: WorkerCall) -> None:
+        """It waits for jobs: what it takes beyond this is taken by them."""
+        self.loaded, self.ready, self.idle = loaded, True, self.size()
+        if self._job is not None:
+            self._job.limit_memory(committed(self._process.pid or 0) + self._memory)
 
     def send(self, message: object) -> None:
         """Send to a child that waits for it, or is gone."""
@@ -158,15 +172,70 @@ class _Child:
 
     def end(self) -> tuple[int, str]:
         """End it, with whatever it has started; its exit code, and what it said."""
+        if self._job is not None:
+            self._job.end()
         end(self._process)
-        said = b""
-        if os.name != "nt":
-            os.set_blocking(self._said.fileno(), False)
-            with contextlib.suppress(BlockingIOError):  # something that it has started lives on
-                said = os.read(self._said.fileno(), 2**16)
         self.connection.close()
-        self._said.close()
-        return self._process.exitcode or 0, said.decode("utf-8", "replace").strip()
+        return self._process.exitcode or 0, self._ear.heard().decode("utf-8", "replace").strip()
+
+
+class _Ear:
+    """What a child prints: through a pipe; on Windows, where a child cannot print into one, in a file.
+
+    Attributes:
+        mouth: what the child is given.
+    """
+
+    mouth: connection.Connection | str
+
+    def __init__(self, context: SpawnContext) -> None:
+        self._pipe: connection.Connection | None = None
+        if os.name == "nt":
+            handle, self.mouth = tempfile.mkstemp(prefix="govcredit-")
+            os.close(handle)
+        else:
+            self._pipe, self.mouth = context.Pipe(duplex=False)
+
+    def started(self) -> None:
+        """The child has its own copy of the mouth."""
+        if not isinstance(self.mouth, str):
+            self.mouth.close()
+
+    def heard(self) -> bytes:
+        """What it printed, now that it has ended."""
+        if self._pipe is None:
+            assert isinstance(self.mouth, str)
+            with contextlib.suppress(OSError):  # something that it has started lives on
+                said = Path(self.mouth).read_bytes()
+                Path(self.mouth).unlink()
+                return said[: 2**16]
+            return b""
+        os.set_blocking(self._pipe.fileno(), False)
+        try:
+            return os.read(self._pipe.fileno(), 2**16)
+        except BlockingIOError:  # something that it has started lives on
+            return b""
+        finally:
+            self._pipe.close()
+
+
+def _job_of(pid: int | None) -> JobObject | None:
+    """What Windows keeps of a child's limits; None elsewhere, where the child sets them itself."""
+    return JobObject(pid) if os.name == "nt" and pid is not None else None
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a child from importing the program that starts it.
+
+    It needs nothing of it, and a script that collects in its first line would be run by each child again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _shortened(said: str) -> str:
@@ -237,7 +306,7 @@ class _Work(Generic[Job, Result]):
             return self._end(child, "died")
         child.since = time.monotonic()
         if answer.index is None:
-            child.loaded, child.ready, child.idle = self.loaded, True, child.size()
+            child.is_ready(self.loaded)
             return None
         index = child.given.popleft()
         assert index == answer.index

@@ -17,8 +17,9 @@ from govcredit_xl.core.model import MEMO, NOT_INVOLVED, PROPOSED, Input, Value
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms import formulas as lines
 from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
-from govcredit_xl.scoring.evaluation import Frame, holds, one_row
+from govcredit_xl.scoring.evaluation import Frame, column, holds, one_row
 from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.wording import references
 
 Cached = float | str
 Contents = Mapping[tuple[str, str], Value]
@@ -81,6 +82,12 @@ class _Shown:
         self.x = one_row(
             {row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows}
         )
+        elsewhere = {
+            name: _number(value, Input(code, label, kind))
+            for name, other, code, kind, label in references(self.item)
+            if (value := contents.get((other, code))) is not None
+        }
+        self.answers = Frame({**self.x.columns, **one_row(elsewhere).columns}, 1) if elsewhere else self.x
         self.checks = [c for c in self.rule.checks(self.item) if set(c.codes) <= set(codes)]
         self.cells = self._cells(codes)
         needed = self.rule.needed(self.item, self.x)
@@ -145,12 +152,23 @@ class _Shown:
         lacking = [c for c in optional if (self.rule.expands or c in slots) and math.isnan(self.x[c][0])]
         if state != 1 or self.out or lacking:
             return ""
+        told = [name for name, *_ in references(self.item)]
+        if any(bool(self._asks(name)) and math.isnan(column(self.answers, name)[0]) for name in told):
+            return ""
         if self.rule.excluded(self.item, self.x)[0]:
             return lines.EXCLUDED
-        score = float(self.rule.score(self.item, self.x)[0])
+        if self.rule.figures(self.item):
+            return lines.COMPUTED_LATER
+        score = float(self.rule.score(self.item, self.answers)[0])
         if score != score:
             return lines.RANKED_LATER if self.rule.ranked_across(self.item) else ""
         return round_half_away(score)
+
+    def _asks(self, name: str) -> bool:
+        """Whether an input of another item is needed."""
+        found = Frame({**self.answers.columns, name: column(self.answers, name)}, 1)
+        needed = self.rule.needed(self.item, found)
+        return name in needed and bool(needed[name][0])
 
     # -- the row of an input -------------------------------------------------------------------------------
     def _input_line(self, asked: Input, cell: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.core.cells import a1, check_formula, number_literal, quote_text
-from govcredit_xl.core.model import PROPOSED, Input, Item
+from govcredit_xl.core.model import PROPOSED, Input, Item, figure_of
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.plan import UNIT_ROW, At, Band, ItemBlock, Plan
 from govcredit_xl.scoring.excel import Operand, operand, to_excel
@@ -19,6 +19,7 @@ from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, ei
 from govcredit_xl.scoring.reach import certainly
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import Check, outside_points
+from govcredit_xl.scoring.rules.wording import references
 
 TO_FILL: Final = "待填"
 OPTIONAL: Final = "选填"
@@ -28,6 +29,7 @@ NOT_INVOLVED: Final = "√ 不涉及"
 JUDGED: Final = "由评审认定"
 SUPPORTING: Final = "配合不自评"
 RANKED_LATER: Final = "汇总后排名"
+COMPUTED_LATER: Final = "汇总后计算"
 EXCLUDED: Final = "不计"
 
 NO_REASON: Final = "× 请写明不涉及的原因"
@@ -76,7 +78,7 @@ def _mistyped(asked: Input) -> list[Hint]:
     if asked.type == InputType.DATE:
         outside = either(value < _FIRST_DAY, value >= _LAST_DAY + 1)
         return [Hint(either(unusable, when(given(asked.code), outside, FALSE)), NO_DATE)]
-    found = [Hint(certainly(value < 0.0), NEGATIVE)]
+    found = [] if asked.type == InputType.SIGNED else [Hint(certainly(value < 0.0), NEGATIVE)]
     if asked.type == InputType.COUNT:
         found.append(Hint(certainly(compare("<>", value, whole(value))), NOT_WHOLE))
     return [*found, Hint(unusable, NO_NUMBER)]
@@ -101,12 +103,17 @@ def formulas(plan: Plan) -> dict[str, str]:
     """Every formula of the form (without =) by its cell."""
     found = {a1(UNIT_ROW, At.CHECK): progress(plan), a1(UNIT_ROW, At.SELF): total(plan)}
     labels = twins(plan)
+    cells = {
+        (block.item.id, row.input.code): operand(a1(row.row, At.VALUE), row.input.type)
+        for block in plan.blocks
+        for row in block.rows
+    }
     for band in plan.bands:
         found[a1(band.row, At.CHECK)] = _band_progress(band)
         if band.scored:
             found[a1(band.row, At.SELF)] = _band_total(band)
         for block in band.blocks:
-            found |= _block_formulas(block, labels)
+            found |= _block_formulas(block, labels, cells)
     return {cell: check_formula(text) for cell, text in found.items()}
 
 
@@ -135,7 +142,7 @@ def _rows(column: int, first: int, last: int) -> str:
 
 
 def twins(plan: Plan) -> dict[str, tuple[str, str]]:
-    """Cell → (cell, item id) of an earlier number input of the same indicator with the same label."""
+    """Cell → (cell, item id) of an earlier number input that should hold the same figure."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     found = {}
     for block in plan.blocks:
@@ -143,20 +150,25 @@ def twins(plan: Plan) -> dict[str, tuple[str, str]]:
             if not row.input.is_number:
                 continue
             here = (a1(row.row, At.VALUE), block.item.id)
-            before = first.setdefault((block.item.indicator, row.input.label), here)
+            before = first.setdefault(figure_of(block.item, row.input), here)
             if before[1] != here[1]:
                 found[here[0]] = before
     return found
 
 
-def _block_formulas(block: ItemBlock, same: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _block_formulas(
+    block: ItemBlock, same: Mapping[str, tuple[str, str]], cells: Mapping[tuple[str, str], Operand]
+) -> dict[str, str]:
     ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
+    elsewhere = {
+        name: cells[other, code] for name, other, code, *_ in references(block.item) if (other, code) in cells
+    }
     needed = rule_of(block.item).needed_excel(block.item, ops)
     checks = [c for c in rule_of(block.item).checks(block.item) if set(c.codes) <= ops.keys()]
     found = {
         block.at(At.CHECK): _head_line(block),
         block.at(At.STATE): _state(block),
-        block.at(At.SELF): _self_score(block, ops),
+        block.at(At.SELF): _self_score(block, {**ops, **elsewhere}),
         block.at(At.COUNTS): _counts(block),
     }
     for row in block.rows:
@@ -200,8 +212,11 @@ def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
     item, rule, na = block.item, rule_of(block.item), block.at(At.NOT_INVOLVED)
     if not block.scored:
         return f'IF({na}="{YES}","","{JUDGED if rule.judged else SUPPORTING}")'
-    score = f"ROUND({rule.score_excel(item, ops)},2)"
-    if rule.ranked_across(item):
+    if rule.figures(item):  # the others' answers are not here
+        score = quote_text(COMPUTED_LATER)
+    else:
+        score = f"ROUND({rule.score_excel(item, ops)},2)"
+    if rule.ranked_across(item) and not rule.figures(item):
         score = f'IFERROR({score},"{RANKED_LATER}")'
     excluded = rule.excluded_excel(item, ops)
     if excluded is not None:
@@ -215,7 +230,12 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
     rule = rule_of(block.item)
     slots = {slot.code for slot in rule.slots if slot.required}
     optional = [row.input.code for row in block.rows if row.input.optional]
-    return [ops[code].given for code in optional if rule.expands or code in slots]
+    elsewhere = []
+    for name, condition in rule.needed_excel(block.item, ops).items():
+        if block.item.input(name) is None:  # of another item: no line here says that it is missing
+            there = ops[name].given
+            elsewhere.append(there if condition is None else f"IF({condition},{there},TRUE)")
+    return elsewhere + [ops[code].given for code in optional if rule.expands or code in slots]
 
 
 def _counts(block: ItemBlock) -> str:

@@ -58,6 +58,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "input_是否": {**_INPUT, "align": "center"},
     "input_计数": {**_INPUT, "num_format": "#,##0", "align": "right", "indent": 1},
     "input_小数": {**_INPUT, "align": "right", "indent": 1},
+    "input_正负数": {**_INPUT, "align": "right", "indent": 1},
     "input_金额": {**_INPUT, "num_format": "#,##0.00", "align": "right", "indent": 1},
     "input_日期": {**_INPUT, "num_format": "yyyy-mm-dd", "align": "center"},
     "input_文本": {**_INPUT, "num_format": "@", **_WRAP, "indent": 1},

@@ -116,11 +116,6 @@ class DocumentPackage:
         return None if part is None else self.xml(part)
 
 
-def _declares_a_type(data: bytes) -> bool:
-    """True if a part has a document type declaration, also in UTF-16."""
-    return b"<!DOCTYPE" in data or (b"\0" in data[:200] and b"<!DOCTYPE" in data.replace(b"\0", b""))
-
-
 def _told(error: Unreadable) -> Unreadable:
     """The fault of a zip as one of a document, its reason kept."""
     return Unreadable(_KINDS.get(error.kind, "hostile"), error.why, error.why_en)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.sheets import plain
@@ -165,7 +166,13 @@ def read_profile(data: bytes, shown: str = PROFILE) -> tuple[Profile, list[Probl
 
 
 def _read(data: bytes, shown: str, usual: Mapping[str, Norm]) -> tuple[dict[str, Norm], list[Problem]]:
-    reader = csv.reader(io.StringIO(_decode(data), newline=""))
+    text = decoded_text(data)
+    if text is None:
+        facts = {"why": "不是 UTF-8、UTF-16 或 GBK 编码的文本"}
+        return {}, [Problem("profile-unreadable", file=shown, facts=facts)]
+    # Spreadsheets save “Unicode text” with tabs.
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     try:
         # A row may run over several lines: what counts for people is its first.
@@ -185,14 +192,6 @@ def _read(data: bytes, shown: str, usual: Mapping[str, Norm]) -> tuple[dict[str,
         if norm is not None:
             norms[norm.name] = norm
     return norms, problems
-
-
-def _decode(data: bytes) -> str:
-    """Spreadsheets save .csv in UTF-8 with a mark or in the system's Chinese encoding."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
 
 
 @dataclass(frozen=True)

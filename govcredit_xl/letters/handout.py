@@ -15,6 +15,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
+from govcredit_xl.core.zips import settled_zip, zip_member
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
 from govcredit_xl.letters.word.facts import year_of
@@ -84,11 +85,8 @@ def packed(files: Sequence[Attachment]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for file in files:
-            info = zipfile.ZipInfo(file.name, _DATE)
-            info.create_system = 3  # of zips from DOS unzip takes the names for cp437, flag or not
-            info.external_attr = 0o644 << 16
             # Workbooks are compressed already.
-            archive.writestr(info, file.data, zipfile.ZIP_STORED)
+            archive.writestr(zip_member(file.name, _DATE), file.data, zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -106,7 +104,7 @@ def register(catalogue: Catalogue, units: Sequence[Unit]) -> bytes:
         looks = _looks(book)
         for place, unit in enumerate(units):
             _write_unit(sheet, looks, catalogue, unit, place)
-    return out.getvalue()
+    return settled_zip(out.getvalue())
 
 
 def _lay_out(sheet: Any, book: Any, catalogue: Catalogue, count: int) -> None:

@@ -9,21 +9,33 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+import io
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.folder import Round, temporary_of, write_atomic
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Key
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry, answer_key
+from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, take_away, write_over
+from govcredit_xl.files.sheets import Unreadable, read_book
+from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest
-from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
+from govcredit_xl.master.typed.harvest import harvest, nearest_snapshot, snapshot_id_of
+from govcredit_xl.master.typed.usable import saved_otherwise, unusable
 
 KEPT_BACKUPS = 50
+_FRESH: Final = 2 * 10**9
+"""Nanoseconds after its last change in which a file may still be being written."""
+_LOOKS: Final = 30
+_COMPARED: Final = 20
+"""Masters written before, of which one that has lost its mark may be a copy."""
+_PAUSE: Final = 0.1
 
 WRITTEN: Final = "master"
 """Kind of the ledger's events about masters that were written; the key is the snapshot's id."""
@@ -52,11 +64,16 @@ class Occasion:
 
 @dataclass
 class HarvestResult:
-    """What the masters at hand held."""
+    """What the masters at hand held.
+
+    Attributes:
+        unusable: why one of them must not be replaced, since what was typed into it cannot be read.
+    """
 
     office: OfficeState
     adjustments: list[Adjustment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unusable: list[Problem] = field(default_factory=list)
 
 
 class CannotRefresh(Exception):  # noqa: N818
@@ -82,24 +99,29 @@ class OpenMaster(Protocol):
 
 
 class Masters:
-    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round.
+    """主评分表.xlsx and, where it was in use, 主评分表.新.xlsx of a round, as they are read now.
 
     Args:
         round_: the round.
         ledger: its ledger.
         opened: the master in the application that has it open, which then reads and writes it;
             `refused` tells afterwards why it did not take the new figures.
+        beside: write 主评分表.新.xlsx whatever happens to the master.
     """
 
-    def __init__(self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None) -> None:
+    def __init__(
+        self, round_: Round, ledger: Ledger, opened: OpenMaster | None = None, *, beside: bool = False
+    ) -> None:
         self._round = round_
         self._ledger = ledger
-        self._opened = opened
+        self._opened, self._beside = opened, beside
         self.refused: CannotRefresh | None = None
-        self._files = [path for path in (round_.master, round_.master_new) if path.exists()]
-        self._files.sort(key=lambda path: path.stat().st_mtime_ns)
-        self._data = {path: path.read_bytes() for path in self._files}
-        if opened is not None:
+        self._in_use = in_use(round_.master)
+        read = {path: read_whole(path) for path in (round_.master, round_.master_new)}
+        self._data = {path: one.data for path, one in read.items() if one is not None}
+        self._saved = {path: one.saved for path, one in read.items() if one is not None}
+        self._files = sorted(self._data, key=lambda path: self._saved[path])
+        if opened is not None and round_.master in self._data:
             self._data[round_.master] = opened.read()
         self._read: dict[str, Snapshot] = {}
         self._typed: dict[str, dict[str, Any]] = {}
@@ -108,56 +130,81 @@ class Masters:
     @property
     def newest_time(self) -> dt.datetime:
         """When the newest of them was saved (local time, whole seconds)."""
-        return saved_at(self._files[-1]) if self._files else dt.datetime(2000, 1, 1)
+        return _local(self._saved[self._files[-1]]) if self._files else dt.datetime(2000, 1, 1)
 
     def history(self) -> list[Adjustment]:
         """调整记录 so far."""
         return [Adjustment.from_record(record) for record in self._ledger.adjustments()]
 
-    def harvest(self, catalogue: Catalogue, originals: Mapping[Key, Value]) -> HarvestResult:
+    def harvest(self, catalogue: Catalogue, originals: Mapping[AnswerKey, Value]) -> HarvestResult:
         """Read what the office typed since each was written, the one saved earlier first."""
         found = HarvestResult(OfficeState.from_record(self._ledger.get_json("office")))
         done = set(self._ledger.get_json("masters-seen") or [])
+        beside = saved_otherwise(self._round)
+        found.problems += beside
+        if beside and not self._files:
+            found.unusable += [replace(problem, code="master-gone") for problem in beside]
         for path in self._files:
-            data = self._data[path]
-            digest = hashlib.sha256(data).hexdigest()
-            if digest in done:
-                if self._ledger.get_json(f"typed:{digest}") is None:
-                    self._typed[digest] = found.office.record()
-                continue
-            self._typed[digest] = found.office.record()
-            name = self._round.relative(path)
-            backup = self._round.relative(self._backup_path(path))
-            known = snapshot_id_of(data)
-            snapshot = self._snapshot(known)
-            harvested, problems = harvest(data, snapshot, catalogue, file=name, backup=backup)
-            found.problems += problems
-            if harvested is None:
-                continue
-            if harvested.lost:
-                facts = {"what": "；".join(harvested.lost), "backup": backup}
-                found.problems.append(Problem("master-not-carried", file=name, facts=facts))
-            changes, refused = apply_harvest(
-                found.office, catalogue, harvested, snapshot, originals, saved_at(path)
-            )
-            found.adjustments += changes
-            found.problems += refused
-            if known is not None and snapshot is not None:
-                self._read[known] = now_typed(snapshot, harvested)
-                self._entries[known] = found.office.record()
-            self._typed[digest] = found.office.record()
+            digest = hashlib.sha256(self._data[path]).hexdigest()
+            if digest not in done:
+                self._typed[digest] = found.office.record()
+                self._harvest_one(path, catalogue, originals, found)
+                self._typed[digest] = found.office.record()
+            elif self._ledger.get_json(f"typed:{digest}") is None:
+                self._typed[digest] = found.office.record()
+        found.problems += found.unusable
         return found
+
+    def _harvest_one(
+        self, path: Path, catalogue: Catalogue, originals: Mapping[AnswerKey, Value], found: HarvestResult
+    ) -> None:
+        data, name = self._data[path], self._round.relative(path)
+        backup = self._round.relative(self._backup_path(path))
+        wrong = unusable(data, name, self._ledger.get("round_id"))
+        if wrong is not None:
+            found.unusable.append(wrong)
+            return
+        known = snapshot_id_of(data)
+        snapshot = self._snapshot(known)
+        lost = snapshot is None
+        if snapshot is None:
+            snapshot = nearest_snapshot(data, catalogue, self._written_before())
+        if lost and snapshot is not None:
+            found.problems.append(Problem("master-snapshot-lost", file=name, facts={"backup": backup}))
+        harvested, problems = harvest(data, snapshot, catalogue, file=name, backup=backup, pasted=lost)
+        found.problems += problems
+        if harvested is None:  # pragma: no cover  (`unusable` has read it)
+            return
+        if harvested.lost:
+            facts = {"what": "；".join(harvested.lost), "backup": backup}
+            found.problems.append(Problem("master-not-carried", file=name, facts=facts))
+        when = _local(self._saved[path])
+        changes, refused = apply_harvest(found.office, catalogue, harvested, snapshot, originals, when)
+        found.adjustments += changes
+        found.problems += refused
+        if known is not None and snapshot is not None and not lost:
+            self._read[known] = now_typed(snapshot, harvested)
+            self._entries[known] = found.office.record()
 
     def _snapshot(self, known: str | None) -> Snapshot | None:
         record = self._ledger.get_json(f"snapshot:{known}") if known else None
         return Snapshot.from_record(record) if record is not None else None
 
+    def _written_before(self) -> Iterator[Snapshot]:
+        """What was written last, the newest first."""
+        for event in reversed(self._ledger.events(WRITTEN)[-_COMPARED:]):
+            snapshot = self._snapshot(event.key)
+            if snapshot is not None:
+                yield snapshot
+
     def target(self) -> tuple[Path, list[Problem]]:
-        """Where to write: the master, or beside it while it is open elsewhere."""
+        """Where to write: the master, or beside it while it is open elsewhere or being saved all the time."""
         master, new = self._round.master, self._round.master_new
-        if self._opened is not None or not in_use(master):
-            return master, []
         facts = {"written": self._round.relative(new)}
+        if self._beside:
+            return new, [Problem("master-kept-changing", file=self._round.relative(master), facts=facts)]
+        if self._opened is not None or not self._in_use:
+            return master, []
         return new, [Problem("master-in-use", file=self._round.relative(master), facts=facts)]
 
     def commit(
@@ -202,12 +249,26 @@ class Masters:
                 record = {"why": occasion.why, "master": snapshot_id_of(data)}
                 ledger.add_event(REPLACED, name, record, at=occasion.at, by=occasion.by)
 
+    def still_as_read(self) -> bool:
+        """True while nobody has saved a master, or opened one that is to be replaced, since they were read."""
+        if self._opened is None and not self._beside and in_use(self._round.master) != self._in_use:
+            return False
+        paths = (self._round.master_new,) if self._beside else (self._round.master, self._round.master_new)
+        return all(self._is_as_read(path) for path in paths)
+
+    def _is_as_read(self, path: Path) -> bool:
+        known = self._data.get(path)
+        if self._opened is not None and path == self._round.master:
+            return known is None or same_cells(self._opened.read(), known)
+        return bytes_of(path) == known
+
     def replace(self, target: Path, data: bytes) -> Path:
         """Put the new master in its place, the ones before into the backups; where it was written.
 
         An open master that does not take the new figures is left to be closed; they are written beside it.
 
         Raises:
+            ChangedMeanwhile: somebody has saved or opened it since it was read; nothing was replaced.
             OSError: it could not be written; the files are as they were.
         """
         for path in self._files:
@@ -215,24 +276,29 @@ class Masters:
                 backup = self._backup_path(path)
                 if not backup.exists():
                     write_atomic(backup, self._data[path])
+        if not self.still_as_read():
+            raise ChangedMeanwhile(target)
         if self._opened is not None:
             try:
                 self._opened.replace(data)
             except CannotRefresh as refused:
                 self.refused, target = refused, self._round.master_new
-                write_atomic(target, data)
+                write_over(target, data, self._data.get(target))
         elif self._data.get(target) != data:
-            write_atomic(target, data)
-        if target == self._round.master:
-            _discard(self._round.master_new)
+            write_over(target, data, self._data.get(target))
+        new = self._round.master_new
+        if target == self._round.master and new in self._data:
+            with contextlib.suppress(PermissionError):  # open on Windows: it stays until a later run
+                take_away(new, self._data[new])
         backups = sorted(backups_of(self._round), key=lambda path: path.stem.split("_")[-2:])
         for old in backups[:-KEPT_BACKUPS]:
-            _discard(old)
+            with contextlib.suppress(PermissionError):
+                old.unlink(missing_ok=True)
         return target
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
-        return self._round.backups / f"{path.stem}_{saved_at(path):%Y%m%d-%H%M%S}_{digest}.xlsx"
+        return self._round.backups / f"{path.stem}_{_local(self._saved[path]):%Y%m%d-%H%M%S}_{digest}.xlsx"
 
 
 def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
@@ -241,9 +307,10 @@ def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
     entries = {item: found.verified.get(item, blank) for item in {*snapshot.verified, *found.verified}}
     answers = dict(snapshot.answers)
     for change in found.changes:
-        key = answer_key(change.unit, change.item, change.code)
-        value, counted = answers.get(key, (None, ""))
-        answers[key] = (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
+        value, counted = answers.get(change.key, (None, ""))
+        answers[change.key] = (
+            (change.new, counted) if change.field == VALUE else (value, str(change.new or ""))
+        )
     verified = {item: (entry.score, entry.reason, entry.by) for item, entry in entries.items()}
     return replace(snapshot, verified=verified, answers=answers)
 
@@ -253,15 +320,70 @@ def backups_of(round_: Round) -> list[Path]:
     return [path for path in round_.backups.glob("*.xlsx") if not path.name.startswith("~$")]
 
 
-def _discard(path: Path) -> None:
-    """Delete a file; on Windows one that is open stays until a later run, which the new master does not wait for."""
-    with contextlib.suppress(PermissionError):
-        path.unlink(missing_ok=True)
-
-
 def saved_at(path: Path) -> dt.datetime:
     """When a file was last saved (local time, whole seconds)."""
-    return dt.datetime.fromtimestamp(path.stat().st_mtime_ns // 10**9)
+    return _local(path.stat().st_mtime_ns)
+
+
+def _local(mtime_ns: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(mtime_ns // 10**9)
+
+
+# -- a file that may be being saved just now -----------------------------------------------------------------
+@dataclass(frozen=True)
+class SavedFile:
+    """What a file held at one moment, and when it had last been saved, in nanoseconds since 1970."""
+
+    data: bytes
+    saved: int
+
+
+def read_whole(path: Path) -> SavedFile | None:
+    """A workbook's bytes; one that is just being written is waited for. None where there is no file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    for last in (*([False] * _LOOKS), True):
+        try:
+            before = path.stat().st_mtime_ns
+            data = path.read_bytes()
+            after = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        fresh = abs(time.time_ns() - after) < _FRESH
+        if last or (before == after and (zipfile.is_zipfile(io.BytesIO(data)) or not fresh)):
+            return SavedFile(data, after)
+        time.sleep(_PAUSE)
+    raise AssertionError  # the last look returns
+
+
+def same_cells(one: bytes, other: bytes) -> bool:
+    """True where two workbooks hold the same cells; an open one is never saved twice with the same bytes."""
+    if one == other:
+        return True
+    try:
+        return read_book(one).sheets == read_book(other).sheets
+    except Unreadable:
+        return False
+
+
+def recover(round_: Round, ledger: Ledger) -> None:
+    """Put away what a run that was killed during the swap has left beside a master.
+
+    It is what we were writing, or what we took away; anything else is somebody's and goes into the backups.
+    """
+    seen = set(ledger.get_json("masters-seen") or [])
+    for path in (round_.master, round_.master_new):
+        left = temporary_of(path)
+        data = bytes_of(left)
+        if data is None:
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        if digest not in seen and zipfile.is_zipfile(io.BytesIO(data)):
+            name = f"{path.stem}_{saved_at(left):%Y%m%d-%H%M%S}_{digest[:8]}.xlsx"
+            write_atomic(round_.backups / name, data)
+        left.unlink(missing_ok=True)
 
 
 def in_use(path: Path) -> bool:

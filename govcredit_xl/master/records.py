@@ -13,18 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.parts import EvidenceRow
+from govcredit_xl.core.parts import EvidenceRow, pair_key
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import CellError, cell_text
+from govcredit_xl.master.dress import Dress, WrittenDress
 from govcredit_xl.scoring.figures import Scores
-
-if TYPE_CHECKING:
-    pass
 
 StyleValue = float | str | bool
 
@@ -145,15 +144,13 @@ class AnswerChange:
     """An answer that the office changed in 填报明细 since the master was written.
 
     Attributes:
-        unit, item, code: whose answer.
+        key: whose answer.
         field: 值 or 是否计入.
         old, new: as written and as it stands now.
         cell: where it stands now.
     """
 
-    unit: str
-    item: str
-    code: str
+    key: AnswerKey
     field: str
     old: CellValue
     new: CellValue
@@ -289,6 +286,7 @@ class CarriedOver:
         widths: sheet → heading → width, only those that the office changed.
         names: the office's defined names → what they refer to, without =.
         places: sheet → where our table stood when the rest was read.
+        dress: sheet → colours and what is hidden.
     """
 
     sheets: tuple[OwnSheet, ...] = ()
@@ -299,6 +297,7 @@ class CarriedOver:
     widths: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, TablePlace] = field(default_factory=dict)
+    dress: Mapping[str, Dress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -311,6 +310,7 @@ class MasterInput:
         adjustments, decisions: in order of time.
         as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
             same input gives the same bytes.
+        round_id: of the round, which the master names so that no other round takes it for its own.
     """
 
     catalogue: Catalogue
@@ -323,6 +323,7 @@ class MasterInput:
     decisions: tuple[DecisionRow, ...] = ()
     verified: Mapping[str, VerifiedEntry] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
+    round_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -331,7 +332,7 @@ class Snapshot:
 
     Attributes:
         verified: item id → (核定分, 核定说明, 核定人) as written.
-        answers: key of the row → (值, 是否计入) as written.
+        answers: whose answer → (值, 是否计入) as written.
         headings: sheet → our headings in order.
         formulas: sheet → those of our headings that hold formulas.
         keys: sheet → row keys in order.
@@ -339,10 +340,11 @@ class Snapshot:
         drawings: sheet → number of charts that we put there.
         fixed: sheet → cells (A1) that we wrote, for 总览, which is no mere table.
         names: defined names that are ours.
+        dress: sheet → how it looked as written; empty in snapshots of earlier programs.
     """
 
     verified: Mapping[str, tuple[CellValue, str, str]]
-    answers: Mapping[str, tuple[CellValue, str]]
+    answers: Mapping[AnswerKey, tuple[CellValue, str]]
     headings: Mapping[str, tuple[str, ...]]
     formulas: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]]
@@ -350,6 +352,7 @@ class Snapshot:
     drawings: Mapping[str, int]
     fixed: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...] = ()
+    dress: Mapping[str, WrittenDress] = field(default_factory=dict)
 
     @cached_property
     def id(self) -> str:
@@ -361,7 +364,7 @@ class Snapshot:
         """Plain values for JSON."""
         return {
             "verified": {k: [pack_value(v[0]), v[1], v[2]] for k, v in self.verified.items()},
-            "answers": {k: [pack_value(v[0]), v[1]] for k, v in self.answers.items()},
+            "answers": {k.text: [pack_value(v[0]), v[1]] for k, v in self.answers.items()},
             "headings": {k: list(v) for k, v in self.headings.items()},
             "formulas": {k: list(v) for k, v in self.formulas.items()},
             "keys": {k: list(v) for k, v in self.keys.items()},
@@ -369,6 +372,7 @@ class Snapshot:
             "drawings": dict(self.drawings),
             "fixed": {k: list(v) for k, v in self.fixed.items()},
             "names": list(self.names),
+            "dress": {k: v.record() for k, v in self.dress.items()},
         }
 
     @staticmethod
@@ -376,7 +380,7 @@ class Snapshot:
         """The snapshot that `record` described."""
         return Snapshot(
             verified={k: (unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
-            answers={k: (unpack_value(v[0]), v[1]) for k, v in record["answers"].items()},
+            answers={AnswerKey.parse(k): (unpack_value(v[0]), v[1]) for k, v in record["answers"].items()},
             headings={k: tuple(v) for k, v in record["headings"].items()},
             formulas={k: tuple(v) for k, v in record["formulas"].items()},
             keys={k: tuple(v) for k, v in record["keys"].items()},
@@ -384,6 +388,7 @@ class Snapshot:
             drawings=record["drawings"],
             fixed={k: tuple(v) for k, v in record["fixed"].items()},
             names=tuple(record["names"]),
+            dress={k: WrittenDress.from_record(v) for k, v in record.get("dress", {}).items()},
         )
 
 
@@ -404,9 +409,11 @@ class Harvest:
     lost: tuple[str, ...] = ()
 
 
-def answer_key(unit: str, item: str, code: str) -> str:
-    """Key of an answer's row in 填报明细: T04.in_12_1_n."""
-    return f"{unit}.in_{item.replace('.', '_')}_{code}"
+def verified_keys(catalogue: Catalogue) -> list[str]:
+    """What scores are verified: an id each, or a `pair_key` each where every unit is scored by itself."""
+    if catalogue.settings.by_unit:
+        return [pair_key(unit, item.id) for unit, item in catalogue.pairs]
+    return [item.id for item in catalogue.items]
 
 
 # -- What a cell of the master holds, and the same for JSON ----------------------------------------------
@@ -488,3 +495,8 @@ SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
 
 SNAPSHOT_NAME: Final = "gc_snapshot"
 """A defined name with the same content, which an application that has the master open can set anew."""
+
+ROUND_PROPERTY: Final = "govcredit_round"
+ROUND_NAME: Final = "gc_round"
+ROUND_LABEL: Final = "轮次"
+"""What stands before the round's id on 总览, where people and a copy of the bare cells can see it."""

@@ -12,16 +12,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
 from govcredit_xl.forms.page import header_title, round_title
+from govcredit_xl.master.dress import Dress, WrittenDress, look_of
 from govcredit_xl.master.records import (
+    ROUND_NAME,
+    ROUND_PROPERTY,
     SNAPSHOT_NAME,
     SNAPSHOT_PROPERTY,
     MasterInput,
     Snapshot,
     TablePlace,
-    join_key,
 )
 from govcredit_xl.master.written.answers import draft_answers
 from govcredit_xl.master.written.group_overview import CHARTS as GROUP_CHARTS
@@ -40,7 +43,7 @@ from govcredit_xl.master.written.overview import CHARTS, name_items, write_overv
 from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
-from govcredit_xl.master.written.style import DEEP, FONT, MIDDLE, MasterStyles
+from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
 from govcredit_xl.master.written.unit_totals import draft_totals
@@ -138,9 +141,12 @@ def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     fixed = _written(sheets[Sheet.OVERVIEW])
     own.write_rest(places)
     sheets[Sheet.OVERVIEW].activate()
-    snapshot = _snapshot(draft, places, fixed)
+    snapshot = _snapshot(draft, places, fixed, sheets)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
     book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
+    if given.round_id:
+        book.set_custom_property(ROUND_PROPERTY, given.round_id)
+        book.define_name(ROUND_NAME, f'="{given.round_id}"')
     del draft, own  # a master of a thousand units is large
     book.close()
     return out.getvalue(), snapshot
@@ -193,7 +199,8 @@ def _write_sheets(
         else:
             table = draft.tables[name]
             places[name] = table.place
-            write_table(ws, table, styles, draft.given.carried.widths.get(name, {}))
+            carried = draft.given.carried
+            write_table(ws, table, styles, carried.widths.get(name, {}), carried.dress.get(name, Dress()))
             _dress(ws, table, max(own.places[name].columns.values()))
         _print_setup(ws, name, draft)
         if name in _TABS:
@@ -347,14 +354,26 @@ def _written(ws: Any) -> tuple[str, ...]:
     return tuple(a1(row + 1, column + 1) for row, cells in ws.table.items() for column in cells)
 
 
-def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...]) -> Snapshot:
+def _written_dress(ws: Any, table: MasterTable | None) -> WrittenDress:
+    rules = sum(len(formats) for formats in ws.cond_formats.values())
+    if table is None:
+        return WrittenDress((), (), rules, len(ws.merge))
+    used = {"plain", "helper", *(c.look for c in table.columns), *table.looks.values()}
+    looks = tuple(sorted({look_of(LOOKS[name]) for name in used}))
+    hidden = tuple(column.heading for column in table.columns if column.hidden)
+    return WrittenDress(looks, hidden, rules, len(ws.merge))
+
+
+def _snapshot(
+    draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...], sheets: dict[str, Worksheet]
+) -> Snapshot:
     rows, given = draft.answers, draft.given
     tables = draft.tables.values()
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
     return Snapshot(
         verified=_verified_written(draft),
         answers={
-            join_key((unit, item, code)): (None if value == "" else value, YES if counted else NO)
+            AnswerKey(unit, item, code): (None if value == "" else value, YES if counted else NO)
             for unit, item, code, value, counted in cells
         },
         headings={table.sheet: tuple(c.heading for c in table.columns) for table in tables}
@@ -365,7 +384,8 @@ def _snapshot(draft: Draft, places: dict[str, TablePlace], fixed: tuple[str, ...
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
         drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
-        names=tuple(sorted([*draft.names, SNAPSHOT_NAME])),
+        dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
     )
 
 

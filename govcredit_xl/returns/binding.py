@@ -6,27 +6,40 @@ the label in its row. Two of the three must agree on one cell; else the input is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.layouts import FormCell, FormLayout
 from govcredit_xl.core.model import NOT_INVOLVED, REPLY, SELF_SCORE, Answer, EvidenceNote
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import YES, FormHead, InputType, PointHead, Sheet
+from govcredit_xl.core.visible import shows_nothing
 from govcredit_xl.files.sheets import Book, CellValue, Place, SheetPicture, cell_text, find_table
 from govcredit_xl.returns.locate import InputPlace, locate
 from govcredit_xl.returns.rows import ENOUGH, AskedInputs, Rows, rows_of
+from govcredit_xl.returns.shown import told
 from govcredit_xl.returns.tampering import lost_validations, overwritten
 from govcredit_xl.returns.values import BLANK, CellReading, normalise, plain_text
 
 LEAST_BOUND: Final = 0.5
 """A workbook on which fewer of the inputs are found is no longer our form."""
 
+MARKS_LEFT_OUT: Final = "marks-left-out"
+HIDDEN_COLUMN: Final = "在隐藏的列里"
+
 _SHORT: Final = 40
+_MOST_NAMED: Final = 10
 _NOT_INVOLVED_WORDS: Final = frozenset({"不涉及", "本单位不涉及"})
-_WANT: Final = {InputType.COUNT: "整数", InputType.DECIMAL: "数字", InputType.AMOUNT: "金额数字"}
+_WANT: Final = {
+    InputType.COUNT: "整数",
+    InputType.DECIMAL: "数字",
+    InputType.AMOUNT: "金额数字",
+    InputType.SIGNED: "数字",
+}
 
 
 @dataclass
@@ -76,6 +89,7 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
         if cell.name in places:
             _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
     binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
+    binding.problems += _unseen(rows.sheet, places, layout)
     binding.problems += lost_validations(layout, rows.sheet, places)
     binding.evidence = evidence_notes(book, binding.answers)
     binding.answers += replies(book)
@@ -179,16 +193,19 @@ def _short(text: str) -> str:
 def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, binding: Binding) -> None:
     raw, ref = sheet.cells.get(place), a1(*place)
     if cell.code == SELF_SCORE:
-        shown = raw if isinstance(raw, float) else None
+        shown = float(raw) if isinstance(raw, float) else None
         binding.answers.append(Answer(cell.item, cell.code, shown, sheet.name, ref, cell_text(raw)))
         return
     formula = sheet.formulas.get(place)
-    reading, text = _reading(cell, raw, formula, measure)
+    reading, text = _reading(cell, place, sheet, measure)
     binding.answers.append(Answer(cell.item, cell.code, reading.value, sheet.name, ref, text, reading.faulty))
     facts: dict[str, str | float] = {"label": cell.label, "value": _short(text)}
-    if reading.code is not None:
-        told = {**facts, "want": _WANT.get(cell.type, "数字"), "read": reading.note}
-        binding.problems.append(Problem(reading.code, item=cell.item, sheet=sheet.name, cell=ref, facts=told))
+    code = reading.code
+    if place in sheet.appearance.marked and not reading.faulty:
+        code, facts["read"] = MARKS_LEFT_OUT, _short(cell_text(raw)) or "空白"
+    if code is not None:
+        told = {"want": _WANT.get(cell.type, "数字"), "read": reading.note, **facts}
+        binding.problems.append(Problem(code, item=cell.item, sheet=sheet.name, cell=ref, facts=told))
     if formula is not None and not reading.faulty and raw is not None:
         told = {**facts, "formula": _short(f"={formula}" if formula else "公式")}
         binding.problems.append(
@@ -196,15 +213,49 @@ def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, bindi
         )
 
 
-def _reading(
-    cell: FormCell, raw: CellValue | None, formula: str | None, measure: str
-) -> tuple[CellReading, str]:
+def _reading(cell: FormCell, place: Place, sheet: SheetPicture, measure: str) -> tuple[CellReading, str]:
     """What the cell was taken for, and its text."""
-    if formula is not None and raw is None and not _gives_nothing(formula):
+    raw, formula, looks = sheet.cells.get(place), sheet.formulas.get(place), sheet.appearance
+    if (
+        formula is not None
+        and raw is None
+        and place not in sheet.empty_results
+        and not _gives_nothing(formula)
+    ):
         return CellReading(None, True, "error-value"), _short(f"={formula}（没有计算结果）")
+    text = looks.marked.get(place) or _told(raw, cell.type)
+    blank = raw is None or (isinstance(raw, str) and shows_nothing(raw))
+    if not blank and place in looks.covered:
+        return CellReading(None, True, "covered-value"), text
+    if not blank and place in looks.struck:
+        return CellReading(None, True, "struck-out"), text
     if cell.code == NOT_INVOLVED and isinstance(raw, str):
-        return _claim(raw), raw
-    return normalise(raw, cell.type, measure), cell_text(raw)
+        return _claim(raw), text
+    reading = normalise(raw, cell.type, measure)
+    return reading, reading.shown or text
+
+
+def _told(raw: CellValue | None, input_type: str) -> str:
+    """The text of a cell; of a number that looks like a date also the number."""
+    if isinstance(raw, dt.date) and input_type in InputType.NUMBERS:
+        return told(serial(raw), cell_text(raw))
+    return cell_text(raw)
+
+
+def _unseen(sheet: SheetPicture, places: Mapping[str, Place], layout: FormLayout) -> list[Problem]:
+    """One note that names the filled inputs that nobody sees."""
+    hidden = {place: HIDDEN_COLUMN for place in places.values() if place[1] in sheet.hidden_columns}
+    unseen = {**hidden, **sheet.appearance.unseen}
+    asked = {places[cell.name] for cell in layout.cells if not cell.locked and cell.name in places}
+    found = sorted(place for place in asked if place in unseen and place in sheet.cells)
+    if not found:
+        return []
+    cells = "、".join(a1(*place) for place in found[:_MOST_NAMED]) + (
+        "等" if len(found) > _MOST_NAMED else ""
+    )
+    why = "、".join(dict.fromkeys(unseen[place] for place in found))
+    facts: dict[str, str | float] = {"count": len(found), "cells": cells, "why": why}
+    return [Problem("unseen-values", sheet=sheet.name, cell=a1(*found[0]), facts=facts)]
 
 
 def _gives_nothing(formula: str) -> bool:

@@ -19,6 +19,7 @@ from govcredit_xl.core.model import (
     Catalogue,
     Item,
     Return,
+    figure_of,
 )
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import CODES, Problem
@@ -160,14 +161,14 @@ def self_scores_shown(block: Block, faulty: Sequence[bool]) -> Iterator[ItemProb
 
 # -- one return, across its items ----------------------------------------------------------------------
 def denominators(items: Sequence[Item], answers: Mapping[tuple[str, str], Answer]) -> Iterator[Problem]:
-    """Number inputs of one indicator that bear the same label hold the same figure."""
+    """Number inputs that hold the same figure (同数) were given the same number."""
     seen: dict[tuple[str, str], tuple[Item, Answer]] = {}
     for item in items:
         for asked in item.inputs:
             answer = answers.get((item.id, asked.code))
             if not asked.is_number or answer is None or answer.value is None:
                 continue
-            first = seen.setdefault((item.indicator, asked.label), (item, answer))
+            first = seen.setdefault(figure_of(item, asked), (item, answer))
             if first[0] is not item and first[1].value != answer.value:
                 yield Problem(
                     "denominators-differ",

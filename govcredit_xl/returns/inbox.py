@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from govcredit_xl.core.folder import Round
+from govcredit_xl.core.folder import Round, replace_file
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.files.change_time import change_time
 from govcredit_xl.files.names import shown_name, why_ignored
 
 WAIT: Final = 2.0
@@ -33,6 +34,7 @@ class InboxFile:
         name: the path as messages and the ledger show it.
         size, mtime_ns: as listed.
         stamp: size and times in one text; another one means that it was touched.
+        is_sure: the same stamp means that it was not touched.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class InboxFile:
     size: int
     mtime_ns: int
     stamp: str
+    is_sure: bool = True
 
 
 def list_inbox(round_: Round, inbox: Path) -> tuple[list[InboxFile], list[Problem]]:
@@ -94,9 +97,9 @@ def _look(path: Path, name: str) -> InboxFile:
     status = path.stat(follow_symlinks=False)
     if not stat.S_ISREG(status.st_mode):
         raise OSError("不是普通文件")
-    # The time of the last change of status shows bytes exchanged under an old size and date.
-    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
-    return InboxFile(path, name, status.st_size, status.st_mtime_ns, stamp)
+    changed = change_time(path, status)
+    stamp = f"{status.st_size} {status.st_mtime_ns} {changed or ''}"
+    return InboxFile(path, name, status.st_size, status.st_mtime_ns, stamp, changed is not None)
 
 
 def _unreadable(name: str, error: OSError) -> Problem:
@@ -185,7 +188,7 @@ def keep(round_: Round, temporary: Path, sha256: str) -> None:
         temporary.unlink()
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(target)
+        replace_file(temporary, target)
 
 
 def _chunks(path: Path) -> Iterator[bytes | OSError]:

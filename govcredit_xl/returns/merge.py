@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import NOT_INVOLVED, Answer, Catalogue, Input, Item, Return
-from govcredit_xl.core.parts import AnswerRow, Correction, Key, MergedAnswers, UnitPart, memo_of, spell
+from govcredit_xl.core.parts import AnswerRow, Correction, MergedAnswers, UnitPart, memo_of, spell
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Reason, Sheet
 from govcredit_xl.returns.checks import CheckResult, check_block
@@ -19,7 +20,7 @@ def merge(
     chosen: Selection,
     returns: Mapping[str, Return],
     checked: Mapping[str, CheckResult],
-    corrections: Mapping[Key, Correction],
+    corrections: Mapping[AnswerKey, Correction],
 ) -> MergedAnswers:
     """The answers of the returns that count, with the office's corrections."""
     merged = MergedAnswers()
@@ -44,7 +45,7 @@ def _part(
     chosen: Selection,
     answers: Mapping[str, Answer],
     faulty: bool,
-    corrections: Mapping[Key, Correction],
+    corrections: Mapping[AnswerKey, Correction],
     merged: MergedAnswers,
 ) -> UnitPart:
     asked = item.asked(lead=lead)
@@ -80,18 +81,19 @@ def _correct(
     unit: str,
     asked: Sequence[Input],
     answers: Mapping[str, Answer],
-    corrections: Mapping[Key, Correction],
+    corrections: Mapping[AnswerKey, Correction],
     merged: MergedAnswers,
 ) -> tuple[dict[str, Answer], dict[str, Correction]]:
     """The unit's answers with the office's in their place, and the corrections that hold."""
     usable: dict[str, Correction] = {}
     corrected = dict(answers)
     for i in asked:
-        fix = corrections.get((unit, item.id, i.code))
+        key = AnswerKey(unit, item.id, i.code)
+        fix = corrections.get(key)
         if fix is None:
             continue
         if fix.original != spell(answers[i.code].value if i.code in answers else None):
-            merged.lapsed.append(((unit, item.id, i.code), fix))
+            merged.lapsed.append((key, fix))
             continue
         reading = normalise(fix.value, i.type, i.measure) if fix.has_value else None
         if reading is not None and reading.faulty:

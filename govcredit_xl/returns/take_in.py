@@ -145,7 +145,11 @@ def _arrive(
     if not found and not passed:
         taken.problems.append(Problem("empty-inbox", facts={"where": round_.relative(inbox)}))
     seen = ledger.sightings()
-    known = {file.name for file in found if file.name in seen and seen[file.name].stamp == file.stamp}
+    known = {
+        file.name
+        for file in found
+        if file.is_sure and file.name in seen and seen[file.name].stamp == file.stamp
+    }
     still, moving = settled(found, known, clock=clock, sleep=sleep)
     taken.problems += moving
     fresh = [file for file in still if file.name not in known]

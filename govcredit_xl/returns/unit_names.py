@@ -12,6 +12,7 @@ from typing import Final
 
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import File
+from govcredit_xl.core.visible import visible
 
 _CODE_IN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
 _TO: Final = re.compile(r"(?:报送|(?<![填申汇通])报|[送致给交])\Z")
@@ -82,5 +83,5 @@ class UnitNames:
 
 
 def folded(text: str) -> str:
-    """A name as names are compared: NFKC, lower case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """A name as names are compared: NFKC, lower case, without spaces and unseen signs."""
+    return "".join(unicodedata.normalize("NFKC", visible(text)).lower().split())

@@ -11,13 +11,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core.arithmetic import from_serial
 from govcredit_xl.core.model import Value
 from govcredit_xl.core.terms import NO, NO_WORDS, YES, YES_WORDS, InputType
-from govcredit_xl.files.sheets import CellError, CellValue, cell_text
+from govcredit_xl.core.visible import shows_nothing, trimmed, visible
+from govcredit_xl.files.sheets import CellError, CellValue, FormattedNumber, cell_text, seen_text
+from govcredit_xl.returns.shown import read_size, told
 
 FIRST_DAY: Final = dt.date(2000, 1, 1)
 LAST_DAY: Final = dt.date(2099, 12, 31)
@@ -29,9 +31,9 @@ COUNTING_WORDS: Final = frozenset([*_CLASSIFIERS, "人次", "场次", "件次", 
 LARGEST: Final = 1e15
 """Beyond it Excel no longer holds every whole number: such a figure is a slip."""
 
-_SIGNS: Final = {0x3000: " ", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
+_SIGNS: Final = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0xFE63: "-"}
 _WIDE: Final = {**{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}, **_SIGNS}
-_INVISIBLE: Final = " \t\r\n\v\f\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
+_SCALES: Final = frozenset("十百千万亿")
 
 _NUMBER: Final = re.compile(
     r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+)\s*(\D*)\Z"
@@ -54,12 +56,14 @@ class CellReading:
         code: the problem's code: an error where faulty, `value-normalised` where the value is not
             quite what stood there, else None.
         note: what it was read as, "" where there is no note.
+        shown: what the cell shows and holds, where the two differ in size; else "".
     """
 
     value: Value = None
     faulty: bool = False
     code: str | None = None
     note: str = ""
+    shown: str = ""
 
 
 BLANK: Final = CellReading()
@@ -73,13 +77,12 @@ def normalise(raw: CellValue | int | None, input_type: str, measure: str = "") -
         input_type: one of `InputType`.
         measure: the input's unit of measure, which may follow a number.
     """
-    if raw is None or (isinstance(raw, str) and not raw.strip(_INVISIBLE)):
+    if raw is None or (isinstance(raw, str) and shows_nothing(raw)):
         return BLANK
     if isinstance(raw, CellError):
-        return _fault("error-value")
+        return _fault("unreadable-cell" if raw.broken else "error-value")
     if input_type in InputType.TEXTS:
-        text = cell_text(float(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw)
-        return CellReading(text.strip(_INVISIBLE))
+        return _text(raw)
     if input_type == InputType.FLAG:
         return _flag(raw)
     if input_type == InputType.DATE:
@@ -96,17 +99,26 @@ def _noted(value: Value, shown: str) -> CellReading:
 
 
 def plain_text(text: str) -> str:
-    """Text with full-width signs made plain and without outer spaces."""
-    return text.translate(_WIDE).strip(_INVISIBLE)
+    """Text with full-width signs made plain, without outer spaces and signs that nobody sees."""
+    return visible(text).translate(_WIDE).strip()
+
+
+def _text(raw: CellValue | int) -> CellReading:
+    if isinstance(raw, FormattedNumber):  # 0012 is 12 under the format 0000
+        held, shown = cell_text(raw), trimmed(seen_text(raw))
+        return _noted(shown, shown) if shown != held else CellReading(shown)
+    return CellReading(trimmed(cell_text(float(raw) if type(raw) is int else raw)))
 
 
 # -- 是否 ----------------------------------------------------------------------------------------------
 def _flag(raw: CellValue | int) -> CellReading:
     if isinstance(raw, bool):
         return _noted(YES, YES) if raw else _noted(NO, NO)
-    if not isinstance(raw, str):
+    if not isinstance(raw, (str, FormattedNumber)):
         return _fault("not-yes-or-no")
-    text = plain_text(raw)
+    text = plain_text(raw if isinstance(raw, str) else seen_text(raw))
+    if isinstance(raw, FormattedNumber) and text in {YES, NO}:
+        return _noted(text, text)
     if text in {YES, NO}:
         return CellReading(text)
     word = text.casefold()
@@ -154,16 +166,36 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 def _number(raw: CellValue | int, input_type: str, measure: str) -> CellReading:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         return _fault("not-a-number")
+    if isinstance(raw, FormattedNumber):
+        size = read_size(raw, input_type, plain_text(measure))
+        if not size.same:
+            return _sized(size.value, input_type, told(raw, size.text))
+        reading = _checked(float(raw), input_type, written=False)
+        return replace(reading, shown=told(raw, size.text)) if reading.code == "not-whole" else reading
     number = _written_number(plain_text(raw), input_type, measure) if isinstance(raw, str) else float(raw)
+    return _checked(number, input_type, isinstance(raw, str))
+
+
+def _sized(number: float | None, input_type: str, shown: str) -> CellReading:
+    """What a cell holds that shows another size: what is shown where it is certain."""
+    if number is None:
+        return CellReading(None, True, "shown-in-doubt", "", shown)
+    reading = _checked(number, input_type, written=True)
+    if reading.faulty:
+        return replace(reading, shown=shown)
+    return CellReading(reading.value, False, "shown-otherwise", reading.note, shown)
+
+
+def _checked(number: float | None, input_type: str, written: bool) -> CellReading:
     if number is None or math.isnan(number) or abs(number) >= LARGEST:
         return _fault("not-a-number")
-    if number < 0:
+    if number < 0 and input_type != InputType.SIGNED:
         return _fault("negative-number")
     if input_type == InputType.COUNT:
         number = float(f"{number:.15g}")  # what Excel shows is what the clerk saw
         if not number.is_integer():
             return _fault("not-whole")
-    return _noted(number, f"{number:.15g}") if isinstance(raw, str) else CellReading(number)
+    return _noted(number, f"{number:.15g}") if written else CellReading(number)
 
 
 def _written_number(text: str, input_type: str, measure: str) -> float | None:
@@ -174,9 +206,9 @@ def _written_number(text: str, input_type: str, measure: str) -> float | None:
     if match is None:
         return None
     number = float(match[1].replace(",", ""))
-    word, own = match[2].strip(_INVISIBLE), plain_text(measure)
-    if not word or word == own:
+    word, own = match[2].strip(), plain_text(measure)
+    if not word or word == own or (word in _SCALES and own.startswith(word)):
         return number
     if word == "%":
-        return number / 100 if input_type == InputType.DECIMAL and not own else None
+        return number / 100 if input_type in (InputType.DECIMAL, InputType.SIGNED) and not own else None
     return number if word in COUNTING_WORDS and (not own or own in COUNTING_WORDS) else None

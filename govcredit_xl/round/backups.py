@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.decisions import BROUGHT_BACK, ROUND, local_time
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
-from govcredit_xl.core.parts import Correction, Key
+from govcredit_xl.core.parts import Correction
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Head
 from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use, saved_at
@@ -258,7 +259,7 @@ _Change = tuple[str, str, str, str, Any, Any]
 
 
 def _differences(
-    before: OfficeState, after: OfficeState, originals: Mapping[Key, Value]
+    before: OfficeState, after: OfficeState, originals: Mapping[AnswerKey, Value]
 ) -> Iterator[_Change]:
     """The cells that are different after one state has taken the place of the other."""
     blank = VerifiedEntry()

@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.folder import Round, cannot_write, file_hash, write_atomic
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.packaged import packaged_templates, template_text
+from govcredit_xl.core.packaged import packaged_text
+from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
@@ -102,7 +104,7 @@ def _build(
         for record in written:
             ledger.note_built(*record)
     report.refused = bool(wanted) and not report.files
-    return report, [*problems, *_left(round_, catalogue)]
+    return report, [*problems, *_left(round_, catalogue), *crowded(round_, report.files.values())]
 
 
 def sign_tokens(
@@ -134,8 +136,10 @@ def guide_text(round_: Round, catalogue: Catalogue) -> tuple[str, list[Problem]]
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return template_text(packaged_templates()[GUIDE]), [Problem("template-missing", file=where)]
-    text = template_text(data)
+        return packaged_text(GUIDE), [Problem("template-missing", file=where)]
+    text = decoded_text(data)
+    if text is None:
+        return packaged_text(GUIDE), [Problem("text-unreadable", file=where)]
     known = "、".join(f"{{{name}}}" for name in placeholders(catalogue.settings))
     return text, [
         Problem("unknown-placeholder", file=where, facts={"line": line, "name": name, "known": known})

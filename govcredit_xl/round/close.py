@@ -191,11 +191,15 @@ def close(round_: Round, *, by: str | None, why: str | None, now: dt.datetime | 
         if not ledger.runs() and ledger.get_json("report") is None:
             return DecisionResult(problems=[Problem("nothing-collected")], refused=True)
         open_ = _open_master(round_, "关闭本轮", "closing the round")
+        open_ = open_ or _unusable(round_, ledger, catalogue)
         if open_:
             return DecisionResult(problems=open_, refused=True)
         if closing is None:
             closing = note_closed(round_, ledger, by=(by or "").strip(), why=(why or "").strip(), now=at)
-        closing = finish_closing(round_, ledger, closing, lambda stage, part, of: None, at)
+        try:
+            closing = finish_closing(round_, ledger, closing, lambda stage, part, of: None, at)
+        except CannotFinish as refused:
+            return DecisionResult(problems=refused.problems, refused=True)
         done.closed, done.files = closing.as_json(), {"master": round_.relative(round_.master)}
         return DecisionResult([closing.decision])
 
@@ -220,6 +224,11 @@ def reopen(
     return _filled(ClosingResult(), with_round(round_, run))
 
 
+def _unusable(round_: Round, ledger: Ledger, catalogue: Catalogue) -> list[Problem]:
+    """Why the master cannot be written anew: what was typed into it cannot be read."""
+    return stand_open(round_, ledger, catalogue, []).unusable
+
+
 def _open_master(round_: Round, what: str, what_en: str) -> list[Problem]:
     """That the master is open in a spreadsheet, where it is."""
     if not in_use(round_.master):
@@ -233,14 +242,28 @@ def _filled(done: ClosingResult, decided: DecisionResult) -> ClosingResult:
     return done
 
 
+class CannotFinish(Exception):  # noqa: N818
+    """A round that is to be closed cannot have its last master written; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__([problem.code for problem in problems])
+        self.problems = problems
+
+
 def finish_closing(
     round_: Round, ledger: Ledger, closing: Closing, on_progress: Progress, now: dt.datetime
 ) -> Closing:
-    """Write the master of a round that has just been closed, and keep its figures."""
+    """Write the master of a round that has just been closed, and keep its figures.
+
+    Raises:
+        CannotFinish: the master could not be written.
+    """
     catalogue = closed_catalogue(round_, closing)
     report = write_round(
         round_, ledger, catalogue, [], on_progress, now, Act("关闭本轮", closing.decision.by)
     )
+    if report.refused:
+        raise CannotFinish(report.problems)
     master = (round_.root / report.files["master"]).read_bytes()
     record = to_record(Report(report.figures, _lasting(report.problems)))
     keep(round_, ledger, closing, record, master)

@@ -16,14 +16,16 @@ from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.records import from_record
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
-from govcredit_xl.round.close import finish_closing
+from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
-from govcredit_xl.round.session import RoundRefused, Session, read_catalogue_of, session
+from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, OpenMaster
     from govcredit_xl.round.evaluate import ReceivedReturns
+    from govcredit_xl.round.state import Standing
 
     Alter = Callable[[HarvestResult, ReceivedReturns], None]
 
@@ -65,12 +67,17 @@ def _collect(
     now: dt.datetime,
     opened: OpenMaster | None,
 ) -> Report:
+    from govcredit_xl.master.files import recover
     from govcredit_xl.returns.take_in import take_in
 
     round_, ledger, catalogue = held.round, held.ledger, held.catalogue
+    recover(round_, ledger)
     closing = closing_of(ledger)
     if closing is not None and closing.kept is None:
-        closing = finish_closing(round_, ledger, closing, on_progress, now)
+        try:
+            closing = finish_closing(round_, ledger, closing, on_progress, now)
+        except CannotFinish as refused:
+            return refusal(*held.problems, *refused.problems)
     taken = take_in(
         round_,
         inbox,
@@ -95,7 +102,9 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
     last = ledger.get_json("report")
     if last is None or round_.master_new.exists():
         return None
-    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told):
+    if last["fingerprint"] != fingerprint(
+        ledger, catalogue, file_hash(round_.master), [*told, *saved_otherwise(round_)]
+    ):
         return None
     return replace(from_record(Report, last["report"]), unchanged=True)
 
@@ -118,21 +127,28 @@ def _stays(
 # -- status ------------------------------------------------------------------------------------------
 def status(round_: Round) -> Report:
     """How the round stands, from the ledger and the master; the inbox is not looked at, nothing is written."""
+    from govcredit_xl.round.state import look
+
+    report, problems = look(round_, report_of)
+    return refusal(*problems) if report is None else report
+
+
+def report_of(now: Standing, catalogue: Catalogue, problems: list[Problem]) -> Report:
+    """The figures of a round that is being looked at, and all that is to be told of it.
+
+    Args:
+        now: how it stands.
+        catalogue: as it is now, which of a closed round is not the one that counts.
+        problems: of that catalogue.
+    """
     from govcredit_xl.round.evaluate import figures
-    from govcredit_xl.round.state import standing
 
-    try:
-        catalogue, problems = read_catalogue_of(round_)
-        with standing(round_, catalogue, problems) as now:
-            if now.closing is not None and now.ledger is not None and now.closing.kept is not None:
-                from govcredit_xl.round.close import closed_figures
+    if now.closing is not None and now.ledger is not None and now.closing.kept is not None:
+        from govcredit_xl.round.close import closed_figures
 
-                stays, told = closed_figures(round_, now.ledger, catalogue, now.closing)
-                return Report(stays, by_importance(unique([*problems, *told])))
-            found = by_importance([*now.problems, *now.evaluation.problems])
-            return Report(figures(now.evaluation), found)
-    except RoundRefused as refused:
-        return refusal(*refused.problems)
+        stays, told = closed_figures(now.round, now.ledger, catalogue, now.closing)
+        return Report(stays, by_importance(unique([*problems, *told])))
+    return Report(figures(now.evaluation), by_importance([*now.problems, *now.evaluation.problems]))
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------

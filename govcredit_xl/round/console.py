@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
-import os
 import re
 import subprocess
 import sys
@@ -133,11 +132,11 @@ def run_step(book: Any, number: int) -> int:
     """Run a step in the folder of the control workbook and add a row to its log; the exit code."""
     step = STEPS[number - 1]
     folder = Path(book.fullname).parent
-    command = [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
+    # An embedded Python does not look at the environment, so it is told here what to write in.
+    command = [sys.executable, "-X", "utf8", "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, check=False, encoding="utf-8", errors="replace",
-        env=_utf8_environment(),
-    )  # fmt: skip
+        command, cwd=folder, capture_output=True, check=False, encoding="utf-8", errors="replace"
+    )
     said = (done.stdout + done.stderr).strip()[:_LONGEST]
     log = book.sheets[LOG]
     row = log.used_range.shape[0] + 1
@@ -145,7 +144,3 @@ def run_step(book: Any, number: int) -> int:
     now = f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}"
     log.range((row, 1), (row, len(_HEADS))).formula = [[f"'{now}", step.name, result, f"'{said}"]]
     return done.returncode
-
-
-def _utf8_environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONUTF8": "1"}

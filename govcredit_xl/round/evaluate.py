@@ -10,9 +10,10 @@ from typing import Any
 
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.decisions import NONE, RESTORE, Decision, Decisions
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue, Return, Value
-from govcredit_xl.core.parts import EvidenceRow, Key, Outcome
+from govcredit_xl.core.parts import EvidenceRow, Outcome
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.terms import ITEM_STATES
 from govcredit_xl.forms.layout import form_layouts
@@ -64,10 +65,10 @@ class ReceivedReturns:
     chosen: Selection
     decisions: Decisions = NONE
 
-    def originals(self) -> dict[Key, Value]:
+    def originals(self) -> dict[AnswerKey, Value]:
         """The units' own values in the returns that count."""
         return {
-            (unit, answer.item, answer.code): answer.value
+            AnswerKey(unit, answer.item, answer.code): answer.value
             for unit, sha in self.chosen.taken.items()
             for answer in self.returns[sha].answers
         }

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged, packaged_templates
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.path_lengths import crowded
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.round.launchers import launchers
 from govcredit_xl.round.write import Report, refusal
 
@@ -42,8 +43,10 @@ def begin(where: Path, *, empty: bool = False, extras: Mapping[str, bytes] | Non
             if catalogue is not None:
                 ledger.round_id(catalogue.settings.year)
     except OSError as error:
-        return refusal(Problem("cannot-write", file=str(where), facts=why_of(error)))
-    return Report(files={"catalogue": round_.relative(round_.catalogue), "round": str(where)})
+        return refusal(cannot_write(round_, error))
+    return Report(
+        problems=crowded(round_), files={"catalogue": round_.relative(round_.catalogue), "round": str(where)}
+    )
 
 
 def _free(where: Path, extras: Mapping[str, bytes]) -> bool:

@@ -64,6 +64,15 @@ STEPS: Final = (
 _FOLDERS: Final = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "ProgramFiles", "ProgramData")
 """Variables that Windows sets: a path below one of them can be written without naming its owner."""
 
+BUNDLE: Final = "govcredit-xl"
+"""Folder of the program in the offline bundle; rounds are made beside it."""
+
+_NO_PROGRAM: Final = (
+    "没有找到程序，这一步没有做，文件都没有改动。",
+    "请把这一轮的文件夹放回程序文件夹（里面有“开始”）里，再双击一次；",
+    "或者双击“开始”，从菜单里做这一步。程序移动过位置也会这样。",
+)
+
 _DESKTOP_ESCAPES: Final = {'"': '\\\\"', "`": "\\\\`", "$": "\\\\$", "\\": "\\\\\\\\", "%": "%%"}
 
 
@@ -96,11 +105,24 @@ def _cmd(number: int, python: str, environment: Mapping[str, str]) -> bytes:
         path = path.replace("%", "%%")
     lines = [
         "@echo off",
+        "setlocal",
         *([] if path.isascii() else ["chcp 65001 >nul"]),
-        f'set "PY={path}"',
+        # The bundle's Python first, since a stick changes its letter and a folder is moved.
+        f'set "PY=%~dp0..\\{BUNDLE}\\python.exe"',
+        f'if not exist "%PY%" set "PY={path}"',
         'if not exist "%PY%" set "PY=py"',
+        '"%PY%" -c "import govcredit_xl" >nul 2>nul',
+        'if not "%ERRORLEVEL%"=="0" goto missing',
         f'"%PY%" -m govcredit_xl.cli.step {number} "%~dp0."',
-        "if errorlevel 9000 pause",
+        "exit /b %ERRORLEVEL%",
+        "",
+        ":missing",
+        "chcp 65001 >nul",
+        "echo.",
+        *(f"echo   {line}" for line in _NO_PROGRAM),
+        "echo.",
+        "pause",
+        "exit /b 2",
         "",
     ]
     return "\r\n".join(lines).encode("utf-8")

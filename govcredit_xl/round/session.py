@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.decisions import Decision
-from govcredit_xl.core.folder import Round, RoundBusy
+from govcredit_xl.core.folder import Round, RoundBusy, cannot_write
 from govcredit_xl.core.ledger import Ledger, LedgerError
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.problems import Problem, has_errors
 
 
 class RoundRefused(Exception):  # noqa: N818  what stands in the way is the user's, not a fault of the program
@@ -68,8 +67,7 @@ def refusals(round_: Round, *, files: bool = True) -> Iterator[None]:
     except OSError as error:
         if not files:
             raise
-        where = round_.relative(Path(error.filename)) if error.filename else round_.root.name
-        raise RoundRefused([Problem("cannot-write", file=where, facts=why_of(error))]) from error
+        raise RoundRefused([cannot_write(round_, error)]) from error
 
 
 @contextmanager

@@ -6,14 +6,16 @@ The inbox is not looked at and nothing is written.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.decisions import decisions_of
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.model import Catalogue, Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
@@ -21,7 +23,9 @@ from govcredit_xl.master.typed.entries import OfficeState
 from govcredit_xl.returns.followup import given_back
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
-from govcredit_xl.round.session import refusals
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Standing:
         evaluation: all figures.
         problems: of the catalogue and of the master, besides those of the evaluation.
         adjustments: 调整记录 with what the next `collect` will add to it.
+        unusable: why the master must not be replaced, since what was typed into it cannot be read.
         closing: None where the round is open. Where it is closed, all else is as it was then.
     """
 
@@ -49,6 +54,7 @@ class Standing:
     problems: list[Problem]
     closing: Closing | None = None
     adjustments: list[Adjustment] = field(default_factory=list)
+    unusable: list[Problem] = field(default_factory=list)
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
@@ -62,25 +68,46 @@ def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Pr
 def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
     """How a closed round stood when it was closed; what came or was typed since is left out."""
     catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
-    arrivals = closing.counts(ledger.arrivals())
-    received = receive(catalogue, arrivals, ledger.returns(), ledger.layouts(), decisions)
+    returns = ledger.returns()
+    arrivals, unread = _read_already(closing.counts(ledger.arrivals()), returns)
+    received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions)
     office = OfficeState.from_record(ledger.get_json("office"))
     evaluation = evaluate(catalogue, received, office, closing.decision.at)
     history = Masters(round_, ledger).history()
-    return Standing(round_, catalogue, ledger, received, office, evaluation, problems, closing, history)
+    told = [*problems, *unread]
+    return Standing(round_, catalogue, ledger, received, office, evaluation, told, closing, history)
 
 
 def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
     """How the round stands, or would stand if it were not closed."""
-    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions_of(ledger))
+    returns = ledger.returns()
+    arrivals, unread = _read_already(ledger.arrivals(), returns)
+    received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
-    told = [*problems, *harvested.problems]
+    told = [*problems, *unread, *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]
     return Standing(
-        round_, catalogue, ledger, received, harvested.office, evaluation, told, adjustments=changes
+        round_,
+        catalogue,
+        ledger,
+        received,
+        harvested.office,
+        evaluation,
+        told,
+        adjustments=changes,
+        unusable=harvested.unusable,
     )
+
+
+def _read_already(
+    arrivals: Sequence[Arrival], returns: Mapping[str, Return]
+) -> tuple[list[Arrival], list[Problem]]:
+    """The arrivals that have been read; a collect that was cut off leaves some for the next one."""
+    known = [arrival for arrival in arrivals if arrival.sha256 in returns]
+    left = len(arrivals) - len(known)
+    return known, [Problem("collect-cut-off", facts={"count": left})] if left else []
 
 
 @contextmanager
@@ -118,3 +145,21 @@ def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
         except OSError:  # a folder that may only be read can still be looked at
             ledger = held.enter_context(Ledger(round_.ledger_file, read_only=True))
         yield ledger
+
+
+def look(
+    round_: Round, use: Callable[[Standing, Catalogue, list[Problem]], Found]
+) -> tuple[Found | None, list[Problem]]:
+    """What `use` makes of the round as it stands; None and the reasons where it cannot be looked at.
+
+    Args:
+        round_: the round.
+        use: called with how the round stands, its catalogue as it is now, and the problems of that, while
+            the round is held.
+    """
+    try:
+        catalogue, problems = read_catalogue_of(round_)
+        with refusals(round_), standing(round_, catalogue, problems) as now:
+            return use(now, catalogue, problems), []
+    except RoundRefused as refused:
+        return None, refused.problems

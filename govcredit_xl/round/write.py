@@ -6,17 +6,19 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl import __version__
 from govcredit_xl.core.decisions import decisions_of, stamp, with_pending
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.problems import Problem, by_importance, has_errors
+from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique
 from govcredit_xl.core.records import to_record
+from govcredit_xl.core.swap import ChangedMeanwhile
+from govcredit_xl.master.typed.usable import saved_otherwise
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -112,43 +114,102 @@ def write_round(
         act: why it is written.
         opened: the master in the application that has it open.
     """
-    from govcredit_xl.master.files import COLLECTED, Masters, Occasion
-    from govcredit_xl.master.write import write_master
-    from govcredit_xl.returns.followup import given_back
-    from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
-
     on_progress("score", 0, 1)
-    at = stamp(now)
-    decisions = decisions_of(ledger)
-    if act.event is not None:
-        decisions = with_pending(decisions, *act.event, at=at, by=act.by)
-    received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
-    masters = Masters(round_, ledger, opened)
-    harvested = masters.harvest(catalogue, received.originals())
-    if act.alter is not None:
-        act.alter(harvested, received)
-    office = harvested.office
-    evaluation = evaluate(catalogue, received, office, masters.newest_time, given_back(ledger))
-    adjustments = [*harvested.adjustments, *evaluation.lapsed]
-    on_progress("score", 1, 1)
-    on_progress("write", 0, 1)
-    target, notes = masters.target()
-    evaluation.problems = by_importance([*told, *harvested.problems, *notes, *evaluation.problems])
-    history = [*masters.history(), *adjustments]
-    data, snapshot = write_master(master_input(evaluation, office, history))
-    found = figures(evaluation)
-    found["returns"] += [_ignored(problem) for problem in told if problem.code == "ignored-file"]
-    report = Report(found, evaluation.problems, {"master": round_.relative(target)})
-    written = hashlib.sha256(data).hexdigest()
-    occasion = Occasion(at, found["total"] or {}, act.why or COLLECTED, act.by, act.event)
-    masters.commit(office, adjustments, snapshot, written, occasion)
-    if _put_in_place(round_, masters, target, data, report):
+    writing = _Writing(round_, ledger, catalogue, told, on_progress, now, act, opened)
+    for attempt in range(_TRIES + 1):
+        try:
+            return writing.once(beside=attempt == _TRIES)
+        except ChangedMeanwhile:
+            continue  # somebody has saved the master while this was computed: it is read again
+    facts = {"why": "它一直在被别的程序改写", "why_en": "another program rewrites it all the time"}
+    return refusal(Problem("cannot-write", file=round_.relative(round_.master_new), facts=facts))
+
+
+_TRIES: Final = 4
+"""How often a master that is saved in the meantime is read again, before the new one is written beside it."""
+
+
+class _Writing:
+    """One round that is to be written anew, as often as somebody saves its master in the meantime."""
+
+    def __init__(
+        self,
+        round_: Round,
+        ledger: Ledger,
+        catalogue: Catalogue,
+        told: list[Problem],
+        on_progress: Progress,
+        now: dt.datetime,
+        act: Act,
+        opened: OpenMaster | None,
+    ) -> None:
+        self.round, self.ledger, self.catalogue, self.told = round_, ledger, catalogue, told
+        self.on_progress, self.act, self.opened = on_progress, act, opened
+        self.at = stamp(now)
+        self.event = act.event
+        """Of the decision, until it has been noted."""
+        self.earlier: list[Problem] = []
+        """What was told of a master that was read, and saved again before it could be replaced."""
+
+    def once(self, *, beside: bool) -> Report:
+        """Read the master, evaluate the round and write it.
+
+        Raises:
+            ChangedMeanwhile: the master was saved in the meantime; what had been read from it is kept.
+        """
+        from govcredit_xl.master.files import COLLECTED, Masters, Occasion
+        from govcredit_xl.master.write import write_master
+        from govcredit_xl.returns.followup import given_back
+        from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
+
+        round_, ledger, catalogue = self.round, self.ledger, self.catalogue
+        decisions = decisions_of(ledger)
+        if self.event is not None:
+            decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
+        received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
+        masters = Masters(round_, ledger, self.opened, beside=beside)
+        harvested = masters.harvest(catalogue, received.originals())
+        if harvested.unusable and self.act.alter is None:
+            return refusal(*by_importance([*harvested.unusable, *self.told]))
+        if self.act.alter is not None:
+            self.act.alter(harvested, received)
+        office = harvested.office
+        evaluation = evaluate(catalogue, received, office, masters.newest_time, given_back(ledger))
+        adjustments = [*harvested.adjustments, *evaluation.lapsed]
+        self.on_progress("score", 1, 1)
+        self.on_progress("write", 0, 1)
+        target, notes = masters.target()
+        said = [*self.told, *self.earlier, *harvested.problems, *notes, *evaluation.problems]
+        evaluation.problems = unique(by_importance(said)) if self.earlier else by_importance(said)
+        history = [*masters.history(), *adjustments]
+        given = replace(master_input(evaluation, office, history), round_id=self._round_id())
+        data, snapshot = write_master(given)
+        found = figures(evaluation)
+        found["returns"] += [_ignored(problem) for problem in self.told if problem.code == "ignored-file"]
+        report = Report(found, evaluation.problems, {"master": round_.relative(target)})
+        if not masters.still_as_read():
+            raise ChangedMeanwhile(target)
+        written = hashlib.sha256(data).hexdigest()
+        occasion = Occasion(self.at, found["total"] or {}, self.act.why or COLLECTED, self.act.by, self.event)
+        masters.commit(office, adjustments, snapshot, written, occasion)
+        self.event = None
+        self.earlier = [p for p in harvested.problems if p.code in _ONCE]
+        in_place = _put_in_place(round_, masters, target, data, report)
+        self._remember(report, written, in_place=in_place)
+        self.on_progress("write", 1, 1)
+        return report
+
+    def _round_id(self) -> str:
+        return self.ledger.round_id(self.catalogue.settings.year)
+
+    def _remember(self, report: Report, written: str, *, in_place: bool) -> None:
+        """Keep the report for a next run that finds nothing new."""
+        if not in_place:
+            return
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
-        key = fingerprint(ledger, catalogue, written, told)
-        ledger.put_json("report", {"fingerprint": key, "report": to_record(report_next)})
-    on_progress("write", 1, 1)
-    return report
+        key = fingerprint(self.ledger, self.catalogue, written, [*self.told, *saved_otherwise(self.round)])
+        self.ledger.put_json("report", {"fingerprint": key, "report": to_record(report_next)})
 
 
 def _put_in_place(round_: Round, masters: Masters, target: Path, data: bytes, report: Report) -> bool:
@@ -178,11 +239,16 @@ _ONCE = frozenset(
     {
         "correction-lapsed",
         "correction-not-usable",
+        "master-entry-held",
         "master-formula-overwritten",
         "master-heading-missing",
+        "master-formula-without-value",
         "master-in-use",
+        "master-kept-changing",
         "master-not-carried",
-        "master-unreadable",
+        "master-row-without-item",
+        "master-rows-mixed",
+        "master-snapshot-lost",
     }
 )
 

@@ -32,6 +32,8 @@ from govcredit_xl.scoring.expression import (
     Otherwise,
     Truth,
     When,
+    nodes,
+    rebuilt,
     related,
     without,
 )
@@ -44,11 +46,12 @@ class Operand:
 
     Attributes:
         ref: a cell reference or another expression.
-        kind: flag where the cell holds 是/否, text where any text counts, else number.
+        kind: flag where the cell holds 是/否, text where any text counts, figure where another formula gives a
+            number or "", else number.
     """
 
     ref: str
-    kind: Literal["number", "flag", "text"] = "number"
+    kind: Literal["number", "flag", "text", "figure"] = "number"
 
     @property
     def given(self) -> str:
@@ -62,6 +65,8 @@ class Operand:
     @property
     def value(self) -> str:
         """Expression: the number."""
+        if self.kind == "figure":
+            return f"({self.ref}+0)"  # an error where there is no figure: MIN would pass over a ""
         return f'IF({self.ref}="{YES}",1,0)' if self.kind == "flag" else self.ref
 
 
@@ -79,6 +84,16 @@ def operand(ref: str, input_type: str) -> Operand:
 def group_key(tree: Group) -> str:
     """Under which key `Operands` have the cell of a group figure: 组最大(n/d)."""
     return to_words(tree, {})
+
+
+def grounded(tree: Expr) -> Expr:
+    """The tree with each group figure as the name of a value: what other cells or columns have worked out."""
+    return rebuilt(tree, lambda node: Name(group_key(node)) if isinstance(node, Group) else None)
+
+
+def figures_of(tree: Expr) -> dict[str, Group]:
+    """The group figures that the tree reads, by key, in its order."""
+    return {group_key(node): node for node in nodes(tree) if isinstance(node, Group)}
 
 
 def to_excel(tree: Expr, operands: Operands) -> str:

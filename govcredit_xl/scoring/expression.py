@@ -460,6 +460,11 @@ def rebuilt(tree: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
     return tree
 
 
+def has_group(tree: Expr) -> bool:
+    """True where the tree reads figures of the ranking group."""
+    return any(isinstance(node, Group) for node in nodes(tree))
+
+
 def without(tree: Expr, present: Callable[[str], bool]) -> Expr:
     """The tree where some names can have no answer at all: they are never given, and nothing comes of them."""
 

@@ -51,7 +51,8 @@ class Scores:
             accepted 不涉及), valid (bool: all that is needed is there and counted), scored (bool: has a
             self score in its 分值), self (float, recomputed; NaN where none), shown (float: as the returned
             workbook shows it), prop (float), memo, ev (str), state (已填, 待填, 有误, 不涉及, 未报),
-            rate, rank, of (float, only for a rank computed among units, else NaN).
+            rate, rank, of (float, only for a rank computed among units, else NaN), figures (tuple: the unit's
+            own value and the figure for each figure of the ranking group that the score reads).
         pooled: a row per item and pooled input (texts are not pooled). Columns: item, code, label,
             pooling, value (float, 是/否, date; None where there is none), number (float; 占比: a share).
         items: a row per item in catalogue order. Columns: item, points, asked (units assigned),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govcredit_xl.core.arithmetic import round_array
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array
 from govcredit_xl.core.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
 from govcredit_xl.core.parts import UnitPart, memo_of
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Pooling
 from govcredit_xl.scoring.blocks import input_number
-from govcredit_xl.scoring.evaluation import Frame, column
+from govcredit_xl.scoring.evaluation import Frame, column, evaluate
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED, Rule
@@ -44,8 +45,16 @@ class ItemAnswers:
         return [part.unit for part in self.parts]
 
 
-def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
-    """The parts of all units assigned to the item, scored one by one."""
+def answered_item(
+    item: Item, parts: Sequence[UnitPart], elsewhere: Mapping[str, Mapping[str, float]] | None = None
+) -> ItemAnswers:
+    """The parts of all units assigned to the item, scored one by one.
+
+    Args:
+        item: the item.
+        parts: one per assigned unit.
+        elsewhere: `[12.1].n` → unit → what it answered there, for the inputs of other items that a 公式 reads.
+    """
     import numpy as np
 
     rule = rule_of(item)
@@ -55,6 +64,8 @@ def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
         for row in part.rows:
             if row.counted:
                 columns[row.asked.code][k] = input_number(row.value, row.asked)
+    for name, answers in (elsewhere or {}).items():
+        columns[name] = np.array([answers.get(part.unit, NAN) for part in parts], dtype=np.float64)
     x = Frame(columns, count)
     lead = np.fromiter((part.lead for part in parts), dtype=bool, count=count)
     na = np.fromiter((part.not_involved for part in parts), dtype=bool, count=count)
@@ -69,8 +80,39 @@ def answered_item(item: Item, parts: Sequence[UnitPart]) -> ItemAnswers:
         x = rule.with_ranks(item, x, counted)
     may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
     self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
-    scored = may & ~na & ~(valid & np.isnan(self_score))
+    scored = may & ~na
+    if not rule.open_when_undefined:
+        scored &= ~(valid & np.isnan(self_score))
     return ItemAnswers(item, rule, parts, lead, na, valid, x, self_score, scored)
+
+
+def answers_to(parts: Sequence[UnitPart], code: str) -> dict[str, float]:
+    """Unit → the number that counts as its answer to that input."""
+    return {
+        part.unit: input_number(row.value, row.asked)
+        for part in parts
+        for row in part.rows
+        if row.counted and row.asked.code == code
+    }
+
+
+def undefined_scores(one: ItemAnswers) -> list[Problem]:
+    """Units whose answers are complete, and yet the formula gives no number."""
+    import numpy as np
+
+    if not one.rule.open_when_undefined:
+        return []
+    told = one.valid & np.isnan(one.self_score)
+    for asked in one.item.inputs:
+        if asked.optional and asked.code in one.rule.scoring_codes(one.item):
+            told &= ~np.isnan(one.x[asked.code])  # a blank that may be blank is no fault
+    return [
+        Problem(
+            "formula-undefined", unit=one.parts[k].unit, item=one.item.id, facts={"who": one.parts[k].unit}
+        )
+        for k in np.flatnonzero(told).tolist()
+        if one.rule.scored(one.item, lead=bool(one.lead[k]))
+    ]
 
 
 def _touched(parts: Sequence[UnitPart]) -> Bools:
@@ -91,6 +133,7 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
         return float(value) if isinstance(value, (int, float)) else NAN
 
     rows = []
+    figures = _group_figures(one)
     for k, part in enumerate(one.parts):
         found = {
             code: part.answers[code].value
@@ -98,7 +141,7 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
             if code in part.answers
         }
         derived = {name: float(column(one.x, name)[k]) if name in one.x else NAN for name in DERIVED}
-        if not one.rule.ranked_across(one.item):
+        if one.rule.derived(one.item) != DERIVED:
             derived = dict.fromkeys(derived, NAN)
         rows.append(
             {
@@ -116,9 +159,23 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
                 "ev": str(found.get(EVIDENCE) or ""),
                 "state": _part_state(part, bool(one.valid[k])),
                 **derived,
+                "figures": tuple(figures[k]) if figures else (),
             }
         )
     return rows
+
+
+def _group_figures(one: ItemAnswers) -> list[list[float]]:
+    """Per unit: for each figure of the group its own value and the figure; empty where there are none."""
+    import numpy as np
+
+    counted = one.valid if one.item.pooling != Pooling.LEAD else one.valid & one.lead
+    found = []
+    for name, tree in one.rule.figures(one.item).items():
+        own = np.ones(len(one.parts)) if tree.of is None else evaluate(tree.of, one.x)
+        own = round_array(own, COMPARE_DIGITS) if tree.function == "组名次" else own
+        found += [np.where(counted, own, NAN), column(one.x, name)]
+    return np.array(found).T.tolist() if found else []
 
 
 def _part_state(part: UnitPart, valid: bool) -> str:

@@ -62,7 +62,7 @@ def _pooled_value(asked: Input, how: str, number: float) -> Value:
 def pooling_of(item: Item, asked: Input) -> str | None:
     """How that input is pooled; None for what is only listed (texts, notes, optional dates)."""
     rule = rule_of(item)
-    scored = {slot.code for slot in rule.slots}
+    scored = rule.scoring_codes(item)
     if asked.is_text or (asked.type == InputType.DATE and asked.code not in scored):
         return None
     if asked.code in rule.told(item):
@@ -74,12 +74,19 @@ def pooling_of(item: Item, asked: Input) -> str | None:
 
 def scored_codes(item: Item) -> set[str]:
     """Codes of the inputs that the score is made of."""
-    rule = rule_of(item)
-    return {i.code for i in item.inputs} if rule.expands else {slot.code for slot in rule.slots}
+    return set(rule_of(item).scoring_codes(item))
 
 
-def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
-    """Pool the answers that count; adds what stands in the way to `problems`."""
+def pool_item(
+    one: ItemAnswers, problems: list[Problem], elsewhere: Mapping[str, tuple[float, bool]] | None = None
+) -> Pool:
+    """Pool the answers that count; adds what stands in the way to `problems`.
+
+    Args:
+        one: the item's answers.
+        problems: grows.
+        elsewhere: `[12.1].n` → its pooled figure and whether that is open, for what a 公式 reads of other items.
+    """
     import numpy as np
 
     item, x = one.item, one.x
@@ -100,7 +107,9 @@ def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
             if not same and code in scored_codes(item) and not one.rule.ranked_across(item):
                 disagree = True
                 problems.append(_disagreement(one, code, valid_leads))
-            values[code] = float(answers[0]) if len(answers) and same else NAN
+            # Where each unit is compared with the others the leads may well differ.
+            told = len(answers) and (same or one.rule.ranked_across(item))
+            values[code] = float(answers[0]) if told else NAN
         elif way == Pooling.SUM:
             values[code] = math.fsum(found) if any_valid else NAN
         elif way == Pooling.SHARE:
@@ -108,8 +117,10 @@ def pool_item(one: ItemAnswers, problems: list[Problem]) -> Pool:
         else:
             earliest = item.input(code).type == InputType.DATE  # type: ignore[union-attr]
             values[code] = NAN if not len(found) else float(found.min() if earliest else found.max())
-    row = one_row(values)
+    borrowed = elsewhere or {}
+    row = one_row(values | {name: number for name, (number, _) in borrowed.items()})
     open_, missing = _openness(one, row, disagree)
+    open_ = open_ or any(waiting for _, waiting in borrowed.values())
     problems += _nobody(one)
     return Pool(item, how, row, open_, missing, disagree)
 

@@ -35,6 +35,7 @@ from govcredit_xl.scoring.expression import (
     can_fail,
     compare,
     either,
+    has_group,
     negate,
     otherwise,
     values_read,
@@ -83,6 +84,8 @@ def may_be(condition: Expr, truth: bool) -> Expr:
         return both(*parts) if isinstance(condition, All) == truth else either(*parts)
     if isinstance(condition, Given):
         return TRUE if truth else negate(condition)  # who has not answered still can
+    if has_group(condition):
+        return TRUE  # it is known only once all units of the group have answered
     said = condition if truth else _opposite(condition)
     return when(_all_given(condition), _unfailing(said), TRUE)
 

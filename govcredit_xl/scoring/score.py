@@ -13,9 +13,17 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, ItemState, Pooling
 from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.figures import NAN, Scores, VerifiedScore
-from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
+from govcredit_xl.scoring.own import (
+    ItemAnswers,
+    answer_rows,
+    answered_item,
+    answers_to,
+    undefined_scores,
+    unit_item_rows,
+)
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
 from govcredit_xl.scoring.rules.base import Rule
+from govcredit_xl.scoring.rules.wording import references
 from govcredit_xl.scoring.sums import sum_up
 
 if TYPE_CHECKING:
@@ -46,9 +54,18 @@ def score(
     by_item: dict[str, list[UnitPart]] = {item.id: [] for item in catalogue.items}
     for part in merged.parts:
         by_item[part.item].append(part)
-    answered = [answered_item(item, by_item[item.id]) for item in catalogue.items]
+    answered = [
+        answered_item(
+            item,
+            by_item[item.id],
+            {name: answers_to(by_item[other], code) for name, other, code, *_ in references(item)},
+        )
+        for item in catalogue.items
+    ]
     problems: list[Problem] = []
-    pooled = [pool_item(one, problems) for one in answered]
+    pooled = _pools(answered, problems)
+    for one in answered:
+        problems += undefined_scores(one)
     items = [
         _item_row(one, pool, verified.get(one.item.id), catalogue.settings.missing == MISSING_AS_REPORTED)
         for one, pool in zip(answered, pooled, strict=True)
@@ -71,6 +88,19 @@ def score(
         lost=pd.DataFrame(lost, columns=["item", "unit", "lost"]),
         problems=tuple(problems),
     )
+
+
+def _pools(answered: Sequence[ItemAnswers], problems: list[Problem]) -> list[Pool]:
+    """The pooled answers of each item; those that read other items come after them."""
+    found: dict[str, Pool] = {}
+    for one in sorted(answered, key=lambda one: bool(references(one.item))):
+        elsewhere = {
+            name: (float(column(found[other].x, code)[0]), found[other].open)
+            for name, other, code, *_ in references(one.item)
+            if other in found
+        }
+        found[one.item.id] = pool_item(one, problems, elsewhere)
+    return [found[one.item.id] for one in answered]
 
 
 def _item_row(

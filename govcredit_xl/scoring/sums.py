@@ -40,7 +40,7 @@ def bonus_cap(catalogue: Catalogue, area: str) -> float | None:
     own = [
         cap
         for item in catalogue.items
-        if item.area == area and rule_of(item).adds and (cap := item.number("加分上限")) is not None
+        if item.area == area and rule_of(item).capped(item) and (cap := item.number("加分上限")) is not None
     ]
     return min(own) if own else catalogue.settings.bonus_cap
 
@@ -53,13 +53,17 @@ def strikes(item: Item, scope: str) -> bool:
 def _area_sum(catalogue: Catalogue, name: str, figures: Mapping[str, Mapping[str, Any]]) -> Sum:
     mine = [item for item in catalogue.items if item.area == name]
     rows = [figures[i.id] for i in mine if not figures[i.id]["excluded"] and not rule_of(i).adds]
-    extra = [figures[item.id] for item in mine if rule_of(item).adds]
+    extra = [figures[i.id] for i in mine if rule_of(i).capped(i)]
+    more = [figures[i.id] for i in mine if rule_of(i).adds and not rule_of(i).capped(i)]
     points = add([row["points"] for row in rows])
     open_ = add([row["points"] for row in rows if math.isnan(row["final"])])
     settled = add([row["final"] for row in rows])
-    bonus = _capped(add([row["final"] for row in extra]), bonus_cap(catalogue, name))
+    cap = bonus_cap(catalogue, name)
+    bonus = _capped(add([row["final"] for row in extra]), cap)
+    bonus = add([bonus, *(row["final"] for row in more)])
     maybe = add([_provisional(row) for row in rows])
-    maybe_bonus = _capped(add([_provisional(row) for row in extra]), bonus_cap(catalogue, name))
+    maybe_bonus = _capped(add([_provisional(row) for row in extra]), cap)
+    maybe_bonus = add([maybe_bonus, *(_provisional(row) for row in more)])
     if any(figures[item.id]["vetoes"] for item in mine if strikes(item, STRIKES_AREA)):
         return Sum(name, points, 0.0, round_half_away(points - open_), open_, 0.0, 0.0, True)
     final = round_half_away(settled + bonus)

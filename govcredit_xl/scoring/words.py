@@ -85,6 +85,7 @@ class _Words:
                 return f"{self.within(value, COMPARE)}，算不出时{self.within(other, COMPARE)}", 0
             case FunctionCall(function, arguments):
                 return f"{_SAID[function]}（{self.listed(arguments)}）", ATOM
-            case Group(function, of):
-                return f"{function}（{'' if of is None else self.part(of)[0]}）", ATOM
+            case Group(function, of, lowest_first):
+                inside = "" if of is None else self.part(of)[0]
+                return f"{function}（{inside}{'，从低到高' if lowest_first else ''}）", ATOM
         raise TypeError(f"no expression: {tree!r}")

@@ -13,6 +13,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from test_unit_catalogue import BAD as BAD_OF_UNITS
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -109,6 +112,44 @@ def several(*edits: Edit) -> Edit:
             one(book)
 
     return edit
+
+
+STRUCK = Font(strike=True)
+
+
+def look(sheet: str, key: str, heading: str, **looks: object) -> Edit:
+    """Change how a cell looks, not what it holds."""
+
+    def edit(book: Any) -> None:
+        cell = Sheet(book[sheet]).cell(key, heading)
+        for name, value in looks.items():
+            setattr(cell, name, value)
+
+    return edit
+
+
+def strike_row(sheet: str, key: str) -> Edit:
+    def edit(book: Any) -> None:
+        for cell in book[sheet][Sheet(book[sheet]).row(key)]:
+            cell.font = STRUCK
+
+    return edit
+
+
+def merge_above(sheet: str, key: str, heading: str) -> Edit:
+    """Merge a cell with the one above, as WPS does when it is told to keep all values."""
+
+    def edit(book: Any) -> None:
+        cell = Sheet(book[sheet]).cell(key, heading)
+        book[sheet].merged_cells.add(f"{cell.offset(-1).coordinate}:{cell.coordinate}")
+
+    return edit
+
+
+def rich(*parts: str) -> CellRichText:
+    """Texts; with ~ in front they are struck out, with ^ raised."""
+    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
+    return CellRichText(*(TextBlock(fonts[p[0]], p[1:]) if p[0] in fonts else p for p in parts))
 
 
 # -- the notice of 2021 ------------------------------------------------------------------------------
@@ -422,6 +463,15 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("指标", "13.3", "每个领域", 0.4), [["指标!AG26", "full-marks-out-of-reach"]]),
     (add("档次", 编号="9.1", 下限=1, 得分=1), [["档次!A3", "unused-parameter"]]),
     (add("档次", 编号="9.9", 下限=1, 得分=1), [["档次!A3", "unknown-item"]]),
+    # cells that look otherwise than they are
+    (look("指标", "14.1", "牵头单位", font=STRUCK), [["指标!L27", "struck-out"]]),
+    (look("指标", "9.1", "编号", font=STRUCK), [["指标!A18", "struck-out"]]),
+    (strike_row("指标", "9.1"), [["指标!A18", "struck-out"]]),
+    (put("指标", "14.1", "牵头单位", rich("~公安局、", "财政局", "^1")), [["指标!L27", "marks-left-out"]]),
+    (merge_above("指标", "9.1", "牵头单位"), [["指标!L18", "covered-value"]]),
+    (look("指标", "9.1", "分值", number_format="0%"), [["指标!H18", "bad-value"]]),
+    (look("指标", "9.1", "分值", number_format='0,"千"'), [["指标!H18", "bad-value"]]),
+    (look("指标", "9.1", "每项", number_format="0%"), [["指标!P18", "bad-parameter"]]),
     # inputs
     (clear("填报项"), [["填报项", "empty-table"]]),
     (drop_row("填报项", "2.1", 3), [["填报项!A6", "parameters-do-not-fit"]]),
@@ -490,6 +540,80 @@ def test_each_code_of_the_catalogue_has_a_bad_example() -> None:
 )
 def test_messages_say_what_is_meant(edit: Edit, words: str) -> None:
     assert words in check(edit)[0].message()
+
+
+def test_a_struck_lead_is_no_lead(catalogue: Catalogue) -> None:
+    edit = put("指标", "14.1", "牵头单位", rich("~公安局、", "财政局", "^1"))
+    found, problems = read_catalogue(edited(edit))
+    assert found is not None and found.items == catalogue.items
+    assert "“[删除：公安局、]财政局[上标：1]”按“财政局”计" in problems[0].message()
+
+
+HARMLESS = [
+    look("指标", "9.1", "分值", number_format="0.00"),
+    look("指标", "9.1", "分值", number_format='0.0"分"'),
+    look("指标", "7.1", "达标", number_format="0.0%"),
+    look("指标", "13.3", "占比超过", number_format="0%"),
+    put("指标", "9.1", "编号", "\u200e9.\u200b1\ufeff"),
+    put("指标", "9.1", "牵头单位", "\u2003信用\xad办\u200b"),
+    put("单位", "D15", "类别", "部\u2060门"),
+    put("填报项", "9.1", "代码", "\ufeffn"),
+    head("指标", "牵头单位", "牵头\xad单位\u3164"),
+    put("指标", "9.1", "校勘说明", "\u200b"),
+]
+
+
+@pytest.mark.parametrize("edit", HARMLESS)
+def test_looks_and_unseen_signs_change_nothing(edit: Edit, catalogue: Catalogue) -> None:
+    found, problems = read_catalogue(edited(edit))
+    assert problems == []
+    assert found is not None and found.fingerprint == catalogue.fingerprint
+
+
+def test_an_id_is_read_as_it_is_shown() -> None:
+    """12.10 typed into a cell becomes 12.1, which a format with two places shows as it was meant."""
+    from govcredit_xl.catalogue.values import as_id
+    from govcredit_xl.files.sheets import FormattedNumber
+
+    assert [as_id(FormattedNumber.of(12.1, code)) for code in ("0.00", "0.0")] == ["12.10", "12.1"]
+
+
+def with_formula(column: str, rest: str) -> bytes:
+    """The catalogue with a formula in that cell of 指标; `rest`: type and result as the file holds them."""
+    import zipfile
+
+    kind, _, result = rest.partition("|")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packaged(DEFAULT))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.startswith("xl/worksheets/sheet") and b'r="AL18"' in part:
+                cell = rf'<c r="{column}18"( s="\d+")?[^>]*?(?:/>|>.*?</c>)'.encode()
+                value = f'<c r="{column}18"\\1{kind}><f>IF(A1="","",A1)</f>{result}</c>'.encode()
+                part, count = re.subn(cell, value, part)
+                assert count == 1
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("column", "rest", "expected"),
+    [
+        ("M", ' t="str"|<v></v>', []),  # an optional column: blank
+        ("O", ' t="str"|<v></v>', []),
+        ("M", "|<v></v>", ["formula-without-result"]),
+        ("L", ' t="str"|<v></v>', ["item-without-unit"]),
+        ("H", ' t="d"|<v>10:30:00</v>', ["bad-value"]),
+        ("H", ' t="s"|<v>99999</v>', ["bad-value"]),
+        ("H", "|<v>1e400</v>", ["bad-value"]),
+    ],
+)
+def test_a_formula_that_gives_nothing_is_blank_and_an_odd_cell_is_one(
+    column: str, rest: str, expected: list[str]
+) -> None:
+    problems = read_catalogue(with_formula(column, rest))[1]
+    assert [problem.code for problem in problems] == expected
+    assert all(problem.cell == f"{column}18" for problem in problems)
 
 
 def test_problems_name_their_item_or_unit() -> None:

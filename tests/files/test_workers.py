@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -16,8 +16,12 @@ import pytest
 
 from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the jobs below use POSIX signals")
 MB = 2**20
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+
+
+def is_wine() -> bool:
+    return os.name == "nt" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
 
 
 def work(shared: str, job: str) -> str:
@@ -26,7 +30,7 @@ def work(shared: str, job: str) -> str:
         case "abort":
             os.abort()
         case "segfault":
-            ctypes.string_at(0)
+            faulthandler._sigsegv()
         case "exit":
             os._exit(0)
         case "hang":
@@ -44,11 +48,12 @@ def work(shared: str, job: str) -> str:
         case "print":
             sys.stdout.write("noise\n")
             sys.stdout.flush()
-            os.system("echo noise; echo noise >&2")
+            os.system("echo noise")
+            os.system("echo noise >&2")
         case "pid":
             return str(os.getpid())
         case "child":
-            return str(subprocess.Popen(["sleep", "600"]).pid)
+            return str(subprocess.Popen(SLEEPER).pid)
     return f"{shared} {job}"
 
 
@@ -89,6 +94,10 @@ def test_a_job_that_hangs_is_given_up_in_time() -> None:
 
 @pytest.mark.parametrize("greedy", ["eat", "eat-slowly"])
 def test_a_job_that_eats_memory_is_stopped(greedy: str) -> None:
+    if greedy == "eat" and is_wine():
+        pytest.skip(
+            "Wine 8 keeps no limit of a job object: only what is touched is seen, by the parent's looks"
+        )
     found = kinds(run("job 1", greedy, "job 2", limits=Limits(memory=200 * MB)))
     assert found == {"job 1": "", greedy: "memory", "job 2": ""}
 
@@ -153,7 +162,7 @@ def test_a_child_that_cannot_start_is_no_fault_of_a_job(monkeypatch: pytest.Monk
 def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
-        "import sys\n"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"  # an embedded Python has no PYTHONPATH
         "from test_workers import work\n"
         "from govcredit_xl.files.workers import Workers\n"
         "if __name__ == '__main__':\n"
@@ -162,13 +171,10 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         "            print(*dict(workers.run(work, job)).values(), flush=True)\n"
         "        list(workers.run(work, ['hang']))\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
-    with subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
-    ) as parent:
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         pids = [int(parent.stdout.readline()) for _ in range(2)]
-        parent.send_signal(signal.SIGKILL)
+        parent.kill()
     assert all(gone(pid) for pid in pids)
 
 

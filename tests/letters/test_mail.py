@@ -72,6 +72,25 @@ def test_a_draft_is_written_anew_when_the_template_changes_but_not_over_the_offi
     assert PATTERN.search(text) and "GC-T04-S1-" in said["Subject"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "gb18030", "utf-32"])
+def test_wording_is_read_as_notepad_saves_it(folder, encoding):
+    text = "主题：报送平桥镇\r\n{单位}好，请报来。\r\n"
+    (folder / "模板" / "邮件_发送.txt").write_bytes(text.encode(encoding))
+    assert codes(sending(folder, channel="eml")) == []
+    draft = next((folder / "outbox" / "邮件").glob("T04_*"))
+    said = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+    assert "报送平桥镇" in said["Subject"] and "好，请报来。" in said.get_body().get_content()
+
+
+def test_wording_that_is_no_text_is_told_and_not_sent(folder):
+    (folder / "模板" / "邮件_发送.txt").write_bytes(b"PK\3\4" + bytes(range(256)) * 4)
+    report = sending(folder, channel="eml")
+    assert codes(report) == ["text-unreadable"]
+    draft = next((folder / "outbox" / "邮件").glob("T04_*"))
+    said = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+    assert "政务诚信" in said.get_body().get_content()
+
+
 def test_a_draft_that_is_gone_may_have_been_sent_and_is_not_written_again_by_itself(folder):
     sending(folder, channel="eml")
     (draft,) = (folder / "outbox" / "邮件").glob("T04_*")

@@ -11,9 +11,12 @@ import warnings
 import openpyxl
 import pytest
 from masters_in_memory import cell, edited, master_input
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from rounds_in_memory import a_catalogue, an_input, an_item
 
@@ -154,7 +157,7 @@ def test_what_is_typed_is_found_wherever_it_stands(rearrange):
         "2.1": VerifiedEntry("三分", "", ""),
         "1.2": VerifiedEntry(None, "核实", "张三"),
     }
-    assert [(c.unit, c.item, c.code, c.field, c.old, c.new) for c in found.changes] == [
+    assert [(*c.key, c.field, c.old, c.new) for c in found.changes] == [
         ("T1", "1.1", "n", "值", None, 7.0),
         ("D1", "1.2", "ok", "是否计入", "是", "否"),
         ("D1", "1.2", "day", "值", dt.date(2021, 5, 4), dt.date(2021, 6, 1)),
@@ -177,7 +180,7 @@ def test_a_choice_that_is_none_is_told_and_changes_nothing(typed):
     found, [problem] = harvest(edited(data, edit), snapshot, given.catalogue, file="m", backup="b")
     assert found.changes == ()
     assert (problem.code, problem.unit, problem.item) == ("correction-not-usable", "D1", "1.2")
-    assert problem.sheet == "填报明细" and problem.cell.startswith("H") and f"“{typed}”" in problem.message()
+    assert problem.sheet == "填报明细" and problem.cell.startswith("I") and f"“{typed}”" in problem.message()
 
 
 def drop_column(sheet, heading):
@@ -209,6 +212,65 @@ def test_a_missing_sheet_loses_nothing():
 def test_an_overwritten_formula_is_told():
     _, problems = read(put("指标得分", {"编号": "1.1"}, "测算分", 2))
     assert problems == [("master-formula-overwritten", "指标得分!H2")]
+
+
+# -- what looks otherwise than it is ---------------------------------------------------------------------------
+def look(sheet, key, heading, **looks):
+    def edit(book):
+        for name, value in looks.items():
+            setattr(cell(book, sheet, key, heading), name, value)
+
+    return edit
+
+
+def rich(*parts):
+    """Texts; with ~ in front they are struck out, with ^ raised."""
+    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
+    return CellRichText(*(TextBlock(fonts[p[0]], p[1:]) if p[0] in fonts else p for p in parts))
+
+
+STRUCK = Font(strike=True)
+ITEM, ANSWER = {"编号": "1.2"}, {"编号": "1.1", "单位编码": "D1", "代码": "n"}
+
+
+def test_struck_parts_of_a_score_do_not_count_and_a_struck_score_is_kept_but_used_by_nobody():
+    found, _ = read(put("指标得分", ITEM, "核定分", rich("~1", "0.8")))
+    assert found.verified["1.2"].score == "0.8"
+    found, _ = read(put("指标得分", ITEM, "核定人", rich("~张三", "李四", "^1")))
+    assert found.verified["1.2"].by == "李四"
+    for edit, kept in (
+        (look("指标得分", ITEM, "核定分", font=STRUCK), "[删除：0.5]"),
+        (look("指标得分", ITEM, "核定分", number_format="0%"), "[显示为 50%：0.5]"),
+        (look("指标得分", ITEM, "核定分", number_format="0.000"), 0.5),
+    ):
+        found, _ = read(edit)
+        assert found.verified["1.2"] == VerifiedEntry(kept, "核实", "张三")
+
+
+def test_a_struck_answer_is_a_question():
+    found, problems = read(look("填报明细", ANSWER, "值", font=STRUCK))
+    assert [(c.field, c.old, c.new) for c in found.changes] == [("值", 50, "[删除：50]")]
+    found, problems = read(look("填报明细", ANSWER, "是否计入", font=STRUCK))
+    assert found.changes == () and [code for code, _ in problems] == ["correction-not-usable"]
+
+
+def test_unseen_signs_in_the_master_change_nothing():
+    found, problems = read(
+        both(
+            put("填报明细", ANSWER, "是否计入", "\u200e是\ufeff"),
+            put("指标得分", {"编号": "1.1"}, "核定说明", "\u200b\u3164"),
+            put("指标得分", {"编号": "1.1"}, "核定分", "\u2003"),
+        )
+    )
+    assert (found.changes, problems) == ((), [])
+    assert found.verified == {"1.2": VerifiedEntry(0.5, "核实", "张三")}
+
+
+def test_struck_words_on_the_offices_own_sheets_come_back():
+    def edit(book):
+        book.create_sheet("我的")["A1"] = rich("~旧的", "新的")
+
+    assert again(edit)["我的"]["A1"].value == "旧的新的"
 
 
 def test_a_broken_master_is_told():
@@ -389,3 +451,38 @@ def test_references_follow_keys_and_headings(before, after):
     old = TablePlace({"1.1": 2, "1.2": 3, "2.1": 4}, {"编号": 1, "分值": 2}, 2, 4)
     new = TablePlace({"1.2": 3, "1.1": 4, "3.1": 5, "3.2": 6}, {"编号": 1, "分值": 3}, 3, 6)
     assert retarget(before, "指标得分", {"指标得分": Move(old, new)}) == after
+
+
+# -- how the office dresses our sheets ---------------------------------------------------------------------------
+def test_colours_and_what_is_hidden_come_back():
+    def edit(book):
+        ws = book["指标得分"]
+        cell(book, "指标得分", {"编号": "1.1"}, "编号").fill = PatternFill("solid", fgColor="FFFF99CC")
+        cell(book, "指标得分", {"编号": "2.1"}, "核定分").font = Font(bold=True, color="FFFF0000")
+        cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill = PatternFill("solid", fgColor="FF00FF00")
+        ws.row_dimensions[3].hidden = True
+        ws.column_dimensions["D"].hidden = True
+
+    answers = {"T2": {"1.1:n": 100, "1.1:d": 100}}
+    book = again(edit, changed=lambda carried: a_round(answers, carried=carried))
+    ws = book["指标得分"]
+    assert cell(book, "指标得分", {"编号": "1.1"}, "编号").fill.fgColor.rgb == "FFFF99CC"
+    assert cell(book, "指标得分", {"编号": "2.1"}, "核定分").font.color.rgb == "FFFF0000"
+    assert cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill.fgColor.rgb == "FF00FF00"
+    assert [row for row, d in ws.row_dimensions.items() if d.hidden] == [3]
+    assert ws.column_dimensions["D"].hidden and not ws.column_dimensions["C"].hidden
+    assert cell(book, "指标得分", {"编号": "1.2"}, "编号").fill.fill_type is None
+
+
+def test_what_cannot_be_carried_from_our_sheets_is_named():
+    def edit(book):
+        ws = book["指标得分"]
+        ws.conditional_formatting.add("D2:D4", CellIsRule(operator="greaterThan", formula=["5"]))
+        ws.merge_cells("B2:B3")
+        book["填报明细"].auto_filter.add_filter_column(0, ["1.1"])
+        book["填报明细"].row_dimensions[4].hidden = True
+
+    found, _ = read(edit)
+    assert "指标得分：合并单元格 1 处（核定说明、核定人已填到每一行）" in found.lost
+    assert "指标得分：条件格式 1 条" in found.lost and "填报明细：正在用的筛选条件" in found.lost
+    assert found.carried.dress == {}

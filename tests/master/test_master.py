@@ -10,6 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from masters_in_memory import cell, edited, master_input, random_answers, the_round_of_2021
+from more_kinds import MORE_KINDS, reading_elsewhere
 from rounds_in_memory import a_catalogue, an_input, an_item
 
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED
@@ -66,6 +67,19 @@ def every_kind(**settings):
     )
 
 
+def more_kinds(**settings):
+    """One item of each kind that other lists need; the last ones read the answers to others."""
+    made = [*MORE_KINDS, reading_elsewhere("1.1", "7.1"), reading_elsewhere("4.1", "8.1")]
+    who = {"求和": ("D1", "T1 T2 T3"), "牵头": ("D1 D2", "T1"), "任一": ("D1", "T1 T2 T3")}
+    return a_catalogue(
+        *(
+            an_item(*item, *who[item[4]], id=f"{k}.1", area="甲" if k % 3 else "乙")
+            for k, item in enumerate(made, 1)
+        ),
+        **settings,
+    )
+
+
 def busy_round(seed):
     """The real round with verified scores, usable and not, and corrections."""
     catalogue = the_round_of_2021()
@@ -95,6 +109,13 @@ def small_rounds():
         if seed == 5:  # nobody has returned, all say that they are not involved, or there is nothing to count
             answers = {"D1": {f"1.1:{NOT_INVOLVED}": "是", f"1.1:{MEMO}": "无", "9.1:n": 0.0, "9.1:d": 0.0}}
         yield master_input(catalogue, answers, verified={"5.1": VerifiedEntry(1.0, "核实", "王五")})
+    for seed in range(6):
+        catalogue = more_kinds(missing="按已报" if seed % 2 else "待定")
+        yield master_input(
+            catalogue,
+            random_answers(catalogue, seed),
+            verified={"4.1": VerifiedEntry(-1.5, "核实", "王五")},
+        )
 
 
 # -- the formulas -------------------------------------------------------------------------------------------

@@ -96,6 +96,23 @@ def test_known_files_need_no_wait(round_: Round) -> None:
     assert (still, problems) == (found, [])
 
 
+@pytest.mark.parametrize("keeps_times", [True, False], ids=["a disk that keeps changes", "one that does not"])
+def test_other_bytes_under_the_old_size_and_date_are_noticed(
+    round_: Round, monkeypatch: pytest.MonkeyPatch, keeps_times: bool
+) -> None:
+    if not keeps_times:  # FAT, some shares
+        monkeypatch.setattr("govcredit_xl.returns.inbox.change_time", lambda path, status: None)
+    path = put(round_, "a.bin", b"one")
+    (before,), _ = list_inbox(round_, round_.inbox)
+    assert before.is_sure is keeps_times
+    time.sleep(0.05)
+    path.write_bytes(b"two")
+    os.utime(path, ns=(before.mtime_ns, before.mtime_ns))
+    (after,), _ = list_inbox(round_, round_.inbox)
+    assert (after.size, after.mtime_ns) == (before.size, before.mtime_ns)
+    assert after.stamp != before.stamp or not after.is_sure
+
+
 # -- the archive ---------------------------------------------------------------------------------------
 def test_bytes_are_archived_under_their_hash_and_the_inbox_is_left_alone(round_: Round) -> None:
     path = put(round_, "a.bin", b"\x00\x01")

@@ -24,7 +24,10 @@ def test_on_windows_a_launcher_is_ascii_even_below_a_chinese_user_name():
     files = launchers(python, "win32", WINDOWS)
     assert list(files) == [f"{step.name}.cmd" for step in STEPS]
     for k, data in enumerate(files.values(), 1):
-        text = data.decode("ascii")
+        told_at_the_end = data.index(b":missing")  # after the switch of the code page
+        assert data.index(b"chcp 65001") > told_at_the_end
+        data[:told_at_the_end].decode("ascii")
+        text = data.decode("utf-8")
         assert r'set "PY=%LOCALAPPDATA%\Programs\Python\Python311\python.exe"' in text
         assert f'-m govcredit_xl.cli.step {k} "%~dp0."' in text
         assert text.replace("\r\n", "").count("\n") == 0, "cmd.exe wants CRLF"

@@ -5,18 +5,15 @@ from __future__ import annotations
 import pytest
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.cli.demo_round import demo
 from govcredit_xl.core.folder import Round
 from govcredit_xl.round.owed import owed
 from govcredit_xl.round.state import standing
 
 
 @pytest.fixture(scope="module")
-def now(tmp_path_factory):
+def now(played_demo):
     """How the round of the demo stands: two units missing, one faulty."""
-    folder = tmp_path_factory.mktemp("rounds") / "demo"
-    demo(folder)
-    round_ = Round(folder)
+    round_ = Round(played_demo)
     catalogue, problems = load_catalogue(round_.catalogue)
     with standing(round_, catalogue, problems) as found:
         yield found

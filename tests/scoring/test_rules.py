@@ -68,6 +68,21 @@ ITEMS = {
     "不得分": item("比率", 2, {"达标": 0.9, "未达标": "按比例", "无数据": "不得分"}, **ND),
     "分档": item("分档", 2, {"档次": BANDS}, **ND),
     "加分": item("加分", 0, {"每项": 0.7, "上限": 2.0}, n=COUNT),
+    "减分": item("减分", 0, {"每项": 10.0, "上限": 25.0}, n=COUNT),
+    "加分不封顶": item("加分", 0, {"每项": 0.5}, n=COUNT),
+    "扣到负数": item("扣分", 5, {"每件扣": 2.0, "下限": -3.0}, n=COUNT),
+    "每迟一天": item("限期", 2, {"截止": dt.date(2021, 3, 31), "每迟": "天", "扣分": 0.5}, date=DATE),
+    "每迟一月": item("限期", 5, {"截止": dt.date(2021, 1, 31), "每迟": "月", "扣分": 1.0}, date=DATE, done=FLAG),
+    "超额": item("比率", 40, {"超额": "允许", "达标": 1.0, "未达标": "按比例"}, **ND),
+    "按一档": item("比率", 3, {"达标": 0.9, "未达标": "每降扣分", "每降": 0.02, "扣分": 0.5, "不足一档": "按一档"}, **ND),
+    "不足不计": item("比率", 3, {"达标": 0.9, "未达标": "每降扣分", "每降": 0.02, "扣分": 0.5, "不足一档": "不计"}, **ND),
+    "越低越好": item("分档", 2, {"档次": ((0.01, 2.0), (0.03, 1.0)), "方向": "越低越好"}, **ND),
+    "负的档": item("分档", 3, {"档次": ((-0.1, 1.0), (0.0, 2.0), (0.05, 3.0))}, n=InputType.SIGNED, d=COUNT),
+    "名次": item("名次", 60, {"名次分": ("1 60", "2 57", "3 54")}, rank=COUNT),
+    "前几": item("名次", 5, {"名次分": ("前10% 5", "前50% 3")}, rank=COUNT, of=COUNT),
+    "公式": item("公式", 2, {"公式": "=MIN(分值, 0.5*n + 0.2*m)"}, n=COUNT, m=COUNT),
+    "公式且": item("公式", 100, {"公式": "IF(AND(n/d>=90%,fund>=20%),分值,IF(n/d>=75%,75,0))"}, n=COUNT, d=COUNT,
+                   fund=DECIMAL),
     "一票否决": item("一票否决", 0, {"范围": "总分"}, n=COUNT),
 }  # fmt: skip
 
@@ -132,6 +147,51 @@ SCORES = [
     ("加分", {"n": 2}, 1.4),
     ("加分", {"n": 3}, 2.0),
     ("一票否决", {"n": 3}, 0.0),
+    ("减分", {"n": 0}, 0.0),
+    ("减分", {"n": 2}, -20.0),
+    ("减分", {"n": 3}, -25.0),
+    ("加分不封顶", {"n": 99}, 49.5),
+    ("扣到负数", {"n": 3}, -1.0),
+    ("扣到负数", {"n": 9}, -3.0),
+    ("每迟一天", {"date": serial(dt.date(2021, 3, 31)) + 0.5}, 2.0),
+    ("每迟一天", {"date": serial(dt.date(2021, 4, 3))}, 0.5),
+    ("每迟一天", {"date": serial(dt.date(2021, 4, 9))}, 0.0),
+    ("每迟一月", {"done": YES, "date": serial(dt.date(2021, 2, 1))}, 4.0),
+    ("每迟一月", {"done": YES, "date": serial(dt.date(2021, 2, 28))}, 4.0),
+    ("每迟一月", {"done": YES, "date": serial(dt.date(2021, 3, 1))}, 3.0),
+    ("每迟一月", {"done": YES, "date": serial(dt.date(2021, 3, 31))}, 3.0),
+    ("每迟一月", {"done": YES, "date": serial(dt.date(2021, 4, 1))}, 2.0),
+    ("每迟一月", {"done": NO}, 0.0),
+    ("每迟一月", {"done": YES}, None),
+    ("超额", {"n": 60, "d": 50}, 40.0),
+    ("超额", {"n": 40, "d": 50}, 32.0),
+    ("按一档", {"n": 89, "d": 100}, 2.5),
+    ("按一档", {"n": 88, "d": 100}, 2.5),
+    ("按一档", {"n": 87, "d": 100}, 2.0),
+    ("不足不计", {"n": 89, "d": 100}, 3.0),
+    ("不足不计", {"n": 88, "d": 100}, 2.5),
+    ("越低越好", {"n": 1, "d": 100}, 2.0),
+    ("越低越好", {"n": 2, "d": 100}, 1.0),
+    ("越低越好", {"n": 4, "d": 100}, 0.0),
+    ("负的档", {"n": -2, "d": 10}, 0.0),
+    ("负的档", {"n": -1, "d": 10}, 1.0),
+    ("负的档", {"n": 0, "d": 10}, 2.0),
+    ("负的档", {"n": 1, "d": 10}, 3.0),
+    ("名次", {"rank": 1}, 60.0),
+    ("名次", {"rank": 2}, 57.0),
+    ("名次", {"rank": 9}, 54.0),
+    ("前几", {"rank": 1, "of": 10}, 5.0),
+    ("前几", {"rank": 2, "of": 10}, 3.0),
+    ("前几", {"rank": 5, "of": 10}, 3.0),
+    ("前几", {"rank": 6, "of": 10}, 0.0),
+    ("前几", {"rank": 1, "of": 7}, 3.0),
+    ("前几", {"rank": 1, "of": 1}, 5.0),
+    ("公式", {"n": 2, "m": 3}, 1.6),
+    ("公式", {"n": 9, "m": 0}, 2.0),
+    ("公式", {"n": 9}, None),
+    ("公式且", {"n": 0.9 * 3, "d": 3, "fund": 0.2}, 100.0),
+    ("公式且", {"n": 95, "d": 100, "fund": 0.1}, 75.0),
+    ("公式且", {"n": 5, "d": 100, "fund": 0.5}, 0.0),
 ]
 
 
@@ -164,7 +224,45 @@ def _asked(of: Input) -> tuple[str, str, bool, bool, bool]:
 
 
 def test_every_kind_has_a_hand_computed_score() -> None:
-    assert {ITEMS[name].kind for name, _, _ in SCORES} == set(RULES)
+    assert {ITEMS[name].kind for name, _, _ in SCORES} | {"相对"} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("params", "values", "scores"),
+    [
+        ({"相对方式": "占最高"}, (5, 10, 2.5), (3.0, 6.0, 1.5)),
+        ({"相对方式": "占最高"}, (0, 0), (6.0, 6.0)),
+        ({"相对方式": "占最高"}, (7,), (6.0,)),
+        ({"相对方式": "占最低"}, (5, 10, 2.5), (3.0, 1.5, 6.0)),
+        ({"相对方式": "占最低"}, (0, 4), (6.0, 0.0)),
+        ({"相对方式": "比平均", "每降": 1.0, "扣分": 0.5}, (5, 10, 3), (5.5, 6.0, 4.5)),
+        ({"相对方式": "比平均", "每降": 1.0, "扣分": 0.5, "容差": 1.0}, (5, 10, 3), (5.0, 6.0, 4.0)),
+        ({"相对方式": "比平均", "每降": 1.0, "扣分": 0.5, "容差": -1.0}, (5, 10, 3), (6.0, 6.0, 5.0)),
+        ({"相对方式": "比平均", "每降": 0.1, "扣分": 2.0}, (9, 9, 0), (6.0, 6.0, 0.0)),
+        ({"相对方式": "功效系数", "底分": 0.6}, (5, 10, 0), (4.8, 6.0, 3.6)),
+        ({"相对方式": "功效系数", "底分": 0.6}, (5, 5), (6.0, 6.0)),
+    ],
+)
+def test_relative_to_the_group(
+    params: dict[str, ParamValue], values: tuple[float, ...], scores: object
+) -> None:
+    of = item("相对", 6, params, x=DECIMAL)
+    x = frame(of, *({"x": value} for value in values))
+    ranked = rule_of(of).with_ranks(of, x, np.ones(len(values), dtype=bool))
+    assert tuple(round_half_away(v) for v in rule_of(of).score(of, ranked)) == scores
+    # Who does not count is not in the group, nor has a score.
+    more = frame(of, *({"x": value} for value in (*values, 1000.0)))
+    alone = rule_of(of).with_ranks(of, more, np.array([True] * len(values) + [False]))
+    found = [round_half_away(v) for v in rule_of(of).score(of, alone)]
+    assert tuple(found[:-1]) == scores and math.isnan(found[-1])
+
+
+def test_each_ranking_group_has_figures_of_its_own() -> None:
+    of = item("名次", 60, {"名次分": ("1 60", "2 57", "3 54")}, x=DECIMAL)
+    x = frame(of, *({"x": value} for value in (5, 9, 9, 1, 2)))
+    peers = np.array([0, 0, 0, 1, 1])
+    ranked = rule_of(of).with_ranks(of, x, np.ones(5, dtype=bool), peers)
+    assert rule_of(of).score(of, ranked).tolist() == [54.0, 60.0, 60.0, 57.0, 60.0]
 
 
 @pytest.mark.parametrize(
@@ -284,8 +382,8 @@ def _made_up(rule: Rule, made: Example) -> Item:
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_full_marks_score_full(number: int) -> None:
-    rule, example = EXAMPLES[number]
-    of = _made_up(rule, example)
+    of = _made_up(*EXAMPLES[number])
+    rule = rule_of(of)
     answers = {c: _number(v) for c, v in rule.full_marks(of).items()}
     x = frame(of, answers)
     assert rule.ready(of, x)[0]
@@ -293,8 +391,11 @@ def test_full_marks_score_full(number: int) -> None:
     if rule.judged:
         return
     if rule.ranked_across(of):
-        x = pd.DataFrame(rule_of(of).with_ranks(of, x, np.array([True])).columns)
-    best = {"加分": of.number("上限"), "一票否决": 0.0}.get(rule.kind, of.points)
+        x = pd.DataFrame(rule.with_ranks(of, x, np.array([True])).columns)
+    if rule.kind == "公式":  # it does not say what it wants: the best of some answers
+        assert rule.ranked_across(of) or rule.score(of, x)[0] > 0 or rule.most(of) == 0
+        return
+    best = {"加分": of.number("上限") or 50.0, "减分": 0.0, "一票否决": 0.0}.get(rule.kind, of.points)
     if rule.kind == "清单":
         best = min(of.points, (of.number("每格") or 0) * len(of.inputs))
     elif rule.kind == "排名":
@@ -310,8 +411,8 @@ def _number(value: object) -> float:
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_sentences_and_hints_are_for_people(number: int) -> None:
-    rule, example = EXAMPLES[number]
-    of = _made_up(rule, example)
+    of = _made_up(*EXAMPLES[number])
+    rule = rule_of(of)
     sentence = rule.sentence(of)
     assert sentence.endswith("。") and not re.search(r"None|nan|[{}]", sentence)
     for check in rule.checks(of):
@@ -324,21 +425,23 @@ def test_sentences_and_hints_are_for_people(number: int) -> None:
 def test_scores_stay_within_the_points() -> None:
     for rule, example in EXAMPLES:
         of = _made_up(rule, example)
-        if rule.ranked_across(of):
-            continue
+        rule = rule_of(of)
         x = frame(of, *example.rows)
+        if rule.ranked_across(of):
+            x = pd.DataFrame(rule.with_ranks(of, x, rule.ready(of, x)).columns)
         right = rule.ready(of, x) & ~np.any(
             [np.zeros(len(x), bool), *(c.wrong(x) for c in rule.checks(of))], axis=0
         )
         scores = rule.score(of, x)[right]
-        assert np.all(
-            np.isnan(scores) | ((scores >= 0) & (scores <= (of.number("上限") or of.points) + 1e-12))
-        )
+        assert np.all(np.isnan(scores) | ((scores >= rule.least(of)) & (scores <= rule.most(of) + 1e-12)))
 
 
 def test_poolings_are_those_of_the_domain() -> None:
     one, added = {Pooling.LEAD, Pooling.ANY}, {Pooling.SUM, Pooling.LEAD}
     want = dict.fromkeys(("是否", "限期", "清单"), one)
-    want |= dict.fromkeys(("计数", "比率", "扣分", "排名", "分档", "加分", "一票否决"), added)
+    want |= dict.fromkeys(
+        ("计数", "比率", "扣分", "排名", "分档", "加分", "减分", "一票否决", "名次", "相对"), added
+    )
+    want |= {"公式": added | one}
     want |= {"覆盖": {Pooling.SHARE}, "评审": set(Pooling.ALL)}
     assert {kind: set(rule.poolings) for kind, rule in RULES.items()} == want

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+import tables
 from rounds_in_memory import a_catalogue, an_input, an_item, problems_of, scored
 
 from govcredit_xl.core.model import MEMO, NOT_INVOLVED
@@ -26,108 +27,61 @@ def figures(scores, item="1.1"):
     return blank["computed"], blank["provisional"], blank["state"], " ".join(blank["missing"])
 
 
-# item, answers, (computed, provisional, state, missing)
-POOLED = [
-    # 求和: the rate of the sums, open until all have answered
-    ("比率", 2, RATE, ND, "求和", "D1", "D2 D3", {"D1": A, "D2": B, "D3": B}, (2.0, 2.0, "已定", "")),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2 D3", {"D1": A, "D2": B}, (None, 1.99, "待定", "D3")),
-    (
-        "比率",
-        2,
-        RATE,
-        ND,
-        "求和",
-        "D1",
-        "D2",
-        {"D1": A, "D2": {"1.1:n": 5, "1.1:d": 4}},
-        (None, 1.98, "待定", "D2"),
-    ),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": A, "D2": {"1.1:n": 5}}, (None, 1.98, "待定", "D2")),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": A, "D2": NA}, (1.98, 1.98, "已定", "")),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2", {"D1": NA, "D2": NA}, (None, None, "待定", "")),
-    ("比率", 2, RATE, ND, "求和", "D1", "D2", {}, (None, None, "待定", "D1 D2")),
-    # d = 0
-    ("比率", 2, RATE, ND, "求和", "D1", "", {"D1": {"1.1:d": 0}}, (2.0, 2.0, "已定", "")),
-    (
-        "比率",
-        2,
-        {**RATE, "无数据": "不得分"},
-        ND,
-        "求和",
-        "D1",
-        "",
-        {"D1": {"1.1:d": 0}},
-        (0.0, 0.0, "已定", ""),
-    ),
-    (
-        "比率",
-        2,
-        {**RATE, "无数据": "不计"},
-        ND,
-        "求和",
-        "D1",
-        "",
-        {"D1": {"1.1:d": 0}},
-        (None, None, "不计", ""),
-    ),
-    # 计数 and 扣分 are decided early
-    ("计数", 2, {"每项": 0.5}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 4}}, (2.0, 2.0, "已定", "")),
-    ("计数", 2, {"每项": 0.5}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 3}}, (None, 1.5, "待定", "D2")),
-    ("扣分", 2, {"每件扣": 1}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 2}}, (0.0, 0.0, "已定", "")),
-    ("扣分", 2, {"每件扣": 1}, N, "求和", "D1", "D2", {"D1": {"1.1:n": 1}}, (None, 1.0, "待定", "D2")),
-    # 任一: one 是 decides
-    ("是否", 1, {}, OK, "任一", "D1", "D2 D3", {"D3": {"1.1:ok": "是"}}, (1.0, 1.0, "已定", "")),
-    ("是否", 1, {}, OK, "任一", "D1", "D2", {"D1": {"1.1:ok": "否"}}, (None, 0.0, "待定", "D2")),
-    (
-        "是否",
-        1,
-        {},
-        OK,
-        "任一",
-        "D1",
-        "D2",
-        {"D1": {"1.1:ok": "否"}, "D2": {"1.1:ok": "否"}},
-        (0.0, 0.0, "已定", ""),
-    ),
-    # 牵头: only the leads, and they must agree
-    ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D1": {"1.1:ok": "是"}}, (1.0, 1.0, "已定", "")),
-    ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D2": {"1.1:ok": "是"}}, (None, None, "待定", "D1")),
-    ("是否", 1, {}, OK, "牵头", "D1 D2", "", {"D1": {"1.1:ok": "是"}}, (None, 1.0, "待定", "D2")),
-    (
-        "是否",
-        1,
-        {},
-        OK,
-        "牵头",
-        "D1 D2",
-        "",
-        {"D1": {"1.1:ok": "是"}, "D2": {"1.1:ok": "否"}},
-        (None, None, "待定", ""),
-    ),
-    ("是否", 1, {}, OK, "牵头", "D1", "D2", {"D1": NA, "D2": {"1.1:ok": "是"}}, (None, None, "待定", "")),
-    # an answer with an error is as if not given
-    ("是否", 1, {}, OK, "牵头", "D1", "", {"D1": {"1.1:ok": "?"}}, (None, None, "待定", "D1")),
-    # 评审
-    (
-        "评审",
-        3,
-        {},
-        (an_input("note", "长文本"),),
-        "牵头",
-        "D1",
-        "",
-        {"D1": {"1.1:note": "好"}},
-        (None, None, "待评", ""),
-    ),
-]
+INPUTS = {"比率": ND, "计数": N, "扣分": N, "是否": OK, "评审": (an_input("note", "长文本"),)}
+PARAMS = {
+    "": {},
+    "达标95%": RATE,
+    "达标95%，无数据不得分": {**RATE, "无数据": "不得分"},
+    "达标95%，无数据不计": {**RATE, "无数据": "不计"},
+    "每项0.5": {"每项": 0.5},
+    "每件扣1": {"每件扣": 1},
+}
+POOLED = """
+| 计分方式 | 分值 | 参数 | 合并 | 牵头 | 配合 | 答案 | 测算分 | 暂测分 | 状态 | 缺报 |
+|---|---|---|---|---|---|---|---|---|---|---|
+# 求和: the rate of the sums, open until all have answered
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 D3 | D1 n=94 d=100；D2 n=10 d=10；D3 n=10 d=10 | 2 | 2 | 已定 | |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 D3 | D1 n=94 d=100；D2 n=10 d=10 | | 1.99 | 待定 | D3 |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 | D1 n=94 d=100；D2 n=5 d=4 | | 1.98 | 待定 | D2 |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 | D1 n=94 d=100；D2 n=5 | | 1.98 | 待定 | D2 |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 | D1 n=94 d=100；D2 不涉及 | 1.98 | 1.98 | 已定 | |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 | D1 不涉及；D2 不涉及 | | | 待定 | |
+| 比率 | 2 | 达标95% | 求和 | D1 | D2 | | | | 待定 | D1 D2 |
+# d = 0
+| 比率 | 2 | 达标95% | 求和 | D1 | | D1 d=0 | 2 | 2 | 已定 | |
+| 比率 | 2 | 达标95%，无数据不得分 | 求和 | D1 | | D1 d=0 | 0 | 0 | 已定 | |
+| 比率 | 2 | 达标95%，无数据不计 | 求和 | D1 | | D1 d=0 | | | 不计 | |
+# 计数 and 扣分 are decided early
+| 计数 | 2 | 每项0.5 | 求和 | D1 | D2 | D1 n=4 | 2 | 2 | 已定 | |
+| 计数 | 2 | 每项0.5 | 求和 | D1 | D2 | D1 n=3 | | 1.5 | 待定 | D2 |
+| 扣分 | 2 | 每件扣1 | 求和 | D1 | D2 | D1 n=2 | 0 | 0 | 已定 | |
+| 扣分 | 2 | 每件扣1 | 求和 | D1 | D2 | D1 n=1 | | 1 | 待定 | D2 |
+# 任一: one 是 decides
+| 是否 | 1 | | 任一 | D1 | D2 D3 | D3 ok=是 | 1 | 1 | 已定 | |
+| 是否 | 1 | | 任一 | D1 | D2 | D1 ok=否 | | 0 | 待定 | D2 |
+| 是否 | 1 | | 任一 | D1 | D2 | D1 ok=否；D2 ok=否 | 0 | 0 | 已定 | |
+# 牵头: only the leads, and they must agree
+| 是否 | 1 | | 牵头 | D1 | D2 | D1 ok=是 | 1 | 1 | 已定 | |
+| 是否 | 1 | | 牵头 | D1 | D2 | D2 ok=是 | | | 待定 | D1 |
+| 是否 | 1 | | 牵头 | D1 D2 | | D1 ok=是 | | 1 | 待定 | D2 |
+| 是否 | 1 | | 牵头 | D1 D2 | | D1 ok=是；D2 ok=否 | | | 待定 | |
+| 是否 | 1 | | 牵头 | D1 | D2 | D1 不涉及；D2 ok=是 | | | 待定 | |
+# an answer with an error is as if not given
+| 是否 | 1 | | 牵头 | D1 | | D1 ok=? | | | 待定 | D1 |
+# 评审
+| 评审 | 3 | | 牵头 | D1 | | D1 note=好 | | | 待评 | |
+"""
 
 
-@pytest.mark.parametrize(
-    "kind, points, params, inputs, pooling, leads, supporters, answers, expected", POOLED
-)
-def test_pooling(kind, points, params, inputs, pooling, leads, supporters, answers, expected):
-    item = an_item(kind, points, params, inputs, pooling, leads, supporters)
-    assert figures(scored(a_catalogue(item), answers)) == expected
+@pytest.mark.parametrize("row", list(tables.rows(POOLED)), ids=lambda row: f"{row['计分方式']} {row['答案']}")
+def test_pooling(row: dict[str, str]) -> None:
+    kind = row["计分方式"]
+    item = an_item(
+        kind, float(row["分值"]), PARAMS[row["参数"]], INPUTS[kind], row["合并"], row["牵头"], row["配合"]
+    )
+    given = tables.answers(row["答案"], item.id, {"不涉及": NA})
+    expected = (tables.number(row["测算分"]), tables.number(row["暂测分"]), row["状态"], row["缺报"])
+    assert figures(scored(a_catalogue(item), given)) == expected
 
 
 COVER = {"领域": ("政务", "财政"), "占比超过": 0.8, "每个领域": 1}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from govcredit_xl.cli.texts import correct, handout, live, mail, notice, returns, rounds, trace
+from govcredit_xl.cli.texts import correct, export, handout, live, mail, notice, returns, rounds, trace
 
-_SUBJECTS: Final = (rounds, correct, returns, trace, mail, handout, notice, live)
+_SUBJECTS: Final = (rounds, correct, returns, trace, mail, handout, notice, live, export)
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()

@@ -64,6 +64,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help": ("显示帮助。", "show this help."),
     "version": ("显示版本。", "show the version."),
     "metavar.options": ("[选项]", "[OPTIONS]"),
+    "metavar.required": ("[必填]", "[required]"),
     "metavar.command": ("[命令] …", "[COMMAND] …"),
     "usage": ("用法", "Usage"),
     "options": ("选项", "Options"),
@@ -109,8 +110,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check.fix": ("请改好 指标体系.xlsx 后再检查一次。", "Mend 指标体系.xlsx, then check again."),
     "init.done": ("已建立：{where}", "Made: {where}"),
     "init.next": (
-        "下一步：打开 {where}/指标体系.xlsx 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
-        "Next: look through {where}/指标体系.xlsx, then run govcredit-xl check in {where}",
+        "下一步：打开 {catalogue} 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
+        "Next: look through {catalogue}, then run govcredit-xl check in {where}",
     ),
     "build.done": (
         "已生成 {count} 份填报表（共 {layouts} 种表样），在 outbox 里。",

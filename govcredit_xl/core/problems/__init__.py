@@ -16,6 +16,8 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     answers,
     containers,
     documents,
+    exports,
+    formulas,
     live,
     mail,
     office,
@@ -25,7 +27,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
 )
 from govcredit_xl.core.problems.codes import CODES, Code, Severity
 
-__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors", "why_of"]
+__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors", "held", "is_held", "why_of"]
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,28 @@ _IN_CHINESE: Final = {
 }
 
 
+HELD: Final = "正被别的程序占用"
+_HELD_IN_ENGLISH: Final = "another program uses it"
+_SHARING: Final = frozenset({32, 33})
+"""Numbers of Windows' errors: another program holds the file, or a part of it."""
+
+
+def held(path: str) -> PermissionError:
+    """The error of a file that cannot be replaced, since another program holds it."""
+    return PermissionError(errno.EACCES, HELD, path)
+
+
+def is_held(error: OSError) -> bool:
+    """True where another program holds the file, or may: Windows does not always tell that from a lack of rights."""
+    certain = error.strerror == HELD or getattr(error, "winerror", None) in _SHARING
+    return certain or (os.name == "nt" and error.errno == errno.EACCES)
+
+
 def why_of(error: OSError) -> dict[str, str | float]:
     """The facts why and why_en of a file that could not be read or written."""
-    system = error.strerror or str(error)
+    if error.strerror == HELD or getattr(error, "winerror", None) in _SHARING:
+        return {"why": HELD, "why_en": _HELD_IN_ENGLISH}
+    system = (error.strerror or str(error)).rstrip("。.\r\n ")  # Windows ends its sentences, and so do we
     # A reason of our own, or of a Windows that speaks Chinese, stays.
     plain = error.errno is not None and system == os.strerror(error.errno)
     return {"why": _IN_CHINESE.get(error.errno or 0, system) if plain else system, "why_en": system}

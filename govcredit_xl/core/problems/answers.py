@@ -62,6 +62,62 @@ add(
 )
 add(
     "error",
+    "unreadable-cell",
+    "{place}：“{label}”的内容读不出来：文件里是“{value}”，不是任何一种值。其他单元格不受影响。",
+    "请在表中重新填写这一格。",
+    "{place}: “{label}” cannot be read: the file holds “{value}”, which is no value. No other cell is affected.",
+    "Fill in this cell again.",
+)
+add(
+    "warning",
+    "shown-otherwise",
+    "{place}：“{label}”按看到的 {read} 计：显示为 {value}，是数字格式改变了大小。",
+    "请核对；建议把数字格式改为“常规”，按计量单位直接填写数字。",
+    "{place}: “{label}” was read as it is shown, {read}: {value}; its number format changes the size.",
+    "Check it; better set the number format to General and enter the figure in the unit of measure asked.",
+)
+add(
+    "error",
+    "shown-in-doubt",
+    "{place}：“{label}”显示为 {value}，看到的和单元格里的不是一回事，分不清填的是哪一个，没有计入。",
+    "请把数字格式改为“常规”，再按计量单位填写数字。",
+    "{place}: “{label}” shows {value}: what is shown is not what the cell holds, and it is not certain which is meant.",
+    "Set the number format to General and enter the figure in the unit of measure asked.",
+)
+add(
+    "error",
+    "struck-out",
+    "{place}：“{label}”的内容“{value}”整格划了删除线，分不清是不是作废，没有计入。",
+    "作废的请清空，有效的请去掉删除线。",
+    "{place}: “{label}”: all of “{value}” is struck out; it is not certain whether it still holds.",
+    "Clear the cell, or take the strike-through away.",
+)
+add(
+    "info",
+    "marks-left-out",
+    "{place}：“{label}”里划掉的字和上下标没有计入：“{value}”按“{read}”计。",
+    "如理解有误，请更正。",
+    "{place}: “{label}”: what is struck out or raised was left out: “{value}” was read as “{read}”.",
+    "If that is wrong, correct it.",
+)
+add(
+    "error",
+    "covered-value",
+    "{place}：“{label}”的“{value}”被合并的单元格盖住，看不到，没有计入。",
+    "请取消合并单元格，核对后保留要填的内容。",
+    "{place}: “{label}”: “{value}” lies under a merged cell, where nobody sees it.",
+    "Unmerge the cells and keep what is meant.",
+)
+add(
+    "info",
+    "unseen-values",
+    "{sheet}：有 {count} 个填了的格子看不见（{why}）：{cells}。仍按里面的值计。",
+    "请核对这些格子；不是有意填写的请清空。",
+    "{sheet}: {count} cells that are filled in cannot be seen: {cells}. Their values were used.",
+    "Check these cells; clear what was not meant.",
+)
+add(
+    "error",
     "above-denominator",
     "{place}：“{numerator}”（{n}）大于“{denominator}”（{d}）。",
     "请核对两个数；前者是后者的一部分，不会更大。",

@@ -8,9 +8,11 @@ add(
     "error",
     "no-application",
     "{why}，这一步做不了。",
-    "请安装 Microsoft Excel 2010 以上，或 LibreOffice；装好后再运行一次。其他命令不需要它们。",
+    "请安装 Microsoft Excel 2010 以上、WPS 表格或 LibreOffice；装好后再运行一次。只想看结果，直接双击文件即可。"
+    "其他命令不需要它们。",
     "{why_en}; this step cannot be done.",
-    "Install Microsoft Excel 2010 or later, or LibreOffice, and run it again. The other commands need neither.",
+    "Install Microsoft Excel 2010 or later, WPS or LibreOffice, and run it again; to look at a file just open it. "
+    "The other commands need none of them.",
 )
 add(
     "error",

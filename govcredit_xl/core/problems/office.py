@@ -7,9 +7,9 @@ from govcredit_xl.core.problems.codes import add
 add(
     "error",
     "verified-out-of-range",
-    "{place}：{item} 的核定分填的是“{value}”，应是 0 和 {points} 之间的数。此核定分未采用。",
+    "{place}：{item} 的核定分填的是“{value}”，应是 {least} 和 {points} 之间的数。此核定分未采用。",
     "请更正或清空。",
-    "{place}: the verified score “{value}” of {item} is not a number between 0 and {points}; it was not used.",
+    "{place}: the verified score “{value}” of {item} is not a number between {least} and {points}; it was not used.",
     "Correct or clear it.",
 )
 add(
@@ -61,12 +61,84 @@ add(
     "Save and close {file}, then run collect again: both files' changes are merged.",
 )
 add(
-    "warning",
+    "error",
     "master-unreadable",
-    "{file} 读不出来：{why}。原文件已备份为 {backup}，此前记录的核定分照旧。",
-    "如其中有未收录的改动，请打开备份抄回。",
-    "{file} cannot be read: {why}. It was kept as {backup}; what had been recorded before still holds.",
-    "If it held later changes, copy them from the backup.",
+    "{file} 读不出来：{why}。里面填的内容无法读取，所以没有动它，也没有写新的主评分表。",
+    "请{how}，再收表。",
+    "{file} cannot be read ({why_en}). It was left as it is, and no new master was written.",
+    "Please {how_en}, then collect again.",
+)
+add(
+    "error",
+    "master-other-round",
+    "{file} 是另一轮评价的主评分表（轮次 {whose}，本轮是 {ours}）。没有动它，也没有写新的主评分表。",
+    "请把它移回它自己的文件夹；本轮原来的主评分表如已被覆盖，可从 returns backups 恢复，或移走它后收表，按台账重写。",
+    "{file} is the master of another round ({whose}; this one is {ours}). It was left as it is; nothing was written.",
+    "Move it back to its own folder; then collect, or bring this round's own one back (returns backups).",
+)
+add(
+    "error",
+    "master-gone",
+    "{master} 不见了，只有另存的 {file}。里面填的内容不能直接读取，所以没有写新的主评分表。",
+    "请用 Excel 或 WPS 打开 {file}，另存为“Excel 工作簿（*.xlsx）”，文件名 {master}，再收表。",
+    "{master} is gone; there is only {file}, which is not read. No new master was written.",
+    "Open {file} in Excel or WPS, save it as {master} (.xlsx), then collect again.",
+)
+add(
+    "warning",
+    "master-saved-otherwise",
+    "{file} 是主评分表另存的副本，里面填的内容没有读取；程序只读写 {master}。",
+    "里面有新填内容的，请打开它，另存为“Excel 工作簿（*.xlsx）”覆盖 {master}，再收表；没有的，请把它移走。",
+    "{file} is a copy of the master in another format; what is typed there is not read. Only {master} is.",
+    "If it holds new entries, save it as .xlsx over {master} and collect again; else move it away.",
+)
+add(
+    "warning",
+    "master-snapshot-lost",
+    "{file} 里没有程序写的标记（可能是粘贴成了新工作簿），已与台账里此前写出的数逐格核对，不同的都按信用办的改动记入调整记录。原文件已备份为 {backup}。",
+    "请看一遍调整记录；不是您改的，请改回来。",
+    "{file} has lost the program's mark; it was compared with the figures in the ledger, and what differs counts as typed by the office. It was kept as {backup}.",
+    "Look through 调整记录, and undo what was not meant.",
+)
+add(
+    "warning",
+    "master-kept-changing",
+    "收表时 {file} 一再被保存，新结果写到了 {written}；{file} 里填的内容都在，没有被覆盖。",
+    "请保存并关闭 {file}，再运行一次收表，两份的改动会自动合并。",
+    "{file} was saved again and again during the run; the new results were written to {written}, and nothing in {file} was overwritten.",
+    "Save and close {file}, then run collect again: both files' changes are merged.",
+)
+add(
+    "error",
+    "master-rows-mixed",
+    "{file} 的“{sheet}”{rows}的行错开了（{why}），这些行里填的内容没有采用，也没有清除，此前记录的照旧。原文件已备份为 {backup}。",
+    "多半是只选了一部分列排序。请在新的主评分表里核对这些行，把没有采用的重新填上；排序时请选整张表或用筛选按钮。",
+    "{file}, {sheet}: the rows {rows} no longer belong together ({why_en}); what stands there was neither used nor cleared. The file was kept as {backup}.",
+    "Enter it again in the new master; when sorting, take the whole table or use the filter buttons.",
+)
+add(
+    "error",
+    "master-entry-held",
+    "{place}：“{heading}”填的“{value}”没有采用，因为{why}。",
+    "请在新的主评分表里核对后，填到它该在的那一行。",
+    "{place}: “{value}” under {heading} was not used: {why_en}.",
+    "Check it and enter it in its row of the new master.",
+)
+add(
+    "warning",
+    "master-row-without-item",
+    "{place}：这一行填了“{value}”，但{why}，没有采用；这一行已照样搬到表的下面。",
+    "请把它填到对应编号的那一行，再删去这一行。",
+    "{place}: “{value}” stands in a row of which {why_en}; it was not used, and the row was kept below the table.",
+    "Enter it in the row of its item and delete this row.",
+)
+add(
+    "warning",
+    "master-formula-without-value",
+    "{place}：“{heading}”是公式，文件里没有它的结果，没有采用，此前记录的照旧。",
+    "请用 Excel、WPS 或 LibreOffice 打开主评分表，保存一次再收表；或直接填数。",
+    "{place}: {heading} is a formula whose result is not in the file; it was not used, what was recorded before holds.",
+    "Open and save the master in Excel, WPS or LibreOffice and collect again, or type the number.",
 )
 add(
     "warning",

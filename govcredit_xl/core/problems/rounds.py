@@ -341,6 +341,23 @@ add(
     "Close the program that uses it, check disk space and permissions, and try again.",
 )
 add(
+    "warning",
+    "path-too-long",
+    "这一轮的文件夹路径有 {length} 个字，最多只能有 {room} 个，里面有的文件 Windows 或 Excel 会打不开：{where}。",
+    "请把整个文件夹移到路径较短的地方，如 D:\\评价\\，或把上层文件夹的名字改短。",
+    "The path of this round's folder has {length} characters, {room} are possible: {where}. Windows or Excel "
+    "cannot open some files in it.",
+    "Move the folder to a shorter path, such as D:\\rounds, or shorten the names of the folders above it.",
+)
+add(
+    "error",
+    "file-in-use",
+    "{file} 打不开或写不了：{why}。原有文件没有改动。",
+    "请关闭打开它的程序（Excel、WPS、Word、预览窗格，或正在同步、杀毒的程序），再试一次。",
+    "{file} cannot be opened or written: {why}. Existing files were left as they were.",
+    "Close the program that has it open (Excel, WPS, Word, a preview, a sync or antivirus program) and try again.",
+)
+add(
     "error",
     "not-empty",
     "{where} 不是空文件夹。",
@@ -371,6 +388,14 @@ add(
     "请等它结束后再试。",
     "Another govcredit-xl is working on this round (process {pid}).",
     "Wait until it has finished.",
+)
+add(
+    "warning",
+    "collect-cut-off",
+    "上次收表中断了：有 {count} 个收到的文件还没有读，这里没有算进去。",
+    "请再运行一次 govcredit-xl collect。",
+    "The last collect was cut off: {count} files that came have not been read and are left out here.",
+    "Run `govcredit-xl collect` again.",
 )
 add(
     "error",
@@ -411,6 +436,14 @@ add(
     "需要自己的文字时，请把模板放回“模板”文件夹再生成一次。",
     "{file} is missing; the wording that comes with the program was used.",
     "Put the template back into 模板 and build again if you need your own wording.",
+)
+add(
+    "warning",
+    "text-unreadable",
+    "{file} 的文字读不出来：不是 UTF-8、UTF-16 或 GBK 编码的文本，这次用了程序自带的文字。",
+    "请用记事本打开核对，另存为“UTF-8”后再运行一次。",
+    "{file} cannot be read: it is no text in UTF-8, UTF-16 or GBK; the wording that comes with the program was used.",
+    "Open it in Notepad, save it as UTF-8 and run again.",
 )
 add(
     "warning",

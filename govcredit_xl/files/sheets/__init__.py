@@ -3,9 +3,11 @@
 from govcredit_xl.files.sheets.kinds import KIND_NAMES, sniff
 from govcredit_xl.files.sheets.ooxml import read_book
 from govcredit_xl.files.sheets.picture import (
+    Appearance,
     Book,
     CellError,
     CellValue,
+    FormattedNumber,
     Place,
     SheetPicture,
     Table,
@@ -15,6 +17,7 @@ from govcredit_xl.files.sheets.picture import (
     find_table,
     heading_key,
     plain,
+    seen_text,
 )
 from govcredit_xl.files.sheets.read_any import READABLE, read_any
 from govcredit_xl.files.sheets.validations import rules_at
@@ -22,9 +25,11 @@ from govcredit_xl.files.sheets.validations import rules_at
 __all__ = [
     "KIND_NAMES",
     "READABLE",
+    "Appearance",
     "Book",
     "CellError",
     "CellValue",
+    "FormattedNumber",
     "Place",
     "SheetPicture",
     "Table",
@@ -37,5 +42,6 @@ __all__ = [
     "read_any",
     "read_book",
     "rules_at",
+    "seen_text",
     "sniff",
 ]

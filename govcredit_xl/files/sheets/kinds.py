@@ -7,9 +7,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from govcredit_xl.core.encodings import encodings_of
 from govcredit_xl.files.sheets.parts import part_key
 
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -139,10 +140,7 @@ def _office_kind(names: Collection[str], content_types: bytes) -> str:
 
 def _sniff_text(data: bytes) -> str:
     head = data[:8192]
-    encodings: Sequence[str] = (
-        ("utf-16",) if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030")
-    )
-    for encoding in encodings:
+    for encoding in encodings_of(data):
         try:
             # The cut may fall inside a character.
             text = data.decode(encoding) if len(data) <= len(head) else head.decode(encoding, "ignore")

@@ -7,18 +7,31 @@ Excel's: only that there is one is kept.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_ROWS, parse_a1
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
-from govcredit_xl.files.sheets.parts import local_name, plain_date
-from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.covered import covered_places
+from govcredit_xl.files.sheets.parts import iso_date, local_name, whole
+from govcredit_xl.files.sheets.picture import (
+    Appearance,
+    Area,
+    Book,
+    CellError,
+    CellValue,
+    FormattedNumber,
+    Place,
+    SheetPicture,
+    Unreadable,
+)
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
+from govcredit_xl.files.sheets.rich import RichText, Run, read_runs
+from govcredit_xl.files.sheets.sheet_xml import HIDDEN_ROW
 
 MAX_CELLS: Final = 500_000
 """Cells that hold something. One element may stand for a million of them."""
@@ -32,10 +45,12 @@ _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ERRORS: Final = re.compile(r"(?:#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|(?:Err|错误):\d{3})\Z")
 _REFERENCE: Final = re.compile(r"\$?('(?:[^']|'')+'|[^.'\[\]]+)\.(\$?[A-Z]+\$?\d+)\Z")
-_DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?\Z")
+_DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?\Z")
 _OLE_TYPES: Final = (b"oleobject", b"vnd.sun.star.ole", b"x-openoffice-gdimetafile;")
 _PLUGIN: Final = re.compile(rb"<draw:(?:object-ole|plugin|applet|floating-frame)\b")
 _LIVE: Final = re.compile(rb"<(?:office|table):dde-|:=\s*DDE\(", re.IGNORECASE)
+HIDDEN, STRUCK, UNSTRUCK = "hidden", "struck", "unstruck"
+_MOST_HIDDEN: Final = 100_000
 _WATCHED: Final = tuple(
     f"{_TABLE}{name}" for name in ("table", "table-row", "table-column", "named-range", "named-expression")
 )
@@ -50,8 +65,26 @@ class _Sheet:
     cells: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    empty_results: set[Place] = field(default_factory=set)
+    marked: dict[Place, str] = field(default_factory=dict)
+    originals: dict[Place, str] = field(default_factory=dict)
+    struck: set[Place] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
     row: int = 0
     column: int = 0
+
+    def appearance(self) -> Appearance:
+        """How its cells look."""
+        return Appearance(
+            self.marked,
+            self.originals,
+            frozenset(self.struck),
+            tuple(self.merged),
+            covered_places(self.merged, self.cells.keys()),
+            {place: HIDDEN_ROW for place in self.cells if place[0] in self.hidden_rows},
+            frozenset(self.hidden_rows),
+        )
 
 
 def read_ods(package: ZipParts) -> Book:
@@ -83,6 +116,8 @@ def read_ods(package: ZipParts) -> Book:
             sheet.formulas,
             footers if index == 0 else (),  # page styles are shared; one copy is enough
             frozenset(sheet.hidden_columns),
+            empty_results=frozenset(sheet.empty_results),
+            appearance=sheet.appearance(),
         )
         for index, sheet in enumerate(reader.sheets)
     )
@@ -111,7 +146,8 @@ class _Content:
         self.sheets: list[_Sheet] = []
         self.names: dict[str, tuple[str, int, int] | None] = {}
         self.constants: dict[str, str] = {}
-        self.hidden_styles = _hidden_styles(data)
+        self.styles = _styles(data)
+        self.hidden_styles = frozenset(name for name, look in self.styles.items() if look == HIDDEN)
         self._room = MAX_CELLS
         inside = 0
         events = etree.iterparse(
@@ -135,17 +171,49 @@ class _Content:
 
     def _read_row(self, sheet: _Sheet, row: Any) -> None:
         repeated = _count(row.get(_TABLE + "number-rows-repeated"))
+        if row.get(_TABLE + "visibility") in {"collapse", "filter"} and repeated < _MOST_HIDDEN:
+            sheet.hidden_rows.update(range(sheet.row + 1, sheet.row + repeated + 1))
         column = 0
         for cell in row:
             if local_name(cell.tag) not in {"table-cell", "covered-table-cell"}:
                 continue
             wide = _count(cell.get(_TABLE + "number-columns-repeated"))
-            value = _value(cell)
+            at = (sheet.row + 1, column + 1)
             formula = cell.get(_TABLE + "formula")
-            if value is not None or formula is not None:
-                self._put(sheet, (sheet.row + 1, column + 1), (repeated, wide), value, formula)
+            read = self._cell(sheet, cell, at)
+            if read is not None or formula is not None:
+                self._put(sheet, at, (repeated, wide), read, formula)
+                # LibreOffice, which always computes, gives an empty text no type at all.
+                if (
+                    formula is not None
+                    and read is None
+                    and cell.get(_OFFICE + "value-type") in {None, "string"}
+                ):
+                    sheet.empty_results.add(at)
             column += wide
         sheet.row += repeated
+
+    def _cell(self, sheet: _Sheet, cell: Any, at: Place) -> CellValue | None:
+        """The value of a cell; how it looks is kept with the sheet."""
+        high, wide = (_count(cell.get(f"{_TABLE}number-{name}-spanned")) for name in ("rows", "columns"))
+        if high > 1 or wide > 1:
+            sheet.merged.append((*at, at[0] + high - 1, at[1] + wide - 1))
+        value = _value(cell)
+        if value is None:
+            return None
+        own = self.styles.get(cell.get(_TABLE + "style-name") or "", "")
+        runs = _rich(cell, self.styles)
+        if isinstance(value, str) and any(run.struck is not None or run.raised for run in runs):
+            rich = RichText(runs)
+            read = read_runs(rich, own == STRUCK)
+            if read.struck:
+                sheet.struck.add(at)
+            elif read.marked:
+                sheet.originals[at], sheet.marked[at] = rich.full, read.marked
+            return read.text or None
+        if own == STRUCK or (runs and all(run.struck for run in runs if run.text.strip())):
+            sheet.struck.add(at)
+        return value
 
     def _put(
         self, sheet: _Sheet, at: Place, size: Place, value: CellValue | None, formula: str | None
@@ -187,14 +255,15 @@ def _read_column(sheet: _Sheet, element: Any) -> None:
 
 
 def _count(text: str | None) -> int:
-    return 1 if text is None else max(1, min(int(text), MAX_ROWS))
+    return 1 if text is None else max(1, min(whole(text, 1), MAX_ROWS))
 
 
-def _hidden_styles(data: bytes) -> frozenset[str]:
-    """Names of the table styles that hide a sheet; styles stand before the content."""
+def _styles(data: bytes) -> dict[str, str]:
+    """Name of a style → HIDDEN, STRUCK, superscript or subscript; styles stand before the content."""
     from lxml import etree
 
-    found, tags = set(), (_STYLE + "style", _OFFICE + "body")
+    found: dict[str, str] = {}
+    tags = (_STYLE + "style", _OFFICE + "body")
     events = etree.iterparse(
         io.BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
     )
@@ -203,39 +272,94 @@ def _hidden_styles(data: bytes) -> frozenset[str]:
             if style.tag == _OFFICE + "body":
                 break
             continue
-        shown = [one.get(_TABLE + "display") for one in style]
-        if style.get(_STYLE + "family") == "table" and "false" in shown:
-            found.add(style.get(_STYLE + "name"))
+        look = _look(style)
+        if look:
+            found[style.get(_STYLE + "name") or ""] = look
         style.clear()
-    return frozenset(found)
+    return found
+
+
+def _look(style: Any) -> str:
+    if style.get(_STYLE + "family") == "table":
+        return HIDDEN if any(one.get(_TABLE + "display") == "false" for one in style) else ""
+    for one in style.iterchildren(_STYLE + "text-properties"):
+        kinds = [one.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+        if any(kind not in {None, "none"} for kind in kinds):
+            return STRUCK
+        raised = (one.get(_STYLE + "text-position") or "").split(" ")[0]
+        if raised and raised not in {"0", "0%"}:
+            return "subscript" if raised.startswith(("sub", "-")) else "superscript"
+        if kinds != [None, None]:
+            return UNSTRUCK
+    return ""
 
 
 # -- values ------------------------------------------------------------------------------------------------
 def _value(cell: Any) -> CellValue | None:
+    """The value of a cell; what is no value at all is a cell that cannot be read."""
     kind = cell.get(_OFFICE + "value-type")
     if kind is None:
         return None
+    shown = _texts(cell)
     if cell.get(_CALC + "value-type") == "error":
-        return CellError(_texts(cell) or "#VALUE!")
+        return CellError(shown or "#VALUE!")
     if kind in {"float", "percentage", "currency"}:
-        shown = _texts(cell) if cell.get(_TABLE + "formula") else ""
-        return CellError(shown) if _ERRORS.match(shown) else float(cell.get(_OFFICE + "value"))
+        if cell.get(_TABLE + "formula") and _ERRORS.match(shown):
+            return CellError(shown)
+        return _number(cell.get(_OFFICE + "value") or "", shown)
     if kind == "boolean":
         return bool(cell.get(_OFFICE + "boolean-value") == "true")
     if kind == "date":
-        return plain_date(dt.datetime.fromisoformat(cell.get(_OFFICE + "date-value").removesuffix("Z")))
+        return iso_date(cell.get(_OFFICE + "date-value") or "")
     if kind == "time":
-        return _days(cell.get(_OFFICE + "time-value"))
+        duration = cell.get(_OFFICE + "time-value") or ""
+        days = _days(duration)
+        return CellError(duration, broken=True) if days is None else days
     text = cell.get(_OFFICE + "string-value")
-    return (_texts(cell) if text is None else str(text)) or None
+    return (shown if text is None else str(text)) or None
 
 
-def _days(duration: str) -> float:
+def _number(text: str, shown: str) -> CellValue:
+    try:
+        number = float(text)
+    except ValueError:
+        return CellError(text or shown, broken=True)
+    if not math.isfinite(number):
+        return CellError(text, broken=True)
+    return number if shown in {"", f"{number:.15g}"} else FormattedNumber.of(number, "", shown)
+
+
+def _days(duration: str) -> float | None:
     match = _DURATION.match(duration)
     if match is None:
-        raise ValueError(duration)
+        return None
     days, hours, minutes, seconds = (float(part or 0) for part in match.groups()[1:])
     return (-1 if match[1] else 1) * (days + hours / 24 + minutes / 1440 + seconds / 86_400)
+
+
+def _rich(cell: Any, styles: Mapping[str, str]) -> tuple[Run, ...]:
+    """The text of a cell in runs, by the styles of its spans."""
+    runs: list[Run] = []
+    for k, paragraph in enumerate(cell.iterchildren(_TEXT + "p")):
+        if k:
+            runs.append(Run("\n"))
+        runs += _spans(paragraph, styles, Run(""))
+    return tuple(runs)
+
+
+def _spans(element: Any, styles: Mapping[str, str], around: Run) -> Iterator[Run]:
+    look = styles.get(element.get(_TEXT + "style-name") or "") if element.tag == _TEXT + "span" else None
+    struck = {STRUCK: True, UNSTRUCK: False}.get(look or "", around.struck)
+    here = Run("", struck, look if look in {"superscript", "subscript"} else around.raised)
+    yield replace(here, text=element.text or "")
+    for child in element:
+        name = child.tag if isinstance(child.tag, str) else ""
+        gap = _gap(child, name)
+        if gap:
+            yield replace(here, text=gap)
+        elif name.startswith(_TEXT):
+            yield from _spans(child, styles, here)
+        yield replace(here, text=child.tail or "")
 
 
 def _texts(cell: Any) -> str:
@@ -247,15 +371,18 @@ def _runs(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""
-        if name == _TEXT + "s":
-            yield " " * min(_count(child.get(_TEXT + "c")), 255)
-        elif name == _TEXT + "tab":
-            yield "\t"
-        elif name == _TEXT + "line-break":
-            yield "\n"
+        gap = _gap(child, name)
+        if gap:
+            yield gap
         elif name.startswith(_TEXT):
             yield from _runs(child)
         yield child.tail or ""
+
+
+def _gap(element: Any, name: str) -> str:
+    if name == _TEXT + "s":
+        return " " * min(_count(element.get(_TEXT + "c")), 255)
+    return {_TEXT + "tab": "\t", _TEXT + "line-break": "\n"}.get(name, "")
 
 
 # -- beside the content --------------------------------------------------------------------------------------

@@ -7,54 +7,18 @@ resolved, nothing is fetched; a document type declaration is refused.
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import math
 import posixpath
-import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from govcredit_xl.core.cells import MAX_ROWS
-from govcredit_xl.files.sheets.parts import (
-    DATE_FORMATS,
-    Shared,
-    column_number,
-    date_of,
-    defined_names,
-    formula_of,
-    hidden_columns_of,
-    is_date_format,
-    is_true,
-    local_name,
-    namespace,
-    plain_date,
-    rich_text,
-    unescape,
-)
-from govcredit_xl.files.sheets.picture import (
-    Book,
-    CellError,
-    CellValue,
-    Place,
-    SheetPicture,
-    Unreadable,
-    Validation,
-)
+from govcredit_xl.files.sheets.parts import defined_names, is_true, local_name, namespace
+from govcredit_xl.files.sheets.picture import Book, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
-from govcredit_xl.files.sheets.validations import MOST, validations_of
+from govcredit_xl.files.sheets.rich import RichText, rich_text
+from govcredit_xl.files.sheets.sheet_xml import PARSER_OPTIONS, SharedParts, read_sheet
+from govcredit_xl.files.sheets.styles import CellStyle, cell_styles
 
 _CUSTOM: Final = frozenset({"custom-properties", "customProperties"})
-_TAGS: Final = ("{*}row", "{*}cols", "{*}dataValidations", "{*}headerFooter")
-_WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
-_PARSER_OPTIONS: Final = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 
 def read_book(data: bytes, only: Collection[str] | None = None) -> Book:
@@ -112,10 +76,12 @@ class _Reader:
         ns = namespace(root)
         relations = self._relations(main)
         by_kind = dict(relations.values())
-        self.strings = self._strings(by_kind.get("sharedStrings"))
-        self.dates = self._date_styles(by_kind.get("styles"))
         properties = root.find(ns + "workbookPr")
-        self.date1904 = properties is not None and is_true(properties.get("date1904"))
+        self.parts = SharedParts(
+            self._strings(by_kind.get("sharedStrings")),
+            self._styles(by_kind.get("styles")),
+            properties is not None and is_true(properties.get("date1904")),
+        )
         names, constants = defined_names(root, ns)
         sheets = tuple(self._sheets(root, ns, relations, only))
         return Book(sheets, names, constants, *self.properties())
@@ -131,7 +97,7 @@ class _Reader:
         data = self.package.xml(part)
         if data is None:
             return None
-        root = self.etree.fromstring(data, self.etree.XMLParser(**_PARSER_OPTIONS))
+        root = self.etree.fromstring(data, self.etree.XMLParser(**PARSER_OPTIONS))
         if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
             raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
         return root
@@ -149,24 +115,16 @@ class _Reader:
         return found
 
     # -- shared parts
-    def _strings(self, part: str | None) -> list[str]:
+    def _strings(self, part: str | None) -> list[str | RichText]:
         root = self._xml(part) if part else None
         if root is None:
             return []
         ns = namespace(root)
         return [rich_text(si, ns) for si in root]
 
-    def _date_styles(self, part: str | None) -> list[bool]:
+    def _styles(self, part: str | None) -> list[CellStyle]:
         root = self._xml(part) if part else None
-        if root is None:
-            return []
-        ns = namespace(root)
-        custom = {
-            int(fmt.get("numFmtId")): is_date_format(fmt.get("formatCode") or "")
-            for fmt in root.iterfind(f"{ns}numFmts/{ns}numFmt")
-        }
-        ids = (int(xf.get("numFmtId") or 0) for xf in root.iterfind(f"{ns}cellXfs/{ns}xf"))
-        return [custom.get(number, number in DATE_FORMATS) for number in ids]
+        return [] if root is None else cell_styles(root)
 
     def _core(self, part: str | None) -> tuple[str, str]:
         root = self._xml(part) if part else None
@@ -189,110 +147,7 @@ class _Reader:
             kind, part = relations.pop(rel, ("", ""))  # each part once, however often it is listed
             if kind != "worksheet" or (only is not None and name not in only):
                 continue
-            yield self._sheet(name, element.get("state") or "visible", part)
-
-    def _sheet(self, name: str, state: str, part: str) -> SheetPicture:
-        """A sheet read row by row, so that its tree is never in memory as a whole."""
-        data = self.package.xml(part)
-        if data is None:
-            raise Unreadable("truncated", f"缺少工作表“{name}”的内容")
-        cells: dict[Place, CellValue] = {}
-        formulas: dict[Place, str] = {}
-        texts: list[str] = []
-        hidden: frozenset[int] = frozenset()
-        validations: list[Validation] = []
-        number = 0
-        shared: Shared = {}
-        events = self.etree.iterparse(io.BytesIO(data), events=("end",), tag=_TAGS, **_PARSER_OPTIONS)
-        for _, element in events:
-            local = local_name(element.tag)
-            if local == "row":
-                number = self._read_row(element, namespace(element), number, cells, formulas, shared)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-            elif local == "cols":
-                hidden = hidden_columns_of(element)
-            elif local == "dataValidations":
-                room = MOST - sum(len(one.ranges) for one in validations)
-                validations += validations_of(element, room)
-            else:
-                texts = [child.text for child in element if child.text]
-        return SheetPicture(
-            name, state, cells, formulas, tuple(texts), hidden, validations=tuple(validations)
-        )
-
-    def _read_row(
-        self,
-        row: Any,
-        ns: str,
-        before: int,
-        cells: dict[Place, CellValue],
-        formulas: dict[Place, str],
-        shared: Shared,
-    ) -> int:
-        """Put the row's values and formulas in the dicts; its number."""
-        number = int(row.get("r") or before + 1)
-        if not 0 < number <= MAX_ROWS:
-            raise ValueError(number)
-        column = 0
-        f_tag, v_tag, is_tag = ns + "f", ns + "v", ns + "is"
-        for cell in row:
-            ref = cell.get("r")
-            column = column_number(ref.rstrip("0123456789")) if ref else column + 1
-            for child in cell:
-                tag = child.tag
-                if tag == v_tag:
-                    text = child.text
-                    if text:
-                        value = self._value(cell.get("t"), text, cell.get("s"))
-                        if value != "":
-                            cells[number, column] = value
-                elif tag == f_tag:
-                    formulas[number, column] = formula_of(child, number, column, shared)
-                elif tag == is_tag:
-                    inline = rich_text(child, ns)
-                    if inline:
-                        cells[number, column] = inline
-            if cell.get("vm") or (number, column) in formulas:
-                self._picture(cell, (number, column), cells, formulas)
-        return number
-
-    def _picture(
-        self, cell: Any, place: Place, cells: dict[Place, CellValue], formulas: dict[Place, str]
-    ) -> None:
-        """A picture put into a cell is what the unit answered, by whichever program: no formula, no error."""
-        shown = cells.get(place)
-        wps = _WPS_PICTURE.match(formulas.get(place) or "")
-        if wps is not None:
-            cells[place] = f"[单元格内图片 {wps[1]}]"
-            del formulas[place]
-        elif cell.get("vm") and shown == CellError("#VALUE!"):
-            cells[place] = "[单元格内图片]"
-            formulas.pop(place, None)
-
-    def _value(self, kind: str | None, text: str, style: str | None) -> CellValue:
-        if kind == "s":
-            return self.strings[int(text)]
-        if kind is None or kind == "n":
-            return self._number(text, style)
-        if kind == "b":
-            return text.strip() not in {"0", "false"}
-        if kind == "e":
-            return CellError(text.strip())
-        if kind == "d":
-            return plain_date(dt.datetime.fromisoformat(text.strip().removesuffix("Z")))
-        return unescape(text)
-
-    def _number(self, text: str, style: str | None) -> CellValue:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        if not math.isfinite(number):
-            return text
-        if style and self.dates and 0 < number < 2958466:
-            index = int(style)
-            if index < len(self.dates) and self.dates[index]:
-                return date_of(number, self.date1904)
-        return number
+            data = self.package.xml(part)
+            if data is None:
+                raise Unreadable("truncated", f"缺少工作表“{name}”的内容")
+            yield read_sheet(name, element.get("state") or "visible", data, self.parts)

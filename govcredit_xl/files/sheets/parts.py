@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import from_serial
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_FORMULA, a1, parse_a1
+from govcredit_xl.files.sheets.picture import CellError
 
-DATE_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_NOT_CODES: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_NOT_CODES: Final = re.compile(r'"[^"]*"|[\\!].|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _DATE_CODE: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!([^:!,()]+)(?::([^:!,()]+))?\Z")
@@ -25,13 +25,25 @@ def is_date_format(code: str) -> bool:
     return plain.strip().lower() not in {"general", "standard"} and bool(_DATE_CODE.search(plain))
 
 
-def date_of(number: float, date1904: bool) -> dt.date:
-    """Date of a serial number, with its time of day where there is one."""
+def date_of(number: float, date1904: bool) -> dt.date | float:
+    """Date of a serial number, with its time of day where there is one; the number itself where it is none."""
     seconds = round((number - math.floor(number)) * 86_400)
-    day = from_serial(number, date1904=date1904)
-    if not seconds:
-        return day
-    return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=seconds)
+    try:
+        day = from_serial(number, date1904=date1904)
+        if not seconds:
+            return day
+        return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        return number
+
+
+def iso_date(text: str) -> dt.date | CellError:
+    """A date written by ISO 8601; what is none (a time alone, the year 0) is a cell that cannot be read."""
+    text = text.strip()
+    try:
+        return plain_date(dt.datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=None))
+    except ValueError:
+        return CellError(text, broken=True)
 
 
 def plain_date(moment: dt.datetime) -> dt.date:
@@ -52,21 +64,9 @@ def hidden_columns_of(columns: Iterable[Any]) -> frozenset[int]:
     found: set[int] = set()
     for col in columns:
         if is_true(col.get("hidden")) or col.get("width") == "0":
-            found.update(range(max(int(col.get("min")), 1), min(int(col.get("max")), MAX_COLUMNS) + 1))
+            first, last = whole(col.get("min"), 1), whole(col.get("max"), 0)
+            found.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
     return frozenset(found)
-
-
-def rich_text(element: Any, ns: str) -> str:
-    """Text of a string item: its t, or the t of its runs; phonetic runs (rPh) are left out."""
-    if len(element) == 1 and element[0].tag == ns + "t":
-        return unescape(element[0].text or "")
-    texts = []
-    for child in element:
-        if child.tag == ns + "t":
-            texts.append(child.text or "")
-        elif child.tag == ns + "r":
-            texts.extend(t.text or "" for t in child.iterfind(ns + "t"))
-    return unescape("".join(texts))
 
 
 def unescape(text: str) -> str:
@@ -118,6 +118,14 @@ def namespace(element: Any) -> str:
     """Namespace of an element as a prefix for tags: {…}."""
     tag: str = element.tag
     return tag[: tag.index("}") + 1] if "}" in tag else ""
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """A whole number as attributes hold it; `otherwise` where it is none."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return otherwise
 
 
 def is_true(text: str | None) -> bool:

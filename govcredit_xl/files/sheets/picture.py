@@ -3,17 +3,70 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
+
+from govcredit_xl.core.visible import shows_nothing, trimmed, visible
+from govcredit_xl.files.sheets.number_formats import ShownAs, shown_as
 
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error value such as #REF!, as the sheet shows it."""
+    """An error value such as #REF!, as the sheet shows it.
+
+    Attributes:
+        broken: True where the file holds, in `text`, what is no value at all.
+    """
 
     text: str
+    broken: bool = False
+
+
+_SHOWN: Final = re.compile(r"[^\d.,%‰万亿千百]*([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)[^\d.,%‰万亿千百]*")
+
+
+class FormattedNumber(float):
+    """A number in a cell with a number format of its own, which may show another size.
+
+    Attributes:
+        code: the format's code, "" where the format tells what is shown instead.
+    """
+
+    __slots__ = ("_text", "code")
+
+    code: str
+    _text: str
+
+    @staticmethod
+    def of(number: float, code: str, text: str = "") -> FormattedNumber:
+        """A number with its format's code, or with the text that its cell shows."""
+        made = FormattedNumber(number)
+        made.code, made._text = code, text
+        return made
+
+    @property
+    def shown(self) -> ShownAs | None:
+        """What the cell shows; None where it cannot be told."""
+        return shown_as(self, self.code) if self.code else ShownAs(self._text)
+
+    @property
+    def shows_itself(self) -> bool:
+        """True where the cell shows the number that it holds, be it rounded or with words beside it."""
+        shown, number = self.shown, float(self)
+        if shown is None or shown.kind == "fraction":
+            return True
+        text = visible(shown.text).replace(" ", "")
+        match = _SHOWN.fullmatch(text)
+        if match is None or shown.kind == "date":
+            return number == 0 and bool(text) and not any(sign.isdigit() for sign in text)
+        decimals = len(match[1].partition(".")[2])
+        return abs(float(match[1].replace(",", "")) - abs(number)) <= 0.5 * 10.0**-decimals * (1 + 1e-9) and (
+            number >= 0 or "-" in text or "(" in text
+        )
 
 
 CellValue = float | str | bool | dt.date | CellError
@@ -49,6 +102,37 @@ class Validation:
     ranges: tuple[tuple[int, int, int, int], ...]
 
 
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How cells look, where a person reads them otherwise than their values say.
+
+    Attributes:
+        marked: cells where parts of the text are struck out or raised: the whole text, with what was left
+            out of the value between brackets. The value holds what is left.
+        originals: the whole texts of these cells, without brackets.
+        struck: cells with a value that is struck out as a whole.
+        merged: areas of merged cells.
+        covered: cells with a value under a merged cell, where nobody sees it.
+        unseen: cells with a value that nobody sees for another reason, which is given in Chinese.
+        hidden_rows: numbers of hidden rows.
+    """
+
+    marked: Mapping[Place, str] = field(default_factory=dict)
+    originals: Mapping[Place, str] = field(default_factory=dict)
+    struck: frozenset[Place] = frozenset()
+    merged: tuple[Area, ...] = ()
+    covered: frozenset[Place] = frozenset()
+    unseen: Mapping[Place, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+
+
+PLAIN: Final = Appearance()
+
+
 @dataclass(frozen=True)
 class SheetPicture:
     """What a sheet holds.
@@ -56,12 +140,15 @@ class SheetPicture:
     Attributes:
         name: as on its tab.
         state: visible, hidden or veryHidden.
-        cells: values of cells that are not blank; of a formula its cached value.
+        cells: values of cells that are not blank; of a formula its cached value. Without what is struck out
+            or raised as a mark; `full` gives all.
         formulas: formulas without =; "" where the text is not stored or cannot be moved to its cell.
         tells_formulas: False where the format does not say which cells hold a formula: then `formulas` is empty.
         header_footer: texts of headers and footers, with Excel's & codes.
         hidden_columns: numbers of hidden columns.
         validations: what cells take; None where the format or its reader does not tell.
+        empty_results: cells with a formula whose result is the empty text: they are blank.
+        appearance: how cells look; that of plain ones where the format or its reader does not tell.
     """
 
     name: str
@@ -72,6 +159,13 @@ class SheetPicture:
     hidden_columns: frozenset[int] = frozenset()
     tells_formulas: bool = True
     validations: tuple[Validation, ...] | None = None
+    empty_results: frozenset[Place] = frozenset()
+    appearance: Appearance = PLAIN
+
+    def full(self, row: int, column: int) -> CellValue | None:
+        """The value of a cell with what is struck out or raised, None where it is blank."""
+        place = (row, column)
+        return self.appearance.originals.get(place) or self.cells.get(place)
 
     def get(self, row: int, column: int) -> CellValue | None:
         """The value of a cell, None where it is blank."""
@@ -115,8 +209,8 @@ class Book:
 
 # -- tables ------------------------------------------------------------------------------------------
 def heading_key(text: object) -> str:
-    """A heading as headings are compared: NFKC, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split())
+    """A heading as headings are compared: NFKC, without spaces and unseen signs."""
+    return "".join(unicodedata.normalize("NFKC", visible(str(text))).split())
 
 
 @dataclass(frozen=True)
@@ -151,7 +245,7 @@ def find_table(sheet: SheetPicture, headings: Collection[str]) -> Table | None:
             continue
         columns: dict[str, int] = {}
         for column, text in sorted(texts.items()):
-            heading = wanted.get(heading_key(text), text.strip())
+            heading = wanted.get(heading_key(text), trimmed(text))
             if heading:
                 columns.setdefault(heading, column)
         if all(heading in columns for heading in headings):
@@ -175,9 +269,18 @@ def cell_text(value: CellValue | None) -> str:
 
 
 def plain(value: CellValue) -> str:
-    """The value as text after NFKC, without outer spaces."""
-    return unicodedata.normalize("NFKC", cell_text(value)).strip()
+    """The value as its cell shows it, after NFKC, without outer spaces and unseen signs."""
+    return unicodedata.normalize("NFKC", visible(seen_text(value))).strip()
+
+
+def seen_text(value: CellValue | None) -> str:
+    """A value as its cell shows it: 12.10 for 12.1 under the format 0.00; else as `cell_text`."""
+    if isinstance(value, FormattedNumber):
+        shown = value.shown
+        if shown is not None and shown.text and shown.kind in {"number", "general", "fraction"}:
+            return shown.text
+    return cell_text(value)
 
 
 def _not_blank(value: CellValue | None) -> CellValue | None:
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and shows_nothing(value) else value

@@ -12,29 +12,26 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_COLUMNS
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE
 from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
 
 MAX_CELLS: Final = 500_000
-_MARKS: Final = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
 _BREAK: Final = "\ue0f2"  # nobody types it
 
 
 def decoded(data: bytes) -> str:
-    """Text of bytes: by their mark, else strictly as UTF-8, else as GB18030.
+    """Text of bytes: by their mark, else as UTF-16 where zeros say so, strictly as UTF-8, else as GB18030.
 
     Raises:
         Unreadable: they are neither.
     """
-    encodings = [name for name, mark in _MARKS if data.startswith(mark)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("truncated", "文字的编码不对，不是 UTF-8，也不是 GB18030")
+    text = decoded_text(data)
+    if text is None:
+        raise Unreadable("truncated", "文字的编码不对，不是 UTF-8、UTF-16，也不是 GB18030")
+    return text
 
 
 def read_text(data: bytes) -> Book | None:

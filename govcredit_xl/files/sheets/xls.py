@@ -15,6 +15,7 @@ from typing import Any, Final
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
 from govcredit_xl.files.sheets.parts import date_of
 from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.xls_looks import XlsLooks, open_xls
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK = 0x0809, 0x000A, 0x0085, 0x002F, 0x01AE
 _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
@@ -49,12 +50,12 @@ def read_xls(data: bytes) -> Book:
     stream = _stream(ole)
     notes = _check(ole, stream)
     try:
-        import xlrd
-
-        # Cells far apart cost nothing with ragged rows; what xlrd has to say goes nowhere.
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
+        book, looks = open_xls(data)
         told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
-        sheets = tuple(_sheet(sheet, told[k], book.datemode) for k, sheet in enumerate(book.sheets()))
+        sheets = tuple(
+            _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
+            for k, sheet in enumerate(book.sheets())
+        )
         names, constants = _names(book)
     except MemoryError:
         raise
@@ -159,14 +160,20 @@ def _look(stream: bytes, start: int) -> _Records:
 
 
 # -- values ----------------------------------------------------------------------------------------------
-def _sheet(sheet: Any, told: _Records, datemode: int) -> SheetPicture:
+def _sheet(sheet: Any, told: _Records, datemode: int, looks: XlsLooks) -> SheetPicture:
+    import xlrd
+
     cells: dict[Place, CellValue] = {}
+    empty: set[Place] = set()
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
         for column, value in enumerate(sheet.row_values(row)):
+            place = (row + 1, column + 1)
             plain = _value(kinds[column], value, datemode)
-            if plain is not None:
-                cells[row + 1, column + 1] = plain
+            if plain is not None and (seen := looks.value(row, column, plain)) != "":
+                cells[place] = seen
+            elif kinds[column] == xlrd.XL_CELL_TEXT and place in told.formulas:
+                empty.add(place)
     return SheetPicture(
         sheet.name,
         _STATES.get(sheet.visibility, "hidden"),
@@ -174,6 +181,8 @@ def _sheet(sheet: Any, told: _Records, datemode: int) -> SheetPicture:
         told.formulas,
         tuple(told.header_footer),
         frozenset(told.hidden_columns),
+        empty_results=frozenset(empty),
+        appearance=looks.appearance(cells),
     )
 
 

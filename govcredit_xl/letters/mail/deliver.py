@@ -7,11 +7,11 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from govcredit_xl.core.folder import Round, write_atomic
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.imap import DRAFTS, SENT, Mailbox
@@ -157,8 +157,7 @@ def write_drafts(
         try:
             write_atomic(path, data)
         except OSError as error:
-            facts = why_of(error)
-            problems.append(Problem("cannot-write", unit=mail.unit, file=where, facts=facts))
+            problems.append(replace(cannot_write(round_, error, path), unit=mail.unit))
             continue
         sha256 = hashlib.sha256(data).hexdigest()
         journal.note(mail, states.DRAFTED, channel=states.EML, file=where, sha256=sha256)

@@ -16,9 +16,10 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
+from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.packaged import packaged_templates, template_text
+from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.forms.guide_sheet import PLACEHOLDER, fill
 from govcredit_xl.forms.write import deadline_text
@@ -203,14 +204,17 @@ def read_wording(round_: Round, name: str) -> tuple[MailWording, list[Problem]]:
     where = round_.relative(path)
     problems = []
     try:
-        text = template_text(path.read_bytes())
+        read = decoded_text(path.read_bytes())
+        if read is None:
+            problems.append(Problem("text-unreadable", file=where))
     except FileNotFoundError:
-        text = template_text(packaged_templates()[name])
+        read = None
         problems.append(Problem("mail-template-missing", file=where))
+    text = packaged_text(name) if read is None else read
     first, _, body = text.lstrip("\ufeff\r\n ").partition("\n")
     opening = next((word for word in _SUBJECT if first.startswith(word)), None)
     if opening is None:
-        own = template_text(packaged_templates()[name]).partition("\n")[0]
+        own = packaged_text(name).partition("\n")[0]
         problems.append(Problem("mail-template-no-subject", file=where))
         first, body, opening = own, text, _SUBJECT[0]
     known = "、".join(f"{{{one}}}" for one in _KNOWN[name])

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
+from govcredit_xl.core.zips import zip_member
 from govcredit_xl.gbt9704.keys import KINDS, Kind
 from govcredit_xl.gbt9704.profile import Profile
 from govcredit_xl.letters.word.ooxml import NAMESPACES, parse, w
@@ -134,9 +135,9 @@ class TemplatePackage:
 def _settled(data: bytes) -> bytes:
     """The archive with its parts in a fixed order and with fixed dates."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=_order):
-            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(zip_member(name, _EPOCH), old.read(name))
     return out.getvalue()
 
 

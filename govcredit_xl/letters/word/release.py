@@ -112,10 +112,6 @@ def release(
     return _Release(now_standing, order, now, recalculate).run()
 
 
-def _unknown_unit(code: str) -> Problem:
-    return Problem("document-unknown-unit", facts={"value": code})
-
-
 def file_name(kind: DocKind, type_: str, catalogue: Catalogue, unit: str = "") -> str:
     """<文种>_<年度>[_<编码>].docx; reminders and corrections say which they are."""
     stem = f"{kind.stem}{type_}" if kind.type_setting else kind.stem

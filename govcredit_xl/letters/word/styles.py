@@ -102,7 +102,6 @@ LOOKS: Final[Mapping[str, Look]] = {
     ),
     StyleName.DRAFT: Look("GovDraft", Key.HEADING1_FONT, Key.BODY_SIZE, "center", grid=False),
 }
-FIRST: Final = (StyleName.MARK, StyleName.NUMBER, StyleName.TITLE, StyleName.ADDRESSEE)
 NEEDED: Final = (StyleName.TITLE, StyleName.ADDRESSEE, StyleName.BODY, StyleName.SIGNATURE, StyleName.DATE)
 """Styles of the paragraphs without which no document can be made."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.packaged import packaged_templates
-from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.letters.word.kinds import IF, DocKind
 from govcredit_xl.letters.word.ooxml import NAMESPACES, text_of, w
@@ -84,8 +84,7 @@ def load_template(kind: DocKind, templates: Path | None) -> tuple[Template | Non
     try:
         return read_template(kind, path.read_bytes(), shown)
     except OSError as error:
-        facts = {"why": error.strerror or str(error)}
-        return None, [Problem("template-unreadable", file=shown, facts=facts)]
+        return None, [Problem("template-unreadable", file=shown, facts=why_of(error))]
 
 
 def read_template(kind: DocKind, data: bytes, shown: str) -> tuple[Template | None, list[Problem]]:

@@ -161,9 +161,10 @@ def start(*, visible: bool) -> Application:
     if app is not None:
         return Application(app, _kind_of(app), started=True)
     if find_soffice() is None:
-        raise NoApplication(f"本机没有 {EXCEL}，也没有 {LIBREOFFICE}")
+        raise NoApplication(f"本机没有 {EXCEL}、{WPS}，也没有 {LIBREOFFICE}")
     if find_python() is None:
-        raise NoApplication(f"本机有 {LIBREOFFICE}，但缺少它的 Python 组件（Linux 上请安装 python3-uno）")
+        hint = "（请安装 python3-uno）" if sys.platform.startswith("linux") else ""
+        raise NoApplication(f"本机有 {LIBREOFFICE}，但缺少它的 Python 组件{hint}")
     from govcredit_xl.master.live.engine import register
 
     try:

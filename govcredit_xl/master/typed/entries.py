@@ -12,8 +12,9 @@ from typing import Any
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue, Item, Value
-from govcredit_xl.core.parts import Correction, Key, pair_key, show, spell
+from govcredit_xl.core.parts import Correction, pair_key, show, spell
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Head, InputType, Sheet
 from govcredit_xl.master.records import (
@@ -48,11 +49,11 @@ class OfficeState:
 
     Attributes:
         verified: item id → as typed, usable or not; by `pair_key` where each unit is scored by itself.
-        corrections: (unit, item, code) → what stands in place of the unit's own.
+        corrections: whose answer → what stands in place of the unit's own.
     """
 
     verified: dict[str, VerifiedEntry] = field(default_factory=dict)
-    corrections: dict[Key, Correction] = field(default_factory=dict)
+    corrections: dict[AnswerKey, Correction] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
 
     def record(self) -> dict[str, Any]:
@@ -74,7 +75,7 @@ class OfficeState:
         return OfficeState(
             {k: VerifiedEntry(unpack_value(v[0]), v[1], v[2]) for k, v in record["verified"].items()},
             {
-                (unit, item, code): Correction(has, unpack_value(value), counted, original)
+                AnswerKey(unit, item, code): Correction(has, unpack_value(value), counted, original)
                 for unit, item, code, has, value, counted, original in record["corrections"]
             },
             carried_from(record["carried"]),
@@ -86,7 +87,7 @@ def apply_harvest(
     catalogue: Catalogue,
     harvest: Harvest,
     snapshot: Snapshot | None,
-    originals: Mapping[Key, Value],
+    originals: Mapping[AnswerKey, Value],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
     """Take over what the office changed in one master since it was written.
@@ -110,7 +111,7 @@ def apply_harvest(
         if refused is not None:
             problems.append(refused)
             continue
-        key = (change.unit, change.item, change.code)
+        key = change.key
         fix = state.corrections.get(key, Correction(original=spell(originals.get(key))))
         fix = replace(fix, original=spell(originals.get(key)))
         if change.field == VALUE:
@@ -123,13 +124,12 @@ def apply_harvest(
             state.corrections[key] = fix
         else:
             state.corrections.pop(key, None)
-        by_unit = catalogue.settings.by_unit
-        entry = state.verified.get(
-            pair_key(change.unit, change.item) if by_unit else change.item, VerifiedEntry()
-        )
+        pair = pair_key(change.key.unit, change.key.item)
+        scored = pair if catalogue.settings.by_unit else change.key.item
+        entry = state.verified.get(scored, VerifiedEntry())
         changes.append(
             Adjustment(
-                when, change.item, change.unit, change.code, change.field, change.old, change.new,
+                when, change.key.item, change.key.unit, change.key.code, change.field, change.old, change.new,
                 entry.reason, entry.by,
             )
         )  # fmt: skip
@@ -138,8 +138,8 @@ def apply_harvest(
 
 def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     """What is wrong with a value that was typed in place of a unit's own."""
-    item = catalogue.item_by_id.get(change.item)
-    asked = item.input(change.code) if item is not None else None
+    item = catalogue.item_by_id.get(change.key.item)
+    asked = item.input(change.key.code) if item is not None else None
     if change.field != VALUE or asked is None:
         return None
     reading = normalise(change.new, asked.type, asked.measure)
@@ -152,8 +152,8 @@ def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     }
     return Problem(
         "correction-not-usable",
-        unit=change.unit,
-        item=change.item,
+        unit=change.key.unit,
+        item=change.key.item,
         sheet=Sheet.ANSWERS,
         cell=change.cell or None,
         facts=facts,
@@ -219,7 +219,8 @@ def usable_verified(
         score, rule = entry.score, rule_of(place.item)
         least, most = rule.least(place.item), rule.most(place.item)
         if isinstance(score, bool) or not isinstance(score, (int, float)) or not least <= score <= most:
-            problems.append(place.problem("verified-out-of-range", value=show(score), points=f"{most:g}"))
+            facts = {"value": show(score), "points": f"{most:g}", "least": f"{least:g}"}
+            problems.append(place.problem("verified-out-of-range", **facts))
             continue
         rounded = round_half_away(float(score))
         if abs(rounded - score) > 1e-9:
@@ -267,8 +268,8 @@ def _verified_places(catalogue: Catalogue, state: OfficeState) -> Iterator[Verif
 
 def drop_lapsed(
     state: OfficeState,
-    lapsed: Iterable[tuple[Key, Correction]],
-    originals: Mapping[Key, Value],
+    lapsed: Iterable[tuple[AnswerKey, Correction]],
+    originals: Mapping[AnswerKey, Value],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
     """Corrections end when the unit sends a different value; both go into 调整记录."""

@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from govcredit_xl.core.cells import a1, parse_a1
-from govcredit_xl.core.terms import Sheet
-from govcredit_xl.files.sheets import Book, CellError, SheetPicture, heading_key
+from govcredit_xl.core.terms import Head, Sheet
+from govcredit_xl.files.sheets import (
+    Book,
+    CellError,
+    FormattedNumber,
+    SheetPicture,
+    cell_text,
+    heading_key,
+    seen_text,
+)
 from govcredit_xl.master.records import (
     AT,
     CarriedOver,
@@ -99,7 +107,7 @@ class _Reader:
     # -- cells
     def _cell(self, picture: SheetPicture, row: int, column: int) -> OwnCell | None:
         """A cell with its look; None where there is nothing at all."""
-        value = picture.cells.get((row, column))
+        value = picture.full(row, column)
         value = value.text if isinstance(value, CellError) else value
         formula = picture.formulas.get((row, column), "")
         if self.styled is None:
@@ -134,7 +142,9 @@ class _Reader:
     def _rows(
         self, sheet: str, there: FoundSheet, ids: Mapping[int, str]
     ) -> tuple[list[OwnRow], dict[str, int]]:
-        names = {column: heading for heading, column in there.place.columns.items()} | dict(ids)
+        # The keys beside what is typed are ours: a second row with the same ones would be taken for torn.
+        ours = {column: h for h, column in there.place.columns.items() if h not in (Head.ROW_KEY, Head.KEY)}
+        names = ours | dict(ids)
         found: list[OwnRow] = []
         keys: dict[str, int] = {}
         before = there.place.last
@@ -284,6 +294,7 @@ class FoundSheet:
         own_columns: columns with anything in them that are not ours, in order.
         missing_keys: headings without which rows cannot be told apart.
         repeated: rows whose key stands on an earlier row too.
+        torn: rows whose visible key is none of ours, or an earlier row's, while their hidden keys are.
     """
 
     name: str
@@ -294,10 +305,26 @@ class FoundSheet:
     own_columns: tuple[int, ...]
     missing_keys: list[str]
     repeated: tuple[int, ...]
+    torn: tuple[int, ...] = ()
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds, None where it is blank."""
         return self.picture.cells.get((row, column))
+
+    def struck(self, row: int, column: int) -> str:
+        """What a cell holds, told as `doubt` tells it, where it is struck out as a whole; else ""."""
+        struck = (row, column) in self.picture.appearance.struck
+        return f"[删除：{cell_text(self.value(row, column))}]" if struck else ""
+
+    def doubt(self, row: int, column: int) -> str:
+        """What a cell holds, told so that nobody takes it for a value, where it is struck out as a whole or shows
+        another number than it holds; else ""."""
+        value = self.value(row, column)
+        if struck := self.struck(row, column):
+            return struck
+        if isinstance(value, FormattedNumber) and not value.shows_itself:
+            return f"[显示为 {seen_text(value)}：{cell_text(value)}]"
+        return ""
 
 
 def find_sheets(
@@ -361,18 +388,22 @@ def _find_table(
     rows: dict[str, int] = {}
     strange: list[int] = []
     repeated: list[int] = []
+    torn: list[int] = []
+    marks = [columns[heading] for heading in (Head.ROW_KEY, Head.KEY) if heading in columns]
     if not missing:
         # A formula that has not been computed is no value, but it is somebody's.
         lines = sorted({*picture.by_row, *(row for row, _ in picture.formulas)})
         below = [(row, picture.by_row.get(row, {})) for row in lines if row > heading_row]
         read = [join_key(cells.get(columns[heading]) for heading in needed) for _, cells in below]
         unique = unique_keys(read) if keys is None or any("#" in key for key in keys) else read
-        for (row, _), key in zip(below, unique, strict=True):
-            if key and (keys is None or key in keys):
-                if key in rows:
-                    repeated.append(row)
-                else:
-                    rows[key] = row
+        for (row, cells), key in zip(below, unique, strict=True):
+            known = bool(key) and (keys is None or key in keys)
+            if known and key not in rows:
+                rows[key] = row
+            elif key and any(cells.get(column) for column in marks):
+                torn.append(row)
+            elif known:
+                repeated.append(row)
             else:
                 strange.append(row)
         strange = [row for row in lines if row < heading_row] + strange
@@ -389,4 +420,5 @@ def _find_table(
         tuple(sorted(used - taken)),
         missing,
         tuple(repeated),
+        tuple(torn),
     )

@@ -21,6 +21,7 @@ _BLANK_SHEET: Final = (
 )
 _COL: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 _HEAD: Final = 65_536
 PADDING: Final = 5 / 7
 """What Excel adds to a width in characters when it stores it."""
@@ -91,6 +92,15 @@ class WorkbookPackage:
             for column in range(first, min(last, first + 300) + 1):
                 found[column] = round(float(values["width"]) - PADDING, 2)
         return found
+
+    def sheet_xml(self, sheet: str) -> bytes:
+        """The part of a sheet, as it is."""
+        return self._archive.read(self.parts[sheet][1])
+
+    def merged(self, sheet: str) -> list[str]:
+        """The ranges of its merged cells, such as A1:C1."""
+        data = self.sheet_xml(sheet)
+        return [area.decode() for area in _MERGED.findall(data[data.rfind(b"sheetData") :])]
 
     def notes(self, sheet: str) -> dict[str, str]:
         """Cell → text of its note (批注)."""

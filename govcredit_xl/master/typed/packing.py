@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from govcredit_xl.master.dress import Dress
 from govcredit_xl.master.records import (
     CarriedOver,
     OwnCell,
@@ -36,6 +37,7 @@ def pack_carried(carried: CarriedOver) -> dict[str, Any]:
         "loose": {sheet: _cells(cells) for sheet, cells in carried.loose.items()},
         "widths": {sheet: dict(widths) for sheet, widths in carried.widths.items()},
         "names": dict(carried.names),
+        "dress": {sheet: dress.record() for sheet, dress in carried.dress.items()},
         "places": {sheet: _plain(place) for sheet, place in carried.places.items()},
     }
 
@@ -70,6 +72,7 @@ def carried_from(record: Mapping[str, Any]) -> CarriedOver:
         loose={sheet: tuple(map(_uncell, cells)) for sheet, cells in record["loose"].items()},
         widths=record["widths"],
         names=record["names"],
+        dress={sheet: Dress.from_record(one) for sheet, one in record.get("dress", {}).items()},
         places={sheet: TablePlace(**place) for sheet, place in record["places"].items()},
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import serial
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.terms import NO, YES, Head, InputType, Reason, Sheet
-from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
 from govcredit_xl.master.written.table import (
     Draft,
@@ -32,18 +33,19 @@ COLUMNS: Final = (
     MasterColumn(Head.UNIT, 20),
     MasterColumn(Head.INPUT, 8, "centre"),
     MasterColumn(Head.LABEL, 34),
-    MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
     MasterColumn(Head.MEASURE, 9, "centre"),
+    MasterColumn(Head.ROW_KEY, 18, "helper", hidden=True),
+    MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
     MasterColumn(Head.COUNTED, 9, "centre", typed=True),
+    MasterColumn(Head.KEY, 18, "helper", hidden=True),
+    MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
+    MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
     MasterColumn(Head.WHY_NOT, 12),
     MasterColumn(Head.FILE, 38, "link"),
     MasterColumn(Head.SHEET, 9, "centre"),
     MasterColumn(Head.CELL, 8, "centre"),
     MasterColumn(Head.ORIGINAL, _VALUE_WIDTH, "number"),
-    MasterColumn(Head.KEY, 18, "helper", hidden=True),
     MasterColumn(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
-    MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
-    MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
     MasterColumn(Head.CHANGED, 8, "helper", hidden=True, formula=True),
 )
 _FAULTY: Final = (Reason.ERROR, Reason.ITEM_ERROR)
@@ -54,7 +56,7 @@ _FREE: Final = (Reason.BLANK, Reason.NOT_RETURNED, Reason.NOT_INVOLVED)
 def draft_answers(draft: Draft) -> MasterTable:
     """The table of 填报明细."""
     rows = draft.answers
-    parts = list(zip(rows["unit"], rows["item"], rows["code"], strict=True))
+    parts = [AnswerKey(*part) for part in zip(rows["unit"], rows["item"], rows["code"], strict=True)]
     keys = [join_key(part) for part in parts]
     table = draft.table(Sheet.ANSWERS, COLUMNS, keys)
     draft.name(KEYS, table, Head.KEY)
@@ -63,6 +65,8 @@ def draft_answers(draft: Draft) -> MasterTable:
     draft.name(CHANGED, table, Head.CHANGED)
     names = draft.unit_names
     places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
+    # 行键 and 键 stand on both sides of what the office types: whoever sorts only some columns tears them apart.
+    texts = [part.text for part in parts]
     table.cells = {
         Head.ITEM: rows["item"],
         Head.UNIT_CODE: rows["unit"],
@@ -77,7 +81,8 @@ def draft_answers(draft: Draft) -> MasterTable:
         Head.SHEET: rows["sheet"],
         Head.CELL: rows["cell"],
         Head.ORIGINAL: _originals(rows),
-        Head.KEY: [answer_key(*part) for part in parts],
+        Head.ROW_KEY: texts,
+        Head.KEY: texts,
         Head.COUNTED_VALUE: _counted_values(table, rows),
         Head.UNIT_ITEM: [
             unit_item_key(unit, item) if reason in _FAULTY else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -25,8 +26,9 @@ from govcredit_xl.master.written.table import (
 from govcredit_xl.master.written.unit_items import item_key
 from govcredit_xl.scoring.evaluation import Frame, one_row
 from govcredit_xl.scoring.excel import all_of
-from govcredit_xl.scoring.pooling import scored_codes
+from govcredit_xl.scoring.pooling import pooling_of, scored_codes
 from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.wording import references
 
 _MISSING_WIDTH: Final = 34
 
@@ -40,9 +42,11 @@ COLUMNS: Final = (
     MasterColumn(Head.POINTS, 6.5, "points"),
     MasterColumn(Head.COMPUTED, 8, "score", formula=True),
     MasterColumn(Head.PROVISIONAL, 8, "score", formula=True),
+    MasterColumn(Head.ROW_KEY, 8, "helper", hidden=True),
     MasterColumn(Head.VERIFIED, 8, "typed_score", typed=True),
     MasterColumn(Head.REASON, 17, "typed_wrap", typed=True),
     MasterColumn(Head.BY, 9, "typed_centre", typed=True),
+    MasterColumn(Head.KEY, 8, "helper", hidden=True),
     MasterColumn(Head.FINAL, 8, "final", formula=True),
     MasterColumn(Head.LOST, 7, "score", formula=True),
     MasterColumn(Head.STATE, 7, "centre", formula=True),
@@ -87,6 +91,7 @@ def draft_items(draft: Draft) -> MasterTable:
     catalogue, rows = draft.given.catalogue, draft.items
     table = draft.table(Sheet.ITEMS, COLUMNS, [item.id for item in catalogue.items])
     verified = [written_entry(draft, k) for k in range(len(catalogue.items))]
+    keys = [item_key(item.id) for item in catalogue.items]
     missing = [name_list([draft.short_names[unit] for unit in units]) for units in rows["missing"]]
     table.cells = {
         Head.ITEM: [item.id for item in catalogue.items],
@@ -96,6 +101,9 @@ def draft_items(draft: Draft) -> MasterTable:
         Head.KIND: [item.kind for item in catalogue.items],
         Head.RESPONSIBLE: [item.responsible for item in catalogue.items],
         Head.POINTS: [item.points for item in catalogue.items],
+        # Beside what the office types, on both sides: whoever sorts only some columns tears them apart.
+        Head.ROW_KEY: keys,
+        Head.KEY: keys,
         Head.VERIFIED: [entry[0] for entry in verified],
         Head.REASON: [entry[1] for entry in verified],
         Head.BY: [entry[2] for entry in verified],
@@ -156,6 +164,7 @@ class _Formulas:
         self.rule = rule_of(item)
         self.as_reported = draft.given.catalogue.settings.missing == MISSING_AS_REPORTED
         self.key = quote_text(item_key(item.id))
+        self.elsewhere: list[str] = []
         pooled = draft.tables[Sheet.POOLED]
         self.how = {
             code: how
@@ -169,6 +178,13 @@ class _Formulas:
             for i in item.inputs
             if i.code in self.how
         }
+        by_id = draft.given.catalogue.item_by_id
+        for name, other, code, *_ in references(item):
+            asked = by_id[other].input(code)
+            how = None if asked is None else pooling_of(by_id[other], asked)
+            if asked is not None and how is not None:
+                self.operands[name] = pooled_operand(pooled, by_id[other], asked, how)
+                self.elsewhere.append(table.ref(Head.OPEN_MARK, table.place.rows[other]))
 
     def cell(self, heading: str) -> str:
         return self.table.ref(heading, self.row)
@@ -250,7 +266,8 @@ class _Formulas:
         complete = f"{answered}+{out}>={asked}"
         if self._decided() is not None:
             complete = f"OR({complete},{self.cell(Head.DECIDED)}=1)"
-        return f"IF(AND({answered}>0,{self.cell(Head.READY)}=1,{complete}),0,1)"
+        others = "".join(f",{cell}=0" for cell in dict.fromkeys(self.elsewhere))
+        return f"IF(AND({answered}>0,{self.cell(Head.READY)}=1,{complete}{others}),0,1)"
 
     def _excluded(self) -> str | None:
         text = self.rule.excluded_excel(self.item, self.operands) if self.operands else None
@@ -261,7 +278,8 @@ class _Formulas:
         if self.rule.ranked_across(self.item):
             keys = unit_items.LEAD_KEYS if self.item.pooling == Pooling.LEAD else unit_items.ITEM_KEYS
             same = f"{keys},{self.key}"
-            score = f'SUMIFS({unit_items.SELF},{same})/COUNTIFS({same},{unit_items.SELF},">=0")'
+            numbers = ">=0" if self.rule.least(self.item) >= 0 else ">-1E+300"
+            score = f'SUMIFS({unit_items.SELF},{same})/COUNTIFS({same},{unit_items.SELF},"{numbers}")'
         elif self.operands:
             score = self.rule.score_excel(self.item, self.operands)
         else:
@@ -270,12 +288,12 @@ class _Formulas:
 
     def _final(self) -> str:
         typed = self.cell(Head.VERIFIED)
-        limit = f"{self.rule.most(self.item):.15g}"
+        limit, least = f"{self.rule.most(self.item):.15g}", f"{self.rule.least(self.item):.15g}"
         otherwise = '""'
         if not self.rule.judged:
             computed, provisional = self.cell(Head.COMPUTED), self.cell(Head.PROVISIONAL)
             otherwise = f'IF({computed}<>"",{computed},{provisional})' if self.as_reported else computed
-        return f"IF(ISNUMBER({typed}),IF(AND({typed}>=0,{typed}<={limit}),ROUND({typed},2),{otherwise}),{otherwise})"
+        return f"IF(ISNUMBER({typed}),IF(AND({typed}>={least},{typed}<={limit}),ROUND({typed},2),{otherwise}),{otherwise})"
 
     def _lost(self) -> str:
         if self.rule.outside:
@@ -334,6 +352,10 @@ def _pools(draft: Draft) -> dict[str, Frame]:
         draft.pooled["item"], draft.pooled["code"], draft.pooled["number"], strict=True
     ):
         found.setdefault(item, {})[code] = float(number)
+    own = {item: dict(numbers) for item, numbers in found.items()}
+    for reader in draft.given.catalogue.items:
+        for name, other, code, *_ in references(reader):
+            found.setdefault(reader.id, {})[name] = own.get(other, {}).get(code, math.nan)
     return {item: one_row(numbers) for item, numbers in found.items()}
 
 

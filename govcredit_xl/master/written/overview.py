@@ -18,13 +18,13 @@ from govcredit_xl.core.terms import (
     UnitState,
 )
 from govcredit_xl.forms.page import round_title, shorten
-from govcredit_xl.master.records import TablePlace
+from govcredit_xl.master.records import ROUND_LABEL, TablePlace
 from govcredit_xl.master.written import lists, units
 from govcredit_xl.master.written.sheetdata import write_live
 from govcredit_xl.master.written.style import MasterStyles
 from govcredit_xl.master.written.table import Draft, Live, blank
 from govcredit_xl.scoring.figures import Sum
-from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules import RULES, rule_of
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 from govcredit_xl.scoring.sums import bonus_cap, strikes
 
@@ -77,13 +77,18 @@ def overview_place(draft: Draft) -> TablePlace:
 
 
 # -- the areas' formulas -------------------------------------------------------------------------------------
+_EITHER: Final = frozenset(kind for kind, rule in RULES.items() if rule.may_be_outside)
+
+
 class _Area:
     """The formulas of an area's row."""
 
     def __init__(self, draft: Draft, figures: Sum, row: int) -> None:
         self.figures, self.row = figures, row
         mine = [item for item in draft.given.catalogue.items if item.area == figures.name]
-        self.adding = sorted({item.kind for item in mine if rule_of(item).adds})
+        adding = {(item.kind, rule_of(item).capped(item)) for item in mine if rule_of(item).adds}
+        self.capped = sorted(kind for kind, capped in adding if capped)
+        self.more = sorted(kind for kind, capped in adding if not capped)
         self.cap = bonus_cap(draft.given.catalogue, figures.name)
         self.veto = any(strikes(item, STRIKES_AREA) for item in mine)
         self.mine = f"{AREAS},{self.cell(Head.AREA)}"
@@ -94,11 +99,18 @@ class _Area:
     def _sum(self, column: str) -> tuple[str, str]:
         """(what the items of the 100 give, what 加分 adds)."""
         every = f"SUMIFS({column},{self.mine})"
-        if not self.adding:
+        if not self.capped and not self.more:
             return every, ""
-        extra = "+".join(f"SUMIFS({column},{self.mine},{KINDS},{quote_text(kind)})" for kind in self.adding)
-        capped = extra if self.cap is None else f"MIN({self.cap:.15g},{extra})"
-        return f"({every}-{extra})", f"+{capped}"
+        # An item of 公式 stands outside the 100 only where its 分值 is 0.
+        each = {
+            kind: f"SUMIFS({column},{self.mine},{KINDS},{quote_text(kind)}{',' + POINTS + ',0' if kind in _EITHER else ''})"
+            for kind in (*self.capped, *self.more)
+        }
+        extra = "+".join(each[kind] for kind in self.capped)
+        more = "".join(f"+{each[kind]}" for kind in self.more)
+        capped = extra if self.cap is None or not extra else f"MIN({self.cap:.15g},{extra})"
+        inside = "".join(f"-{text}" for text in each.values())
+        return f"({every}{inside})", (f"+{capped}" if capped else "") + more
 
     def _unless_struck(self, text: str, struck: str) -> str:
         if not self.veto:
@@ -185,6 +197,7 @@ def write_head(ws: Worksheet, draft: Draft, styles: MasterStyles) -> None:
         settings.organ,
         draft.as_of,
         f"应报单位 {len(returns)} 家，收到 {back} 家",
+        f"{ROUND_LABEL} {draft.given.round_id}" if draft.given.round_id else "",
     ]
     ws.write_string(1, 0, "　·　".join(part for part in parts if part), styles["subtitle"])
 

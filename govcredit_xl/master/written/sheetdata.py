@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.cells import MAX_CELL_TEXT, check_formula, column_letters
-from govcredit_xl.master.written.table import GAP, Content, Gap, Link, Live, MasterTable
+from govcredit_xl.master.dress import Dress
+from govcredit_xl.master.written.table import GAP, Content, Gap, Link, Live, MasterColumn, MasterTable
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -188,20 +189,31 @@ MAX_HEIGHT: Final = 8 + LINE_HEIGHT * MAX_LINES
 
 
 def write_table(
-    ws: TableSheet, table: MasterTable, styles: MasterStyles, widths: Mapping[str, float]
+    ws: TableSheet,
+    table: MasterTable,
+    styles: MasterStyles,
+    widths: Mapping[str, float],
+    dress: Dress,
 ) -> None:
-    """Heading row and contents, heights and widths; `widths` are those that the office has set."""
+    """Heading row and contents, heights and widths; `widths` and `dress` are what the office has set."""
     top = table.place.first - 2
     ws.set_row(top, 32)
     ws.set_default_row(ROW_HEIGHT)
-    for number, height in enumerate(_heights(table)):
-        if height > ROW_HEIGHT:
-            ws.set_row(top + 1 + number, height)
+    folded = {table.place.rows[key] - 1 for key in dress.hidden_rows if key in table.place.rows}
+    for row, height in enumerate(_heights(table), top + 1):
+        if height > ROW_HEIGHT or row in folded:
+            ws.set_row(row, height, None, {"hidden": row in folded})
     ws.lay(top + 1, len(table.keys))
     for column in table.columns:
         at = table.place.columns[column.heading] - 1
         width = widths.get(column.heading, column.width)
-        ws.set_column(at, at, width, styles["plain"], {"hidden": column.hidden})
+        ws.set_column(
+            at,
+            at,
+            width,
+            styles["plain"],
+            {"hidden": column.hidden or column.heading in dress.hidden_columns},
+        )
         head = "head_typed" if column.typed else "head_helper" if column.hidden else "head"
         ws.write_string(top, at, column.heading, styles[head])
         contents: Sequence[Content | Gap] = table.cells[column.heading]
@@ -209,29 +221,45 @@ def write_table(
             raise ValueError(
                 f"{table.sheet} {column.heading}: {len(contents)} cells for {len(table.keys)} rows"
             )
+        special = _special(table, column, styles, dress)
         if any(
             isinstance(content, Link) or (isinstance(content, Live) and content.array) for content in contents
         ):
-            contents = _write_unlaid(ws, top + 1, at, table.cells[column.heading], styles, column.look)
-        special = {
-            row: styles[look] for (row, heading), look in table.looks.items() if heading == column.heading
-        }
+            contents = _write_unlaid(
+                ws, (top + 1, at), table.cells[column.heading], styles[column.look], special
+            )
         ws.lay_column(at, contents, styles[column.look], special, styles.dated, lined=not column.hidden)
 
 
+def _special(table: MasterTable, column: MasterColumn, styles: MasterStyles, dress: Dress) -> dict[int, Any]:
+    """Row index → the format of cells that do not look like the rest of their column."""
+    looks = {row: look for (row, heading), look in table.looks.items() if heading == column.heading}
+    found = {row: styles[look] for row, look in looks.items()}
+    for key, cells in dress.cells.items():
+        if column.heading in cells and key in table.place.rows:
+            row = table.place.rows[key] - table.place.first
+            found[row] = styles.dressed(looks.get(row, column.look), cells[column.heading])
+    return found
+
+
 def _write_unlaid(
-    ws: TableSheet, top: int, at: int, contents: Sequence[Content], styles: MasterStyles, look: str
+    ws: TableSheet,
+    start: tuple[int, int],
+    contents: Sequence[Content],
+    usual: Any,
+    special: Mapping[int, Any],
 ) -> list[Content | Gap]:
     """Write the links and array formulas of a column; what is left of its contents."""
     left: list[Content | Gap] = []
-    links = 0
+    links, (top, at) = 0, start
     for number, content in enumerate(contents, top):
+        style = special.get(number - top, usual)
         if isinstance(content, Link) and links < MAX_LINKS:
             links += 1
-            ws.write_url(number, at, content.target, styles[look], string=content.text[:MAX_CELL_TEXT])
+            ws.write_url(number, at, content.target, style, string=content.text[:MAX_CELL_TEXT])
             left.append(GAP)
         elif isinstance(content, Live) and content.array:
-            write_live(ws, number, at, content, styles[look])
+            write_live(ws, number, at, content, style)
             left.append(GAP)
         else:
             left.append(content.text if isinstance(content, Link) else content)

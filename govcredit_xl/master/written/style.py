@@ -116,6 +116,14 @@ class MasterStyles:
             self._made[look] = self._add({**_BASE, **LOOKS[look]})
         return self._made[look]
 
+    def dressed(self, look: str, properties: Mapping[str, Any]) -> Format:
+        """The format of that look in the colours that the office has given a cell."""
+        key = (("look", look), *sorted(properties.items()))
+        if key not in self._own:
+            plain = {k: v for k, v in LOOKS[look].items() if k not in ("bg_color", "font_color", "bold")}
+            self._own[key] = self._add({**_BASE, **plain, **properties})
+        return self._own[key]
+
     def condition(self, name: str) -> Format:
         """The format of a conditional look."""
         key = f"?{name}"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from govcredit_xl.core.arithmetic import COMPARE_DIGITS
 from govcredit_xl.core.cells import quote_text
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Sheet, UnitState
-from govcredit_xl.master.records import answer_key, join_key
+from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
-from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand
+from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand, to_excel
 from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import DERIVED
+from govcredit_xl.scoring.rules.wording import references
 
 ITEM_KEYS: Final = "自评_项键"
 VALID: Final = "自评_有效"
@@ -48,11 +53,22 @@ def slot(number: int) -> str:
     return f"{Head.SLOT}{number}"
 
 
+def own_value(number: int) -> str:
+    """Heading of what a unit gives to the n-th figure of its group, counted from 1."""
+    return f"{Head.GROUP_VALUE}{number}"
+
+
+def group_figure(number: int) -> str:
+    """Heading of the n-th figure of the group."""
+    return f"{Head.GROUP_FIGURE}{number}"
+
+
 def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     """As many 数据 columns as the largest item needs; those of the ranking only where there is one."""
     items = draft.given.catalogue.items
     slots = max((len(item.inputs) for item in items), default=0)
-    ranked = any(rule_of(item).ranked_across(item) for item in items)
+    ranked = any(rule_of(item).derived(item) == DERIVED for item in items)
+    figures = max((len(rule_of(item).figures(item)) for item in items), default=0)
     hidden = [Head.ITEM_KEY, Head.UNIT_KEY, Head.LEAD_KEY]
     live = [Head.VALID, Head.COUNTS, *((Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF) if ranked else ())]
     return (
@@ -71,6 +87,11 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
         MasterColumn(Head.EVIDENCE, 30),
         *(MasterColumn(h, 9, "helper", hidden=True, formula=h == Head.LEAD_KEY) for h in hidden),
         *(MasterColumn(h, 8, "helper", hidden=True, formula=True) for h in live),
+        *(
+            MasterColumn(heading, 9, "helper", hidden=True, formula=True)
+            for k in range(1, figures + 1)
+            for heading in (own_value(k), group_figure(k))
+        ),
         *(MasterColumn(slot(k), 9, "helper", hidden=True, formula=True) for k in range(1, slots + 1)),
     )
 
@@ -118,10 +139,17 @@ def draft_unit_items(draft: Draft) -> MasterTable:
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(None if text is None else Live(text.replace(ROW, str(row)), values[heading]))
+                cells.append(live_in(text, row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
+
+
+def live_in(text: str | None, row: int, value: float | str) -> Content:
+    """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
+    if text is None:
+        return None
+    return Live(text.replace(ROW, str(row)), value, array="(IF(" in text)
 
 
 def returned(draft: Draft) -> dict[str, bool]:
@@ -135,7 +163,7 @@ def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> di
         return "" if blank(rows[name][k]) else float(rows[name][k])
 
     valid = float(rows["valid"][k])
-    return {
+    values: dict[str, float | str] = {
         Head.SELF: number("self"),
         Head.VALID: valid,
         Head.LEAD_KEY: item_key(item.id) if lead and valid else "",
@@ -144,6 +172,16 @@ def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> di
         Head.UNIT_RANK: number("rank"),
         Head.UNIT_OF: number("of"),
     }
+    return values | group_values(rows, k)
+
+
+def group_values(rows: Mapping[str, list[Any]], k: int) -> dict[str, float | str]:
+    """What the columns of group figures hold."""
+    values: dict[str, float | str] = {}
+    for j, found in enumerate(rows["figures"][k]):
+        heading = group_figure(j // 2 + 1) if j % 2 else own_value(j // 2 + 1)
+        values[heading] = "" if math.isnan(found) else float(found)
+    return values
 
 
 def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
@@ -159,7 +197,7 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     found = {}
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
     for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
-        key = quote_text(answer_key(unit, item, code))
+        key = quote_text(AnswerKey(unit, item, code).text)
         formula = (
             f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
             f'INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0))),"")'
@@ -172,6 +210,9 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
 class UnitItemShape:
     """The formulas that all units of the same part in an item share, with `ROW` for the row."""
 
+    unit_at: ClassVar[str] = Head.UNIT_CODE
+    """Heading of the unit's code."""
+
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:
         self.table, self.item, self.lead, self.returned = table, item, lead, returned
         self.rule = rule_of(item)
@@ -182,6 +223,10 @@ class UnitItemShape:
             i.code: operand(self.cell(slot(k)) if i.code in asked else '""', i.type)
             for k, i in enumerate(item.inputs, 1)
         }
+        for name, other, code, kind, _ in references(item):
+            key = f"{self.cell(self.unit_at)}&{quote_text(AnswerKey('', other, code).text)}"
+            found = f'IFERROR(INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0)),"")'
+            self.operands[name] = operand(found, kind)
 
     def cell(self, heading: str) -> str:
         """The cell under a heading in the formula's own row."""
@@ -196,7 +241,8 @@ class UnitItemShape:
         if self.rule.scored(self.item, lead=self.lead):
             text = self.rule.score_excel(self.item, self.operands)
             found[Head.SELF] = f'IF({valid}=1,IFERROR(ROUND({text},2),""),"")'
-            found[Head.COUNTS] = f'IF({out}="{YES}",0,IF(AND({valid}=1,{score}=""),0,1))'
+            none = f'IF(AND({valid}=1,{score}=""),0,1)'
+            found[Head.COUNTS] = f'IF({out}="{YES}",0,{"1" if self.rule.open_when_undefined else none})'
         return found
 
     def validity(self, out_: bool) -> dict[str, str]:
@@ -205,7 +251,9 @@ class UnitItemShape:
         if out_:
             blanks = all_of([f'{self.operands[code].ref}=""' for code in self._codes()])
             found[Head.NOT_INVOLVED] = f'IF({blanks},"{YES}","")'
-        if self.rule.ranked_across(self.item):
+        if self.rule.figures(self.item):
+            found |= self._group_figures()
+        elif self.rule.ranked_across(self.item):
             found |= self._ranking()
             self.operands |= {
                 "rank": Operand(self.cell(Head.UNIT_RANK)),
@@ -213,11 +261,41 @@ class UnitItemShape:
             }
         return found
 
+    def _group_figures(self) -> dict[str, str]:
+        """What the unit gives to each figure of its group, and the figure; names them to the rule."""
+        counted = f"{self.cell(Head.VALID)}=1"
+        if self.item.pooling == Pooling.LEAD:
+            counted = f'AND({counted},{self.cell(Head.PART)}="{LEAD}")'
+        keys, key = self._column(Head.ITEM_KEY), self.group_key()
+        found = {}
+        for k, (name, tree) in enumerate(self.rule.figures(self.item).items(), 1):
+            mine, all_ = self.cell(own_value(k)), self._column(own_value(k))
+            own = "1" if tree.of is None else to_excel(tree.of, self.operands)
+            if tree.function == "组名次":
+                own = f"ROUND({own},{COMPARE_DIGITS})"
+            same = f"{keys},{key}"
+            many = f'COUNTIFS({same},{all_},">-1E+300")'
+            inside = f"({keys}={key})*ISNUMBER({all_})"
+            better = "<" if tree.lowest_first else ">"
+            figure = {
+                "组最大": f"MAX(IF({inside},{all_}))",
+                "组最小": f"MIN(IF({inside},{all_}))",
+                "组合计": f"SUMIFS({all_},{same})",
+                "组平均": f"SUMIFS({all_},{same})/{many}",
+                "组家数": many,
+                "组名次": f'1+COUNTIFS({same},{all_},"{better}"&{mine})',
+            }[tree.function]
+            there = f"ISNUMBER({mine})" if tree.function == "组名次" else f"{many}>0"
+            found[own_value(k)] = f'IF({counted},IFERROR({own},""),"")'
+            found[group_figure(k)] = f'IF({counted},IF({there},{figure},""),"")'
+            self.operands[name] = Operand(self.cell(group_figure(k)), "figure")
+        return found
+
     def _complete(self) -> str:
         """All that is needed is there; a unit that sent nothing has at least one answer by the office."""
         parts = []
         for code, condition in self.rule.needed_excel(self.item, self.operands).items():
-            if code in self.asked:
+            if code in self.asked or self.item.input(code) is None:
                 given = self.operands[code].given
                 parts.append(given if condition is None else f"IF({condition},{given},TRUE)")
         if not self.returned:
@@ -236,16 +314,16 @@ class UnitItemShape:
         more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
         rates = self._column(Head.UNIT_RATE)
         better = "<" if self.rule.lowest_first(self.item) else ">"
-        same = self._same_item()
+        same = f"{self._column(Head.ITEM_KEY)},{self.group_key()}"
         return {
             Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',
             Head.UNIT_RANK: f'IF({rate}="","",1+COUNTIFS({same},{rates},"{better}"&{rate}))',
             Head.UNIT_OF: f'IF({rank}="","",COUNTIFS({same},{rates},">=0"))',
         }
 
-    def _same_item(self) -> str:
-        """Criteria of the rows that are ranked with this one."""
-        return f"{self._column(Head.ITEM_KEY)},{quote_text(item_key(self.item.id))}"
+    def group_key(self) -> str:
+        """What the key of the rows is that are compared with this one."""
+        return quote_text(item_key(self.item.id))
 
     def _column(self, heading: str) -> str:
         return self.table.whole(heading, here=True)

@@ -14,9 +14,13 @@ from govcredit_xl.scoring.rules.count import Count
 from govcredit_xl.scoring.rules.coverage import Coverage
 from govcredit_xl.scoring.rules.deadline import Deadline
 from govcredit_xl.scoring.rules.deduction import Deduction
+from govcredit_xl.scoring.rules.formula import Formula
 from govcredit_xl.scoring.rules.judged import Judged
+from govcredit_xl.scoring.rules.malus import Malus
+from govcredit_xl.scoring.rules.places import Places
 from govcredit_xl.scoring.rules.ranking import Ranking
 from govcredit_xl.scoring.rules.rate import Rate
+from govcredit_xl.scoring.rules.relative import Relative
 from govcredit_xl.scoring.rules.veto import Veto
 from govcredit_xl.scoring.rules.yesno import YesNo
 
@@ -34,11 +38,15 @@ RULES: Final[Mapping[str, Rule]] = {
         Judged(),
         Banded(),
         Bonus(),
+        Malus(),
         Veto(),
+        Places(),
+        Relative(),
+        Formula(),
     )
 }
 
 
 def rule_of(item: Item) -> Rule:
     """The rule that scores the item."""
-    return RULES[item.kind]
+    return RULES[item.kind].variant(item)

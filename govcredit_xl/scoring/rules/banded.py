@@ -5,21 +5,12 @@ from __future__ import annotations
 from govcredit_xl.core.cells import MAX_NESTING
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
-from govcredit_xl.scoring.expression import ZERO, Expr, Name, equals, reaches, when
-from govcredit_xl.scoring.rules.base import (
-    Example,
-    Param,
-    Rule,
-    Slot,
-    example_input,
-    label_of,
-    percent,
-    points,
-    text_param,
-)
+from govcredit_xl.scoring.expression import ZERO, Expr, Name, compare, equals, reaches, when
+from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL, NONE
+from govcredit_xl.scoring.rules.wording import HIGH, LOW, example_input, label_of, percent, points, text_param
 
-_TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT)
+_TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.SIGNED)
 
 
 class Banded(Rule):
@@ -28,10 +19,15 @@ class Banded(Rule):
     kind = "分档"
     usage = (
         "按数量或比率分几档得分",
-        "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里",
-        "档次：下限 90% 得 1 分，下限 95% 得 2 分",
+        "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里，下限可以是负数。"
+        "方向填“越低越好”的，“下限”一列写的是各档的上限，不超过哪一档就得哪一档的分，超过最高一档得 0 分",
+        "档次：下限 90% 得 1 分，下限 95% 得 2 分；方向 越低越好、档次：1% 得 2 分，3% 得 1 分",
     )
-    params = (Param("档次", "bands", required=True), Param("无数据", "choice", choices=(FULL, NONE)))
+    params = (
+        Param("档次", "bands", required=True),
+        Param("无数据", "choice", choices=(FULL, NONE)),
+        Param("方向", "choice", choices=(HIGH, LOW)),
+    )
     slots = (Slot("n", _TYPES), Slot("d", _TYPES, required=False))
     poolings = (Pooling.SUM, Pooling.LEAD)
 
@@ -55,11 +51,23 @@ class Banded(Rule):
     def sentence(self, item: Item) -> str:
         rate = item.input("d") is not None
         show = percent if rate else points
+        if text_param(item, "方向") == LOW:
+            return self._said_from_above(item)
         steps = "；".join(
             f"达到 {show(bound)} 得 {points(score)} 分" for bound, score in reversed(self._bands(item))
         )
         name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
         return f"按{name}分档：{steps}；再低不得分。"
+
+    def _said_from_above(self, item: Item) -> str:
+        rate = item.input("d") is not None
+        show = percent if rate else points
+        steps = "；".join(f"不超过 {show(bound)} 得 {points(score)} 分" for bound, score in self._bands(item))
+        name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
+        return f"按{name}分档：{steps}；再高不得分。"
+
+    def signed(self, item: Item) -> frozenset[str]:
+        return frozenset({"n"} if any(bound < 0 for bound, _ in self._bands(item)) else ())
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         bound = max(self._bands(item), key=lambda band: (band[1], band[0]))[0]
@@ -80,19 +88,32 @@ class Banded(Rule):
                 (None, 0.0),
             )
         ]
+        signed = example_input("n", InputType.SIGNED)
+        moved = [{"n": v} for v in (-9.0, -5.0, -4.9999999, 0.0, 3.5, 4.0000001, 8.0, None)]
+        changes = [
+            {"n": a, "d": b} for a, b in ((-2.0, 10.0), (-1.0, 10.0), (0.0, 3.0), (1.0, 20.0), (9.0, None))
+        ]
         bands = ((1.0, 0.5), (3.0, 1.2), (5.0, 2.0))
         return (
             Example(2.0, {"档次": bands}, counts, (n,)),
             Example(2.0, {"档次": ((0.9, 1.5), (0.95, 2.0))}, rates, (n, d)),
             Example(2.0, {"档次": ((0.9, 1.5), (0.95, 2.0)), "无数据": NONE}, rates, (n, d)),
+            Example(2.0, {"档次": ((0.01, 2.0), (0.9, 1.5)), "方向": LOW}, rates, (n, d)),
+            Example(3.0, {"档次": ((-0.1, 1.0), (0.0, 2.0), (0.05, 3.0))}, changes, (signed, d)),
+            Example(3.0, {"档次": ((-5.0, 3.0), (0.0, 2.0), (4.0, 0.5)), "方向": LOW}, moved, (signed,)),
         )
 
     def tree(self, item: Item) -> Expr:
         rate = item.input("d") is not None
         n, d = Name("n"), Name("d")
         reached: Expr = ZERO
-        for bound, score in self._bands(item):
-            reached = when(reaches(n / d if rate else n, bound), score, reached)
+        value, bands = n / d if rate else n, self._bands(item)
+        if text_param(item, "方向") == LOW:
+            for bound, score in reversed(bands):
+                reached = when(compare("<=", value, bound, near=True), score, reached)
+        else:
+            for bound, score in bands:
+                reached = when(reaches(value, bound), score, reached)
         if not rate:
             return reached
         return when(equals(d, 0.0), item.points if text_param(item, "无数据", FULL) == FULL else 0.0, reached)

@@ -17,26 +17,34 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.evaluation import Columns, Frame, column, evaluate, holds
-from govcredit_xl.scoring.excel import Operands, all_of, to_excel
+from govcredit_xl.scoring.excel import Operands, all_of, figures_of, grounded, to_excel
 from govcredit_xl.scoring.expression import (
     FALSE,
     NO_SCORE,
     TRUE,
     Expr,
+    Group,
     Name,
     both,
     either,
     given,
     names,
+    values_read,
     when,
     without,
 )
 from govcredit_xl.scoring.reach import Way, Ways, certainly, decided, excluded, needed
+from govcredit_xl.scoring.rules.wording import references
 
 if TYPE_CHECKING:
     from random import Random
 
+    import numpy as np
+    import numpy.typing as npt
+
     from govcredit_xl.scoring.evaluation import Bools, Floats
+
+    Ints = npt.NDArray[np.int64]
 
 STRIKES_AREA: Final = "一级指标"
 STRIKES_TOTAL: Final = "总分"
@@ -45,7 +53,10 @@ STRIKES_TOTAL: Final = "总分"
 DERIVED: Final = ("rate", "rank", "of")
 """Columns of a rank that is computed: what is compared, the place, how many are ranked."""
 
-ParamType = Literal["number", "rate", "date", "choice", "list", "bands"]
+STRIKES_GRADE: Final = "等次"
+"""What a veto can do besides: the grade is 最高等次 at most."""
+
+ParamType = Literal["number", "rate", "share", "date", "choice", "list", "bands", "text", "formula", "places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +65,14 @@ class Param:
 
     Attributes:
         name: its column in the sheet 指标.
-        type: number; rate (0–1); date; choice (one of `choices`); list (names parted by 、);
-            bands (the sheet 档次).
+        type: number; rate (0–1); share (a number, or a rate such as 1%); date; choice (one of `choices`);
+            list (names parted by 、); bands (the sheet 档次); text; formula (公式); places (名次分).
         required: True if the rule cannot do without it.
         when: (other parameter, its values): used only then.
         within_points: True if it cannot be above the item's points.
         positive: True if it must be above 0.
+        signed: True if it may be below 0.
+        over_one: (other parameter, its value): a rate may then be above 100%.
     """
 
     name: str
@@ -69,6 +82,8 @@ class Param:
     when: tuple[str, tuple[str, ...]] | None = None
     within_points: bool = False
     positive: bool = False
+    signed: bool = False
+    over_one: tuple[str, str] | None = None
 
     def applies(self, params: Mapping[str, ParamValue]) -> bool:
         """True where the other parameters leave it a use."""
@@ -150,6 +165,10 @@ class Rule:
     """True where the catalogue holds one row with code `*` for many inputs."""
     outside: ClassVar[bool] = False
     """True where the item has no points of its own (加分, 一票否决)."""
+    may_be_outside: ClassVar[bool] = False
+    """True where 分值 may be 0: the item then stands outside the 100."""
+    open_when_undefined: ClassVar[bool] = False
+    """True where a score that cannot be computed is a fault (公式): the item stays among the unit's points."""
     judged: ClassVar[bool] = False
     """True where only the office can score (评审)."""
     for_some: ClassVar[bool] = False
@@ -191,8 +210,24 @@ class Rule:
         return item.points
 
     def least(self, item: Item) -> float:
-        """The least that the item can give, and so the least that can be verified."""
+        """The least that the item can give."""
         return 0.0
+
+    def signed(self, item: Item) -> frozenset[str]:
+        """Codes of the inputs that may be below 0 whatever their type."""
+        return frozenset()
+
+    def scoring_codes(self, item: Item) -> tuple[str, ...]:
+        """The inputs that the score is made of."""
+        return tuple(i.code for i in item.inputs) if self.expands else tuple(slot.code for slot in self.slots)
+
+    def variant(self, item: Item) -> Rule:
+        """The rule that scores this item, where items of the kind differ in more than parameters."""
+        return self
+
+    def capped(self, item: Item) -> bool:
+        """True where 加分上限 caps what is added on top of the 100."""
+        return self.adds
 
     # -- its meaning -----------------------------------------------------------------------------
     def tree(self, item: Item) -> Expr:
@@ -258,7 +293,7 @@ class Rule:
     # -- what follows: the score -------------------------------------------------------------------
     def scored(self, item: Item, *, lead: bool) -> bool:
         """True where a unit in that part has a self score: it is asked all that the score needs."""
-        codes = {slot.code for slot in self.slots}
+        codes = self.scoring_codes(item)
         return not self.judged and not any(i.leads_only and i.code in codes for i in item.inputs if not lead)
 
     def score(self, item: Item, x: Columns) -> Floats:
@@ -343,14 +378,39 @@ class Rule:
         """The two inputs whose quotient can be compared among the units, None where there are none."""
         return None
 
-    # -- ranking among the units (排名来源=计算) -----------------------------------------------------
-    def ranked_across(self, item: Item) -> bool:
-        """True where the rank is computed among the units and not asked."""
-        return False
+    # -- figures among the units (排名来源=计算, 名次, 相对, 组最大 …) ----------------------------------------
+    def figures(self, item: Item) -> Mapping[str, Group]:
+        """The figures of the ranking group that the score reads, by the name of their column."""
+        return self._meaning(item).figures
 
-    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
-        """`x` with the columns `DERIVED`, for an item whose rank is computed among the counted units."""
-        return Frame({i.code: column(x, i.code) for i in item.inputs}, len(x))
+    def ranked_across(self, item: Item) -> bool:
+        """True where the score of a unit depends on the answers of others."""
+        return bool(self.figures(item))
+
+    def derived(self, item: Item) -> tuple[str, ...]:
+        """The columns that `with_ranks` adds."""
+        return tuple(self.figures(item))
+
+    def with_ranks(self, item: Item, x: Columns, counted: Bools, peers: Ints | None = None) -> Frame:
+        """`x` with the columns `derived`, worked out among the counted units.
+
+        Args:
+            item: the item.
+            x: a row per unit.
+            counted: whose answers count.
+            peers: per row the number of its ranking group; None: all are one group.
+        """
+        import numpy as np
+
+        among = np.where(counted, 0 if peers is None else peers, -1)
+        known: dict[str, Floats] = {code: column(x, code) for code in self.answered(item)}
+        for name, tree in self.figures(item).items():
+            known[name] = np.where(counted, evaluate(tree, x, among), np.nan)
+        return Frame(known, len(x))
+
+    def answered(self, item: Item) -> tuple[str, ...]:
+        """Columns of answers: the item's inputs, and what it reads of other items."""
+        return (*(i.code for i in item.inputs), *(name for name, *_ in references(item)))
 
     def lowest_first(self, item: Item) -> bool:
         """True where the lowest value has the first place."""
@@ -366,6 +426,7 @@ class _Meaning:
     needed: Mapping[str, Expr]
     excluded: Expr
     decided: Expr
+    figures: Mapping[str, Group]
 
 
 class _Same:
@@ -388,11 +449,14 @@ def _meaning(of: _Same) -> _Meaning:
     rule, item = of.rule, of.item
     score, ways = rule.tree(item), rule.ways(item)
     strikes = decided(rule.strikes(item), ways)
+    own = {i.code: _when_needed(rule, item, i) for i in item.inputs if not i.optional}
+    read = rule.reads(item)
     return _Meaning(
-        score=score,
-        needed={i.code: _when_needed(rule, item, i) for i in item.inputs if not i.optional},
-        excluded=excluded(score),
+        score=grounded(score),
+        needed=own | {name: needed(read, name) for name, *_ in references(item) if name in values_read(read)},
+        excluded=excluded(grounded(score)),
         decided=both(decided(score, ways), strikes),
+        figures=figures_of(score),
     )
 
 
@@ -409,6 +473,8 @@ def _when_needed(rule: Rule, item: Item, asked: Input) -> Expr:
 
 
 def _way(item: Item, asked: Input) -> Way:
+    if asked.type == InputType.SIGNED:
+        return Way.ANY
     if item.pooling == Pooling.SUM or asked.is_number:
         return Way.GROWS
     if asked.type == InputType.FLAG:
@@ -423,42 +489,3 @@ def outside_points(item: Item, code: str) -> Expr:
 
 def _formula(condition: Expr, ops: Operands) -> str | None:
     return None if condition == FALSE else to_excel(condition, ops)
-
-
-# -- words shared by the kinds ---------------------------------------------------------------------------
-def points(value: float) -> str:
-    """Points as people write them: 2, 0.5."""
-    return f"{value:.6g}"
-
-
-def percent(value: float) -> str:
-    """A rate as people write it: 95%, 99.5%."""
-    return f"{value * 100:.6g}%"
-
-
-def each(item: Item, name: str) -> float:
-    """A parameter that is a number, 0 where it is not given."""
-    return item.number(name) or 0.0
-
-
-def text_param(item: Item, name: str, default: str = "") -> str:
-    """A parameter that is a word."""
-    value: Any = item.params.get(name, default)
-    return value if isinstance(value, str) else default
-
-
-def list_param(params: Mapping[str, ParamValue], name: str) -> tuple[str, ...]:
-    """A parameter that is a list of names."""
-    value: Any = params.get(name, ())
-    return tuple(value) if isinstance(value, tuple) else ()
-
-
-def label_of(item: Item, code: str) -> str:
-    """The label of an input, its code where it has none."""
-    found = item.input(code)
-    return found.label if found else code
-
-
-def example_input(code: str, input_type: str, **options: Any) -> Input:
-    """An input of a made-up item."""
-    return Input(code=code, label=code, type=input_type, **options)

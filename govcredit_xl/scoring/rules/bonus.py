@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
-from govcredit_xl.scoring.rules.base import Example, Param, example_input, label_of, points
+from govcredit_xl.scoring.expression import Expr, Name
+from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
+from govcredit_xl.scoring.rules.wording import UNBOUNDED, each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random
@@ -19,12 +21,12 @@ class Bonus(Count):
     kind = "加分"
     usage = (
         "100 分之外的加分",
-        "每项 × 数量，不超过“上限”；分值填 0",
+        "每项 × 数量，不超过“上限”；上限不填的不封顶；分值填 0",
         "每项 1；上限 3",
     )
     params: ClassVar[tuple[Param, ...]] = (
         Param("每项", "number", required=True, positive=True),
-        Param("上限", "number", required=True, positive=True),
+        Param("上限", "number", positive=True),
         Param("加分上限", "number", positive=True),
     )
     outside = True
@@ -32,15 +34,21 @@ class Bonus(Count):
     for_some = False
 
     def cap(self, item: Item) -> float:
-        """上限."""
-        return item.number("上限") or 0.0
+        return item.number("上限") or UNBOUNDED
+
+    def tree(self, item: Item) -> Expr:
+        return super().tree(item) if item.number("上限") else each(item, "每项") * Name("n")
+
+    def full_marks(self, item: Item) -> dict[str, Value]:
+        return super().full_marks(item) if item.number("上限") else {"n": 100.0}
 
     def most(self, item: Item) -> float:
         return self.cap(item)
 
     def sentence(self, item: Item) -> str:
-        each = points(item.number("每项") or 0)
-        text = f"加分项：{label_of(item, 'n')}每 1 项加 {each} 分，最多加 {points(self.cap(item))} 分，不占 100 分"
+        cap = item.number("上限")
+        text = f"加分项：{label_of(item, 'n')}每 1 项加 {points(each(item, '每项'))} 分，"
+        text += f"最多加 {points(cap)} 分，不占 100 分" if cap else "不封顶，不占 100 分"
         area = item.number("加分上限")
         return text + (f"；本一级指标加分合计不超过 {points(area)} 分。" if area else "。")
 
@@ -53,4 +61,5 @@ class Bonus(Count):
         return (
             Example(0.0, {"每项": 0.7, "上限": 2.0}, rows, inputs),
             Example(0.0, {"每项": 0.7, "上限": 2.1}, rows, inputs),
+            Example(0.0, {"每项": 0.5}, rows, inputs),
         )

@@ -9,17 +9,8 @@ from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.evaluation import column, holds
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, maximum, when
-from govcredit_xl.scoring.rules.base import (
-    Check,
-    Example,
-    Param,
-    Rule,
-    Slot,
-    each,
-    example_input,
-    label_of,
-    points,
-)
+from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
+from govcredit_xl.scoring.rules.wording import each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random
@@ -33,10 +24,14 @@ class Deduction(Rule):
     kind = "扣分"
     usage = (
         "发生一件扣若干分",
-        "分值 − 每件扣 × 件数，扣完为止。填了“每”的，件数先按“每多少人口”折算（pop 是人口数，单位与“每”一致）",
+        "分值 − 每件扣 × 件数，扣完为止；填了“下限”的扣到下限为止，可以是负数。填了“每”的，件数先按“每多少人口”折算（pop 是人口数，单位与“每”一致）",
         "每件扣 1；每 10（pop 以万人计，即每 10 万人）",
     )
-    params = (Param("每件扣", "number", required=True, positive=True), Param("每", "number", positive=True))
+    params = (
+        Param("每件扣", "number", required=True, positive=True),
+        Param("每", "number", positive=True),
+        Param("下限", "number", signed=True, within_points=True),
+    )
     slots = (
         Slot("n", (InputType.COUNT, InputType.DECIMAL)),
         Slot("pop", (InputType.COUNT, InputType.DECIMAL), required=False, after=("n",)),
@@ -56,12 +51,15 @@ class Deduction(Rule):
 
     def sentence(self, item: Item) -> str:
         loss, name = points(each(item, "每件扣")), label_of(item, "n")
-        per = item.number("每")
+        per, floor = item.number("每"), item.number("下限")
+        until = "扣完为止" if floor is None or floor == 0 else f"最低 {points(floor)} 分"
         if per is None:
-            return f"{name}为 0 得 {points(item.points)} 分，每 1 件扣 {loss} 分，扣完为止。"
+            return f"{name}为 0 得 {points(item.points)} 分，每 1 件扣 {loss} 分，{until}。"
         pop = item.input("pop")
         base = f"{points(per)} {pop.measure if pop else ''}{pop.label if pop else ''}"
-        return f"{name}为 0 得 {points(item.points)} 分；平均每 {base}有 1 件扣 {loss} 分，按比例计算，扣完为止。"
+        return (
+            f"{name}为 0 得 {points(item.points)} 分；平均每 {base}有 1 件扣 {loss} 分，按比例计算，{until}。"
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         answer: dict[str, Value] = {"n": 0.0}
@@ -80,7 +78,7 @@ class Deduction(Rule):
         per_head = [
             {"n": a, "pop": b}
             for a, b in (
-                (0.0, None), (0.0, 50.0), (1.0, None), (1.0, 98.76), (3.0, 98.76), (7.0, 30.0), (49.0, 98.0),
+                (0.0, None), (2.0, 0.0), (0.0, 50.0), (1.0, None), (1.0, 98.76), (3.0, 98.76), (7.0, 30.0), (49.0, 98.0),
                 (50.0, 100.0), (None, 100.0), (None, None),
             )
         ]  # fmt: skip
@@ -88,14 +86,19 @@ class Deduction(Rule):
             Example(2.0, {"每件扣": 1.0}, plain, (n,)),
             Example(4.0, {"每件扣": 0.3}, plain, (n,)),
             Example(2.1, {"每件扣": 0.7}, plain, (n,)),
+            Example(2.0, {"每件扣": 1.0, "下限": -3.0}, plain, (n,)),
+            Example(5.0, {"每件扣": 1.0, "每": 10.0, "下限": -2.5}, per_head, (n, pop)),
             Example(5.0, {"每件扣": 1.0, "每": 10.0}, per_head, (n, pop)),
         )
 
+    def least(self, item: Item) -> float:
+        return each(item, "下限")
+
     def tree(self, item: Item) -> Expr:
-        n, pop, per = Name("n"), Name("pop"), item.number("每")
+        n, pop, per, floor = Name("n"), Name("pop"), item.number("每"), self.least(item)
         if per is None:
-            return maximum(0.0, item.points - each(item, "每件扣") * n)
-        left = maximum(0.0, item.points - each(item, "每件扣") * (n / (pop / per)))
+            return maximum(floor, item.points - each(item, "每件扣") * n)
+        left = maximum(floor, item.points - each(item, "每件扣") * (n / (pop / per)))
         return when(n > 0.0, when(pop > 0.0, left, 0.0), item.points)
 
     def claims(self, item: Item, x: Columns) -> Bools:

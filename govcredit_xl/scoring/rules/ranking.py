@@ -21,28 +21,17 @@ from govcredit_xl.scoring.expression import (
     when,
 )
 from govcredit_xl.scoring.reach import Way, Ways
-from govcredit_xl.scoring.rules.base import (
-    DERIVED,
-    Check,
-    Example,
-    Param,
-    Rule,
-    Slot,
-    each,
-    example_input,
-    label_of,
-    points,
-    text_param,
-)
+from govcredit_xl.scoring.rules.base import DERIVED, Check, Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL
+from govcredit_xl.scoring.rules.wording import HIGH, LOW, each, example_input, label_of, points, text_param
 
 if TYPE_CHECKING:
     from random import Random
 
     from govcredit_xl.scoring.evaluation import Bools, Columns, Floats
+    from govcredit_xl.scoring.rules.base import Ints
 
 ASKED, COMPUTED = "填报", "计算"
-HIGH, LOW = "越高越好", "越低越好"
 
 _NUMBERS = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT)
 
@@ -212,12 +201,15 @@ class Ranking(Rule):
         counted = Group("组家数", rate)
         return dict(zip(DERIVED, (rate, place, when(place > 0.0, counted, NO_SCORE)), strict=True))
 
-    def with_ranks(self, item: Item, x: Columns, counted: Bools) -> Frame:
+    def derived(self, item: Item) -> tuple[str, ...]:
+        return DERIVED if self.ranked_across(item) else ()
+
+    def with_ranks(self, item: Item, x: Columns, counted: Bools, peers: Ints | None = None) -> Frame:
         """`x` with rate (rounded to 6 decimals), rank and of among the counted units; NaN elsewhere."""
         import numpy as np
 
-        peers = np.where(counted, 0, -1)
+        group = np.where(counted, 0 if peers is None else peers, -1)
         known: dict[str, Floats] = {i.code: column(x, i.code) for i in item.inputs}
         for name, tree in self.among(item).items():
-            known[name] = np.where(counted, evaluate(tree, x, peers), np.nan)
+            known[name] = np.where(counted, evaluate(tree, x, group), np.nan)
         return Frame(known, len(x))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,27 +16,18 @@ from govcredit_xl.scoring.expression import (
     Expr,
     Name,
     Number,
+    call,
     equals,
     given,
     maximum,
     no,
     reaches,
+    rounded,
     when,
     yes,
 )
-from govcredit_xl.scoring.rules.base import (
-    Check,
-    Example,
-    Param,
-    Rule,
-    Slot,
-    each,
-    example_input,
-    label_of,
-    percent,
-    points,
-    text_param,
-)
+from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
+from govcredit_xl.scoring.rules.wording import each, example_input, label_of, percent, points, text_param
 
 if TYPE_CHECKING:
     from random import Random
@@ -42,7 +35,18 @@ if TYPE_CHECKING:
     from govcredit_xl.scoring.evaluation import Columns, Floats
 
 NOTHING, PROPORTIONAL, STEPS = "不得分", "按比例", "每降扣分"
+IN_PROPORTION, WHOLE_STEP, NO_STEP = "按比例", "按一档", "不计"
+ALLOWED = "允许"
 FULL, NONE, EXCLUDED = "满分", "不得分", "不计"
+
+_TARGET = re.compile("目标|任务数|计划数|时序|应完成|指标数")
+"""Names of a d that can be beaten, unlike a whole of which n is a part."""
+
+_STEP_SAID = {
+    IN_PROPORTION: "不足的按比例扣",
+    WHOLE_STEP: "不足的按一档扣",
+    NO_STEP: "不足一档的不扣",
+}
 
 _TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.FLAG)
 
@@ -53,14 +57,16 @@ class Rate(Rule):
     kind = "比率"
     usage = (
         "完成率、答复率、满意度等",
-        "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），或每降多少扣多少分（不足一档按比例扣，扣完为止）。d 为 0 时看“无数据”，不填按满分",
+        "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），或每降多少扣多少分（不足一档的看“不足一档”，不填按比例扣，扣完为止）。n 是完成数、d 是目标数的，“超额”填“允许”，n 可以大于 d，得分不超过分值。d 为 0 时看“无数据”，不填按满分",
         "达标 95%；未达标 按比例：比率 76% 得分值的 80%",
     )
     params = (
-        Param("达标", "rate", required=True, positive=True),
+        Param("超额", "choice", choices=(ALLOWED,)),
+        Param("达标", "rate", required=True, positive=True, over_one=("超额", ALLOWED)),
         Param("未达标", "choice", required=True, choices=(NOTHING, PROPORTIONAL, STEPS)),
         Param("每降", "rate", required=True, when=("未达标", (STEPS,)), positive=True),
         Param("扣分", "number", required=True, when=("未达标", (STEPS,)), positive=True),
+        Param("不足一档", "choice", choices=(IN_PROPORTION, WHOLE_STEP, NO_STEP), when=("未达标", (STEPS,))),
         Param("无数据", "choice", choices=(FULL, NONE, EXCLUDED)),
     )
     slots = (Slot("n", _TYPES), Slot("d", _TYPES))
@@ -89,7 +95,7 @@ class Rate(Rule):
             NOTHING: "未达到的不得分",
             PROPORTIONAL: f"未达到的按比例得分（{p} × 比率 ÷ {target}）",
             STEPS: f"每低 {percent(item.number('每降') or 0)} 扣 {points(item.number('扣分') or 0)} 分，"
-            "不足的按比例扣，扣完为止",
+            f"{_STEP_SAID[text_param(item, '不足一档', IN_PROPORTION)]}，扣完为止",
         }[text_param(item, "未达标")]
         empty = {FULL: "得满分", NONE: "不得分", EXCLUDED: "不计入总分"}[text_param(item, "无数据", FULL)]
         n, d = label_of(item, "n"), label_of(item, "d")
@@ -103,7 +109,7 @@ class Rate(Rule):
     def full_marks(self, item: Item) -> dict[str, Value]:
         if self._per_unit(item):
             return {"n": YES, "d": YES}
-        return {"n": 100.0, "d": 100.0}
+        return {"n": float(math.ceil(round(100 * max(1.0, self._target(item)), 9))), "d": 100.0}
 
     def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
         if isinstance(answers.get("d"), float):
@@ -143,6 +149,14 @@ class Rate(Rule):
             Example(1.0, steps, rows, (n, d)),
             Example(1.5, {**steps, "达标": 0.98, "每降": 0.03, "扣分": 0.07}, rows, (n, d)),
             Example(2.0, {"达标": 1.0, "未达标": PROPORTIONAL}, flags, asked),
+            Example(
+                1.5, {**steps, "达标": 0.95, "每降": 0.02, "扣分": 0.3, "不足一档": WHOLE_STEP}, rows, (n, d)
+            ),
+            Example(
+                1.5, {**steps, "达标": 0.95, "每降": 0.02, "扣分": 0.3, "不足一档": NO_STEP}, rows, (n, d)
+            ),
+            Example(40.0, {"达标": 1.0, "未达标": PROPORTIONAL, "超额": ALLOWED}, rows, (n, d)),
+            Example(40.0, {**steps, "达标": 1.1, "超额": ALLOWED}, rows, (n, d)),
         )
 
     def after(self, item: Item, code: str) -> tuple[str, ...]:
@@ -154,26 +168,36 @@ class Rate(Rule):
         below = {
             NOTHING: ZERO,
             PROPORTIONAL: p * r / target,
-            STEPS: maximum(0.0, p - each(item, "扣分") * (target - r) / (item.number("每降") or 1.0)),
+            STEPS: maximum(0.0, p - self._loss(item, target - r)),
         }[text_param(item, "未达标")]
         empty = {FULL: Number(p), NONE: ZERO, EXCLUDED: OUT}[text_param(item, "无数据", FULL)]
         return when(equals(d, 0.0), empty, when(reaches(r, target), p, below))
 
+    def _loss(self, item: Item, short: Expr) -> Expr:
+        """What is taken off for being that much below the target."""
+        loss, step = each(item, "扣分"), item.number("每降") or 1.0
+        how = text_param(item, "不足一档", IN_PROPORTION)
+        if how == IN_PROPORTION:
+            return loss * short / step
+        return loss * call("ROUNDUP" if how == WHOLE_STEP else "ROUNDDOWN", rounded(short / step, 6), 0.0)
+
     def checks(self, item: Item) -> tuple[Check, ...]:
         n, d = label_of(item, "n"), label_of(item, "d")
-        found = [
-            Check(
-                "above-denominator",
-                "n",
-                ("n", "d"),
-                f"“{d}”选了否，“{n}”却选了是" if self._per_unit(item) else f"“{n}”大于“{d}”",
-                yes(Name("n")) & no(Name("d")) if self._per_unit(item) else Name("n") > Name("d"),
-                {"numerator": n, "denominator": d},
-                {"n": "n", "d": "d"},
-            )
-        ]
+        beyond = not self._per_unit(item) and text_param(item, "超额") == ALLOWED
+        part = [] if beyond else [self._part_check(item, n, d)]
         reasons = (self._reason_check(item, i.code, i.label, d) for i in item.inputs if i.conditional)
-        return (*found, *reasons)
+        return (*part, *reasons)
+
+    def _part_check(self, item: Item, n: str, d: str) -> Check:
+        return Check(
+            "above-target" if _TARGET.search(d) else "above-denominator",
+            "n",
+            ("n", "d"),
+            f"“{d}”选了否，“{n}”却选了是" if self._per_unit(item) else f"“{n}”大于“{d}”",
+            yes(Name("n")) & no(Name("d")) if self._per_unit(item) else Name("n") > Name("d"),
+            {"numerator": n, "denominator": d},
+            {"n": "n", "d": "d"},
+        )
 
     def _reason_check(self, item: Item, code: str, label: str, d: str) -> Check:
         return Check(

@@ -10,15 +10,14 @@ from govcredit_xl.scoring.evaluation import holds
 from govcredit_xl.scoring.expression import FALSE, ZERO, Expr, Name
 from govcredit_xl.scoring.rules.base import (
     STRIKES_AREA,
+    STRIKES_GRADE,
     STRIKES_TOTAL,
     Example,
     Param,
     Rule,
     Slot,
-    example_input,
-    label_of,
-    text_param,
 )
+from govcredit_xl.scoring.rules.wording import example_input, label_of, text_param
 
 if TYPE_CHECKING:
     from govcredit_xl.scoring.evaluation import Bools, Columns
@@ -30,15 +29,20 @@ class Veto(Rule):
     kind = "一票否决"
     usage = (
         "出现即清零",
-        "n 大于 0 时，“范围”内的总分为 0；分值填 0",
-        "范围 一级指标",
+        "n 大于 0 时，“范围”内的总分为 0；范围是“等次”的，总分不变，等次最高只到“最高等次”；分值填 0",
+        "范围 一级指标；范围 等次、最高等次 合格",
     )
-    params = (Param("范围", "choice", required=True, choices=(STRIKES_AREA, STRIKES_TOTAL)),)
+    params = (
+        Param("范围", "choice", required=True, choices=(STRIKES_AREA, STRIKES_TOTAL, STRIKES_GRADE)),
+        Param("最高等次", "text", required=True, when=("范围", (STRIKES_GRADE,))),
+    )
     slots = (Slot("n", (InputType.COUNT,)),)
     poolings = (Pooling.SUM, Pooling.LEAD)
     outside = True
 
     def sentence(self, item: Item) -> str:
+        if text_param(item, "范围") == STRIKES_GRADE:
+            return f"{label_of(item, 'n')}大于 0 的，等次最高为“{text_param(item, '最高等次')}”。"
         scope = "全部得分" if text_param(item, "范围") == STRIKES_TOTAL else "本一级指标得分"
         return f"一票否决：{label_of(item, 'n')}大于 0 的，{scope}为 0。"
 
@@ -47,7 +51,11 @@ class Veto(Rule):
 
     def examples(self) -> tuple[Example, ...]:
         rows = [{"n": v} for v in (0.0, 1.0, 5.0, None)]
-        return (Example(0.0, {"范围": STRIKES_TOTAL}, rows, (example_input("n", InputType.COUNT),)),)
+        inputs = (example_input("n", InputType.COUNT),)
+        return (
+            Example(0.0, {"范围": STRIKES_TOTAL}, rows, inputs),
+            Example(0.0, {"范围": STRIKES_GRADE, "最高等次": "合格"}, rows, inputs),
+        )
 
     def tree(self, item: Item) -> Expr:
         return ZERO

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -73,20 +72,27 @@ def _in_child(action: Action, writing: int, kill_at: int | None, largest_file: i
     status = 1
     try:
         if largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+            _limit_files(largest_file)
         watch.begin()
         try:
             found = action()
         finally:
             watch.kill_at = None
         if largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            _limit_files(None)
         os.write(writing, json.dumps([watch.calls, found]).encode())
         status = 0
     except BaseException as error:
         os.write(writing, repr(error).encode())
     finally:
         os._exit(status)
+
+
+def _limit_files(largest: int | None) -> None:
+    import resource  # there is none on Windows, where no process forks either
+
+    without = resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_FSIZE, (without if largest is None else largest, without))
 
 
 class _Watch:
@@ -113,8 +119,8 @@ class _Watch:
                 count()
                 return super().executemany(*arguments)
 
-        os.fsync = fsync
-        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)
+        os.fsync = fsync  # type: ignore[assignment]
+        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)  # type: ignore[assignment]
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _EVENTS or (event == "open" and _writes(*arguments)):

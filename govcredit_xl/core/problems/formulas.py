@@ -1,0 +1,62 @@
+"""Problems of the clerk's own formulas (公式), and of criteria that say other points than their row."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    "error",
+    "formula-wrong",
+    "{place}：{item} 的公式第 {number} 个字“{part}”处：{why}。",
+    "请改正公式。公式里只用填报项的代码、“分值”和本行的参数，写法见“说明”。",
+    "{place}: the formula of {item}, at character {number} (“{part}”): {why_en}.",
+    "Correct the formula; it takes codes of inputs, 分值 and the row's parameters.",
+)
+add(
+    "error",
+    "formula-undefined",
+    "{item}：{who} 的数齐了，公式却算不出得数（例如除以 0），本项待定。",
+    "请核对填报的数；数没有错的，在公式里用 IFERROR 或 IF 写明这种情况得多少分，或填写核定分。",
+    "{item}: the answers of {who} are complete, but the formula gives no number; it stays open.",
+    "Check the figures, say in the formula what such a case scores (IFERROR, IF), or enter a verified score.",
+)
+add(
+    "error",
+    "formula-circle",
+    "{place}：{item} 的公式读 {other} 的数，{other} 的公式又读回来：{way}。",
+    "请改其中一个公式，不要互相引用。",
+    "{place}: the formula of {item} reads {other}, whose formula reads back: {way}.",
+    "Change one of them so that they do not read each other.",
+)
+add(
+    "error",
+    "formula-not-asked",
+    "{place}：{item} 的公式要用 {other} 的“{label}”，{count} 个单位不报 {other}：{units}。",
+    "请让这些单位也报 {other}，或在本项自己问这个数。",
+    "{place}: the formula of {item} reads “{label}” of {other}, which {count} of its units are not asked: {units}.",
+    "Assign {other} to those units too, or ask for the figure in this item.",
+)
+add(
+    "warning",
+    "criterion-says-other-points",
+    "{place}：{item} 的评分标准写着“{said}”，分值是 {points}。",
+    "请核对评分标准和分值，改正写错的一个；确实不同的不用改。",
+    "{place}: the criterion of {item} says “{said}”, its points are {points}.",
+    "Compare the two and correct the one that is wrong.",
+)
+add(
+    "error",
+    "above-target",
+    "{place}：“{numerator}”（{n}）大于“{denominator}”（{d}）。",
+    "请核对两个数。确实超额完成的，请信用办在指标体系这一项的“超额”填“允许”，再收表即可。",
+    "{place}: “{numerator}” ({n}) is more than “{denominator}” ({d}).",
+    "Check both; where a target may be beaten, the office enters 允许 under 超额 and collects again.",
+)
+add(
+    "error",
+    "rank-below-one",
+    "{place}：“{label}”填的是 {value}，名次从 1 开始。",
+    "请核对名次。",
+    "{place}: “{label}” is {value}; ranks begin at 1.",
+    "Check the rank.",
+)

@@ -1,0 +1,187 @@
+"""名次: points by place, told by an outside body or worked out in the ranking group."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from govcredit_xl.core.cells import MAX_NESTING
+from govcredit_xl.core.model import Item, Value
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.scoring.expression import ZERO, Expr, Group, Name, compare, either, equals, when
+from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
+from govcredit_xl.scoring.rules.wording import (
+    HIGH,
+    LOW,
+    example_input,
+    label_of,
+    list_param,
+    percent,
+    points,
+    text_param,
+)
+
+if TYPE_CHECKING:
+    from random import Random
+
+_NUMBERS: Final = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.SIGNED)
+_PLACE: Final = re.compile(r"第?([1-9][0-9]{0,3})(?:名|位)?[:：=\s]*(?:得)?([0-9]+(?:\.[0-9]{1,2})?)分?")
+_SHARE: Final = re.compile(r"前([0-9]+(?:\.[0-9]+)?)[%％][:：=\s]*(?:得)?([0-9]+(?:\.[0-9]{1,2})?)分?")
+
+
+def read_places(entries: tuple[str, ...]) -> tuple[tuple[float, float], ...] | str:
+    """(place, points) or, for shares, (share, points), the best first; a text says what is wrong."""
+    found: list[tuple[float, float]] = []
+    shares = entries[:1] and entries[0].startswith("前")
+    for entry in entries:
+        match = (_SHARE if shares else _PLACE).fullmatch(entry.strip())
+        if match is None:
+            return f"看不懂“{entry}”：名次写成“1 60、2 57、3 54”，按比例写成“前10% 5、前50% 3”，两种不能混用"
+        found.append((float(match[1]) / (100 if shares else 1), float(match[2])))
+    steps = sorted(found)
+    if len({step for step, _ in steps}) < len(steps):
+        return "同一名次写了两次"
+    if not shares and steps and steps[0][0] != 1:
+        return "要从第 1 名写起"
+    if shares and steps and not 0 < steps[0][0] <= steps[-1][0] <= 1:
+        return "比例应在 0 和 100% 之间"
+    return tuple(steps)
+
+
+class Places(Rule):
+    """The points of the place: the last one listed holds for all after it; of shares, none after the last."""
+
+    kind = "名次"
+    usage = (
+        "按在同组单位中的名次得分",
+        "填报项写 x 的，由程序在同一排名组内按 x 排名，同分同名次，组内只有一家的得第一名；上级已排定名次的写 rank。"
+        "“名次分”写各名次的分，最后一个名次的分管它以后的所有名次；写“前10% 5”的按名次占家数的比例（rank 还要有 of），"
+        "都不在内得 0 分",
+        "名次分 1 60、2 57、3 54；名次分 前10% 5、前50% 3",
+    )
+    params = (
+        Param("名次分", "places", required=True),
+        Param("方向", "choice", choices=(HIGH, LOW)),
+    )
+    slots = (
+        Slot("x", _NUMBERS, required=False),
+        Slot("rank", (InputType.COUNT,), required=False, told=True),
+        Slot("of", (InputType.COUNT,), required=False, told=True),
+    )
+    poolings = (Pooling.SUM, Pooling.LEAD)
+
+    def _steps(self, item: Item) -> tuple[tuple[float, float], ...]:
+        found = read_places(list_param(item.params, "名次分"))
+        return found if isinstance(found, tuple) else ()
+
+    def _shares(self, item: Item) -> bool:
+        return any(entry.startswith("前") for entry in list_param(item.params, "名次分"))
+
+    def _told(self, item: Item) -> bool:
+        return item.input("x") is None
+
+    def mistakes(self, item: Item) -> list[tuple[str, str]]:
+        found, steps = [], self._steps(item)
+        if any(score > item.points for _, score in steps):
+            found.append(("名次分", f"每个名次的分不能大于分值 {points(item.points)}"))
+        if len(steps) > MAX_NESTING - 10:
+            found.append(("名次分", f"名次太多，最多 {MAX_NESTING - 10} 个"))
+        asked = {i.code for i in item.inputs}
+        if "x" in asked and asked & {"rank", "of"}:
+            found.append(("填报项", "有 x 的由程序排名，不要再有 rank 和 of"))
+        elif not asked & {"x", "rank"}:
+            found.append(("填报项", "要有 x（由程序排名）或 rank（已排定的名次）"))
+        elif "rank" in asked and self._shares(item) and "of" not in asked:
+            found.append(("填报项", "按比例得分的，还要有 of（参加排名的家数）"))
+        return found
+
+    def sentence(self, item: Item) -> str:
+        steps = self._steps(item)
+        if self._shares(item):
+            said = (
+                "、".join(f"前 {percent(step)} 得 {points(score)} 分" for step, score in steps)
+                + "，其余不得分"
+            )
+        else:
+            said = "、".join(f"第 {points(step)} 名 {points(score)} 分" for step, score in steps)
+            said += f"，第 {points(steps[-1][0])} 名以后相同" if steps else ""
+        if self._told(item):
+            return f"按{label_of(item, 'rank')}得分：{said}。"
+        best = "低" if text_param(item, "方向") == LOW else "高"
+        return f"汇总后在同组单位中按{label_of(item, 'x')}从{best}到{'高' if best == '低' else '低'}排名得分：{said}。"
+
+    def full_marks(self, item: Item) -> dict[str, Value]:
+        if not self._told(item):
+            return {"x": 0.0 if text_param(item, "方向") == LOW else 100.0}
+        found: dict[str, Value] = {"rank": 1.0}
+        return found | ({"of": 1000.0} if item.input("of") else {})
+
+    def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
+        if "x" in answers:
+            return answers | {"x": float(rng.randint(20, 100))}
+        return answers | {"rank": float(rng.randint(1, 5))} | ({"of": 10.0} if "of" in answers else {})
+
+    def lowest_first(self, item: Item) -> bool:
+        return text_param(item, "方向") == LOW
+
+    def tree(self, item: Item) -> Expr:
+        x = Name("x")
+        place: Expr = Name("rank") if self._told(item) else Group("组名次", x, self.lowest_first(item))
+        reached: Expr = ZERO
+        if not self._shares(item):
+            for step, score in self._steps(item):
+                reached = when(compare(">=", place, step), score, reached)
+            return reached
+        of: Expr = Name("of") if self._told(item) else Group("组家数", x)
+        steps = self._steps(item)
+        for step, score in reversed(steps):
+            reached = when(compare("<=", place / of, step, near=True), score, reached)
+        return when(equals(of, 1.0), steps[0][1] if steps else 0.0, reached)
+
+    def leads_tell(self, item: Item) -> bool:
+        return self._told(item)
+
+    def checks(self, item: Item) -> tuple[Check, ...]:
+        if item.input("rank") is None:
+            return ()
+        label = label_of(item, "rank")
+        if item.input("of") is None:
+            hint, wrong = f"“{label}”应从 1 开始", Name("rank") < 1.0
+            return (
+                Check("rank-below-one", "rank", ("rank",), hint, wrong, {"label": label}, {"value": "rank"}),
+            )
+        hint = f"“{label}”应在 1 和“{label_of(item, 'of')}”之间"
+        wrong = either(Name("rank") < 1.0, Name("rank") > Name("of"))
+        values = {"value": "rank", "of": "of"}
+        return (Check("rank-out-of-range", "rank", ("rank", "of"), hint, wrong, {"label": label}, values),)
+
+    def examples(self) -> tuple[Example, ...]:
+        x, rank, of = (
+            example_input(c, t)
+            for c, t in zip(
+                ("x", "rank", "of"), (InputType.DECIMAL, InputType.COUNT, InputType.COUNT), strict=True
+            )
+        )
+        values = [{"x": v} for v in (5.0, 3.0, 3.0, 3.0000004, 9.5, 0.0, None)]
+        ranks = [
+            {"rank": a, "of": b}
+            for a, b in (
+                (1.0, 1.0),
+                (1.0, 10.0),
+                (2.0, 10.0),
+                (5.0, 10.0),
+                (6.0, 10.0),
+                (0.0, 9.0),
+                (12.0, 9.0),
+                (None, 5.0),
+                (3.0, None),
+            )
+        ]
+        table, shares = ("1 60", "2 57", "3 54"), ("前10% 5", "前50% 3")
+        return (
+            Example(60.0, {"名次分": table}, values, (x,)),
+            Example(60.0, {"名次分": table, "方向": LOW}, values, (x,)),
+            Example(5.0, {"名次分": shares, "方向": HIGH}, values, (x,)),
+            Example(60.0, {"名次分": table}, [{"rank": r["rank"]} for r in ranks], (rank,)),
+            Example(5.0, {"名次分": shares}, ranks, (rank, of)),
+        )

@@ -1,0 +1,97 @@
+"""Files that another program holds, as Windows tells it; and paths as Windows allows them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+
+from govcredit_xl.core import folder
+from govcredit_xl.core.folder import Round, cannot_write, write_atomic
+from govcredit_xl.core.ledger import Ledger, LedgerError, to_look_at
+from govcredit_xl.core.path_lengths import judge
+from govcredit_xl.core.problems import held, is_held, why_of
+
+
+def sharing_violation() -> PermissionError:
+    error = PermissionError(errno.EACCES, "另一个程序正在使用此文件，进程无法访问。", "总表.xlsx")
+    error.winerror = 32
+    return error
+
+
+def test_a_file_that_another_program_holds_is_told_as_such() -> None:
+    for error in (sharing_violation(), held("总表.xlsx")):
+        assert is_held(error)
+        problem = cannot_write(Round(Path("/2021")), error)
+        assert problem.code == "file-in-use"
+        assert "总表.xlsx 打不开或写不了：正被别的程序占用。" in problem.message()
+        assert "another program uses it" in problem.message("en")
+
+
+def test_a_sentence_of_windows_ends_once() -> None:
+    error = OSError(errno.EINVAL, "参数错误。")
+    assert why_of(error) == {"why": "参数错误", "why_en": "参数错误"}
+
+
+def test_what_the_system_says_otherwise_stays_what_it_is() -> None:
+    problem = cannot_write(Round(Path("/2021")), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/2021/a"))
+    assert (problem.code, problem.file, problem.facts["why"]) == ("cannot-write", "a", "磁盘满了")
+
+
+def test_a_file_that_cannot_be_replaced_is_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "通知.docx"
+    target.write_bytes(b"old")
+
+    def refuse(source: Path, over: Path) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(source), None, str(over))
+
+    monkeypatch.setattr(folder, "replace_file", refuse)
+    with pytest.raises(OSError) as raised:
+        write_atomic(target, b"new")
+    assert raised.value.filename == str(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["通知.docx"] and target.read_bytes() == b"old"
+
+
+# -- the ledger ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/轮/l.sqlite"), "file:///%E8%BD%AE/l.sqlite?mode=ro"),
+        (PureWindowsPath("C:\\a b\\l.sqlite"), "file:///C:/a%20b/l.sqlite?mode=ro"),
+        (PureWindowsPath("\\\\server\\share\\l?#.sqlite"), "file:////server/share/l%3F%23.sqlite?mode=ro"),
+    ],
+)
+def test_a_ledger_to_look_at_may_lie_on_a_share(path: PurePosixPath | PureWindowsPath, address: str) -> None:
+    assert to_look_at(path) == address
+
+
+def test_a_ledger_that_cannot_be_opened_or_read_is_a_refusal_and_no_traceback(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="打不开"):
+        Ledger(tmp_path / "none" / "ledger.sqlite", read_only=True)
+    path = tmp_path / "ledger.sqlite"
+    with pytest.raises(OSError, match="正占用") as raised, Ledger(path):
+        raise sqlite3.OperationalError("database is locked")
+    assert raised.value.filename == str(path)
+    with pytest.raises(LedgerError, match="损坏"), Ledger(path):
+        raise sqlite3.DatabaseError("file is not a database")
+
+
+# -- paths ---------------------------------------------------------------------------------------------
+def test_a_folder_that_leaves_too_little_for_the_names_inside_is_warned_of() -> None:
+    assert judge("D:\\评价\\2021") == []
+    assert judge("D:\\" + "长" * 169) == []
+    (problem,) = judge("D:\\" + "长" * 170)
+    assert problem.code == "path-too-long" and problem.severity == "warning"
+    assert (problem.facts["length"], problem.facts["room"]) == ("173", "172")
+    assert "173" in problem.message() and "172" in problem.message()
+
+
+def test_excel_opens_shorter_paths_than_windows_does() -> None:
+    name = "outbox/T04_" + "长" * 60 + ".xlsx"
+    assert judge("D:\\" + "长" * 120, [name]) == []
+    assert [problem.facts["room"] for problem in judge("D:\\" + "长" * 130, [name])] == ["129"]
