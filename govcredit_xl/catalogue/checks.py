@@ -14,7 +14,6 @@ from govcredit_xl.core.model import Settings, Unit
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.files.sheets import heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
-from govcredit_xl.scoring.rules import rule_of
 
 
 def check_units(
@@ -83,13 +82,6 @@ def check_criteria(items: Iterable[ReadItem]) -> None:
                 "criterion-says-other-points", Col.POINTS, item=item.id, said=said[0][0],
                 points=f"{item.points:.6g}",
             )  # fmt: skip
-
-
-def check_group_figures(items: Iterable[ReadItem]) -> None:
-    """Where each unit is scored by itself, the master has no place yet for figures of a group."""
-    for read in items:
-        if read.item is not None and rule_of(read.item).figures(read.item):
-            read.row.report("group-figures-by-unit", Col.KIND, item=read.item.id, kind=read.item.kind)
 
 
 def check_wording(items: Iterable[ReadItem]) -> bool:

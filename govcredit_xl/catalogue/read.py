@@ -13,7 +13,6 @@ from typing import Any, Final
 from govcredit_xl.catalogue.checks import (
     check_criteria,
     check_extensions,
-    check_group_figures,
     check_groups,
     check_units,
     check_wording,
@@ -82,7 +81,6 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
     if settings.by_unit:
         tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
         check_unit_sums(tree, items, units, settings)
-        check_group_figures(items)
     elif check_wording(items):
         check_sums(items, settings.whole)
     if not any(problem.code == "sum-differs" for problem in findings.problems):
@@ -152,17 +150,7 @@ def fingerprint(catalogue: Catalogue) -> str:
         for asked in item["inputs"]:
             if same_by_label or asked["same_as"] is None:
                 del asked["same_as"]
-    # What a catalogue says that has nothing new in it stays the same.
-    plain = asdict(Catalogue(Settings(""), (), (), (), ()))
-    for record, names, usual in (
-        (meaning, ("nodes", "grades"), plain),
-        (meaning["settings"], ("subject", "whole", "wholes", "overall"), plain["settings"]),
-        *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
-        *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
-    ):
-        for name in names:
-            if record[name] == usual[name]:
-                del record[name]
+    _forget_usual(meaning)
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -178,6 +166,20 @@ def _same_by_label(catalogue: Catalogue) -> bool:
         return {frozenset(group) for group in found.values()}
 
     return groups(by_label=True) == groups(by_label=False)
+
+
+def _forget_usual(meaning: dict[str, Any]) -> None:
+    """Leave out what is as it was before there was anything else: such a catalogue stays the same."""
+    usual = asdict(Catalogue(Settings(""), (), (), (), ()))
+    for record, names, plain in (
+        (meaning, ("nodes", "grades"), usual),
+        (meaning["settings"], ("subject", "whole", "wholes", "overall"), usual["settings"]),
+        *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
+        *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
+    ):
+        for name in names:
+            if record[name] == plain[name]:
+                del record[name]
 
 
 def _plain(value: object) -> Any:

@@ -13,7 +13,8 @@ from govcredit_xl.catalogue.dump import HEADINGS, Content
 from govcredit_xl.catalogue.looks import BLUE, LINE, LINE_HEIGHT, ColumnLook, Pen, columns_of, row_height
 from govcredit_xl.catalogue.tables import FileProblems, FoundTable
 from govcredit_xl.core.cells import a1, column_letters
-from govcredit_xl.core.terms import YES, ChangeCol, ReviewCol, Sheet
+from govcredit_xl.core.import_terms import ChangeCol, ReviewCol
+from govcredit_xl.core.terms import YES, Sheet
 from govcredit_xl.files.sheets import Book, cell_text, find_table
 
 FIRST_ROW: Final = 3

@@ -64,7 +64,8 @@ def diff(old: Path, new: Path, out: Path | None, as_json: bool, round_dir: Path 
     from govcredit_xl.catalogue.importing.notice import catalogue_file, compare_files
     from govcredit_xl.catalogue.importing.report import changes_workbook
     from govcredit_xl.core.folder import write_atomic
-    from govcredit_xl.core.terms import ChangeCol, File
+    from govcredit_xl.core.import_terms import ChangeCol
+    from govcredit_xl.core.terms import File
 
     changes, problems = compare_files(old, new)
     if has_errors(problems):

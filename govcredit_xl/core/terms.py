@@ -290,34 +290,6 @@ class Col:
     DEADLINE: Final = "截止日期"
 
 
-class ReviewCol:
-    """Headings of the sheet 待核对."""
-
-    NUMBER: Final = "序号"
-    QUESTION: Final = "要定的事"
-    PLACE: Final = "位置"
-    NOW: Final = "现在填的"
-    BASIS: Final = "依据"
-    SURE: Final = "把握"
-    SOURCE: Final = "通知里的位置"
-    DONE: Final = "已定"
-    SHEET: Final = "工作表"
-    KEY: Final = "编号"
-    COLUMN: Final = "列"
-
-
-class ChangeCol:
-    """Headings of the sheet 与上年对比."""
-
-    KIND: Final = "变化"
-    OLD: Final = "原编号"
-    NEW: Final = "新编号"
-    NAME: Final = "二级指标"
-    WHAT: Final = "项目"
-    BEFORE: Final = "原来"
-    AFTER: Final = "现在"
-
-
 CONDITIONAL: Final = "条件"
 """In the column 选填: the input is needed only in a case that the way of scoring tells."""
 

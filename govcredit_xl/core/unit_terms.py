@@ -77,7 +77,6 @@ class UnitHead:
     GRADE: Final = "等次"
     BASIS: Final = "得分依据"
     NODE_KEY: Final = "节点键"
-    PAIR_KEY: Final = "项单位键"
     OWN_SCORE: Final = "实得"
     LACKS: Final = "缺分"
     FILLED: Final = "填报情况"

@@ -384,7 +384,7 @@ def _snapshot(
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
         drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else CHARTS},
         fixed={Sheet.OVERVIEW: fixed},
-        dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in ORDER},
+        dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
     )
 

@@ -16,9 +16,16 @@ from govcredit_xl.core.unit_terms import BEST_GRADE, MISSING_MEAN, MISSING_ZERO,
 from govcredit_xl.scoring.evaluation import Frame
 from govcredit_xl.scoring.figures import NAN, Scores, Sum, VerifiedScore
 from govcredit_xl.scoring.grades import Ranked, grades_of, quota_of, rank_group, whole_of
-from govcredit_xl.scoring.own import ItemAnswers, answer_rows, answered_item, unit_item_rows
+from govcredit_xl.scoring.own import (
+    ItemAnswers,
+    answer_rows,
+    answered_item,
+    answers_to,
+    undefined_scores,
+    unit_item_rows,
+)
 from govcredit_xl.scoring.pooling import POOLED
-from govcredit_xl.scoring.rules.wording import text_param
+from govcredit_xl.scoring.rules.wording import references, text_param
 from govcredit_xl.scoring.tree import NodeScore, UnitTotal, UnitTree
 
 if TYPE_CHECKING:
@@ -75,7 +82,7 @@ def score_units(
         areas=(),
         total=_overall(catalogue, units),
         lost=pd.DataFrame([], columns=["item", "unit", "lost"]),
-        problems=tuple(problems),
+        problems=(*(p for one in blocks for p in undefined_scores(one.answered)), *problems),
         pairs=pd.DataFrame(pairs),
         nodes=_node_frame(totals, partial),
     )
@@ -91,7 +98,11 @@ def _blocks(catalogue: Catalogue, merged: MergedAnswers) -> Iterator[GroupAnswer
         for group in catalogue.rank_groups:
             parts = found.get((item.id, group))
             if parts:
-                yield GroupAnswers(group, answered_item(catalogue.item_for(item, group), parts))
+                elsewhere = {
+                    name: answers_to(found.get((other, group), ()), code)
+                    for name, other, code, *_ in references(item)
+                }
+                yield GroupAnswers(group, answered_item(catalogue.item_for(item, group), parts, elsewhere))
 
 
 # -- a unit and an item ----------------------------------------------------------------------------------

@@ -171,4 +171,4 @@ class UnitTree:
 
 def gains_points(item: Item) -> bool:
     """True where the item adds points beside the total, so that a cap of 加分 is for it too."""
-    return rule_of(item).adds and rule_of(item).most(item) > 0
+    return rule_of(item).capped(item)

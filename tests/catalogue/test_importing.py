@@ -25,8 +25,9 @@ from govcredit_xl.catalogue.importing.notice import NoticeImport, compare_files,
 from govcredit_xl.catalogue.importing.rows import read_tables
 from govcredit_xl.catalogue.importing.units import UnitList, assign, unit_list
 from govcredit_xl.catalogue.write import write_catalogue
+from govcredit_xl.core.import_terms import ReviewCol
 from govcredit_xl.core.packaged import DEFAULT, packaged
-from govcredit_xl.core.terms import Col, ReviewCol, Sheet
+from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.files.sheets import read_any, read_book
 
 CHECKOUT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ from govcredit_xl.catalogue.importing.texts import figure, plain_key
 from govcredit_xl.catalogue.review import shown_value
 from govcredit_xl.catalogue.settings import subject_of
 from govcredit_xl.catalogue.tables import PARAMETERS, FileProblems, find_tables
-from govcredit_xl.core.terms import ChangeCol, Col, ReviewCol, Setting, Sheet
+from govcredit_xl.core.import_terms import ChangeCol, ReviewCol
+from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import Book
 

@@ -17,8 +17,9 @@ from govcredit_xl.catalogue.importing.items import draft_items
 from govcredit_xl.catalogue.importing.rows import read_tables
 from govcredit_xl.catalogue.importing.sums import SumProof, prove
 from govcredit_xl.catalogue.importing.units import UnitList, read_unit_list, unit_list
+from govcredit_xl.core.import_terms import ChangeCol
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import ChangeCol, Col, File, Setting, Sheet
+from govcredit_xl.core.terms import Col, File, Setting, Sheet
 from govcredit_xl.files.sheets import Book, Unreadable, read_any
 
 MAX_ITEMS: Final = 2000

@@ -20,6 +20,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     exports,
     formulas,
     importing,
+    ledgers,
     live,
     mail,
     office,

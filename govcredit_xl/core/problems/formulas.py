@@ -60,11 +60,3 @@ add(
     "{place}: “{label}” is {value}; ranks begin at 1.",
     "Check the rank.",
 )
-add(
-    "error",
-    "group-figures-by-unit",
-    "{place}：{item} 的计分方式“{kind}”要用组内各单位的数，按单位评分（评价对象为“单位”）时还不支持。",
-    "请改用其他计分方式，或改为“评审”，由您填写核定分。",
-    "{place}: “{kind}” of {item} takes figures of the whole group, which is not there yet where units are scored.",
-    "Choose another way of scoring, or 评审 with scores that you enter.",
-)

@@ -110,10 +110,9 @@ def apply_harvest(
             state.corrections[key] = fix
         else:
             state.corrections.pop(key, None)
-        by_unit = catalogue.settings.by_unit
-        entry = state.verified.get(
-            pair_key(change.key.unit, change.key.item) if by_unit else change.key.item, VerifiedEntry()
-        )
+        pair = pair_key(change.key.unit, change.key.item)
+        scored = pair if catalogue.settings.by_unit else change.key.item
+        entry = state.verified.get(scored, VerifiedEntry())
         changes.append(
             Adjustment(
                 when, change.key.item, change.key.unit, change.key.code, change.field, change.old, change.new,

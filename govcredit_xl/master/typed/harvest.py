@@ -12,7 +12,6 @@ from typing import Any, Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.parts import pair_key
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
@@ -29,6 +28,7 @@ from govcredit_xl.master.records import (
     Snapshot,
     VerifiedEntry,
     join_key,
+    verified_keys,
 )
 from govcredit_xl.master.typed.dressed import DressReader
 from govcredit_xl.master.typed.held import (
@@ -77,7 +77,7 @@ def snapshot_id_of(data: bytes) -> str | None:
 def nearest_snapshot(data: bytes, catalogue: Catalogue, written: Iterable[Snapshot]) -> Snapshot | None:
     """Of the masters written before, the one that a master without a mark comes nearest to; of equals the first."""
     try:
-        book = read_book(data, only=(Sheet.ANSWERS, Sheet.ITEMS))
+        book = read_book(data, only=(Sheet.ANSWERS, Sheet.ITEMS, Sheet.UNIT_SCORING))
     except Unreadable:
         return None
     best: tuple[int, Snapshot] | None = None
@@ -146,9 +146,8 @@ def _keys(snapshot: Snapshot | None, catalogue: Catalogue) -> Mapping[str, froze
     """Sheet → keys of our rows; a sheet that is left out has none but ours."""
     if snapshot is not None:
         return {sheet: frozenset(keys) for sheet, keys in snapshot.keys.items()}
-    if catalogue.settings.by_unit:
-        return {Sheet.UNIT_SCORING: frozenset(pair_key(unit, item.id) for unit, item in catalogue.pairs)}
-    return {Sheet.ITEMS: frozenset(item.id for item in catalogue.items)}
+    sheet = Sheet.UNIT_SCORING if catalogue.settings.by_unit else Sheet.ITEMS
+    return {sheet: frozenset(verified_keys(catalogue))}
 
 
 class _Reading:
@@ -219,13 +218,7 @@ class _Reading:
     # -- 指标得分, or 单位评分 where each unit is scored by itself
     def verified(self) -> dict[str, VerifiedEntry]:
         """Item id or `pair_key` → what stands there; what cannot be found is as it was written."""
-        by_unit = self.catalogue.settings.by_unit
-        sheet = Sheet.UNIT_SCORING if by_unit else Sheet.ITEMS
-        keys = (
-            [pair_key(unit, item.id) for unit, item in self.catalogue.pairs]
-            if by_unit
-            else [item.id for item in self.catalogue.items]
-        )
+        sheet = Sheet.UNIT_SCORING if self.catalogue.settings.by_unit else Sheet.ITEMS
         columns = self._columns(sheet, _ENTRY)
         written = self.snapshot.verified if self.snapshot is not None else {}
         there = self.found.get(sheet)
@@ -234,7 +227,7 @@ class _Reading:
         if there is not None:
             self._find_resorted(there, sheet, columns, old, 1)
         entries = {}
-        for key in keys:
+        for key in verified_keys(self.catalogue):
             before = written.get(key, (None, "", ""))
             row = rows.get(key)
             if there is None or row is None:
@@ -396,7 +389,8 @@ class _Reading:
 
     def without_item(self) -> None:
         """Rows that are none of ours, on which something is typed as if they were."""
-        for sheet, headings in ((Sheet.ITEMS, _ENTRY), (Sheet.ANSWERS, _ANSWER)):
+        scored = Sheet.UNIT_SCORING if self.catalogue.settings.by_unit else Sheet.ITEMS
+        for sheet, headings in ((scored, _ENTRY), (Sheet.ANSWERS, _ANSWER)):
             there = self.found.get(sheet)
             if there is None or there.missing_keys:
                 continue

@@ -13,14 +13,16 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import parse_a1
 from govcredit_xl.core.keys import AnswerKey
+from govcredit_xl.core.parts import pair_key
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.typed.own import FoundSheet
 from govcredit_xl.master.typed.package import WorkbookPackage
 from govcredit_xl.master.written.answers import counted_number
+from govcredit_xl.master.written.scoring import pair_item_key
 from govcredit_xl.master.written.unit_items import item_key
 
-KEYED: Final = (Sheet.ITEMS, Sheet.ANSWERS)
+KEYED: Final = (Sheet.ITEMS, Sheet.ANSWERS, Sheet.UNIT_SCORING)
 """Sheets whose rows bear their keys beside what the office types."""
 MARKS: Final = (Head.ROW_KEY, Head.KEY)
 
@@ -30,6 +32,9 @@ _RANGES: Final = 8
 
 def mark_of(sheet: str, key: str) -> str:
     """What stands in the columns 行键 and 键 of the row with that key."""
+    if sheet == Sheet.UNIT_SCORING:
+        unit, _, item = key.partition("|")
+        return pair_item_key(unit, item)
     return item_key(key) if sheet == Sheet.ITEMS else AnswerKey.parse(key).text
 
 
@@ -38,6 +43,9 @@ def key_of(sheet: str, mark: Any) -> str:
     text = mark if isinstance(mark, str) else ""
     if sheet == Sheet.ITEMS:
         return text[1:] if text[:1] == item_key("") else ""
+    if sheet == Sheet.UNIT_SCORING:
+        unit, _, item = text[1:].partition(".")
+        return pair_key(unit, item) if unit and item and text[:1] == "u" else ""
     try:
         return join_key(AnswerKey.parse(text))
     except ValueError:

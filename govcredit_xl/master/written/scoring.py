@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from govcredit_xl.core.cells import number_literal, quote_text
-from govcredit_xl.core.model import Catalogue, Item
+from govcredit_xl.core.model import Item
 from govcredit_xl.core.nodes import ROOT
 from govcredit_xl.core.parts import pair_key
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, YES, Head, ItemState, Sheet
 from govcredit_xl.core.unit_terms import (
     MISSING_MEAN,
     MISSING_ZERO,
-    STRIKES_GRADE,
     Basis,
     Combining,
     UnitHead,
@@ -24,9 +23,19 @@ from govcredit_xl.core.unit_terms import (
 from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.written import unit_items
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
-from govcredit_xl.master.written.unit_items import ROW, item_key, slot, slots_of, unit_key
+from govcredit_xl.master.written.unit_items import (
+    ROW,
+    group_figure,
+    group_values,
+    item_key,
+    live_in,
+    own_value,
+    slot,
+    slots_of,
+    unit_key,
+)
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import STRIKES_AREA
+from govcredit_xl.scoring.rules.base import DERIVED, STRIKES_AREA
 from govcredit_xl.scoring.tree import gains_points
 
 POINTS: Final = "评分_分值"
@@ -42,7 +51,7 @@ OUT: Final = "评分_不涉及"
 
 _NAMED: Final = {
     POINTS: Head.POINTS, FINALS: Head.FINAL, COUNTS: Head.COUNTS, LACKS: UnitHead.LACKS, VETOES: Head.VETO,
-    NODE_KEYS: UnitHead.NODE_KEY, PAIR_KEYS: UnitHead.PAIR_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
+    NODE_KEYS: UnitHead.NODE_KEY, PAIR_KEYS: Head.ROW_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
     OUT: Head.NOT_INVOLVED,
 }  # fmt: skip
 ANY_NUMBER: Final = '">-1E+99"'
@@ -70,6 +79,7 @@ COLUMNS: Final = (
     MasterColumn(Head.MEMO, 24),
     MasterColumn(Head.EVIDENCE, 24),
     MasterColumn(Head.UNIT_KEY, 9, "helper", hidden=True),
+    MasterColumn(Head.ROW_KEY, 9, "helper", hidden=True),
     MasterColumn(UnitHead.NODE_KEY, 9, "helper", hidden=True),
     *(
         MasterColumn(heading, 8, "helper", hidden=True, formula=True)
@@ -85,33 +95,24 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     items = catalogue.items
     keys: list[str] = []
     live: list[str] = []
-    ranked = any(rule_of(item).ranked_across(item) for item in items)
+    ranked = any(rule_of(item).derived(item) == DERIVED for item in items)
+    figures = max((len(rule_of(item).figures(item)) for item in items), default=0)
     mean = catalogue.settings.missing == MISSING_MEAN
-    if ranked or mean:
+    if ranked or mean or figures:
         keys.append(Head.ITEM_KEY)
     if mean:
         live.append(UnitHead.OWN_SCORE)
-    if needs_pair_keys(catalogue):
-        keys.append(UnitHead.PAIR_KEY)
     if any(rule_of(item).scope(item) for item in items):
         live.append(Head.VETO)
     if ranked:
         live += [Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF]
+    live += [heading for k in range(1, figures + 1) for heading in (own_value(k), group_figure(k))]
     live += [slot(k) for k in range(1, max((len(item.inputs) for item in items), default=0) + 1)]
     return (
         *COLUMNS,
         *(MasterColumn(heading, 9, "helper", hidden=True) for heading in keys),
         *(MasterColumn(heading, 9, "helper", hidden=True, formula=True) for heading in live),
     )
-
-
-def needs_pair_keys(catalogue: Catalogue) -> bool:
-    """True where a formula looks for a single item of a unit."""
-    lone = any(
-        node.how not in (Combining.SUM, Combining.MEAN) and set(node.children) - catalogue.node_by_key.keys()
-        for node in catalogue.nodes
-    )
-    return lone or any(rule_of(item).scope(item) == STRIKES_GRADE for item in catalogue.items)
 
 
 def pair_item_key(unit: str, item: str) -> str:
@@ -180,6 +181,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
         Head.MEMO: parts["memo"],
         Head.EVIDENCE: parts["ev"],
         Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
+        Head.ROW_KEY: [pair_item_key(u, i) for u, i in zip(rows["unit"], rows["item"], strict=True)],
         UnitHead.NODE_KEY: [
             f"{unit_key(u)}{nodes[i]}" if nodes.get(i) else None
             for u, i in zip(rows["unit"], rows["item"], strict=True)
@@ -188,10 +190,6 @@ def draft_scoring(draft: Draft) -> MasterTable:
     own = table.place.columns
     if Head.ITEM_KEY in own:
         table.cells[Head.ITEM_KEY] = [item_group_key(i, g) for i, g in zip(rows["item"], groups, strict=True)]
-    if UnitHead.PAIR_KEY in own:
-        table.cells[UnitHead.PAIR_KEY] = [
-            pair_item_key(u, i) for u, i in zip(rows["unit"], rows["item"], strict=True)
-        ]
     _lay_formulas(draft, table, groups)
     return table
 
@@ -219,8 +217,7 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
             if heading.startswith(Head.SLOT):
                 cells.append(data.get((unit, item.id, heading)))
             else:
-                text = found.get(heading)
-                cells.append(None if text is None else Live(text.replace(ROW, here), values[heading]))
+                cells.append(live_in(found.get(heading), row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
 
@@ -245,6 +242,7 @@ def _values(
         Head.UNIT_RATE: number(parts, "rate"),
         Head.UNIT_RANK: number(parts, "rank"),
         Head.UNIT_OF: number(parts, "of"),
+        **group_values(parts, k),
     }
 
 
@@ -255,6 +253,8 @@ def veto_word(scope: str, item: Item) -> str:
 
 class _PairShape(unit_items.UnitItemShape):
     """The formulas that all units of a ranking group share for an item."""
+
+    unit_at = Head.CODE
 
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool, missing: str) -> None:
         super().__init__(table, item, lead, returned)
@@ -351,5 +351,6 @@ class _PairShape(unit_items.UnitItemShape):
         other = f'IF({computed}<>"","{Basis.COMPUTED}","{how}")' if how else f'"{Basis.COMPUTED}"'
         return f'IF({final}="","",IF({self._usable()},"{Basis.VERIFIED}",{other}))'
 
-    def _same_item(self) -> str:
-        return f"{self._column(Head.ITEM_KEY)},{self.cell(Head.ITEM_KEY)}"
+    def group_key(self) -> str:
+        """The item among the units of the ranking group."""
+        return self.cell(Head.ITEM_KEY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS
 from govcredit_xl.core.cells import quote_text
@@ -144,13 +144,13 @@ def draft_unit_items(draft: Draft) -> MasterTable:
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(_live(text, row, values.get(heading, "")))
+                cells.append(live_in(text, row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def _live(text: str | None, row: int, value: float | str) -> Content:
+def live_in(text: str | None, row: int, value: float | str) -> Content:
     """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
     if text is None:
         return None
@@ -177,8 +177,13 @@ def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> di
         Head.UNIT_RANK: number("rank"),
         Head.UNIT_OF: number("of"),
     }
-    figures = rows["figures"][k]
-    for j, found in enumerate(figures):
+    return values | group_values(rows, k)
+
+
+def group_values(rows: Mapping[str, list[Any]], k: int) -> dict[str, float | str]:
+    """What the columns of group figures hold."""
+    values: dict[str, float | str] = {}
+    for j, found in enumerate(rows["figures"][k]):
         heading = group_figure(j // 2 + 1) if j % 2 else own_value(j // 2 + 1)
         values[heading] = "" if math.isnan(found) else float(found)
     return values
@@ -210,6 +215,9 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
 class UnitItemShape:
     """The formulas that all units of the same part in an item share, with `ROW` for the row."""
 
+    unit_at: ClassVar[str] = Head.UNIT_CODE
+    """Heading of the unit's code."""
+
     def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:
         self.table, self.item, self.lead, self.returned = table, item, lead, returned
         self.rule = rule_of(item)
@@ -221,7 +229,7 @@ class UnitItemShape:
             for k, i in enumerate(item.inputs, 1)
         }
         for name, other, code, kind, _ in references(item):
-            key = f"{self.cell(Head.UNIT_CODE)}&{quote_text(AnswerKey('', other, code).text)}"
+            key = f"{self.cell(self.unit_at)}&{quote_text(AnswerKey('', other, code).text)}"
             found = f'IFERROR(INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0)),"")'
             self.operands[name] = operand(found, kind)
 
@@ -263,7 +271,7 @@ class UnitItemShape:
         counted = f"{self.cell(Head.VALID)}=1"
         if self.item.pooling == Pooling.LEAD:
             counted = f'AND({counted},{self.cell(Head.PART)}="{LEAD}")'
-        keys, key = self._column(Head.ITEM_KEY), quote_text(item_key(self.item.id))
+        keys, key = self._column(Head.ITEM_KEY), self.group_key()
         found = {}
         for k, (name, tree) in enumerate(self.rule.figures(self.item).items(), 1):
             mine, all_ = self.cell(own_value(k)), self._column(own_value(k))
@@ -311,16 +319,16 @@ class UnitItemShape:
         more = f"{d.ref}>0" if self.item.number("无事项得分") is None else f"{d.ref}>0,{n.ref}<>0"
         rates = self._column(Head.UNIT_RATE)
         better = "<" if self.rule.lowest_first(self.item) else ">"
-        same = self._same_item()
+        same = f"{self._column(Head.ITEM_KEY)},{self.group_key()}"
         return {
             Head.UNIT_RATE: f'IF(AND({valid},{n.given},{d.given}),IF(AND({more}),ROUND({n.ref}/{d.ref},6),""),"")',
             Head.UNIT_RANK: f'IF({rate}="","",1+COUNTIFS({same},{rates},"{better}"&{rate}))',
             Head.UNIT_OF: f'IF({rank}="","",COUNTIFS({same},{rates},">=0"))',
         }
 
-    def _same_item(self) -> str:
-        """Criteria of the rows that are ranked with this one."""
-        return f"{self._column(Head.ITEM_KEY)},{quote_text(item_key(self.item.id))}"
+    def group_key(self) -> str:
+        """What the key of the rows is that are compared with this one."""
+        return quote_text(item_key(self.item.id))
 
     def _column(self, heading: str) -> str:
         return self.table.whole(heading, here=True)
