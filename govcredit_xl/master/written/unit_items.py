@@ -18,7 +18,7 @@ from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn
 from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand, to_excel
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 ITEM_KEYS: Final = "自评_项键"
 VALID: Final = "自评_有效"
@@ -139,17 +139,19 @@ def draft_unit_items(draft: Draft) -> MasterTable:
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(_live(text, row, values.get(heading, "")))
+                cells.append(_live(heading, text, row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def _live(text: str | None, row: int, value: float | str) -> Content:
+def _live(heading: str, text: str | None, row: int, value: float | str) -> Content:
     """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
     if text is None:
         return None
-    return Live(text.replace(_ROW, str(row)), value, array="(IF(" in text)
+    return Live(
+        text.replace(_ROW, str(row)), value, array=heading.startswith(Head.GROUP_FIGURE) and "(IF((" in text
+    )
 
 
 def _returned(draft: Draft) -> dict[str, bool]:
