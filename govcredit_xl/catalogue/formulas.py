@@ -12,13 +12,12 @@ from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import Col
 from govcredit_xl.scoring.expression import names
-from govcredit_xl.scoring.rules.formula import Formula
-from govcredit_xl.scoring.rules.wording import REFERENCES, reference, references, text_param
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.wording import REFERENCES, reference, references, text_param
 
 _ELSEWHERE: Final = re.compile(
     r"[\[［【〔]\s*([0-9]+(?:\.[0-9]+)*)\s*[\]］】〕]\s*[.．]\s*([A-Za-z][A-Za-z0-9]*)"
 )
-_FORMULA: Final = Formula()
 _FEW: Final = 6
 
 
@@ -62,7 +61,8 @@ def check_same_figures(
 
 
 def _formula_of(read: ReadItem) -> Item | None:
-    return read.item if read.item is not None and read.item.kind == Formula.kind else None
+    has_one = read.item is not None and rule_of(read.item).parsed(read.item) is not None
+    return read.item if has_one else None
 
 
 def _with_references(read: ReadItem, by_id: Mapping[str, Item]) -> ReadItem:
@@ -86,7 +86,8 @@ def _checked(read: ReadItem, by_id: Mapping[str, Item]) -> ReadItem:
     item = _formula_of(read)
     if item is None:
         return read
-    parsed, text = _FORMULA.parsed(item), text_param(item, Col.FORMULA)
+    parsed, text = rule_of(item).parsed(item), text_param(item, Col.FORMULA)
+    assert parsed is not None
     if parsed.error is not None:
         wrong = parsed.error
         part = text[wrong.at : wrong.at + min(wrong.length, 20)] or text[-1:]

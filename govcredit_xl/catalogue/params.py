@@ -25,8 +25,8 @@ from govcredit_xl.core.model import ParamValue
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.files.sheets import CellValue
+from govcredit_xl.scoring.place_points import read_places
 from govcredit_xl.scoring.rules.base import Param, Rule
-from govcredit_xl.scoring.rules.places import read_places
 
 Bands = Mapping[str, Sequence[tuple[CatalogueRow, tuple[float, float] | None]]]
 """Item id → its rows of the sheet 档次, each with (bound, points), None where one is at fault."""

@@ -19,7 +19,7 @@ from govcredit_xl.forms import formulas as lines
 from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
 from govcredit_xl.scoring.evaluation import Frame, column, holds, one_row
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 Cached = float | str
 Contents = Mapping[tuple[str, str], Value]

@@ -19,7 +19,7 @@ from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, ei
 from govcredit_xl.scoring.reach import certainly
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import Check, outside_points
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 TO_FILL: Final = "待填"
 OPTIONAL: Final = "选填"

@@ -25,8 +25,8 @@ from govcredit_xl.scoring.own import (
     unit_item_rows,
 )
 from govcredit_xl.scoring.pooling import POOLED
-from govcredit_xl.scoring.rules.wording import references, text_param
 from govcredit_xl.scoring.tree import NodeScore, UnitTotal, UnitTree
+from govcredit_xl.scoring.wording import references, text_param
 
 if TYPE_CHECKING:
     import numpy as np

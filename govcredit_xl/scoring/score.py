@@ -23,8 +23,8 @@ from govcredit_xl.scoring.own import (
 )
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
 from govcredit_xl.scoring.rules.base import Rule
-from govcredit_xl.scoring.rules.wording import references
 from govcredit_xl.scoring.sums import sum_up
+from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
     import pandas as pd

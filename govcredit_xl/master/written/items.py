@@ -28,7 +28,7 @@ from govcredit_xl.scoring.evaluation import Frame, one_row
 from govcredit_xl.scoring.excel import all_of
 from govcredit_xl.scoring.pooling import pooling_of, scored_codes
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 _MISSING_WIDTH: Final = 34
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
@@ -19,7 +18,7 @@ from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn
 from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand, to_excel
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 ITEM_KEYS: Final = "自评_项键"
 VALID: Final = "自评_有效"
@@ -52,10 +51,6 @@ def unit_key(unit: str) -> str:
 def slot(number: int) -> str:
     """Heading of the column that holds an item's n-th input, counted from 1."""
     return f"{Head.SLOT}{number}"
-
-
-_OVER_ROWS: Final = re.compile(r"(?:MAX|MIN)\(IF\(\(")
-"""The greatest or least of some rows, which no function that all spreadsheets share tells."""
 
 
 def own_value(number: int) -> str:
@@ -144,17 +139,19 @@ def draft_unit_items(draft: Draft) -> MasterTable:
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(live_in(text, row, values.get(heading, "")))
+                cells.append(live_in(heading, text, row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def live_in(text: str | None, row: int, value: float | str) -> Content:
+def live_in(heading: str, text: str | None, row: int, value: float | str) -> Content:
     """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
     if text is None:
         return None
-    return Live(text.replace(ROW, str(row)), value, array=bool(_OVER_ROWS.search(text)))
+    return Live(
+        text.replace(ROW, str(row)), value, array=heading.startswith(Head.GROUP_FIGURE) and "(IF((" in text
+    )
 
 
 def returned(draft: Draft) -> dict[str, bool]:

@@ -17,8 +17,8 @@ from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn
 from govcredit_xl.master.written.units import BLANKS, GROUPS, RATES
 from govcredit_xl.scoring.grades import bound_of, grades_of, whole_of
 from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
-from govcredit_xl.scoring.rules.wording import text_param
 from govcredit_xl.scoring.sums import strikes
+from govcredit_xl.scoring.wording import text_param
 
 TOTALS: Final = "单位_总分"
 CODES: Final = "单位_编码"

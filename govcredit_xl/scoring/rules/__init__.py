@@ -17,7 +17,7 @@ from govcredit_xl.scoring.rules.deduction import Deduction
 from govcredit_xl.scoring.rules.formula import Formula
 from govcredit_xl.scoring.rules.judged import Judged
 from govcredit_xl.scoring.rules.malus import Malus
-from govcredit_xl.scoring.rules.places import PointsByPlace
+from govcredit_xl.scoring.rules.places import PlacePoints
 from govcredit_xl.scoring.rules.ranking import Ranking
 from govcredit_xl.scoring.rules.rate import Rate
 from govcredit_xl.scoring.rules.relative import Relative
@@ -40,7 +40,7 @@ RULES: Final[Mapping[str, Rule]] = {
         Bonus(),
         Malus(),
         Veto(),
-        PointsByPlace(),
+        PlacePoints(),
         Relative(),
         Formula(),
     )

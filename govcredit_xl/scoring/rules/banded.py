@@ -8,7 +8,7 @@ from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.expression import ZERO, Expr, Name, compare, equals, reaches, when
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL, NONE
-from govcredit_xl.scoring.rules.wording import HIGH, LOW, example_input, label_of, percent, points, text_param
+from govcredit_xl.scoring.wording import HIGH, LOW, example_input, label_of, percent, points, text_param
 
 _TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.SIGNED)
 

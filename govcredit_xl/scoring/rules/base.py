@@ -33,8 +33,9 @@ from govcredit_xl.scoring.expression import (
     when,
     without,
 )
+from govcredit_xl.scoring.formula import Parsed
 from govcredit_xl.scoring.reach import Way, Ways, certainly, decided, excluded, needed
-from govcredit_xl.scoring.rules.wording import references
+from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
     from random import Random
@@ -224,6 +225,10 @@ class Rule:
     def variant(self, item: Item) -> Rule:
         """The rule that scores this item, where items of the kind differ in more than parameters."""
         return self
+
+    def parsed(self, item: Item) -> Parsed | None:
+        """The clerk's own formula as a tree, or what is wrong with it; None where the kind has none."""
+        return None
 
     def capped(self, item: Item) -> bool:
         """True where 加分上限 caps what is added on top of the 100."""

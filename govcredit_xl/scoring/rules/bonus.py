@@ -9,7 +9,7 @@ from govcredit_xl.core.terms import InputType
 from govcredit_xl.scoring.expression import Expr, Name
 from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
-from govcredit_xl.scoring.rules.wording import UNBOUNDED, each, example_input, label_of, points
+from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random

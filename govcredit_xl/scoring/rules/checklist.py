@@ -10,7 +10,7 @@ from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.scoring.expression import Expr, Name, minimum, no, total_of, yes
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule
-from govcredit_xl.scoring.rules.wording import each, list_param, points
+from govcredit_xl.scoring.wording import each, list_param, points
 
 if TYPE_CHECKING:
     from random import Random

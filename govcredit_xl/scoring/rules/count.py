@@ -9,7 +9,7 @@ from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.expression import Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
-from govcredit_xl.scoring.rules.wording import each, example_input, label_of, points
+from govcredit_xl.scoring.wording import each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random

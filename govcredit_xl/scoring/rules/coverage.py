@@ -11,7 +11,7 @@ from govcredit_xl.core.terms import YES, InputType, Pooling
 from govcredit_xl.scoring.evaluation import column, holds, one_row
 from govcredit_xl.scoring.expression import Expr, Name, exceeds, minimum, total_of
 from govcredit_xl.scoring.rules.base import Example, Param, Rule
-from govcredit_xl.scoring.rules.wording import each, list_param, percent, points
+from govcredit_xl.scoring.wording import each, list_param, percent, points
 
 if TYPE_CHECKING:
     from govcredit_xl.scoring.evaluation import Columns, Floats

@@ -11,7 +11,7 @@ from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType
 from govcredit_xl.scoring.expression import ZERO, Expr, Name, maximum, no, total_of, when, whole
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
-from govcredit_xl.scoring.rules.wording import each, example_input, points, text_param
+from govcredit_xl.scoring.wording import each, example_input, points, text_param
 
 DAY, MONTH = "天", "月"
 MAX_STEPS = 120

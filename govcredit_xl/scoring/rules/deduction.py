@@ -10,7 +10,7 @@ from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.evaluation import column, holds
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
-from govcredit_xl.scoring.rules.wording import each, example_input, label_of, points
+from govcredit_xl.scoring.wording import each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random

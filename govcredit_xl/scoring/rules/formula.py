@@ -24,7 +24,7 @@ from govcredit_xl.scoring.expression import (
 from govcredit_xl.scoring.formula import Kind, Parsed, Vocabulary, parse
 from govcredit_xl.scoring.reach import Way, Ways
 from govcredit_xl.scoring.rules.base import Example, Param, Rule
-from govcredit_xl.scoring.rules.wording import UNBOUNDED, example_input, points, references, text_param
+from govcredit_xl.scoring.wording import UNBOUNDED, example_input, points, references, text_param
 from govcredit_xl.scoring.words import to_words
 
 POINTS: Final = "分值"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType, Pooling
 from govcredit_xl.scoring.rules.base import Example, Rule
-from govcredit_xl.scoring.rules.wording import example_input, points
+from govcredit_xl.scoring.wording import example_input, points
 
 
 class Judged(Rule):

@@ -10,7 +10,7 @@ from govcredit_xl.scoring.evaluation import holds
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
-from govcredit_xl.scoring.rules.wording import UNBOUNDED, each, example_input, label_of, points
+from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, points
 
 if TYPE_CHECKING:
     from random import Random

@@ -23,7 +23,7 @@ from govcredit_xl.scoring.expression import (
 from govcredit_xl.scoring.reach import Way, Ways
 from govcredit_xl.scoring.rules.base import DERIVED, Check, Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL
-from govcredit_xl.scoring.rules.wording import HIGH, LOW, each, example_input, label_of, points, text_param
+from govcredit_xl.scoring.wording import HIGH, LOW, each, example_input, label_of, points, text_param
 
 if TYPE_CHECKING:
     from random import Random

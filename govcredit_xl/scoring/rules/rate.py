@@ -27,7 +27,7 @@ from govcredit_xl.scoring.expression import (
     yes,
 )
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
-from govcredit_xl.scoring.rules.wording import each, example_input, label_of, percent, points, text_param
+from govcredit_xl.scoring.wording import each, example_input, label_of, percent, points, text_param
 
 if TYPE_CHECKING:
     from random import Random

@@ -17,7 +17,7 @@ from govcredit_xl.scoring.rules.base import (
     Rule,
     Slot,
 )
-from govcredit_xl.scoring.rules.wording import example_input, label_of, text_param
+from govcredit_xl.scoring.wording import example_input, label_of, text_param
 
 if TYPE_CHECKING:
     from govcredit_xl.scoring.evaluation import Bools, Columns

@@ -6,7 +6,7 @@ from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType
 from govcredit_xl.scoring.expression import Expr, Name, when, yes
 from govcredit_xl.scoring.rules.base import Example, Rule, Slot
-from govcredit_xl.scoring.rules.wording import example_input, points
+from govcredit_xl.scoring.wording import example_input, points
 
 
 class YesNo(Rule):
