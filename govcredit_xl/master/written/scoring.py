@@ -217,7 +217,7 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
             if heading.startswith(Head.SLOT):
                 cells.append(data.get((unit, item.id, heading)))
             else:
-                cells.append(live_in(found.get(heading), row, values.get(heading, "")))
+                cells.append(live_in(heading, found.get(heading), row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
 

@@ -139,17 +139,19 @@ def draft_unit_items(draft: Draft) -> MasterTable:
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(live_in(text, row, values.get(heading, "")))
+                cells.append(live_in(heading, text, row, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def live_in(text: str | None, row: int, value: float | str) -> Content:
+def live_in(heading: str, text: str | None, row: int, value: float | str) -> Content:
     """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
     if text is None:
         return None
-    return Live(text.replace(ROW, str(row)), value, array="(IF(" in text)
+    return Live(
+        text.replace(ROW, str(row)), value, array=heading.startswith(Head.GROUP_FIGURE) and "(IF(" in text
+    )
 
 
 def returned(draft: Draft) -> dict[str, bool]:
