@@ -11,6 +11,7 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import (
     MEMO,
     Answer,
+    Catalogue,
     Input,
     Value,
 )
@@ -20,6 +21,13 @@ from govcredit_xl.core.problems import Problem
 def pair_key(unit: str, item: str) -> str:
     """The key of a unit's score for an item: T04|12.1."""
     return f"{unit}|{item}"
+
+
+def verified_keys(catalogue: Catalogue) -> list[str]:
+    """What scores are verified: an id each, or a `pair_key` each where every unit is scored by itself."""
+    if catalogue.settings.by_unit:
+        return [pair_key(unit, item.id) for unit, item in catalogue.pairs]
+    return [item.id for item in catalogue.items]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.parts import EvidenceRow, pair_key
+from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import Head, Sheet
@@ -359,13 +359,6 @@ class Harvest:
     changes: tuple[AnswerChange, ...] = ()
     carried: CarriedOver = field(default_factory=CarriedOver)
     lost: tuple[str, ...] = ()
-
-
-def verified_keys(catalogue: Catalogue) -> list[str]:
-    """What scores are verified: an id each, or a `pair_key` each where every unit is scored by itself."""
-    if catalogue.settings.by_unit:
-        return [pair_key(unit, item.id) for unit, item in catalogue.pairs]
-    return [item.id for item in catalogue.items]
 
 
 # -- What a cell of the master holds ---------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any, Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.parts import verified_keys
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
@@ -28,7 +29,6 @@ from govcredit_xl.master.records import (
     Snapshot,
     VerifiedEntry,
     join_key,
-    verified_keys,
 )
 from govcredit_xl.master.typed.dressed import DressReader
 from govcredit_xl.master.typed.held import (
