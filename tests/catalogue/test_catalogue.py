@@ -620,7 +620,7 @@ def with_formula(column: str, rest: str) -> bytes:
     ("column", "rest", "expected"),
     [
         ("M", ' t="str"|<v></v>', []),  # an optional column: blank
-        ("AV", ' t="str"|<v></v>', []),
+        ("AU", ' t="str"|<v></v>', []),
         ("M", "|<v></v>", ["formula-without-result"]),
         ("L", ' t="str"|<v></v>', ["item-without-unit"]),
         ("H", ' t="d"|<v>10:30:00</v>', ["bad-value"]),
