@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array, round_half_away
@@ -211,15 +212,13 @@ def _least(parts: Sequence[Floats]) -> Floats:
     """NaN where any is NaN: an error in a part is one of the whole."""
     import numpy as np
 
-    found: Floats = np.minimum.reduce(parts)
-    return found
+    return reduce(np.minimum, parts)
 
 
 def _greatest(parts: Sequence[Floats]) -> Floats:
     import numpy as np
 
-    found: Floats = np.maximum.reduce(parts)
-    return found
+    return reduce(np.maximum, parts)
 
 
 def _sum(parts: Sequence[Floats]) -> Floats:

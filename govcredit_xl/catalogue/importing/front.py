@@ -22,7 +22,7 @@ _DEADLINE: Final = re.compile(
     r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:下班)?(?:之|以)?前[^。；]{0,40}?(?:报|送|提交|完成|反馈|上传)"
 )
 _TITLE_ENDS: Final = re.compile(r"(?:通知|函|方案|办法|细则|意见|通报|公告|规定)$")
-_PAGE_NUMBER: Final = re.compile(r"[—–\-\s]*\d{0,4}[—–\-\s]*")
+_PAGE_NUMBER: Final = re.compile(r"[—–\-\s]{0,20}\d{0,4}[—–\-\s]{0,20}")
 _DIGITS: Final = {c: k for k, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _TOTAL: Final = re.compile(r"(?:总分|满分|共计?|合计)(?:为|值)?[:：]?\s*(\d{2,4}(?:\.\d+)?)\s*分")
 

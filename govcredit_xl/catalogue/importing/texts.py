@@ -16,7 +16,7 @@ _ORDINAL: Final = re.compile(
 )
 _NUMERAL: Final = re.compile(r"[（(]?\d{1,3}(?:\.\d{1,3})*[）)、.．]\s*(?=[^\d\s%分])")
 _BRACKETS: Final = re.compile(rf"[（(](?:共|计|满分|分值|合计|总分)?[:：]?\s*{_NUMBER}\s*分[）)]")
-_TRAILING: Final = re.compile(rf"(?<=[^\d.扣减])\s*{_NUMBER}\s*分[。；;]?$")
+_TRAILING: Final = re.compile(rf"(?<=[^\d.扣减])\s{{0,9}}{_NUMBER}\s{{0,9}}分[。；;]?$")
 _GETS: Final = re.compile(rf"(?<!扣)(?<!每)(?:可得|得|计|赋|记|给){_NUMBER}(?:分|(?=[,;。)(]|$))")
 _OPENED: Final = re.compile(rf"[(](?:共|计|满分|分值)?:?{_NUMBER}分(?=[,;])")
 _CAP: Final = re.compile(
@@ -24,12 +24,12 @@ _CAP: Final = re.compile(
 )
 _CJK: Final = r"\u2e80-\u9fff\uff00-\uffef“”‘’（）《》、，。；：？！"
 _OCR_SPACES: Final = re.compile(
-    rf"(?<=[{_CJK}]) +(?=[\w“(+])|(?<=[\w%”)+]) +(?=[{_CJK}])|(?<=[+]) +| +(?=[+])"
+    rf"(?<=[{_CJK}]) {{1,40}}(?=[\w“(+])|(?<=[\w%”)+]) {{1,40}}(?=[{_CJK}])|(?<=[+]) {{1,40}}| {{1,40}}(?=[+])"
 )
 _ALIKE: Final = str.maketrans("“”‘’﹢", "\"\"''+")
 _PRINTED: Final = str.maketrans(",;:()", "，；：（）")
 _ENUMERATED: Final = re.compile(
-    r"(?:(?<=^)|(?<=[。；;\n]))\s*(?:[①②③④⑤⑥⑦⑧⑨⑩]|[（(]?[1-9]\d?[）)、.．](?!\d)|[（(][一二三四五六七八九十][）)])"
+    r"(?:(?<=^)|(?<=[。；;\n]))\s{0,20}(?:[①②③④⑤⑥⑦⑧⑨⑩]|[（(]?[1-9]\d?[）)、.．](?!\d)|[（(][一二三四五六七八九十][）)])"
 )
 _SENTENCE: Final = re.compile(r"(?<=[；;。])")
 
