@@ -313,7 +313,7 @@ WHOSE: list[tuple[str, list[Edit], str, tuple[str, str | None, str | None]]] = [
     ("no token, name names nobody", [lose_token], "填报表.xlsx", ("held", None, "unit-conflict")),
     ("no token, name and head differ", [lose_token], "车桥镇.xlsx", ("held", None, "unit-conflict")),
     ("no token, head names nobody", [lose_token, without_name], "平桥镇.xlsx", ("held", None, "unit-conflict")),
-    ("a forged token", [tokens_become(token("T05", key=b"z" * 32))], "平桥镇.xlsx", ("usable", "T04", None)),
+    ("a forged token", [tokens_become(token("T05", key=b"z" * 32))], "平桥镇.xlsx", ("held", None, "unit-conflict")),
     ("no token, and the form of another unit", [lose_token, with_keys_of("D07")], "平桥镇.xlsx",
      ("held", None, "unit-conflict")),
     ("names and keys lost", [lose_names, clear_keys], "平桥镇.xlsx", ("rejected", "T04", "foreign-workbook")),
