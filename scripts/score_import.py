@@ -258,8 +258,9 @@ def _score_kind(result: ImportScore, record: Record, mine: Record, parameters: S
 
 
 def _plain(text: str) -> str:
+    share = text.endswith("%")
     try:
-        return figure(float(text))
+        return figure(float(text.removesuffix("%")) / (100 if share else 1))
     except ValueError:
         return plain_key(text)
 
