@@ -224,5 +224,5 @@ def _values(tables: Mapping[str, FoundTable]) -> dict[tuple[str, str, str], str]
         key_heading = HEADINGS[name][0]
         for row in table.rows():
             for heading in table.columns:
-                found.setdefault((name, row.shown(key_heading), heading), shown_value(row.shown(heading)))
+                found.setdefault((name, row.shown(key_heading), heading), shown_value(row.held(heading)))
     return found

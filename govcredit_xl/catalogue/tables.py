@@ -215,6 +215,10 @@ class CatalogueRow:
         """The value as people read it."""
         return seen_text(self.raw(heading))
 
+    def held(self, heading: str) -> str:
+        """The value as it is held, where a share of 95 % is 0.95; an id as people read it."""
+        return self.shown(heading) if heading == Col.ITEM else cell_text(self.raw(heading))
+
     def get(
         self, heading: str, read: Callable[[CellValue], T | Fault], *, required: bool = False, label: str = ""
     ) -> T | None:

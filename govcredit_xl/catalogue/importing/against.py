@@ -48,7 +48,7 @@ def catalogue_content(book: Book) -> dict[str, list[dict[str, str]]]:
     tables = find_tables(book, FileProblems(""), lambda table: subject_of(table) == Subject.UNIT)
     return {
         name: [
-            {heading: row.shown(heading).strip() for heading in table.columns}
+            {heading: row.held(heading).strip() for heading in table.columns}
             for row in table.rows()
             if row.shown(HEADINGS[name][0]).strip()
         ]
