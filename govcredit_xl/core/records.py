@@ -52,6 +52,8 @@ def to_record(value: Any) -> Any:
         return {"time": value.isoformat()}
     if isinstance(value, dt.date):
         return {"date": value.isoformat()}
+    if isinstance(value, float):  # a number that also knows its look: what is kept of it is the number
+        return float(value)
     raise TypeError(f"{kind.__name__} has no plain form")
 
 

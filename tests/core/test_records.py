@@ -12,6 +12,7 @@ import pytest
 from govcredit_xl.core.model import Answer, Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, packed, to_record, unpacked
+from govcredit_xl.files.sheets import FormattedNumber
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ def test_a_return_keeps_all_that_it_says() -> None:
 
 def test_half_a_character_is_shown_as_one_that_is() -> None:
     assert unpacked(Inner, packed(Inner("甲\ud800"))).name == "甲?"
+
+
+def test_a_number_that_knows_its_look_is_kept_as_the_number() -> None:
+    kept = to_record(FormattedNumber.of(0.85, "0%"))
+    assert type(kept) is float
+    assert kept == 0.85
 
 
 def test_what_has_no_plain_form_is_a_fault_of_the_program() -> None:
