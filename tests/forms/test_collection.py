@@ -320,7 +320,7 @@ def usable(value: Value, asked: Input) -> bool:
         return value in (YES, NO)
     if asked.type == InputType.DATE:
         return isinstance(value, dt.date)
-    number = isinstance(value, float) and value >= 0
+    number = isinstance(value, float) and (value >= 0 or asked.type == InputType.SIGNED)
     return number and (asked.type != InputType.COUNT or float(str(value)).is_integer())
 
 

@@ -1,5 +1,6 @@
 """Workbooks, sheets, ranges and names of LibreOffice as xlwings knows them; see `engine`.
 
+xlwings calls most of what is here, by names of its own, so that no search in this package finds the caller.
 Rows and columns count from 1 here, as in Excel; dates are numbers in `raw_value`, as LibreOffice keeps them.
 """
 
@@ -116,9 +117,6 @@ class LiveBook(base_classes.Book):
     def to_pdf(self, path: Any, quality: Any = None) -> None:
         self.call("pdf", path=str(path))
 
-    def delete(self) -> None:
-        self.call("remove_sheet")
-
 
 class _SheetApi:
     """What the adapter calls on a sheet beyond xlwings' common interface, named as in Excel."""
@@ -212,6 +210,9 @@ class LiveSheet(base_classes.Sheet):
     def to_pdf(self, path: Any, quality: Any = None) -> None:
         self.call("pdf", path=str(path))
 
+    def delete(self) -> None:
+        self.call("remove_sheet")
+
 
 class Range(base_classes.Range):
     """A rectangle of cells: top, left, bottom, right, from 1."""
@@ -274,11 +275,16 @@ class Range(base_classes.Range):
     def formula(self, value: Any) -> None:
         self.raw_value = value
 
+    formula2 = formula
+
     def _rows(self, data: Any) -> list[list[Any]]:
         if not isinstance(data, (list, tuple)):
             rows, columns = self.shape
             return [[data] * columns for _ in range(rows)]
         return [list(row) if isinstance(row, (list, tuple)) else [row] for row in data]
+
+    def clear_contents(self) -> None:
+        self.call("clear")
 
     def copy(self, destination: Range | None = None) -> None:
         if destination is not None:
@@ -310,6 +316,9 @@ class Names(base_classes.Names):
 
     def __len__(self) -> int:
         return len(self._all())
+
+    def contains(self, name_or_index: str | int) -> bool:
+        return name_or_index in self._all()
 
     def __call__(self, name_or_index: str | int) -> LiveName:
         names = self._all()
@@ -344,6 +353,13 @@ class LiveName(base_classes.Name):
     @refers_to.setter
     def refers_to(self, value: str) -> None:
         self._book.call("set_name", name=self._name, refers_to=value)
+
+    @property
+    def refers_to_range(self) -> Range:
+        found = self._book.call("name_place", name=self._name)
+        if found is None:
+            raise KeyError(self._name)
+        return Range(LiveSheet(self._book, found[0]), _one_based(found[1:]))
 
 
 def _one_based(box: Sequence[int]) -> tuple[int, ...]:

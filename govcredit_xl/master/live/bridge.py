@@ -237,6 +237,9 @@ class OfficeConnection:
         parser.FormulaConvention = XL_A1
         return parser
 
+    def clear(self, doc, sheet, box):
+        self.range(doc, sheet, box).clearContents(CONTENTS)
+
     def copy(self, doc, sheet, box, row, column):
         source = self.range(doc, sheet, box).RangeAddress
         target = self.sheet(doc, sheet).getCellByPosition(column, row).CellAddress
@@ -267,6 +270,14 @@ class OfficeConnection:
         names, parser = self.documents[doc].NamedRanges, self.parser(doc)
         found = [names.getByName(name) for name in names.ElementNames]
         return [[one.Name, parser.printFormula(one.getTokens(), one.ReferencePosition)] for one in found]
+
+    def name_place(self, doc, name):
+        """[sheet, top, left, bottom, right] of what a name refers to, null where it is no range."""
+        cells = self.documents[doc].NamedRanges.getByName(name).getReferredCells()
+        if cells is None:
+            return None
+        place = cells.RangeAddress
+        return [cells.Spreadsheet.Name, place.StartRow, place.StartColumn, place.EndRow, place.EndColumn]
 
     def set_name(self, doc, name, refers_to):
         names = self.documents[doc].NamedRanges
