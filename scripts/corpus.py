@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import importlib
 import json
 import os
 import random
@@ -232,9 +233,10 @@ def measure(base: Base, files: Sequence[Path], folder: Path, run: Run) -> None:
     with Ledger(round_.ledger_file) as ledger:
         packed = _packed(round_, ledger, catalogue)
     by_name = {fate.file: fate for fate in run.fates}
+    work = importlib.import_module("corpus").cost  # a worker knows no __main__
     numbered = {str(path): f"inbox/{k:05} {path.name}" for k, path in enumerate(files)}
     with Workers(1, Limits(seconds=120, memory=2**30)) as workers:
-        for path, found in workers.run(cost, list(numbered), (packed, str(folder / "apart"))):
+        for path, found in workers.run(work, list(numbered), (packed, str(folder / "apart"))):
             fate = by_name.get(numbered[path])
             if fate is not None and not isinstance(found, FailedJob):
                 fate.seconds, fate.megabytes = found
