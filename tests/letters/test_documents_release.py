@@ -9,8 +9,10 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from documents_in_memory import changed, words
+from openpyxl.utils import get_column_letter
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
@@ -102,9 +104,11 @@ def test_a_master_that_differs_blocks_always_and_keeps_the_old_file(round_):
 
 def test_a_formula_that_computes_something_else_blocks(round_):
     number = _sheet_part(round_, "指标得分")
+    heads = [cell.value for cell in openpyxl.load_workbook(round_.master)["指标得分"][1]]
+    final = get_column_letter(heads.index("最终分") + 1)
 
     def wrong(data):
-        return changed(data, number, r"(<c r=\"M3\"[^>]*>.*?<v>)[\d.]+(</v>)", r"\g<1>0.5\2")
+        return changed(data, number, rf"(<c r=\"{final}3\"[^>]*>.*?<v>)[\d.]+(</v>)", r"\g<1>0.5\2")
 
     report = notices(round_, RESULT, recalculate=wrong)
     assert report.refused and {p.file for p in report.problems if p.severity == "error"} == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import imaplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,6 +123,8 @@ class Mailbox:
                 yield
             except FloodError as error:
                 raise self._odd(error.why, error.why_en) from None
+            except ssl.SSLCertVerificationError:
+                raise  # a ValueError too, but nothing that the server answered
             except (ProtocolError, *_NO_PROTOCOL) as error:
                 detail = self._words(str(error)) or type(error).__name__
                 raise self._odd(f"回答不合协议（{detail}）", f"no IMAP answer ({detail})") from None
