@@ -34,9 +34,10 @@ def volume_of(name: str) -> Volume | None:
 
     A .zip and a .rar alone are ones only where others of their kind stand beside them.
     """
-    for scheme, pattern in (("parts", _PARTS), ("numbered", _NUMBERED)):
-        if match := pattern.match(name):
-            return Volume(match[1].casefold(), scheme, int(match[2]))
+    if match := _PARTS.match(name):
+        return Volume(match[1].casefold(), "parts", int(match[2]))
+    if match := _NUMBERED.match(name):
+        return Volume(match[1].casefold(), "numbered", int(match[2]))
     if match := _SPLIT_ZIP.match(name):
         return Volume(match[1].casefold(), "zip", int(match[2]) if match[2] else LAST)
     if match := _OLD_RAR.match(name):

@@ -31,7 +31,7 @@ MOST_CODE: Final = 255
 """Characters of a format code in Excel; a longer one is not read."""
 
 _TOKEN: Final = re.compile(
-    r'"(?P<text>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<width>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<text>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<width>.)|\*(?P<fill>.)|\[(?P<bracket>[^\[\]]*)\]'
     r"|(?P<general>general|standard|g/通用格式|g/標準)|(?P<ampm>am/pm|a/p|上午/下午)|(?P<exponent>e[+-])"
     r"|(?P<digit>[0#?])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
