@@ -10,12 +10,22 @@ from govcredit_xl.catalogue.levels import by_unit, given_ids, read_path
 from govcredit_xl.catalogue.params import Bands, read_group_params, read_params
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
-from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
+from govcredit_xl.catalogue.values import (
+    Fault,
+    as_choice,
+    as_id,
+    as_input_code,
+    as_name,
+    as_number,
+    as_points,
+    as_text,
+)
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
+from govcredit_xl.files.sheets import CellValue
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
@@ -94,6 +104,11 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
+def _as_effort(value: CellValue) -> float | Fault:
+    number = as_number(value)
+    return number if isinstance(number, Fault) or number > 0 else Fault("应大于 0", "above 0 is expected")
+
+
 def _input(row: CatalogueRow) -> Input | None:
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
@@ -111,6 +126,7 @@ def _input(row: CatalogueRow) -> Input | None:
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
         same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
+        effort=row.get(Col.EFFORT, _as_effort) or 1.0,
     )
     return found if len(row.table.findings.problems) == before else None
 

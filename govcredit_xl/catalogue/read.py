@@ -150,6 +150,7 @@ def fingerprint(catalogue: Catalogue) -> str:
         for asked in item["inputs"]:
             if same_by_label or asked["same_as"] is None:
                 del asked["same_as"]
+            del asked["effort"]  # it moves no figure
     _forget_usual(meaning)
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -35,6 +35,7 @@ class File:
     HANDOUT: Final = "分发"
     EXPORTS: Final = "导出"
     EXPORTED: Final = "数据.xlsx"
+    ROLLED_UP: Final = "汇总表.xlsx"
 
 
 class Sheet:
@@ -262,6 +263,7 @@ class Col:
     OPTIONAL: Final = "选填"
     LEADS_ONLY: Final = "仅牵头"
     SAME_AS: Final = "同数"
+    EFFORT: Final = "投入"
 
     BOUND: Final = "下限"
     SCORE: Final = "得分"

@@ -417,6 +417,14 @@ class Rule:
         """Columns of answers: the item's inputs, and what it reads of other items."""
         return (*(i.code for i in item.inputs), *(name for name, *_ in references(item)))
 
+    def ranked_outside(self, item: Item) -> bool:
+        """True where the place among other rounds (districts) is told by somebody outside."""
+        return False
+
+    def lowest_outside(self, item: Item) -> bool:
+        """True where the lowest rate has the first place there."""
+        return False
+
     def lowest_first(self, item: Item) -> bool:
         """True where the lowest value has the first place."""
         return False
