@@ -35,6 +35,10 @@ MOST_MERGES: Final = 100_000
 """Merged cells of a table that are kept."""
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
+_TOLD: Final = re.compile(r"sep=([\t,;|])[ \t]*\r?\n", re.IGNORECASE)
+"""A first line by which Excel is told what parts the columns; it shows none of it."""
+_SHOWN_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+"""How exports keep the zeros of 001: a formula whose result is that text."""
 _LOOKED_AT: Final = 2**18
 _PASSWORD_FIELD: Final = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_TITLE: Final = re.compile(
@@ -85,8 +89,12 @@ def page_text(data: bytes) -> str:
 def read_text(data: bytes) -> Book | None:
     """The picture of a .csv or .tsv; None where the text is no table."""
     text = decoded(data)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as old Macs end their lines
+    told = _TOLD.match(text)
+    text = text[told.end() :] if told else text
     lines = text.split("\n", _LINES)[:_LINES]
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
+    delimiter = told[1] if told else max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
     if sum(delimiter in line for line in lines) < 2:
         return None
     csv.field_size_limit(4 * MAX_CELL_TEXT)
@@ -155,6 +163,8 @@ def _value(text: str) -> CellValue | None:
     plain = text.strip()
     if not plain:
         return None
+    if shown := _SHOWN_AS_TEXT.fullmatch(plain):
+        return shown[1] or None
     try:
         number = float(plain)
     except ValueError:
