@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import CatalogueRow, FileProblems, FoundTable
@@ -37,8 +37,7 @@ def read_figures(
         if asked is None or units is None:
             continue
         item, one = asked
-        read: Callable[[CellValue], Known | Fault] = partial(_value, asked=one)
-        value = row.get(Col.VALUE, read, required=True)
+        value = cast("Known | None", row.get(Col.VALUE, partial(_value, asked=one), required=True))
         for unit in _assigned(row, item, one, units):
             key = (unit, item.id, one.code)
             if key in found:

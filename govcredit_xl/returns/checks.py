@@ -119,7 +119,7 @@ def _failing(block: Block) -> Iterator[tuple[Check, int, str]]:
             if any(block.answers[row][c].faulty for c in check.codes if c in block.answers[row]):
                 continue
             own = {asked.code for asked in block.asked(row)}
-            at = check.at if check.at in own else next((c for c in check.codes if c in own), None)
+            at = check.told_at(own)
             if at is None:
                 continue  # nothing that this return can put right
             yield check, row, at

@@ -179,7 +179,7 @@ class _Giver:
         chosen = self.now.evaluation.chosen
         last, follow = self.given.get(code), self.now.evaluation.corrections.get(code)
         sha, file = chosen.taken.get(code), chosen.units[code].file
-        if sha is None or not self.catalogue.items_of(code):
+        if sha is None or not self.catalogue.has_form(code):
             return None
         self._note_return(follow, sha)
         said = self.now.received.returns[sha]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue, EvidenceNote
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Level, Sheet
 from govcredit_xl.forms.cached import Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
-from govcredit_xl.forms.form_sheet import FormWriter
-from govcredit_xl.forms.guide_sheet import GuideLine, write_guide
+from govcredit_xl.forms.form_sheet import FormWriter, GivenCell
+from govcredit_xl.forms.guide_sheet import GuideLine
 from govcredit_xl.forms.page import line_count
-from govcredit_xl.forms.plan import Plan
+from govcredit_xl.forms.plan import InputRow, Plan
+from govcredit_xl.forms.reports import NOTHING_REPORTED, Reported
+from govcredit_xl.forms.reports_sheet import write_value
 from govcredit_xl.forms.style import FONT, FormLooks
 from govcredit_xl.forms.workbook import FormBook
 from govcredit_xl.letters.corrections.contents import clean
@@ -40,18 +42,20 @@ class FormFilling:
         notes: rows of the sheet 佐证材料.
         points: what is to be put right, in the order of 修改意见.
         author: who writes the notes.
+        reported: what stands on the sheet 考核数据.
     """
 
     contents: Contents
     notes: Sequence[EvidenceNote]
     points: Sequence[Point]
     author: str
+    reported: Reported = NOTHING_REPORTED
 
 
 class CorrectionBook(FormBook):
     """A form that goes back to its unit."""
 
-    sheets = (Sheet.POINTS, *FormBook.sheets)
+    first = (Sheet.POINTS,)
 
     def __init__(
         self,
@@ -63,17 +67,19 @@ class CorrectionBook(FormBook):
         filled: FormFilling,
         advice: Advice,
     ) -> None:
-        super().__init__(catalogue, unit, layout, guide, round_id)
+        super().__init__(catalogue, unit, layout, guide, round_id, filled.contents, filled.reported)
         self.filled, self.advice = filled, advice
 
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         filled, plan = self.filled, self.plan
-        cached = shown_values(plan, filled.contents)
+        cached = shown_values(plan, self.contents)
         write_advice(sheets[Sheet.POINTS], looks, self.layout, cached, self.advice, self.settings)
-        write_guide(sheets[Sheet.GUIDE], looks, plan, cached, self.guide, self.settings)
-        writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled)
+        self.write_guide(sheets, looks, cached)
+        writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
         writer.write(self.settings)
+        if self.layout.reports is not None:
+            self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports).write(self.settings)
         notes = [
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
@@ -92,8 +98,9 @@ class _FilledWriter(FormWriter):
         plan: Plan,
         cached: Mapping[str, Cached],
         filled: FormFilling,
+        given: Mapping[InputRow, GivenCell],
     ) -> None:
-        super().__init__(sheet, looks, layout, plan, cached)
+        super().__init__(sheet, looks, layout, plan, cached, given)
         self._filled = filled
         places = {(cell.item, cell.code): (cell.row, cell.column) for cell in layout.cells}
         self._asked = {place: key for key, place in places.items()}
@@ -105,15 +112,7 @@ class _FilledWriter(FormWriter):
     def _answer(self, row: int, column: int, look: str) -> None:
         style = self._style(row, column, look)
         value = self._filled.contents.get(self._asked[row, column])
-        at = (row - 1, column - 1)
-        if value in (None, ""):
-            self.sheet.write_blank(*at, None, style)
-        elif isinstance(value, str):
-            self.sheet.write_string(*at, value, style)
-        elif isinstance(value, dt.date):
-            self.sheet.write_datetime(*at, dt.datetime(value.year, value.month, value.day), style)
-        else:
-            self.sheet.write_number(*at, float(value or 0.0), style)
+        write_value(self.sheet, row, column, value, style)
         self._note(row, column)
 
     def _style(self, row: int, column: int, look: str) -> Format:
