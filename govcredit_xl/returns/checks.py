@@ -366,6 +366,8 @@ def _count_reports(
             if one.input.optional:
                 continue
             checked.needed += 1
+            if answer is not None and answer.faulty and not answer.raw:
+                continue  # it could not be found, which is told
             if answer is not None and (answer.raw or answer.value not in (None, "")):
                 checked.filled += 1
                 continue

@@ -36,3 +36,19 @@ add(
     "{item}: the figures of {who} do not fit: {why}. {labels} are given by others; it is scored as they stand.",
     "Find out whose figure is wrong and have it corrected.",
 )
+add(
+    "error",
+    "report-not-found",
+    "{place}：“考核数据”里“{label}”的数认不出来：{why}。",
+    "请在下发的“考核数据”表里填写；行可以整行排序，编码、单位和标题不要改。",
+    "{place}: the figures of “{label}” on 考核数据 cannot be told: {why}.",
+    "Fill in the sheet as it was sent; sort whole rows only.",
+)
+add(
+    "error",
+    "reports-lost",
+    "找不到工作表“考核数据”，{count} 个单位的考核数据没有读到。",
+    "请用下发的填报表填写“考核数据”后重新报送。",
+    "There is no sheet 考核数据; what it reports for {count} units was not read.",
+    "Fill in the sheet of the workbook that was sent and return it.",
+)
