@@ -54,8 +54,8 @@ class ItemAnswers:
 
     def awaited(self, k: int) -> tuple[str, ...]:
         """Whose answers the k-th unit's score waits for: the unit itself, or who reports for it."""
-        late = [row.giver for row in self.parts[k].rows if row.reason == NotThere.REPORTED]
-        return tuple(dict.fromkeys(late)) if late and self.own[k] else (self.parts[k].unit,)
+        late = _late(self.parts[k]) if self.own[k] else []
+        return tuple(dict.fromkeys(late)) or (self.parts[k].unit,)
 
 
 def answered_item(
@@ -218,16 +218,21 @@ def _group_figures(one: ItemAnswers) -> list[list[float]]:
     return np.array(found).T.tolist() if found else []
 
 
+def _late(part: UnitPart) -> list[str]:
+    """The units whose reports about it are missing or wrong."""
+    return [row.giver for row in part.rows if row.giver and row.reason in (NotThere.REPORTED, Reason.ERROR)]
+
+
 def _part_state(part: UnitPart, valid: bool, own: bool) -> str:
     if part.not_involved:
         return "不涉及"
     if valid:
         return "已填"
-    reasons = {row.reason for row in part.rows} if own and not part.faulty else set()
-    if NotThere.REPORTED in reasons:
-        return "待考核"
-    if NotThere.GIVEN in reasons:
-        return "缺数据"
+    if own and not part.faulty:
+        if _late(part):
+            return "待考核"
+        if any(row.reason == NotThere.GIVEN for row in part.rows):
+            return "缺数据"
     if part.faulty:
         return "有误"
     return "待填" if part.returned else "未报"

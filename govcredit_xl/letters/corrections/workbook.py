@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import Catalogue, EvidenceNote
-from govcredit_xl.core.sources import GivenSheet
+from govcredit_xl.core.layouts import FormLayout, ReportsColumn, ReportsLayout, ReportsRow
+from govcredit_xl.core.model import Catalogue, EvidenceNote, Value
+from govcredit_xl.core.sources import GivenSheet, rating_code
 from govcredit_xl.core.terms import Level, Sheet
 from govcredit_xl.forms.cached import Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
@@ -16,8 +16,8 @@ from govcredit_xl.forms.form_sheet import FormWriter, GivenCell
 from govcredit_xl.forms.guide_sheet import GuideLine
 from govcredit_xl.forms.page import line_count
 from govcredit_xl.forms.plan import InputRow, Plan
-from govcredit_xl.forms.reports import NOTHING_REPORTED, Reported
-from govcredit_xl.forms.reports_sheet import write_value
+from govcredit_xl.forms.reports import Reported
+from govcredit_xl.forms.reports_sheet import ReportsWriter, write_value
 from govcredit_xl.forms.style import FONT, FormLooks
 from govcredit_xl.forms.workbook import FormBook
 from govcredit_xl.letters.corrections.contents import clean
@@ -49,7 +49,7 @@ class FormFilling:
     notes: Sequence[EvidenceNote]
     points: Sequence[Point]
     author: str
-    reported: Reported = NOTHING_REPORTED
+    reported: Reported = field(default_factory=dict)
 
 
 class CorrectionBook(FormBook):
@@ -74,17 +74,50 @@ class CorrectionBook(FormBook):
         """Write the sheets that people see."""
         filled, plan = self.filled, self.plan
         cached = shown_values(plan, self.contents)
-        write_advice(sheets[Sheet.POINTS], looks, self.layout, cached, self.advice, self.settings)
-        self.write_guide(sheets, looks, cached)
-        writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
-        writer.write(self.settings)
+        lines = {}
         if self.layout.reports is not None:
-            self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports).write(self.settings)
+            writer = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+            lines = writer.values
+        advice = sheets[Sheet.POINTS]
+        write_advice(advice, looks, self.layout, cached, self.advice, self.settings, lines)
+        self.write_guide(sheets, looks, cached)
+        form = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
+        form.write(self.settings)
+        if self.layout.reports is not None:
+            writer.write(self.settings)
         notes = [
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
         ]
         write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+
+    def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
+        """What writes the sheet 考核数据, with marks and notes."""
+        return _FilledReports(
+            sheet, looks, self.catalogue, self.unit, layout, self.reported, filled=self.filled
+        )
+
+
+class _FilledReports(ReportsWriter):
+    """Writes 考核数据 with answers, marks and notes."""
+
+    def __init__(self, *what: Any, filled: FormFilling) -> None:
+        super().__init__(*what)
+        self._filled = filled
+        self._told: dict[tuple[str, str], list[tuple[int, Point]]] = {}
+        for number, point in enumerate(filled.points, 1):
+            self._told.setdefault((point.item, point.input), []).append((number, point))
+
+    def _points(self, row: ReportsRow, column: ReportsColumn) -> list[tuple[int, Point]]:
+        return self._told.get((column.item, rating_code(column.code, row.unit)), [])
+
+    def look(self, row: ReportsRow, column: ReportsColumn) -> Format:
+        points, name = self._points(row, column), f"input_{column.type}"
+        return self.looks.again(name, HOW[points[0][1].level]) if points else self.looks[name]
+
+    def put(self, row: ReportsRow, column: ReportsColumn, value: Value, look: Format) -> None:
+        super().put(row, column, value, look)
+        _write_note(self.sheet, row.row, column.column, self._points(row, column), self._filled.author)
 
 
 class _FilledWriter(FormWriter):
@@ -124,20 +157,26 @@ class _FilledWriter(FormWriter):
         self._note(row, column)
 
     def _note(self, row: int, column: int) -> None:
-        points = self._told.get((row, column))
-        if not points:
-            return
-        text = clean("\n".join(_said(number, point) for number, point in points))
-        lines = line_count(text, _NOTE_COLUMNS, _NOTE_SIZE)
-        options: dict[str, Any] = {
-            "author": self._filled.author,
-            "font_name": FONT,
-            "font_size": _NOTE_SIZE,
-            "width": int(_NOTE_COLUMNS * 7),
-            "height": int(lines * _NOTE_SIZE * 1.9 + 14),
-            "color": "#FFFDE7",
-        }
-        self.sheet.write_comment(row - 1, column - 1, text, options)
+        _write_note(self.sheet, row, column, self._told.get((row, column), ()), self._filled.author)
+
+
+def _write_note(
+    sheet: Worksheet, row: int, column: int, points: Sequence[tuple[int, Point]], author: str
+) -> None:
+    """The points about a cell as a note at it."""
+    if not points:
+        return
+    text = clean("\n".join(_said(number, point) for number, point in points))
+    lines = line_count(text, _NOTE_COLUMNS, _NOTE_SIZE)
+    options: dict[str, Any] = {
+        "author": author,
+        "font_name": FONT,
+        "font_size": _NOTE_SIZE,
+        "width": int(_NOTE_COLUMNS * 7),
+        "height": int(lines * _NOTE_SIZE * 1.9 + 14),
+        "color": "#FFFDE7",
+    }
+    sheet.write_comment(row - 1, column - 1, text, options)
 
 
 def _said(number: int, point: Point) -> str:
