@@ -24,7 +24,7 @@ from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, *Setting.MAIL, *Setting.DOCUMENTS)
+_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *Setting.DOCUMENTS)
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
 
 

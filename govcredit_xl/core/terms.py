@@ -118,6 +118,7 @@ class Setting:
     SUBJECT: Final = "评价对象"
     WHOLE: Final = "总分"
     OVERALL: Final = "全区得分"
+    LAST_ROUND: Final = "上一轮"
 
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP, SUBJECT, WHOLE,
@@ -132,7 +133,9 @@ class Setting:
     DOCUMENTS: Final = (
         *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
-    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL})
+    DECISIVE: Final = frozenset(
+        {YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL, LAST_ROUND}
+    )
     """Those that change scores, names or what is late."""
 
 
