@@ -12,7 +12,7 @@ from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.files.sheets import read_book
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
-TITLES = {"指标体系_2021": "2021年度政务诚信评价指标体系", "指标体系_空白": "政务诚信评价指标体系"}
+TITLES = {"指标体系_2021": "2021年度政务诚信评价指标体系", "指标体系_空白": "指标体系"}
 
 
 def build(name: str) -> bytes:

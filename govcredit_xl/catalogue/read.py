@@ -30,6 +30,7 @@ from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.round_names import form_of, names_in
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, cell_text, read_book, sniff
@@ -150,6 +151,9 @@ def fingerprint(catalogue: Catalogue) -> str:
         for asked in item["inputs"]:
             if same_by_label or asked["same_as"] is None:
                 del asked["same_as"]
+    del meaning["settings"]["addressee"]  # only the documents say it
+    if meaning["settings"]["form_name"] == form_of(catalogue.settings.name):
+        meaning["settings"]["form_name"] = ""
     _forget_usual(meaning)
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -174,12 +178,19 @@ def _forget_usual(meaning: dict[str, Any]) -> None:
     for record, names, plain in (
         (meaning, ("nodes", "grades"), usual),
         (meaning["settings"], ("subject", "whole", "wholes", "overall"), usual["settings"]),
+        (meaning["settings"], ("name", "region", "form_name"), _as_in_title(meaning["settings"]["title"])),
         *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
         *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
     ):
         for name in names:
             if record[name] == plain[name]:
                 del record[name]
+
+
+def _as_in_title(title: str) -> dict[str, str]:
+    """What the settings are called where only the title says it."""
+    said = names_in(title)
+    return {"name": said.name, "region": said.region, "form_name": ""}
 
 
 def _plain(value: object) -> Any:

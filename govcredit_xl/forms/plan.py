@@ -8,6 +8,7 @@ from typing import Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
+from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import FormHead, InputType, Pooling
 from govcredit_xl.scoring.rules import rule_of
 
@@ -54,6 +55,7 @@ class ItemBlock:
         head: its head row; the inputs follow.
         rows: the inputs asked.
         proposed: row of 申报分, None where the item is not 评审.
+        whole: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -61,6 +63,7 @@ class ItemBlock:
     head: int
     rows: tuple[InputRow, ...]
     proposed: int | None
+    whole: str = WHOLE
 
     @property
     def first(self) -> int:
@@ -128,18 +131,18 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         row += 1
         band_row, blocks = row, []
         for item, lead in own:
-            block = _block(item, lead, row + 1)
+            block = _block(item, lead, row + 1, catalogue.settings.whole_region)
             blocks.append(block)
             row = block.last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int) -> ItemBlock:
+def _block(item: Item, lead: bool, head: int, whole: str) -> ItemBlock:
     asked = item.asked(lead=lead)
     rows = tuple(InputRow(one, head + k) for k, one in enumerate(asked, 1))
     proposed = head + len(rows) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed)
+    return ItemBlock(item, lead, head, rows, proposed, whole)
 
 
 def name_part(item: Item) -> str:
@@ -164,10 +167,10 @@ def _pooling_note(block: ItemBlock) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
         who = "牵头单位也只填本单位自己的数" if block.lead else "只填本单位自己的数"
         district = [f"“{one.label}”" for one in item.asked(lead=block.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填全区的）" if district else ""
-        return f"{who}{except_}，全区数由信用办汇总。"
+        except_ = f"（{'、'.join(district)}填{block.whole}的）" if district else ""
+        return f"{who}{except_}，{block.whole}数由主办单位汇总。"
     if item.pooling == Pooling.LEAD and not block.lead and not rule_of(item).judged:
-        return "全区得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        return f"{block.whole}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.cells import a1, in_sheet
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.terms import Sheet
 from govcredit_xl.core.tokens import DEFINED_NAME, PROPERTY
 from govcredit_xl.forms.cached import shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
@@ -78,7 +78,7 @@ class FormBook:
             book.set_custom_property(PROPERTY, TOKEN, "text")
             book.set_properties(
                 {
-                    "title": f"{round_title(self.settings)} {File.FORM_NAME}",
+                    "title": f"{round_title(self.settings)} {self.settings.form}",
                     "subject": UNIT,
                     "company": self.settings.organ,
                     "created": _CREATED,

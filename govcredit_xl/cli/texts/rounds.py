@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "app": (
-        "政务诚信评价工作台：发填报表、收表、核对、计分、写主评分表。\n\n"
+        "评价工作台：发填报表、收表、核对、计分、写主评分表。\n\n"
         "\b\n一轮评价的做法：\n"
         "  govcredit-xl init 2021        建立一轮（文件夹 2021）\n"
         "  cd 2021\n"
@@ -126,7 +126,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "collect.files": ("收件：{text}", "Files: {text}"),
     "collect.units": ("单位：{text}", "Units: {text}"),
     "collect.total": (
-        "全区得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
+        "总得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
         "Score {final} of {points}: lost {lost}, open {open}, provisional total {provisional}",
     ),
     "collect.group": (

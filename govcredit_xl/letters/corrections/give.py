@@ -231,7 +231,7 @@ class _Giver:
         follow: FollowUp | None,
     ) -> GivenBack:
         number = last.number + 1 if last is not None else 1
-        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings.year)).stem
+        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings)).stem
         file = self.round.relative(self.round.corrections / f"{name}_退改{number}.xlsx")
         earlier: tuple[tuple[str, Point], ...] = ()
         if follow is not None and follow.returned:
@@ -254,7 +254,7 @@ class _Giver:
         newer = self._newer_form(said, layout, moved, given)
         advice = Advice(given.number, name, received, given.points, given.earlier, newer)
         filled = FormFilling(
-            moved.contents, said.evidence, given.points, catalogue.settings.organ or "信用办"
+            moved.contents, said.evidence, given.points, catalogue.settings.organ or "主办单位"
         )
         round_id = self.ledger.round_id(catalogue.settings.year)
         book = CorrectionBook(catalogue, code, layout, read_guide(guide), round_id, filled, advice)
