@@ -17,6 +17,7 @@ from govcredit_xl.catalogue.checks import (
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.dates import check_dates
 from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
@@ -40,23 +41,31 @@ _SHEETS: Final = frozenset(
 )
 
 
-def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Problem]]:
-    """The catalogue in a file; None where it has an error or cannot be read."""
+def load_catalogue(path: Path, *, today: dt.date | None = None) -> tuple[Catalogue | None, list[Problem]]:
+    """The catalogue in a file; None where it has an error or cannot be read.
+
+    Args:
+        path: of the workbook.
+        today: where given, its dates and years are looked at, too.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem("no-round", facts={"where": path.parent.as_posix()})]
     except OSError as error:
         return None, [_unreadable(path.name, str(why_of(error)["why"]))]
-    return read_catalogue(data, path.name)
+    return read_catalogue(data, path.name, today=today)
 
 
-def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue | None, list[Problem]]:
+def read_catalogue(
+    data: bytes, file: str = File.CATALOGUE, *, today: dt.date | None = None
+) -> tuple[Catalogue | None, list[Problem]]:
     """The catalogue in a workbook's bytes; None where it has an error.
 
     Args:
         data: the workbook.
         file: the name that its problems bear.
+        today: where given, its dates and years are looked at, too.
     """
     kind = sniff(data)
     if kind not in {"xlsx", "xlsm"}:
@@ -91,6 +100,8 @@ def read_catalogue(data: bytes, file: str = File.CATALOGUE) -> tuple[Catalogue |
         _refuse_for_district(tables)
     check_units(items, units, check_groups(items, units, roster))
     check_review(book, tables, findings)
+    if today is not None:
+        check_dates(tables.get(Sheet.SETTINGS), settings, items, today)
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(

@@ -76,6 +76,14 @@ def read_settings(table: FoundTable | None) -> Settings:
     return settings
 
 
+def setting_rows(table: FoundTable) -> dict[str, CatalogueRow]:
+    """Setting → its row, the first where it stands there twice; nothing is reported."""
+    rows: dict[str, CatalogueRow] = {}
+    for row in table.rows():
+        rows.setdefault(heading_key(row.shown(Col.KEY)), row)
+    return rows
+
+
 def _rows(table: FoundTable) -> dict[str, CatalogueRow]:
     """Setting → its row; the first where it stands there twice, which is reported."""
     rows: dict[str, CatalogueRow] = {}

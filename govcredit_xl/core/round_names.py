@@ -88,3 +88,37 @@ def evaluation_of(name: str) -> str:
 def form_of(name: str) -> str:
     """政务诚信 → 政务诚信填报表."""
     return f"{name}{FORM}"
+
+
+# -- the round after -----------------------------------------------------------------------------------
+_YEAR_IN_NAME: Final = re.compile(
+    r"(?<![0-9])20[0-9]{2}(?![0-9])(?:[-—–~～至]+20[0-9]{2}(?![0-9]))?"
+    r"(?:学年度?|年?(?:第?[一二三四1-4]季度|[上下]半年度?|半年度?|[0-9]{1,2}月份?)|年度?)?"
+)
+_NEXT: Final = {"一季度": "二季度", "二季度": "三季度", "三季度": "四季度", "上半年": "下半年"}
+_FIRST_AGAIN: Final = {"四季度": "一季度", "下半年": "上半年"}
+
+
+def period_in_name(name: str) -> str:
+    """The period that the name of a folder says: 2026, 2024年第一季度; "" where it says none."""
+    found = _YEAR_IN_NAME.search(name)
+    if found is None:
+        return ""
+    bare = _BARE_YEARS.fullmatch(found[0].removesuffix("度"))
+    return bare[1] if bare else found[0]
+
+
+def years_in(period: str) -> tuple[int, ...]:
+    """The years that a period lies in: 2021 → 2021; 2023-2024学年 → 2023, 2024."""
+    return tuple(int(year) for year in re.findall(r"20[0-9]{2}", period))
+
+
+def following(period: str) -> str:
+    """The period after one: 2021 → 2022, 2024年第一季度 → 2024年第二季度, 2024年下半年 → 2025年上半年."""
+    for ending, after in _NEXT.items():
+        if ending in period:
+            return period.replace(ending, after)
+    later = re.sub(r"20[0-9]{2}", lambda year: str(int(year[0]) + 1), period)
+    for ending, after in _FIRST_AGAIN.items():
+        later = later.replace(ending, after)
+    return later
