@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from govcredit_xl.catalogue.tables import PARAMETERS
+from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.files.sheets import Book, cell_text, find_table
@@ -23,10 +24,12 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         Col.POOLING, *PARAMETERS, Col.REMARK,
     ),
     Sheet.INPUTS: (
-        Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE, Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.NOTE,
+        Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE, Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS,
+        Col.SOURCE, Col.NOTE,
     ),
     Sheet.BANDS: (Col.ITEM, Col.BOUND, Col.SCORE),
     Sheet.NODES: (Col.NODE, Col.HOW, Col.WEIGHT, Col.START, Col.UPPER, Col.LOWER, Col.PLACE),
+    GivenSheet.UNIT_DATA: (FIGURE_OF, Col.ITEM, Col.CODE, Col.VALUE),
     Sheet.GRADES: (Col.GRADE, Col.RANKING, Col.BOUND, Col.QUOTA),
     Sheet.UNITS: (
         Col.UNIT_CODE, Col.NAME, Col.SHORT, Col.ALIASES, Col.CATEGORY, Col.RANKING, Col.GROUPS, Col.CONTACT, Col.PHONE,

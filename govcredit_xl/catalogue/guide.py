@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Col, InputType, Sheet
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Param, Rule
@@ -63,6 +64,7 @@ def lines() -> Iterator[UsageLine]:
                 Sheet.NODES,
                 "给每个单位打分时才用（可以没有）：哪一级不是各项相加的，加权、平均、取最高、扣到负分、总分外等",
             ),
+            (GivenSheet.UNIT_DATA, "来源为“办公室”的数写在这里（可以没有）：目标、人口等，每个单位一行一个"),
             (Sheet.GRADES, "给每个单位打分时才用（可以没有）：多少分评什么等次"),
             (
                 Sheet.SAMPLES,

@@ -8,6 +8,7 @@ from typing import Final
 
 from govcredit_xl.catalogue.levels import by_unit, given_ids, read_path
 from govcredit_xl.catalogue.params import Bands, read_group_params, read_params
+from govcredit_xl.catalogue.sources import read_source
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
 from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
@@ -51,7 +52,7 @@ class ReadItem:
 
 
 def read_inputs(
-    table: FoundTable | None, indicators: FoundTable | None
+    table: FoundTable | None, indicators: FoundTable | None, roster: Roster | None
 ) -> dict[str, list[tuple[CatalogueRow, Input | None]]] | None:
     """The rows of the sheet 填报项 by item id; None where it is missing, or empty though an item needs it."""
     if table is None or Col.ITEM not in table.columns:
@@ -65,7 +66,7 @@ def read_inputs(
         item = row.get(Col.ITEM, as_id, required=True)
         if item is None:
             continue
-        asked = _input(row)
+        asked = _input(row, roster)
         rows = found.setdefault(item, [])
         same = next((r for r, i in rows if i and asked and i.code == asked.code), None)
         if same is not None and asked is not None:
@@ -94,7 +95,7 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
-def _input(row: CatalogueRow) -> Input | None:
+def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
     star = code == STAR
@@ -111,7 +112,14 @@ def _input(row: CatalogueRow) -> Input | None:
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
         same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
+        source=read_source(row, roster),
     )
+    if found.source is not None and found.source.rates and not found.is_number:
+        why, why_en = (
+            "几个单位都报的，按权重求平均，类型应是数",
+            "several raters give numbers, whose mean counts",
+        )
+        row.report("bad-value", Col.TYPE, value=found.type, why=why, why_en=why_en)
     return found if len(row.table.findings.problems) == before else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS
+from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
 from govcredit_xl.core.terms import CONDITIONAL, YES, Col, InputType, Pooling, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP, FROM_FULL, INSIDE, OUTSIDE, PARTS, Combining
 from govcredit_xl.scoring.rules import RULES
@@ -90,6 +91,12 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.SAME_AS: ColumnLook(
             9, "centre", (), "和别的评分项是同一个数的，写那个填报项，如 12.1.d；两处填得不同时提醒"
         ),
+        Col.SOURCE: ColumnLook(
+            16,
+            "wrap",
+            (),
+            "谁给这个数：空白即被评的单位自己；办公室（写在“单位数据”）；上年；负责考核的单位名称；几个打分的写 甲局 60%、乙局 40%",
+        ),
         Col.NOTE: ColumnLook(60, "wrap", (), "选中该格时提示填报人"),
     },
     Sheet.BANDS: {
@@ -105,6 +112,12 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.UPPER: ColumnLook(8, "mixed", (), "不填即分值"),
         Col.LOWER: ColumnLook(8, "mixed", (), "不填即 0；可以是负数，或“不限”"),
         Col.PLACE: ColumnLook(10, "centre", (INSIDE, OUTSIDE), "总分外：不占总分，加在总分上"),
+    },
+    GivenSheet.UNIT_DATA: {
+        FIGURE_OF: ColumnLook(20, "wrap", (), "编码、名称或简称；分组写“各”加分组名"),
+        Col.ITEM: ColumnLook(10, "centre", (), "“指标”表里的编号"),
+        Col.CODE: ColumnLook(10, "centre", (), "来源为“办公室”的填报项的代码"),
+        Col.VALUE: ColumnLook(14, "mixed", (), "这个单位的数"),
     },
     Sheet.GRADES: {
         Col.GRADE: ColumnLook(12, "centre", (), "如 优秀、良好；从好到差写"),
@@ -138,6 +151,7 @@ TITLES: Final = {
     Sheet.INPUTS: "填报项　　每个评分项要单位填的内容，一行一个",
     Sheet.BANDS: "档次　　只有计分方式“分档”用到，每档一行",
     Sheet.NODES: "汇总　　给每个单位打分时用：哪一级不是各项相加的，写在这里；都是相加的不用填",
+    GivenSheet.UNIT_DATA: "单位数据　　来源为“办公室”的数：目标、人口等，每个单位一行一个",
     Sheet.GRADES: "等次　　给每个单位打分时用：达到多少分评什么等次，名额多少；不评等次的不用填",
     Sheet.SAMPLES: "样例　　每种计分方式一个例子。整行复制到“指标”，再改编号、名称和单位；给每个单位打分的，合并方式留空",
     Sheet.SAMPLE_INPUTS: "样例填报项　　“样例”里各评分项要填的内容。整行复制到“填报项”，编号改成一样的",

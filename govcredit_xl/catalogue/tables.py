@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
 from govcredit_xl.core.terms import TOTAL, Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.core.visible import shows_nothing, visible
@@ -136,7 +137,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Sheet.INPUTS,
             Col.ITEM,
             (Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE),
-            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.NOTE),
+            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.SOURCE, Col.WEIGHT, Col.NOTE),
             "个填报项",
             "input",
         ),
@@ -152,6 +153,10 @@ SPECS: Final[Mapping[str, TableSpec]] = {
         ),
         TableSpec(
             Sheet.GRADES, Col.GRADE, (Col.GRADE,), (Col.RANKING, Col.BOUND, Col.QUOTA), "个等次", "grade",
+            needed=False,
+        ),
+        TableSpec(
+            GivenSheet.UNIT_DATA, FIGURE_OF, (FIGURE_OF, Col.ITEM, Col.CODE, Col.VALUE), (), "个数", "figure",
             needed=False,
         ),
     )
@@ -277,7 +282,7 @@ class CatalogueRow:
     ) -> None:
         """Report a problem at the cell under the heading `at`, of the row's own item or unit if not told."""
         spec = self.table.spec
-        if spec.key == Col.ITEM and item is None:
+        if Col.ITEM in spec.required and item is None:
             item = _if_like(ITEM_ID, self.shown(Col.ITEM))
         elif spec.key == Col.UNIT_CODE and unit is None:
             unit = _if_like(UNIT_CODE, self.shown(Col.UNIT_CODE))

@@ -102,7 +102,7 @@ class Roster:
         found: set[str] = set()
         known = True
         for name in names:
-            members = self._members(name)
+            members = self.members(name)
             if members is None:
                 known = False
                 self._report(row, heading, item, name)
@@ -110,7 +110,8 @@ class Roster:
                 found.update(members)
         return tuple(code for code in self.codes if code in found) if known else None
 
-    def _members(self, name: str) -> tuple[str, ...] | None:
+    def members(self, name: str) -> tuple[str, ...] | None:
+        """Codes of the unit or the group of that name; None where there is none."""
         key = heading_key(name)
         if key in self.names:
             return (self.names[key],)
@@ -122,7 +123,7 @@ class Roster:
         if any(_abbreviates(key, text) for text in self.unsure):
             return
         parts = name.split()
-        if len(parts) > 1 and all(self._members(part) is not None for part in parts):
+        if len(parts) > 1 and all(self.members(part) is not None for part in parts):
             zh, en = "，几个名称之间要用顿号“、”隔开", ", names are parted by 、"
             row.report("unknown-unit", heading, item=item, name=name, guess=zh, guess_en=en)
             return

@@ -36,6 +36,7 @@ from govcredit_xl.catalogue.tables import PARAMETERS
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.mail_terms import MailSetting
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import (
     LETTER_TYPES,
     NO,
@@ -52,9 +53,9 @@ _DECISION: Final = re.compile(r"决定(?:（([^（）]*)）)?：")
 
 
 _SHEETS: Final = (
-    Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.NODES, Sheet.GRADES, Sheet.UNITS,
+    Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.NODES, GivenSheet.UNIT_DATA, Sheet.GRADES, Sheet.UNITS,
 )  # fmt: skip
-_IF_ANY: Final = frozenset({Sheet.NODES, Sheet.GRADES})
+_IF_ANY: Final = frozenset({Sheet.NODES, GivenSheet.UNIT_DATA, Sheet.GRADES})
 """Sheets that a list may do without."""
 
 

@@ -54,6 +54,7 @@ class ItemBlock:
     Attributes:
         head: its head row; the inputs follow.
         rows: the inputs asked.
+        given: the inputs that others give: figures that are shown, and what assessors report.
         proposed: row of 申报分, None where the item is not 评审.
         whole: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
@@ -63,6 +64,7 @@ class ItemBlock:
     head: int
     rows: tuple[InputRow, ...]
     proposed: int | None
+    given: tuple[InputRow, ...] = ()
     whole: str = WHOLE
 
     @property
@@ -73,7 +75,19 @@ class ItemBlock:
     @property
     def last(self) -> int:
         """Last row of the block."""
-        return self.proposed or self.head + len(self.rows)
+        return self.proposed or self.head + len(self.rows) + len(self.given)
+
+    @property
+    def shown(self) -> tuple[InputRow, ...]:
+        """The figures of others that stand in the form."""
+        return tuple(row for row in self.given if row.input.source is not None and row.input.source.is_shown)
+
+    @property
+    def waits(self) -> bool:
+        """True where the self score needs what assessors report."""
+        shown = {row.input.code for row in self.shown}
+        away = {row.input.code for row in self.given if row.input.code not in shown}
+        return bool(away.intersection(rule_of(self.item).scoring_codes(self.item)))
 
     def at(self, column: int) -> str:
         """Reference of a cell of the head row."""
@@ -139,10 +153,11 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
 
 
 def _block(item: Item, lead: bool, head: int, whole: str) -> ItemBlock:
-    asked = item.asked(lead=lead)
-    rows = tuple(InputRow(one, head + k) for k, one in enumerate(asked, 1))
-    proposed = head + len(rows) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed, whole)
+    placed = [InputRow(one, head + k) for k, one in enumerate(item.known(lead=lead), 1)]
+    rows = tuple(row for row in placed if row.input.source is None)
+    given = tuple(row for row in placed if row.input.source is not None)
+    proposed = head + len(placed) + 1 if rule_of(item).judged else None
+    return ItemBlock(item, lead, head, rows, proposed, given, whole)
 
 
 def name_part(item: Item) -> str:

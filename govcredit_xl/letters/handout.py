@@ -58,7 +58,7 @@ def handout(round_: Round) -> HandoutReport:
 
 
 def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutReport:
-    units = [unit for unit in catalogue.units if catalogue.items_of(unit.code)]
+    units = [unit for unit in catalogue.units if catalogue.has_form(unit.code)]
     forms, problems = workbooks(round_, ledger, catalogue, (unit.code for unit in units))
     report = HandoutReport(problems=problems)
     if not forms:

@@ -102,7 +102,7 @@ def by_office(book: Book, context: Context, unit: str) -> Identity:
     told = _over_token(valid, context, unit)
     if unit not in context.names:
         why_en = f"the unit {unit}, to which the office assigned it, is no unit of this round any more"
-        return _held(f"信用办指定的单位 {unit} 已不在本轮的单位名单中", why_en, [])
+        return _held(f"主办单位指定的单位 {unit} 已不在本轮的单位名单中", why_en, [])
     own = {token.build for token in valid if token.round == context.round} & context.layouts.keys()
     if len(own) == 1:
         return Identity(unit, own.pop(), problem=told)

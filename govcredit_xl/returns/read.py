@@ -22,6 +22,7 @@ from govcredit_xl.returns.binding import bind
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.identify import by_office, identify, sender_unit
 from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_table
+from govcredit_xl.returns.reports import ReadReports, read_reports
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx", "ppt", "ofd", "ceb", "media"})
 """Kinds that answer nothing themselves, but prove what others say, also where they are called a form: a scan of it."""
@@ -181,6 +182,9 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
     binding = bind(book, layout, context.measures)
     if binding.refused:
         return _refused(sha256, who.unit, binding.refused, binding.problems)
+    reports = (
+        ReadReports() if layout.reports is None else read_reports(book, layout.reports, context.measures)
+    )
     return Return(
         sha256,
         who.unit,
@@ -192,8 +196,10 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
             *((who.problem,) if who.problem is not None else ()),
             *(Problem(note, unit=who.unit) for note in book.notes),
             *binding.problems,
+            *reports.problems,
         ),
         signed=who.signed,
+        about=reports.about,
     )
 
 

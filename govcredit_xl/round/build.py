@@ -58,7 +58,7 @@ def build(
             wanted = [
                 unit.code
                 for unit in catalogue.units
-                if catalogue.items_of(unit.code) and (units is None or unit.code in units)
+                if catalogue.has_form(unit.code) and (units is None or unit.code in units)
             ]
             report, found = _build(
                 round_, held.ledger, catalogue, wanted, on_progress or (lambda done, total: None)
@@ -238,7 +238,7 @@ class Before:
             for unit in catalogue.units
             if unit.code not in wanted
             and unit.code in self.built
-            and catalogue.items_of(unit.code)
+            and catalogue.has_form(unit.code)
             and self.built[unit.code].build != layouts[unit.code].build
         ]
         if late:
@@ -247,12 +247,12 @@ class Before:
         fresh = [
             unit
             for unit in catalogue.units
-            if self.built and unit.code not in {*wanted, *self.built} and catalogue.items_of(unit.code)
+            if self.built and unit.code not in {*wanted, *self.built} and catalogue.has_form(unit.code)
         ]
         if fresh:
             yield Problem("forms-missing", facts={"count": len(fresh), "units": _names(fresh)})
         idle = [
-            unit for unit in catalogue.units if unit.code in self.built and not catalogue.items_of(unit.code)
+            unit for unit in catalogue.units if unit.code in self.built and not catalogue.has_form(unit.code)
         ]
         if idle:
             yield Problem("unit-without-items", facts={"count": len(idle), "units": _names(idle)})

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from test_source_column import BAD as BAD_OF_SOURCES
 from test_unit_catalogue import BAD as BAD_OF_UNITS
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -546,7 +547,8 @@ def test_each_code_of_the_catalogue_has_a_bad_example() -> None:
     source = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
     used = {code for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source) if code in CODES}
     shown = {code for _, expected in BAD for _, code in expected}
-    shown |= {code for *_, expected in BAD_OF_UNITS for _, code in expected} | {"sheet-for-units-only"}
+    shown |= {code for *_, expected in (*BAD_OF_UNITS, *BAD_OF_SOURCES) for _, code in expected}
+    shown.add("sheet-for-units-only")
     # bad-characters: see test_plain_text; the codes of formulas: see test_formulas
     assert used - shown == {"no-round", "catalogue-unreadable", "bad-characters"}
 

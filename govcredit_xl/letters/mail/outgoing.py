@@ -59,7 +59,7 @@ def _chosen(catalogue: Catalogue, units: Collection[str] | None) -> list[Unit]:
     return [
         unit
         for unit in catalogue.units
-        if catalogue.items_of(unit.code) and (units is None or unit.code in units)
+        if catalogue.has_form(unit.code) and (units is None or unit.code in units)
     ]
 
 
