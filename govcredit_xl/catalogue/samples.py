@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from govcredit_xl.core.terms import Col, InputType, Pooling, Sheet
-from govcredit_xl.core.unit_terms import PARTS
 from govcredit_xl.scoring.rules import RULES
 
 _FLAG, _COUNT, _SUM, _DATE = InputType.FLAG, InputType.COUNT, InputType.DECIMAL, InputType.DATE
@@ -68,12 +67,6 @@ def samples() -> Mapping[str, list[dict[str, str]]]:
         inputs += _inputs(item_id, asked)
         if any(param.type == "bands" for param in RULES[kind].params):
             bands += [{Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in _BANDS]
-    parent = f"{len(_KINDS) + 1}.1"
-    items.append(_item(parent, PARTS, "5", "制度落实：每培训一次得1分，每提一条建议得0.5分，合计不超过5分。"))
-    for number, (each, label) in enumerate((("1", "培训次数"), ("0.5", "建议条数")), 1):
-        part = f"{parent}.{number}"
-        items.append(_item(part, "计数", "", f"{label}每个得{each}分。") | {"每项": each})
-        inputs += _inputs(part, (("n", label, _COUNT, ""),))
     return {Sheet.INDICATORS: items, Sheet.BANDS: bands, Sheet.INPUTS: inputs}
 
 
