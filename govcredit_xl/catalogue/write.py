@@ -33,8 +33,8 @@ from govcredit_xl.catalogue.review import doubtful_cells, write_changes, write_r
 from govcredit_xl.catalogue.tables import PARAMETERS
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1, column_letters, span
+from govcredit_xl.core.document_terms import LETTER_TYPES, DocumentSetting
 from govcredit_xl.core.terms import (
-    LETTER_TYPES,
     MISSING_AS_REPORTED,
     MISSING_OPEN,
     NO,
@@ -161,7 +161,7 @@ def _note(name: str, records: list[dict[str, str]]) -> str:
     return ""
 
 
-_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *Setting.DOCUMENT_DATES})
+_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *DocumentSetting.DATES})
 
 
 def _decided(name: str, record: Mapping[str, str]) -> frozenset[str]:
@@ -298,8 +298,8 @@ def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
         Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED],
         MailSetting.SECURITY: encrypted,
         MailSetting.IMAP_SECURITY: encrypted,
-        **{key: list(LETTER_TYPES) for key in Setting.DOCUMENT_TYPES},
-        Setting.SEALED: [YES, NO],
+        **{key: list(LETTER_TYPES) for key in DocumentSetting.TYPES},
+        **{key: [YES, NO] for key in DocumentSetting.YES_OR_NO},
     }
     for key, choices in lists.items():
         if key in rows:

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from govcredit_xl.core.nodes import Grade, Node
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import WHOLE, evaluation_of, form_of, period_of
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     MISSING_OPEN,
@@ -163,10 +164,11 @@ class Unit:
     Attributes:
         code: 编码, such as `T04`.
         name: full name; `short` 简称; `aliases` 别名.
-        category: 类别: 部门, 镇, 街道.
-        groups: 分组, such as 有关部门, 镇街.
+        category: 类别, free text: 部门, 镇, 街道, 县区, 科室 …
+        groups: 分组, the lists of names that it is in.
         deadline: the unit's own deadline, None where the round's holds.
         ranking: 排名组, "" where it follows from the category.
+        addressee: 主送名称, whom a letter is addressed to; "" where it is the name.
     """
 
     code: str
@@ -181,6 +183,7 @@ class Unit:
     email: str = ""
     deadline: dt.date | None = None
     ranking: str = ""
+    addressee: str = ""
 
     @property
     def rank_group(self) -> str:
@@ -197,6 +200,11 @@ class Settings:
         subject: 评价对象, one of `terms.Subject`.
         whole: 总分, None: the sum of the list; `wholes`: ranking group → its own.
         overall: 全区得分, `terms.OVERALL_MEAN` or "".
+        name: 评价名称, what is evaluated, such as 政务诚信; where it is not given, what the title says.
+        region: 地域称谓, such as 全区, 全县; where it is not given, what the title says.
+        addressee: 主送机关 of the notice and the circular.
+        form_name: 填报表名称, in file names and headings.
+        previous: 上一轮, the folder of the round before or its master.
     """
 
     year: str
@@ -215,6 +223,31 @@ class Settings:
     whole: float | None = None
     wholes: Mapping[str, float] = field(default_factory=dict)
     overall: str = ""
+    name: str = ""
+    region: str = ""
+    addressee: str = ""
+    form_name: str = ""
+    previous: str = ""
+
+    @property
+    def period(self) -> str:
+        """年度 as titles have it: 2021年度, 2024年第一季度."""
+        return period_of(self.year)
+
+    @property
+    def evaluation(self) -> str:
+        """What is done: 政务诚信评价, 河长制工作考核."""
+        return evaluation_of(self.name)
+
+    @property
+    def form(self) -> str:
+        """What the collection workbook is called: 政务诚信填报表."""
+        return self.form_name or form_of(self.name)
+
+    @property
+    def whole_region(self) -> str:
+        """全区, 全县 …, and 总体 where nobody says which: stands before 得分, 的数."""
+        return self.region or WHOLE
 
     @property
     def by_unit(self) -> bool:

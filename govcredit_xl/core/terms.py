@@ -118,27 +118,20 @@ class Setting:
     SUBJECT: Final = "评价对象"
     WHOLE: Final = "总分"
     OVERALL: Final = "全区得分"
+    NAME: Final = "评价名称"
+    REGION: Final = "地域称谓"
+    ADDRESSEE: Final = "主送机关"
+    FORM_NAME: Final = "填报表名称"
+    PREVIOUS: Final = "上一轮"
 
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP, SUBJECT, WHOLE,
-        OVERALL,
+        OVERALL, NAME, REGION, ADDRESSEE, FORM_NAME, PREVIOUS,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
-    DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
-    DOCUMENT_TYPES: Final = ("催报文种", "退改文种")
-    SEALED: Final = "加盖印章"
-    COPIES: Final = "抄送机关"
-    PRINTER: Final = "印发机关"
-    DOCUMENTS: Final = (
-        *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
-    )  # fmt: skip
     DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL})
     """Those that change scores, names or what is late."""
 
-
-LETTER: Final = "函"
-LETTER_TYPES: Final = ("通知", LETTER, "通报")
-"""文种 that reminders and corrections may be."""
 
 MISSING_OPEN: Final = "待定"
 FEWER_TOLD: Final = "提醒"
@@ -288,6 +281,7 @@ class Col:
     PHONE: Final = "电话"
     EMAIL: Final = "邮箱"
     DEADLINE: Final = "截止日期"
+    ADDRESSEE: Final = "主送名称"
 
 
 CONDITIONAL: Final = "条件"
