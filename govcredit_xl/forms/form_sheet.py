@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import Input, Settings
+from govcredit_xl.core.model import Input, Settings, Value
 from govcredit_xl.core.terms import YES, FormHead, InputType
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
@@ -33,8 +34,9 @@ from govcredit_xl.forms.plan import (
     head_lines,
     proposed_input,
 )
+from govcredit_xl.forms.reports_sheet import write_value
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
-from govcredit_xl.forms.style import BAD, GREY, FormLooks
+from govcredit_xl.forms.style import BAD, GREY, LOOKS, FormLooks
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -61,13 +63,38 @@ _WHOLE: Final = 0.5
 """Items up to this share of a page are never cut by its end."""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenCell:
+    """What stands in a row that others fill in.
+
+    Attributes:
+        key: its key: ref_12_1_n where a figure is shown.
+        value: the figure, or who reports it; None where there is none yet.
+        note: beside it.
+    """
+
+    key: str
+    value: Value
+    note: str
+
+
+NOTHING_GIVEN: Final[Mapping[InputRow, GivenCell]] = {}
+
+
 class FormWriter:
     """Writes the form, row by row."""
 
     def __init__(
-        self, sheet: Worksheet, looks: FormLooks, layout: FormLayout, plan: Plan, cached: Mapping[str, Cached]
+        self,
+        sheet: Worksheet,
+        looks: FormLooks,
+        layout: FormLayout,
+        plan: Plan,
+        cached: Mapping[str, Cached],
+        given: Mapping[InputRow, GivenCell] = NOTHING_GIVEN,
     ) -> None:
         self.sheet, self.looks, self.layout, self.plan, self.cached = sheet, looks, layout, plan, cached
+        self.given = given
 
     def write(self, settings: Settings) -> None:
         """The whole sheet."""
@@ -79,6 +106,8 @@ class FormWriter:
                 self._head(block)
                 for row in block.rows:
                     self._input(block, row)
+                for row in block.given:
+                    self._given(block, row)
                 if block.proposed is not None:
                     self._proposed(block, block.proposed)
         self._marks()
@@ -133,7 +162,8 @@ class FormWriter:
         row, area = band.row, band.area
         self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
-        worth = f"（全区 {area.points:.6g} 分）" if area.points else ""
+        whole = f"{band.blocks[0].region} " if band.blocks[0].item.pooling else ""  # each for itself: its own
+        worth = f"（{whole}{area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")
         self._blank(row, range(At.KEY, At.CHECK), "band")
         self._formula(row, At.CHECK, "band_line")
@@ -182,7 +212,7 @@ class FormWriter:
             )
 
     def _input(self, block: ItemBlock, row: InputRow) -> None:
-        self._row(block, row.row, row.input, validation.for_input(row.input))
+        self._row(block, row.row, row.input, validation.for_input(row.input, block.region))
 
     def _proposed(self, block: ItemBlock, row: int) -> None:
         self._row(block, row, proposed_input(), validation.for_proposed(block.item.points))
@@ -200,9 +230,27 @@ class FormWriter:
         self._blank(row, range(At.POINTS, At.STATE), "row_blank")
         self.sheet.data_validation(row - 1, At.VALUE - 1, row - 1, At.VALUE - 1, rule)
 
+    def _given(self, block: ItemBlock, row: InputRow) -> None:
+        """A row that others fill in: the figure, or who reports it."""
+        asked, at = row.input, row.row
+        cell = self.given[row]
+        self.sheet.set_row(at - 1, given_height(block, row, cell))
+        self._text(at, At.ID, block.item.id, "row_id")
+        self._text(at, At.LABEL, asked.label, "row_label")
+        self._text(at, At.KEY, cell.key, "key")
+        self._text(at, At.END, cell.key, "key")
+        look = f"given_{asked.type}" if f"given_{asked.type}" in LOOKS else "given"
+        look = "given_text" if isinstance(cell.value, str) else look
+        write_value(self.sheet, at, At.VALUE, cell.value, self.looks[look])
+        self._text(at, At.MEASURE, asked.measure, "row_measure")
+        self._text(at, At.CHECK, cell.note, "row_line")
+        self._blank(at, range(At.POINTS, At.STATE), "row_blank")
+
     # -- colours and page ----------------------------------------------------------------------------------
     def _marks(self) -> None:
         first, last = HEADING_ROW + 1, self.plan.last
+        if last < first:
+            return
         lines = (first - 1, At.CHECK - 1, last - 1, At.CHECK - 1)
         value = f"${column_letters(At.VALUE)}{first}"
         line = f"${column_letters(At.CHECK)}{first}"
@@ -257,7 +305,8 @@ def breaks(plan: Plan) -> list[int]:
         for k, block in enumerate(band.blocks):
             rows = [] if k else [(band.row, _BAND_HEIGHT)]
             rows.append((block.head, head_height(head_lines(block))))
-            rows += [(row.row, input_height(block, row.input)) for row in block.rows]
+            rows += [(row.row, input_height(block, row.input)) for row in (*block.rows, *block.given)]
+            rows.sort()
             if block.proposed is not None:
                 rows.append((block.proposed, input_height(block, proposed_input())))
             whole = sum(size for _, size in rows) <= room * _WHOLE
@@ -277,6 +326,15 @@ def head_height(said: tuple[str, str, str]) -> float:
         + line_count(said[2], width, 9.5, indent=1) * 0.95
     )
     return height(lines, least=50.0)
+
+
+def given_height(block: ItemBlock, row: InputRow, cell: GivenCell) -> float:
+    """Height of a row that others fill in."""
+    text = cell.value if isinstance(cell.value, str) else ""
+    lines = max(
+        line_count(text, WIDTHS[At.VALUE], indent=1), line_count(cell.note, WIDTHS[At.CHECK], 9, indent=1)
+    )
+    return max(input_height(block, row.input), height(lines))
 
 
 def input_height(block: ItemBlock, asked: Input) -> float:

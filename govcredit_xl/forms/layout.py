@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from govcredit_xl.core.cells import check_name
-from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.layouts import FormCell, FormLayout, ReportsLayout
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, SELF_SCORE, Catalogue, Item
+from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import FormHead, InputType
 from govcredit_xl.forms.accepts import accepts
 from govcredit_xl.forms.formulas import formulas
@@ -23,6 +24,7 @@ from govcredit_xl.forms.plan import (
     plan_form,
     proposed_input,
 )
+from govcredit_xl.forms.reports import reports_layout
 
 EVIDENCE_HEADING_ROW: Final = 3
 
@@ -37,23 +39,30 @@ _BESIDE: Final = {
 
 def form_layout(catalogue: Catalogue, unit: str) -> FormLayout:
     """The layout of the form that the unit is sent; equal for units with the same items in the same parts."""
-    return _layout(catalogue, catalogue.items_of(unit))
+    return _layout(catalogue, catalogue.items_of(unit), reports_layout(catalogue, unit))
 
 
 def form_layouts(catalogue: Catalogue, units: Iterable[str] | None = None) -> dict[str, FormLayout]:
     """Layouts by unit code, each distinct one made once. All units of the catalogue by default."""
-    made: dict[tuple[tuple[str, bool], ...], FormLayout] = {}
+    made: dict[Hashable, FormLayout] = {}
     found = {}
     for unit in (one.code for one in catalogue.units) if units is None else units:
         pairs = catalogue.items_of(unit)
-        same = tuple((item.id, lead) for item, lead in pairs)
+        reports = catalogue.reports_of(unit)
+        same = (
+            # an item with parameters of a ranking group is another record in each
+            tuple((id(item), lead) for item, lead in pairs),
+            tuple((one.item.id, one.input.code, one.units) for one in reports),
+        )
         if same not in made:
-            made[same] = _layout(catalogue, pairs)
+            made[same] = _layout(catalogue, pairs, reports_layout(catalogue, unit))
         found[unit] = made[same]
     return found
 
 
-def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLayout:
+def _layout(
+    catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]], reports: ReportsLayout | None
+) -> FormLayout:
     plan = plan_form(catalogue, pairs)
     cells = tuple(cell for block in plan.blocks for cell in _cells(block))
     labels = {cell.key: cell.label for cell in cells if cell.code not in _BESIDE}
@@ -61,7 +70,7 @@ def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLay
     texts = formulas(plan)
     points = {item.id: item.points for item, _ in pairs}
     return FormLayout(
-        build=_build(pairs, cells, texts, labels),
+        build=_build(pairs, cells, texts, labels, reports),
         heading_row=HEADING_ROW,
         id_column=At.ID,
         label_column=At.LABEL,
@@ -77,6 +86,8 @@ def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLay
             for cell in cells
             if not cell.locked
         },
+        shown=tuple(cell for block in plan.blocks for cell in _shown(block)),
+        reports=reports,
     )
 
 
@@ -107,11 +118,20 @@ def _cells(block: ItemBlock) -> list[FormCell]:
     return found
 
 
+def _shown(block: ItemBlock) -> Iterator[FormCell]:
+    for row in block.shown:
+        name, asked = check_name(f"ref_{name_part(block.item)}_{row.input.code}"), row.input
+        yield FormCell(
+            block.item.id, asked.code, name, name, asked.label, asked.type, row.row, At.VALUE, locked=True
+        )
+
+
 def _build(
     pairs: Sequence[tuple[Item, bool]],
     cells: Sequence[FormCell],
     texts: Mapping[str, str],
     labels: Mapping[str, str],
+    reports: ReportsLayout | None,
 ) -> str:
     """Fingerprint of what is asked and scored, and of where it stands; not of unit, deadline or contact."""
     asked = [
@@ -124,7 +144,24 @@ def _build(
         for item, lead in pairs
     ]  # fmt: skip
     places = [[cell.name, cell.row, cell.column] for cell in cells]
-    text = json.dumps([asked, places, dict(texts), dict(labels)], ensure_ascii=False, sort_keys=True)
+    said: list[Any] = [asked, places, dict(texts), dict(labels)]
+    given = [
+        [
+            item.id,
+            i.code,
+            i.label,
+            i.type,
+            i.measure,
+            i.source.kind,
+            [list(giver) for giver in i.source.givers],
+        ]
+        for item, lead in pairs
+        for i in item.known(lead=lead)
+        if i.source is not None
+    ]
+    if given or reports is not None:
+        said.append([given, None if reports is None else to_record(reports)])
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
+from govcredit_xl.core.nodes import Node
+from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import FormHead, InputType, Pooling
 from govcredit_xl.scoring.rules import rule_of
 
@@ -53,7 +55,10 @@ class ItemBlock:
     Attributes:
         head: its head row; the inputs follow.
         rows: the inputs asked.
+        given: the inputs that others give: figures that are shown, and what assessors report.
+        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
         proposed: row of 申报分, None where the item is not 评审.
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -61,6 +66,10 @@ class ItemBlock:
     head: int
     rows: tuple[InputRow, ...]
     proposed: int | None
+    given: tuple[InputRow, ...] = ()
+    region: str = WHOLE
+    whole: Node | None = None
+    first_part: bool = False
 
     @property
     def first(self) -> int:
@@ -70,7 +79,19 @@ class ItemBlock:
     @property
     def last(self) -> int:
         """Last row of the block."""
-        return self.proposed or self.head + len(self.rows)
+        return self.proposed or self.head + len(self.rows) + len(self.given)
+
+    @property
+    def shown(self) -> tuple[InputRow, ...]:
+        """The figures of others that stand in the form."""
+        return tuple(row for row in self.given if row.input.source is not None and row.input.source.is_shown)
+
+    @property
+    def waits(self) -> bool:
+        """True where the self score needs what assessors report."""
+        shown = {row.input.code for row in self.shown}
+        away = {row.input.code for row in self.given if row.input.code not in shown}
+        return bool(away.intersection(rule_of(self.item).scoring_codes(self.item)))
 
     def at(self, column: int) -> str:
         """Reference of a cell of the head row."""
@@ -121,6 +142,7 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         pairs: the unit's items in catalogue order, each with True where the unit is a lead.
     """
     row, bands = HEADING_ROW, []
+    seen: set[str] = set()
     for area in catalogue.areas:
         own = [(item, lead) for item, lead in pairs if item.area == area.name]
         if not own:
@@ -128,18 +150,23 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         row += 1
         band_row, blocks = row, []
         for item, lead in own:
-            block = _block(item, lead, row + 1)
+            block = _block(item, lead, row + 1, catalogue.settings.whole_region)
+            if item.part_of:
+                first = item.part_of not in seen
+                block = replace(block, whole=catalogue.node_by_key.get(item.part_of), first_part=first)
+                seen.add(item.part_of)
             blocks.append(block)
             row = block.last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int) -> ItemBlock:
-    asked = item.asked(lead=lead)
-    rows = tuple(InputRow(one, head + k) for k, one in enumerate(asked, 1))
-    proposed = head + len(rows) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed)
+def _block(item: Item, lead: bool, head: int, region: str) -> ItemBlock:
+    placed = [InputRow(one, head + k) for k, one in enumerate(item.known(lead=lead), 1)]
+    rows = tuple(row for row in placed if row.input.source is None)
+    given = tuple(row for row in placed if row.input.source is not None)
+    proposed = head + len(placed) + 1 if rule_of(item).judged else None
+    return ItemBlock(item, lead, head, rows, proposed, given, region)
 
 
 def name_part(item: Item) -> str:
@@ -151,9 +178,9 @@ def head_lines(block: ItemBlock) -> tuple[str, str, str]:
     """What the head row says: the name with the unit's part, the criterion, and how it is scored."""
     item, rule = block.item, rule_of(block.item)
     part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule.outside else f" · {item.points:.6g} 分"
+    worth = "" if rule.outside or block.whole is not None else f" · {item.points:.6g} 分"
     how = [f"计分：{rule.sentence(item)}"]
-    how += [note for note in (_pooling_note(block),) if note]
+    how += [note for note in (_pooling_note(block), _part_note(block.whole)) if note]
     how += [f"评价方法：{item.method}。"] if item.method else []
     beside = (part + worth).removeprefix(" · ")
     return item.name + (f"（{beside}）" if beside else ""), item.criterion, "".join(how)
@@ -164,11 +191,24 @@ def _pooling_note(block: ItemBlock) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
         who = "牵头单位也只填本单位自己的数" if block.lead else "只填本单位自己的数"
         district = [f"“{one.label}”" for one in item.asked(lead=block.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填全区的）" if district else ""
-        return f"{who}{except_}，全区数由信用办汇总。"
+        except_ = f"（{'、'.join(district)}填{block.region}的）" if district else ""
+        return f"{who}{except_}，{block.region}数由主办单位汇总。"
     if item.pooling == Pooling.LEAD and not block.lead and not rule_of(item).judged:
-        return "全区得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        return f"{block.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
+
+
+def _part_note(whole: Node | None) -> str:
+    """Of what it is a part, and within which bounds all parts together count."""
+    if whole is None:
+        return ""
+    bounds = [
+        f"最{word} {value:.6g} 分"
+        for word, value in (("高", whole.upper), ("低", whole.lower))
+        if value is not None
+    ]
+    together = f"，{'，'.join(bounds)}" if bounds else ""
+    return f"这是 {whole.key}“{whole.criterion}”的一部分，各部分合起来算{together}。"
 
 
 def proposed_input() -> Input:
