@@ -13,12 +13,11 @@ from govcredit_xl.catalogue.sources import read_source
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
 from govcredit_xl.catalogue.values import (
-    Fault,
     as_choice,
+    as_effort,
     as_id,
     as_input_code,
     as_name,
-    as_number,
     as_points,
     as_text,
 )
@@ -27,7 +26,6 @@ from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP, PARTS
-from govcredit_xl.files.sheets import CellValue
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
@@ -108,11 +106,6 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
-def _as_effort(value: CellValue) -> float | Fault:
-    number = as_number(value)
-    return number if isinstance(number, Fault) or number > 0 else Fault("应大于 0", "above 0 is expected")
-
-
 def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
@@ -130,14 +123,11 @@ def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
         same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
-        effort=row.get(Col.EFFORT, _as_effort) or 1.0,
+        effort=row.get(Col.EFFORT, as_effort) or 1.0,
         source=read_source(row, roster),
     )
     if found.source is not None and found.source.rates and not found.is_number:
-        why, why_en = (
-            "几个单位都报的，按权重求平均，类型应是数",
-            "several raters give numbers, whose mean counts",
-        )
+        why, why_en = "几家都报的按权重求平均，类型应是数", "several raters give numbers"
         row.report("bad-value", Col.TYPE, value=found.type, why=why, why_en=why_en)
     return found if len(row.table.findings.problems) == before else None
 

@@ -10,7 +10,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.round.state import Standing, look
-from govcredit_xl.scoring.advice import Advice, Change
+from govcredit_xl.scoring.advice import AnswerStep, PointAdvice
 from govcredit_xl.scoring.potential import Potential, potential
 from govcredit_xl.scoring.said import advice_sentence
 
@@ -79,7 +79,7 @@ def _only(found: Potential, item: str | None, unit: str | None) -> Potential:
     )
 
 
-def _advice(one: Advice, item: Item, found: Potential) -> Mapping[str, Any]:
+def _advice(one: PointAdvice, item: Item, found: Potential) -> Mapping[str, Any]:
     first = None if one.first is None else {**_change(one.first[0]), "gain": one.first[1]}
     return {
         "item": one.item,
@@ -96,7 +96,7 @@ def _advice(one: Advice, item: Item, found: Potential) -> Mapping[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: AnswerStep) -> dict[str, Any]:
     return {
         "code": change.input.code,
         "label": change.input.label,

@@ -12,7 +12,7 @@ from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import TOTAL, Col, File
-from govcredit_xl.round.round_figures import Line, RoundFigures, figures_at
+from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, figures_at
 
 NAN: Final = float("nan")
 SUM, MEAN, WEIGHTED, LATEST = "求和", "平均", "加权", "最近"
@@ -61,7 +61,7 @@ class Rollup:
     rounds: tuple[RoundFigures, ...]
     names: tuple[str, ...]
     ranks: tuple[int | None, ...]
-    items: tuple[tuple[Line | None, ...], ...]
+    items: tuple[tuple[ScoreLine | None, ...], ...]
     rates: tuple[RatePlace, ...]
     units: tuple[Combined, ...]
     how: str
@@ -183,9 +183,9 @@ def _names(read: Sequence[RoundFigures]) -> Iterator[str]:
 
 
 # -- items ------------------------------------------------------------------------------------------------
-def _items(read: Sequence[RoundFigures]) -> Iterator[tuple[Line | None, ...]]:
+def _items(read: Sequence[RoundFigures]) -> Iterator[tuple[ScoreLine | None, ...]]:
     """The first round's items, then what the others have besides."""
-    rows: list[list[Line | None]] = []
+    rows: list[list[ScoreLine | None]] = []
     for k, one in enumerate(read):
         mine = {line.key: line for line in one.items}
         known = [(n, next(line for line in row if line is not None)) for n, row in enumerate(rows)]
@@ -199,7 +199,7 @@ def _items(read: Sequence[RoundFigures]) -> Iterator[tuple[Line | None, ...]]:
     yield from map(tuple, rows)
 
 
-def _text(line: Line, key: str) -> dict[str, str]:
+def _text(line: ScoreLine, key: str) -> dict[str, str]:
     return {Col.ITEM: key, Col.INDICATOR: line.name, Col.CRITERION: line.criterion}
 
 
@@ -276,7 +276,7 @@ def _round(found: Rollup, k: int) -> dict[str, Any]:
     }
 
 
-def _item(found: Rollup, lines: Sequence[Line | None]) -> dict[str, Any]:
+def _item(found: Rollup, lines: Sequence[ScoreLine | None]) -> dict[str, Any]:
     first = next(line for line in lines if line is not None)
     return {
         "item": first.key,

@@ -21,7 +21,7 @@ _CENT: Final = 0.0051
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """Points of a whole, an area or an item; NaN where there is none.
 
     Attributes:
@@ -79,9 +79,9 @@ class RoundFigures:
     name: str
     year: str
     by_unit: bool
-    total: Line
-    areas: tuple[Line, ...]
-    items: tuple[Line, ...]
+    total: ScoreLine
+    areas: tuple[ScoreLine, ...]
+    items: tuple[ScoreLine, ...]
     units: tuple[UnitLine, ...]
     rates: Mapping[str, float] = field(default_factory=dict)
     ranked: Mapping[str, bool] = field(default_factory=dict)
@@ -112,19 +112,19 @@ def of_standing(now: Standing) -> RoundFigures:
         settings.organ or now.round.root.name,
         settings.year,
         settings.by_unit,
-        Line(TOTAL, whole.points, whole.final, whole.provisional),
-        tuple(Line(one.name, one.points, one.final, one.provisional) for one in scores.areas),
+        ScoreLine(TOTAL, whole.points, whole.final, whole.provisional),
+        tuple(ScoreLine(one.name, one.points, one.final, one.provisional) for one in scores.areas),
         tuple(_item_line(catalogue, row) for row in scores.items.to_dict("records")),
         tuple(_unit_line(catalogue, row) for row in scores.units.to_dict("records")),
         dict(_rates(catalogue, scores.pooled.to_dict("records"))),
-        {i.id: rule_of(i).lowest_outside(i) for i in catalogue.items if rule_of(i).ranked_outside(i)},
+        {i.id: low for i in catalogue.items if (low := rule_of(i).lowest_outside(i)) is not None},
     )
 
 
-def _item_line(catalogue: Catalogue, row: Mapping[Any, Any]) -> Line:
+def _item_line(catalogue: Catalogue, row: Mapping[Any, Any]) -> ScoreLine:
     item = catalogue.item_by_id[row["item"]]
     points, final, provisional = (float(row[name]) for name in ("points", "final", "provisional"))
-    return Line(
+    return ScoreLine(
         item.id, points, final, provisional, item.name, item.area, item.criterion, ITEM_STATES[row["state"]]
     )
 
@@ -161,7 +161,7 @@ def _of_master(path: Path) -> tuple[RoundFigures | None, list[Problem]]:
     items = [_master_item(row) for row in _rows(book, Sheet.ITEMS, _ITEM_HEADS)]
     units = [_master_unit(row) for row in _rows(book, Sheet.UNIT_SCORES, _UNIT_HEADS)]
     lines = [
-        Line(
+        ScoreLine(
             row[Head.AREA],
             _number(row, Head.POINTS),
             _number(row, Head.SCORE),
@@ -173,7 +173,7 @@ def _of_master(path: Path) -> tuple[RoundFigures | None, list[Problem]]:
         return None, [
             Problem("not-a-master", file=str(path), facts={"why": "没有“指标得分”“单位得分”这些表"})
         ]
-    total = next((one for one in lines if one.key == TOTAL), Line(TOTAL, NAN, NAN, NAN))
+    total = next((one for one in lines if one.key == TOTAL), ScoreLine(TOTAL, NAN, NAN, NAN))
     areas = tuple(one for one in lines if one.key != TOTAL)
     title = next((text for text in _first_texts(book)), path.stem)
     found = RoundFigures(path, title, "", not items, total, areas, tuple(items), tuple(units))
@@ -212,10 +212,10 @@ def _number(row: Mapping[str, str], heading: str) -> float:
         return NAN
 
 
-def _master_item(row: Mapping[str, str]) -> Line:
+def _master_item(row: Mapping[str, str]) -> ScoreLine:
     points, final, provisional = (_number(row, name) for name in (Head.POINTS, Head.FINAL, Head.PROVISIONAL))
     state = ITEM_STATES.get(row[Head.STATE], "")
-    return Line(
+    return ScoreLine(
         row[Head.ITEM],
         points,
         final,

@@ -15,7 +15,7 @@ from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.terms import Col
 from govcredit_xl.round.listing import Computed, ListColumn, Shown, cell, put, write_listing
-from govcredit_xl.round.round_figures import Line, RoundFigures, UnitLine, figures_at
+from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
 
 SAME, NEW, GONE, RESCALED = "延续", "新增", "取消", "分值有变"
 _CENT: Final = 0.005
@@ -25,8 +25,8 @@ _CENT: Final = 0.005
 class YearPair:
     """An item, an area or the whole in two rounds; None where it is not there."""
 
-    old: Line | None
-    new: Line | None
+    old: ScoreLine | None
+    new: ScoreLine | None
 
     @property
     def how(self) -> str:
@@ -148,7 +148,9 @@ def _units(old: Sequence[UnitLine], new: Sequence[UnitLine]) -> Iterator[UnitPai
         yield UnitPair(one, None)
 
 
-def _minus(new: Line | UnitLine | None, old: Line | UnitLine | None, figure: str, digits: int = 2) -> float:
+def _minus(
+    new: ScoreLine | UnitLine | None, old: ScoreLine | UnitLine | None, figure: str, digits: int = 2
+) -> float:
     if new is None or old is None:
         return math.nan
     return round_half_away(getattr(new, figure) - getattr(old, figure), digits)

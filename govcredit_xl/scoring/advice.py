@@ -37,7 +37,7 @@ _FARTHEST: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerStep:
     """An answer that would be another.
 
     Attributes:
@@ -53,7 +53,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Advice:
+class PointAdvice:
     """What regains points of an item.
 
     Attributes:
@@ -68,8 +68,8 @@ class Advice:
     unit: str
     lost: float
     gain: float
-    changes: tuple[Change, ...]
-    first: tuple[Change, float] | None = None
+    changes: tuple[AnswerStep, ...]
+    first: tuple[AnswerStep, float] | None = None
     effort: float = field(default=0.0)
 
     @property
@@ -79,7 +79,7 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Subject:
+class ScoredRows:
     """Answers that are scored by themselves, a row each.
 
     Attributes:
@@ -98,7 +98,7 @@ class Subject:
     asked: int = 1
 
 
-def advice_for(subject: Subject) -> list[Advice]:
+def advice_for(subject: ScoredRows) -> list[PointAdvice]:
     """All that regains points, the most worth while first; [] where nothing does."""
     found = [*_numbers(subject), *_flags(subject)]
     return sorted(found, key=lambda one: (-one.worth, -one.gain, one.item, one.unit))
@@ -125,7 +125,7 @@ def divisors(tree: Expr) -> frozenset[str]:
 class _Looks:
     """What the rows would score with another answer."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: ScoredRows) -> None:
         import numpy as np
 
         self.subject = subject
@@ -150,7 +150,7 @@ class _Looks:
         return Frame(columns | {code: values}, len(rows))
 
 
-def _rows(subject: Subject) -> Ints:
+def _rows(subject: ScoredRows) -> Ints:
     import numpy as np
 
     found: Ints = np.flatnonzero(np.nan_to_num(subject.lost) >= LEAST)
@@ -158,7 +158,7 @@ def _rows(subject: Subject) -> Ints:
 
 
 # -- numbers -----------------------------------------------------------------------------------------------
-def _numbers(subject: Subject) -> Iterator[Advice]:
+def _numbers(subject: ScoredRows) -> Iterator[PointAdvice]:
     rows, looks = _rows(subject), _Looks(subject)
     if not len(rows):
         return
@@ -172,7 +172,7 @@ def _numbers(subject: Subject) -> Iterator[Advice]:
 class _Direction:
     """An input that grows, or shrinks, step by step."""
 
-    def __init__(self, subject: Subject, looks: _Looks, asked: Input, sign: int, share: bool) -> None:
+    def __init__(self, subject: ScoredRows, looks: _Looks, asked: Input, sign: int, share: bool) -> None:
         self.subject, self.looks, self.asked, self.sign, self.share = subject, looks, asked, sign, share
         whole = asked.type == InputType.COUNT
         self.step = 1.0 / subject.asked if share else 1.0 if whole else 0.01
@@ -199,7 +199,7 @@ class _Direction:
         found: Floats = now + float(self.sign * self.step) * steps
         return found if self.share else np.asarray(np.round(found, 9), dtype=np.float64)
 
-    def advice(self, rows: Ints) -> Iterator[Advice]:
+    def advice(self, rows: Ints) -> Iterator[PointAdvice]:
         """One for each row that gains anything."""
         import numpy as np
 
@@ -218,7 +218,7 @@ class _Direction:
         gain_first = self.gain(rows, first)
         for k, row in enumerate(rows.tolist()):
             change, small = self._change(row, int(full[k])), self._change(row, int(first[k]))
-            yield Advice(
+            yield PointAdvice(
                 self.subject.item.id,
                 self.subject.units[row],
                 float(self.subject.lost[row]),
@@ -228,13 +228,13 @@ class _Direction:
                 change.steps * self.asked.effort,
             )
 
-    def _change(self, row: int, steps: int) -> Change:
+    def _change(self, row: int, steps: int) -> AnswerStep:
         import numpy as np
 
         at = np.array([row])
         was, to = float(self.subject.x[self.asked.code][row]), float(self.values(at, np.array([steps]))[0])
         size = 1.0 if self.share else self.step
-        return Change(self.asked, was, to, round_half_away(steps * size, 9))
+        return AnswerStep(self.asked, was, to, round_half_away(steps * size, 9))
 
     def _edge(self, rows: Ints, grid: Ints, gains: Floats) -> Ints:
         """The farthest that a row can go, where that is not a place of the grid; 0 elsewhere."""
@@ -289,7 +289,7 @@ def _grid() -> Ints:
 
 
 # -- 是否 ----------------------------------------------------------------------------------------------------
-def _flags(subject: Subject) -> Iterator[Advice]:
+def _flags(subject: ScoredRows) -> Iterator[PointAdvice]:
     """The answers 是 or 否 that would be the other, one after the other for as long as that gains."""
     import numpy as np
 
@@ -300,7 +300,7 @@ def _flags(subject: Subject) -> Iterator[Advice]:
     if not len(rows) or not asked:
         return
     now = {name: column[rows].copy() for name, column in subject.x.columns.items()}
-    made: list[list[Change]] = [[] for _ in rows]
+    made: list[list[AnswerStep]] = [[] for _ in rows]
     got, first = np.zeros(len(rows)), np.zeros(len(rows))
     for one in asked:
         other = 1.0 - now[one.code]
@@ -308,7 +308,7 @@ def _flags(subject: Subject) -> Iterator[Advice]:
         better = (gained >= got + LEAST) & ~np.isnan(other)
         for k in np.flatnonzero(better).tolist():
             first[k] = first[k] or gained[k]
-            made[k].append(Change(one, float(now[one.code][k]), float(other[k]), 1.0))
+            made[k].append(AnswerStep(one, float(now[one.code][k]), float(other[k]), 1.0))
         got = np.where(better, gained, got)
         now[one.code] = np.where(better, other, now[one.code])
     for k, row in enumerate(rows.tolist()):
@@ -316,14 +316,14 @@ def _flags(subject: Subject) -> Iterator[Advice]:
             lost, gain = float(subject.lost[row]), round_half_away(float(got[k]))
             effort = sum(change.input.effort for change in made[k])
             small = (made[k][0], round_half_away(float(first[k]))) if len(made[k]) > 1 else None
-            yield Advice(
+            yield PointAdvice(
                 subject.item.id, subject.units[row], lost, min(gain, lost), tuple(made[k]), small, effort
             )
 
 
-def by_subject(found: Sequence[Advice]) -> Mapping[tuple[str, str], list[Advice]]:
+def by_subject(found: Sequence[PointAdvice]) -> Mapping[tuple[str, str], list[PointAdvice]]:
     """Unit and item → its advice, the best first."""
-    groups: dict[tuple[str, str], list[Advice]] = {}
+    groups: dict[tuple[str, str], list[PointAdvice]] = {}
     for one in found:
         groups.setdefault((one.unit, one.item), []).append(one)
     return groups

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.terms import InputType, ItemState
-from govcredit_xl.scoring.advice import LEAST, Advice, Scorer, Subject, advice_for
+from govcredit_xl.scoring.advice import LEAST, PointAdvice, ScoredRows, Scorer, advice_for
 from govcredit_xl.scoring.evaluation import Frame
 from govcredit_xl.scoring.figures import Scores
 from govcredit_xl.scoring.rules import rule_of
@@ -68,7 +68,7 @@ class Potential:
         holders: item id → units that have lost its points, where the district is scored.
     """
 
-    advice: tuple[Advice, ...]
+    advice: tuple[PointAdvice, ...]
     open: tuple[OpenPoints, ...]
     beyond: tuple[OutOfReach, ...]
     holders: Mapping[str, tuple[str, ...]]
@@ -154,7 +154,7 @@ def _why(item: Item, rule: Rule, row: Row) -> str:
 
 
 # -- answers that are scored by themselves -------------------------------------------------------------------
-def _district(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iterator[Subject]:
+def _district(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iterator[ScoredRows]:
     import numpy as np
 
     pooled: dict[tuple[str, str], float] = {
@@ -168,12 +168,12 @@ def _district(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iter
         values = {i.code: pooled.get((item.id, i.code), math.nan) for i in item.inputs}
         values |= {name: pooled.get((other, code), math.nan) for name, other, code, *_ in references(item)}
         x = Frame({code: np.array([value]) for code, value in values.items()}, 1)
-        yield Subject(
+        yield ScoredRows(
             item, rule, ("",), x, np.array([_lost(row)]), _plain(rule, item), max(1, row["answered"])
         )
 
 
-def _by_unit(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iterator[Subject]:
+def _by_unit(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iterator[ScoredRows]:
     import numpy as np
 
     numbers: dict[tuple[str, str, str], float] = {}
@@ -202,7 +202,7 @@ def _by_unit(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Itera
             counted = np.array([bool(row["counts"]) and not math.isnan(row["computed"]) for row in mine])
             x = Frame(columns, len(mine))
             among = _among(rule, item, x, counted) if rule.ranked_across(item) else _plain(rule, item)
-            yield Subject(item, rule, units, x, lost, among)
+            yield ScoredRows(item, rule, units, x, lost, among)
 
 
 def _plain(rule: Rule, item: Item) -> Scorer:
