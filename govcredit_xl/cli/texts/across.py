@@ -28,7 +28,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{item} {name}：{points} 分，等{who}。",
         "{item} {name}: {points}, waiting for {who}.",
     ),
-    "advise.office": ("信用办评审", "the office's judgement"),
+    "advise.office": ("主办单位评审", "the office's judgement"),
     "advise.beyond": ("补不回来的：", "Out of reach:"),
     "advise.beyond-line": ("{item} {name}{who}：{lost} 分，{why}。", "{item} {name}{who}: {lost}; {why}."),
     "advise.none": ("没有可以补回来的失分。", "No lost points can be regained."),
