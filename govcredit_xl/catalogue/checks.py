@@ -79,7 +79,7 @@ def check_criteria(items: Iterable[ReadItem]) -> None:
     """A criterion that says 最高得4分 stands beside 分值 4."""
     for read in items:
         item = read.item
-        if item is None or not item.points:
+        if item is None or not item.points or item.part_of:
             continue
         said = list(_MOST.finditer(item.criterion))
         caps = {item.points, *(v for v in item.params.values() if isinstance(v, float))}

@@ -8,6 +8,7 @@ from typing import Final
 
 from govcredit_xl.catalogue.levels import by_unit, given_ids, read_path
 from govcredit_xl.catalogue.params import Bands, read_group_params, read_params
+from govcredit_xl.catalogue.parts import as_part, is_whole, whole_of, whole_points
 from govcredit_xl.catalogue.sources import read_source
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
@@ -16,7 +17,7 @@ from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
-from govcredit_xl.core.unit_terms import FOR_GROUP
+from govcredit_xl.core.unit_terms import FOR_GROUP, PARTS
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
@@ -36,6 +37,7 @@ class ReadItem:
         points, area_points, indicator_points: None where they are missing or at fault.
         item: None where something about it is at fault.
         path: the levels above it, each with its 分值, where each unit is scored by itself; else empty.
+        is_whole: the row is an item of 分项: it has no score of its own, and its parts follow.
     """
 
     row: CatalogueRow
@@ -49,6 +51,7 @@ class ReadItem:
     points: float | None
     item: Item | None
     path: tuple[tuple[str, float | None], ...] = ()
+    is_whole: bool = False
 
 
 def read_inputs(
@@ -143,6 +146,7 @@ def read_items(
     if table is None or Col.ITEM not in table.columns:
         return []
     ids: list[str | None] = []
+    wholes: dict[str, CatalogueRow] = {}
     numbers = given_ids(table) if by_unit(table) else {}
     if numbers:
         table.findings.add(
@@ -161,7 +165,15 @@ def read_items(
             found[f"?{row.number}"] = _read_item(row, item or "", roster, None, bands)
         else:
             ids.append(item)
-            found[item] = _read_item(row, item, roster, inputs, bands)
+            if is_whole(row):
+                wholes[item] = row
+                points = whole_points(row, (inputs or {}).get(item, ()))
+                found[item] = replace(_read_levels(row, item, points), is_whole=True)
+                continue
+            whole = whole_of(item, wholes)
+            if whole:
+                row = as_part(row, wholes[whole])
+            found[item] = _read_item(row, item, roster, inputs, bands, whole)
     _unknown_groups(table, groups)
     if not found:
         table.findings.add(
@@ -204,10 +216,11 @@ def _unknown_ids(
 
 
 def _read_item(
-    row: CatalogueRow, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands
+    row: CatalogueRow, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands, whole: str = ""
 ) -> ReadItem:
     before = len(row.table.findings.problems)
-    kind = row.get(Col.KIND, lambda value: as_choice(value, tuple(RULES)), required=True)
+    kinds = (*RULES, PARTS) if by_unit(row.table) else tuple(RULES)
+    kind = row.get(Col.KIND, lambda value: as_choice(value, kinds), required=True)
     rule = RULES[kind] if kind else None
     points = _points(row, item, rule)
     read = _read_levels(row, item, points)
@@ -233,6 +246,7 @@ def _read_item(
         remark=row.text(Col.REMARK),
         row=row.number,
         by_group=by_group,
+        part_of=whole,
     )
     if rule is None or inputs is None:
         return read

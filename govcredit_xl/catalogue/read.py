@@ -22,7 +22,7 @@ from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
 from govcredit_xl.catalogue.last_round import last_figures
-from govcredit_xl.catalogue.nodes import NodeDraft, frozen, read_nodes
+from govcredit_xl.catalogue.nodes import NodeDraft, check_parts, frozen, read_nodes, with_items
 from govcredit_xl.catalogue.params import read_bands
 from govcredit_xl.catalogue.review import check_review
 from govcredit_xl.catalogue.settings import read_settings, subject_of
@@ -100,12 +100,13 @@ def read_catalogue(
     bands = read_bands(tables.get(Sheet.BANDS))
     inputs = read_inputs(tables.get(Sheet.INPUTS), tables.get(Sheet.INDICATORS), roster)
     groups = tuple(dict.fromkeys(unit.rank_group for unit, _ in units.values()))
-    items = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
-    items = read_formulas(items)
+    rows = read_items(tables.get(Sheet.INDICATORS), roster, inputs, bands, groups)
+    check_parts(rows)
+    items = read_formulas([read for read in rows if not read.is_whole])
     check_same_figures(items, inputs or {})
     tree: NodeDraft | None = None
     if settings.by_unit:
-        tree = read_nodes(items, tables.get(Sheet.NODES), settings.whole)
+        tree = read_nodes(with_items(rows, items), tables.get(Sheet.NODES), settings.whole)
         check_unit_sums(tree, items, units, settings)
     elif check_wording(items):
         check_sums(items, settings.whole)
@@ -214,7 +215,8 @@ def _forget_usual(meaning: dict[str, Any]) -> None:
         (meaning, ("nodes", "grades", "figures"), usual),
         (meaning["settings"], ("subject", "whole", "wholes", "overall"), usual["settings"]),
         (meaning["settings"], ("name", "region", "form_name"), _as_in_title(meaning["settings"]["title"])),
-        *((item, ("by_group",), {"by_group": {}}) for item in meaning["items"]),
+        *((item, ("by_group", "part_of"), {"by_group": {}, "part_of": ""}) for item in meaning["items"]),
+        *((node, ("criterion",), {"criterion": ""}) for node in meaning.get("nodes", ())),
         *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
     ):
         for name in names:

@@ -90,6 +90,7 @@ class Item:
         inputs: in the order of the form; a 清单 or 覆盖 is expanded.
         pooling: one of `Pooling`; "" where every unit is scored by itself.
         by_group: ranking group → the parameters that differ for its units.
+        part_of: id of the item (分项) that it is a part of, which is a node of the tree; "" elsewhere.
         row: row of the sheet 指标 it was read from.
     """
 
@@ -110,6 +111,7 @@ class Item:
     remark: str = ""
     row: int = 0
     by_group: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+    part_of: str = ""
 
     @property
     def name(self) -> str:

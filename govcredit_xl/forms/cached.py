@@ -118,7 +118,8 @@ class _Shown:
         wrong = sum(line.startswith(_WRONG) for line in said.values())
         state = self._state(wrong, sum(line == lines.TO_FILL for line in said.values()))
         self_score = self._self_score(state)
-        counts = block.scored and not self.out and self_score != lines.EXCLUDED
+        later_part = block.whole is not None and not block.first_part
+        counts = block.scored and not later_part and not self.out and self_score != lines.EXCLUDED
         return {
             block.at(At.CHECK): self._head_line(state, wrong, list(said.values())),
             block.at(At.STATE): state,

@@ -242,8 +242,8 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
 
 
 def _counts(block: ItemBlock) -> str:
-    if not block.scored:
-        return "0"
+    if not block.scored or (block.whole is not None and not block.first_part):
+        return "0"  # all parts have the points of their item together
     points = number_literal(block.item.points)
     return f'IF(OR({block.at(At.NOT_INVOLVED)}="{YES}",{block.at(At.SELF)}="{EXCLUDED}"),0,{points})'
 

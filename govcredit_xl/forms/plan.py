@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
+from govcredit_xl.core.nodes import Node
 from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import FormHead, InputType, Pooling
 from govcredit_xl.scoring.rules import rule_of
@@ -55,8 +56,9 @@ class ItemBlock:
         head: its head row; the inputs follow.
         rows: the inputs asked.
         given: the inputs that others give: figures that are shown, and what assessors report.
+        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
         proposed: row of 申报分, None where the item is not 评审.
-        whole: what the whole is called that the units' figures are pooled to: 全区, 全县 …
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -65,7 +67,9 @@ class ItemBlock:
     rows: tuple[InputRow, ...]
     proposed: int | None
     given: tuple[InputRow, ...] = ()
-    whole: str = WHOLE
+    whole: Node | None = None
+    first_part: bool = False
+    region: str = WHOLE
 
     @property
     def first(self) -> int:
@@ -138,6 +142,7 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         pairs: the unit's items in catalogue order, each with True where the unit is a lead.
     """
     row, bands = HEADING_ROW, []
+    seen: set[str] = set()
     for area in catalogue.areas:
         own = [(item, lead) for item, lead in pairs if item.area == area.name]
         if not own:
@@ -146,18 +151,22 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         band_row, blocks = row, []
         for item, lead in own:
             block = _block(item, lead, row + 1, catalogue.settings.whole_region)
+            if item.part_of:
+                first = item.part_of not in seen
+                block = replace(block, whole=catalogue.node_by_key.get(item.part_of), first_part=first)
+                seen.add(item.part_of)
             blocks.append(block)
             row = block.last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int, whole: str) -> ItemBlock:
+def _block(item: Item, lead: bool, head: int, region: str) -> ItemBlock:
     placed = [InputRow(one, head + k) for k, one in enumerate(item.known(lead=lead), 1)]
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
     proposed = head + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed, given, whole)
+    return ItemBlock(item, lead, head, rows, proposed, given, region=region)
 
 
 def name_part(item: Item) -> str:
@@ -169,9 +178,9 @@ def head_lines(block: ItemBlock) -> tuple[str, str, str]:
     """What the head row says: the name with the unit's part, the criterion, and how it is scored."""
     item, rule = block.item, rule_of(block.item)
     part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule.outside else f" · {item.points:.6g} 分"
+    worth = "" if rule.outside or block.whole is not None else f" · {item.points:.6g} 分"
     how = [f"计分：{rule.sentence(item)}"]
-    how += [note for note in (_pooling_note(block),) if note]
+    how += [note for note in (_pooling_note(block), _part_note(block.whole)) if note]
     how += [f"评价方法：{item.method}。"] if item.method else []
     beside = (part + worth).removeprefix(" · ")
     return item.name + (f"（{beside}）" if beside else ""), item.criterion, "".join(how)
@@ -182,11 +191,24 @@ def _pooling_note(block: ItemBlock) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
         who = "牵头单位也只填本单位自己的数" if block.lead else "只填本单位自己的数"
         district = [f"“{one.label}”" for one in item.asked(lead=block.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填{block.whole}的）" if district else ""
-        return f"{who}{except_}，{block.whole}数由主办单位汇总。"
+        except_ = f"（{'、'.join(district)}填{block.region}的）" if district else ""
+        return f"{who}{except_}，{block.region}数由主办单位汇总。"
     if item.pooling == Pooling.LEAD and not block.lead and not rule_of(item).judged:
-        return f"{block.whole}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        return f"{block.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
+
+
+def _part_note(whole: Node | None) -> str:
+    """Of what it is a part, and within which bounds all parts together count."""
+    if whole is None:
+        return ""
+    bounds = [
+        f"最{word} {value:.6g} 分"
+        for word, value in (("高", whole.upper), ("低", whole.lower))
+        if value is not None
+    ]
+    together = f"，{'，'.join(bounds)}" if bounds else ""
+    return f"这是 {whole.key}“{whole.criterion}”的一部分，各部分合起来算{together}。"
 
 
 def proposed_input() -> Input:
