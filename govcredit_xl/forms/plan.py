@@ -67,9 +67,9 @@ class ItemBlock:
     rows: tuple[InputRow, ...]
     proposed: int | None
     given: tuple[InputRow, ...] = ()
+    region: str = WHOLE
     whole: Node | None = None
     first_part: bool = False
-    region: str = WHOLE
 
     @property
     def first(self) -> int:
@@ -166,7 +166,7 @@ def _block(item: Item, lead: bool, head: int, region: str) -> ItemBlock:
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
     proposed = head + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed, given, region=region)
+    return ItemBlock(item, lead, head, rows, proposed, given, region)
 
 
 def name_part(item: Item) -> str:
