@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsxwriter.worksheet import Worksheet
 
 from govcredit_xl.core.arithmetic import serial
-from govcredit_xl.core.cells import MAX_CELL_TEXT, check_formula, column_letters
+from govcredit_xl.core.cells import MAX_CELL_TEXT, column_letters
 from govcredit_xl.master.dress import Dress
+from govcredit_xl.master.written.shared_formulas import filled
 from govcredit_xl.master.written.table import GAP, Content, Gap, Link, Live, MasterColumn, MasterTable
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             xf = usual if number not in special else _index(special[number])
             if isinstance(content, Live):
                 # The style goes with the formula: nearly all have the column's.
-                cells.append(content if xf == usual else self._live(content, xf))
+                row = self.laid_first + number + 1
+                cells.append(content if xf == usual else self._live(content, xf, row))
             elif isinstance(content, Gap):
                 cells.append(None)
             elif content is None or content == "":
@@ -106,13 +108,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.dim_colmin = min(at, at if self.dim_colmin is None else self.dim_colmin)
         self.dim_colmax = max(at, self.dim_colmax or 0)
 
-    def _live(self, content: Live, xf: int) -> str:
-        formula = _escaped(check_formula(content.formula))
-        if content.array:
+    def _live(self, content: Live, xf: int, row: int) -> str:
+        text, value, array, fill = content
+        if array:
             raise TypeError("an array formula is not laid")
-        if isinstance(content.value, str):
-            return f' s="{xf}" t="str"><f>{formula}</f><v>{_escaped(content.value)}</v></c>'
-        return f' s="{xf}"><f>{formula}</f><v>{content.value!r}</v></c>'
+        formula = filled(text, row, fill, escaped=True)
+        if isinstance(value, str):
+            return f' s="{xf}" t="str"><f>{formula}</f><v>{_escaped(value) if value else ""}</v></c>'
+        return f' s="{xf}"><f>{formula}</f><v>{value!r}</v></c>'
 
     # XlsxWriter calls this for the content of <sheetData>.
     def _write_rows(self) -> None:
@@ -154,7 +157,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 self._write_cell(row, column, more[column])
             cell = cells[row - self.laid_first]
             if cell is not None:
-                rest = cell if isinstance(cell, str) else self._live(cell, xf)
+                rest = cell if type(cell) is str else self._live(cell, xf, row + 1)  # type: ignore[arg-type]
                 parts.append(f'<c r="{letters}{row + 1}"{rest}')
         self.fh.write("".join(parts))
         for column in waiting:
@@ -301,10 +304,10 @@ def write_live(ws: Worksheet, row: int, column: int, content: Live, style: Any) 
     """A formula with its value."""
     if content.array:
         ws.write_array_formula(
-            row, column, row, column, "{=" + check_formula(content.formula) + "}", style, content.value
+            row, column, row, column, "{=" + content.text(row + 1) + "}", style, content.value
         )
     else:
-        ws.write_formula(row, column, check_formula(content.formula), style, content.value)
+        ws.write_formula(row, column, content.text(row + 1), style, content.value)
 
 
 def write_plain(ws: Worksheet, row: int, column: int, value: Any, style: Any, styles: MasterStyles) -> None:
