@@ -58,7 +58,7 @@ def a_catalogue(*items: Item, **settings: Any) -> Catalogue:
     units = sorted({unit for item in items for unit in item.units})
     areas = list(dict.fromkeys(item.area for item in items))
     return Catalogue(
-        settings=Settings(year="2021", **settings),
+        settings=Settings(year="2021", **{"name": "政务诚信", "region": "全区", **settings}),
         areas=tuple(Area("一", name, sum(i.points for i in items if i.area == name)) for name in areas),
         indicators=tuple(Indicator(item.indicator, "指标", item.area, item.points) for item in items),
         items=items,

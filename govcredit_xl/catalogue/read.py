@@ -17,6 +17,7 @@ from govcredit_xl.catalogue.checks import (
     check_units,
     check_wording,
 )
+from govcredit_xl.catalogue.dates import check_dates
 from govcredit_xl.catalogue.formulas import check_same_figures, read_formulas
 from govcredit_xl.catalogue.grades import read_grades
 from govcredit_xl.catalogue.items import ReadItem, read_inputs, read_items
@@ -32,6 +33,7 @@ from govcredit_xl.catalogue.units import make_roster, read_units
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Area, Catalogue, Indicator, Settings, figure_of
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.round_names import form_of, names_in
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.core.unit_terms import Subject
@@ -51,12 +53,15 @@ _SHEETS: Final = frozenset(
 )
 
 
-def load_catalogue(path: Path, folder: Path | None = None) -> tuple[Catalogue | None, list[Problem]]:
+def load_catalogue(
+    path: Path, folder: Path | None = None, *, today: dt.date | None = None
+) -> tuple[Catalogue | None, list[Problem]]:
     """The catalogue in a file; None where it has an error or cannot be read.
 
     Args:
         path: the file.
         folder: of the round, where the file is a copy that stands elsewhere.
+        today: where given, its dates and years are looked at, too.
     """
     try:
         data = path.read_bytes()
@@ -64,11 +69,11 @@ def load_catalogue(path: Path, folder: Path | None = None) -> tuple[Catalogue | 
         return None, [Problem("no-round", facts={"where": path.parent.as_posix()})]
     except OSError as error:
         return None, [_unreadable(path.name, str(why_of(error)["why"]))]
-    return read_catalogue(data, path.name, folder or path.parent)
+    return read_catalogue(data, path.name, folder or path.parent, today=today)
 
 
 def read_catalogue(
-    data: bytes, file: str = File.CATALOGUE, folder: Path | None = None
+    data: bytes, file: str = File.CATALOGUE, folder: Path | None = None, *, today: dt.date | None = None
 ) -> tuple[Catalogue | None, list[Problem]]:
     """The catalogue in a workbook's bytes; None where it has an error.
 
@@ -76,14 +81,11 @@ def read_catalogue(
         data: the workbook.
         file: the name that its problems bear.
         folder: of the round, from which the setting 上一轮 is looked for; None: it is not.
+        today: where given, its dates and years are looked at, too.
     """
-    kind = sniff(data)
-    if kind not in {"xlsx", "xlsm"}:
-        return None, [_unreadable(file, f"它是{KIND_NAMES[kind]}，不是 .xlsx 工作簿")]
-    try:
-        book = read_book(data)
-    except Unreadable as error:
-        return None, [_unreadable(file, error.why)]
+    book = _opened(data, file)
+    if isinstance(book, Problem):
+        return None, [book]
     findings = FileProblems(file)
     _check_signs(book, findings)
     tables = find_tables(book, findings, lambda table: subject_of(table) == Subject.UNIT)
@@ -114,6 +116,8 @@ def read_catalogue(
     figures += last_figures(items, settings, tables.get(Sheet.SETTINGS), folder, figures)
     check_figures(items, figures, findings)
     check_review(book, tables, findings)
+    if today is not None:
+        check_dates(tables.get(Sheet.SETTINGS), settings, items, today)
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(
@@ -127,6 +131,16 @@ def read_catalogue(
         figures=figures,
     )
     return replace(catalogue, fingerprint=fingerprint(catalogue)), findings.problems
+
+
+def _opened(data: bytes, file: str) -> Book | Problem:
+    kind = sniff(data)
+    if kind not in {"xlsx", "xlsm"}:
+        return _unreadable(file, f"它是{KIND_NAMES[kind]}，不是 .xlsx 工作簿")
+    try:
+        return read_book(data)
+    except Unreadable as error:
+        return _unreadable(file, error.why)
 
 
 def _check_signs(book: Book, findings: FileProblems) -> None:
@@ -175,10 +189,14 @@ def fingerprint(catalogue: Catalogue) -> str:
         for asked in item["inputs"]:
             if same_by_label or asked["same_as"] is None:
                 del asked["same_as"]
+            del asked["effort"]  # it moves no figure
             if asked["source"] is None:
                 del asked["source"]
     for figure in meaning["figures"]:
         del figure["file"], figure["sheet"], figure["cell"]
+    del meaning["settings"]["addressee"]  # only the documents say it
+    if meaning["settings"]["form_name"] == form_of(catalogue.settings.name):
+        meaning["settings"]["form_name"] = ""
     _forget_usual(meaning)
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -203,6 +221,7 @@ def _forget_usual(meaning: dict[str, Any]) -> None:
     for record, names, plain in (
         (meaning, ("nodes", "grades", "figures"), usual),
         (meaning["settings"], ("subject", "whole", "wholes", "overall"), usual["settings"]),
+        (meaning["settings"], ("name", "region", "form_name"), _as_in_title(meaning["settings"]["title"])),
         *((item, ("by_group", "part_of"), {"by_group": {}, "part_of": ""}) for item in meaning["items"]),
         *((node, ("criterion",), {"criterion": ""}) for node in meaning.get("nodes", ())),
         *((unit, ("ranking",), {"ranking": ""}) for unit in meaning["units"]),
@@ -210,6 +229,12 @@ def _forget_usual(meaning: dict[str, Any]) -> None:
         for name in names:
             if record[name] == plain[name]:
                 del record[name]
+
+
+def _as_in_title(title: str) -> dict[str, str]:
+    """What the settings are called where only the title says it."""
+    said = names_in(title)
+    return {"name": said.name, "region": said.region, "form_name": ""}
 
 
 def _plain(value: object) -> Any:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_name, as_text, as_unit_code
+from govcredit_xl.catalogue.values import Fault, as_date, as_list, as_name, as_text, as_unit_code
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import CATEGORIES, EACH_OF, Col, Sheet
+from govcredit_xl.core.terms import EACH_OF, Col, Sheet
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import guess
 
@@ -59,10 +59,7 @@ def read_units(table: FoundTable | None, *, by_unit: bool = False) -> dict[str, 
 
 
 def _unit(code: str, row: CatalogueRow, by_unit: bool) -> Unit:
-    def read(value: CellValue) -> str | Fault:
-        return as_name(value) if by_unit else as_choice(value, CATEGORIES)
-
-    category = row.get(Col.CATEGORY, read, required=True) or ""
+    category = row.get(Col.CATEGORY, as_name, required=True) or ""
     name = row.text(Col.NAME, limit=MAX_NAME, required=True)
     return Unit(
         code=code,
@@ -77,6 +74,7 @@ def _unit(code: str, row: CatalogueRow, by_unit: bool) -> Unit:
         email=row.get(Col.EMAIL, as_email) or "",
         deadline=row.get(Col.DEADLINE, as_date),
         ranking=row.get(Col.RANKING, as_name) or (category if by_unit else ""),
+        addressee=row.text(Col.ADDRESSEE, limit=MAX_NAME).rstrip("：:"),
     )
 
 

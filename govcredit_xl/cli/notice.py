@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from govcredit_xl.core.problems import Problem
 
 _NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
-KINDS = ("task", "result", "reminder", "correction")
+KINDS = ("task", "result", "unit", "reminder", "correction")
 
 
 @command("notice")
-@click.argument("kind", required=False, metavar="task|result|reminder|correction", type=click.Choice(KINDS))
+@click.argument(
+    "kind", required=False, metavar="task|result|unit|reminder|correction", type=click.Choice(KINDS)
+)
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("notice.unit", LANG))
 @click.option("--draft", is_flag=True, help=text("notice.draft", LANG))
 @click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))

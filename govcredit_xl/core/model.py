@@ -15,6 +15,7 @@ from typing import ClassVar
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.nodes import Grade, Node
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import WHOLE, evaluation_of, form_of, period_of
 from govcredit_xl.core.sources import ASSESSORS, FigureSource, UnitFigure
 from govcredit_xl.core.terms import (
     FEWER_HELD,
@@ -48,6 +49,7 @@ class Input:
         note: the clerk's explanation (说明), shown as the cell's input message.
         same_as: 同数: the input that holds the same figure, such as 12.1.d; "" where it is said to be none; None where
             the catalogue has no such column: then numbers of one indicator with the same label are the same.
+        effort: 投入: what one more of it costs, in any measure that the office likes; 1 where it says nothing.
         source: 来源: who gives it; None: the unit that is scored.
     """
 
@@ -60,6 +62,7 @@ class Input:
     conditional: bool = False
     note: str = ""
     same_as: str | None = None
+    effort: float = 1.0
     source: FigureSource | None = None
 
     @property
@@ -178,10 +181,11 @@ class Unit:
     Attributes:
         code: 编码, such as `T04`.
         name: full name; `short` 简称; `aliases` 别名.
-        category: 类别: 部门, 镇, 街道.
-        groups: 分组, such as 有关部门, 镇街.
+        category: 类别, free text: 部门, 镇, 街道, 县区, 科室 …
+        groups: 分组, the lists of names that it is in.
         deadline: the unit's own deadline, None where the round's holds.
         ranking: 排名组, "" where it follows from the category.
+        addressee: 主送名称, whom a letter is addressed to; "" where it is the name.
     """
 
     code: str
@@ -196,6 +200,7 @@ class Unit:
     email: str = ""
     deadline: dt.date | None = None
     ranking: str = ""
+    addressee: str = ""
 
     @property
     def rank_group(self) -> str:
@@ -212,6 +217,10 @@ class Settings:
         subject: 评价对象, one of `terms.Subject`.
         whole: 总分, None: the sum of the list; `wholes`: ranking group → its own.
         overall: 全区得分, `terms.OVERALL_MEAN` or "".
+        name: 评价名称, what is evaluated, such as 政务诚信; where it is not given, what the title says.
+        region: 地域称谓, such as 全区, 全县; where it is not given, what the title says.
+        addressee: 主送机关 of the notice and the circular.
+        form_name: 填报表名称, in file names and headings.
     """
 
     year: str
@@ -230,6 +239,30 @@ class Settings:
     whole: float | None = None
     wholes: Mapping[str, float] = field(default_factory=dict)
     overall: str = ""
+    name: str = ""
+    region: str = ""
+    addressee: str = ""
+    form_name: str = ""
+
+    @property
+    def period(self) -> str:
+        """年度 as titles have it: 2021年度, 2024年第一季度."""
+        return period_of(self.year)
+
+    @property
+    def evaluation(self) -> str:
+        """What is done: 政务诚信评价, 河长制工作考核."""
+        return evaluation_of(self.name)
+
+    @property
+    def form(self) -> str:
+        """What the collection workbook is called: 政务诚信填报表."""
+        return self.form_name or form_of(self.name)
+
+    @property
+    def whole_region(self) -> str:
+        """全区, 全县 …, and 总体 where nobody says which: stands before 得分, 的数."""
+        return self.region or WHOLE
 
     @property
     def by_unit(self) -> bool:

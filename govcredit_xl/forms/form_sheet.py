@@ -162,7 +162,8 @@ class FormWriter:
         row, area = band.row, band.area
         self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
-        worth = f"（全区 {area.points:.6g} 分）" if area.points else ""
+        whole = f"{band.blocks[0].region} " if band.blocks[0].item.pooling else ""  # each for itself: its own
+        worth = f"（{whole}{area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")
         self._blank(row, range(At.KEY, At.CHECK), "band")
         self._formula(row, At.CHECK, "band_line")
@@ -211,7 +212,7 @@ class FormWriter:
             )
 
     def _input(self, block: ItemBlock, row: InputRow) -> None:
-        self._row(block, row.row, row.input, validation.for_input(row.input))
+        self._row(block, row.row, row.input, validation.for_input(row.input, block.region))
 
     def _proposed(self, block: ItemBlock, row: int) -> None:
         self._row(block, row, proposed_input(), validation.for_proposed(block.item.points))

@@ -9,6 +9,7 @@ from typing import Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
 from govcredit_xl.core.nodes import Node
+from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import FormHead, InputType, Pooling
 from govcredit_xl.scoring.rules import rule_of
 
@@ -57,6 +58,7 @@ class ItemBlock:
         given: the inputs that others give: figures that are shown, and what assessors report.
         whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
         proposed: row of 申报分, None where the item is not 评审.
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -65,6 +67,7 @@ class ItemBlock:
     rows: tuple[InputRow, ...]
     proposed: int | None
     given: tuple[InputRow, ...] = ()
+    region: str = WHOLE
     whole: Node | None = None
     first_part: bool = False
 
@@ -147,7 +150,7 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         row += 1
         band_row, blocks = row, []
         for item, lead in own:
-            block = _block(item, lead, row + 1)
+            block = _block(item, lead, row + 1, catalogue.settings.whole_region)
             if item.part_of:
                 first = item.part_of not in seen
                 block = replace(block, whole=catalogue.node_by_key.get(item.part_of), first_part=first)
@@ -158,12 +161,12 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int) -> ItemBlock:
+def _block(item: Item, lead: bool, head: int, region: str) -> ItemBlock:
     placed = [InputRow(one, head + k) for k, one in enumerate(item.known(lead=lead), 1)]
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
     proposed = head + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed, given)
+    return ItemBlock(item, lead, head, rows, proposed, given, region)
 
 
 def name_part(item: Item) -> str:
@@ -188,10 +191,10 @@ def _pooling_note(block: ItemBlock) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
         who = "牵头单位也只填本单位自己的数" if block.lead else "只填本单位自己的数"
         district = [f"“{one.label}”" for one in item.asked(lead=block.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填全区的）" if district else ""
-        return f"{who}{except_}，全区数由信用办汇总。"
+        except_ = f"（{'、'.join(district)}填{block.region}的）" if district else ""
+        return f"{who}{except_}，{block.region}数由主办单位汇总。"
     if item.pooling == Pooling.LEAD and not block.lead and not rule_of(item).judged:
-        return "全区得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        return f"{block.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
 
 

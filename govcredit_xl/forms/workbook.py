@@ -11,7 +11,7 @@ from govcredit_xl.core.cells import a1, in_sheet
 from govcredit_xl.core.layouts import FormLayout, ReportsLayout, reports_name
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.sources import GivenSheet
-from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.terms import Sheet
 from govcredit_xl.core.tokens import DEFINED_NAME, PROPERTY
 from govcredit_xl.forms.cached import BLANK_FORM, Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
@@ -104,7 +104,7 @@ class FormBook:
             book.set_custom_property(PROPERTY, TOKEN, "text")
             book.set_properties(
                 {
-                    "title": f"{round_title(self.settings)} {File.FORM_NAME}",
+                    "title": f"{round_title(self.settings)} {self.settings.form}",
                     "subject": UNIT,
                     "company": self.settings.organ,
                     "created": _CREATED,

@@ -11,8 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import Catalogue, Unit
-from govcredit_xl.core.terms import File
+from govcredit_xl.core.model import Catalogue, Settings, Unit
 from govcredit_xl.core.tokens import peek
 from govcredit_xl.forms.given import shown_figures
 from govcredit_xl.forms.guide_sheet import read_guide
@@ -21,9 +20,10 @@ from govcredit_xl.forms.stamp import MarkedForm, Stamp, prepare, stamp
 from govcredit_xl.forms.workbook import write_form
 
 
-def file_name(unit: Unit, year: str) -> str:
-    """`<编码>_<简称>_政务诚信填报表_<年度>.xlsx`."""
-    return safe_file_name(f"{unit.code}_{unit.short or unit.name}_{File.FORM_NAME}_{year}") + ".xlsx"
+def file_name(unit: Unit, settings: Settings) -> str:
+    """`<编码>_<简称>_<填报表名称>_<年度>.xlsx`."""
+    name = f"{unit.code}_{unit.short or unit.name}_{settings.form}_{settings.year}"
+    return safe_file_name(name) + ".xlsx"
 
 
 def build_forms(
@@ -58,7 +58,7 @@ def build_forms(
             built[same] = prepare(write_form(catalogue, code, layout, guide, token.round))
         unit = catalogue.unit_by_code[code]
         values = Stamp(unit.name, code, deadline_text(catalogue, code), tokens[code], token.serial)
-        yield code, file_name(unit, catalogue.settings.year), stamp(built[same], values)
+        yield code, file_name(unit, catalogue.settings), stamp(built[same], values)
 
 
 def _reporters(catalogue: Catalogue, unit: str) -> tuple[bool, ...]:

@@ -26,7 +26,8 @@ from govcredit_xl.returns.reports import ReadReports, read_reports
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx", "ppt", "ofd", "ceb", "media"})
 """Kinds that answer nothing themselves, but prove what others say, also where they are called a form: a scan of it."""
-_REFUSED_UNREAD: Final = frozenset(FORBIDDEN)
+_REFUSED_UNREAD: Final = frozenset({*FORBIDDEN, "not-readable-here"})
+"""What is said of a form that is not read; a file that is none proves something all the same."""
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 NOT_NOW: Final = "not-read-now"

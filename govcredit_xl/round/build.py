@@ -15,8 +15,8 @@ from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.safekeeping import year_changed
-from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.round.session import RoundRefused, session
 
@@ -153,16 +153,21 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
     """Workbooks in the outbox that are no longer any unit's."""
     from govcredit_xl.forms.write import file_name
 
-    current = {file_name(unit, catalogue.settings.year): unit for unit in catalogue.units}
-    for path in sorted(round_.outbox.glob(f"*_{File.FORM_NAME}_*.xlsx")):
-        if path.name in current or path.name.startswith(("~$", ".")):
+    current = {file_name(unit, catalogue.settings): unit for unit in catalogue.units}
+    called = (f"_{catalogue.settings.form}_", f"{FORM}_")  # a name that was changed since ends alike
+    for path in sorted(round_.outbox.glob("*_*.xlsx")):
+        if (
+            path.name in current
+            or path.name.startswith(("~$", "."))
+            or not any(c in path.name for c in called)
+        ):
             continue
         owners = [unit for unit in catalogue.units if path.name.startswith(f"{unit.code}_")]
         if not owners:
             yield Problem("unit-gone", file=path.name)
         else:
             unit = max(owners, key=lambda one: len(one.code))
-            facts = {"now": file_name(unit, catalogue.settings.year)}
+            facts = {"now": file_name(unit, catalogue.settings)}
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
 
 

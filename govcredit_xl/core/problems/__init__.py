@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
+    across,
     answers,
     containers,
     documents,
@@ -28,6 +29,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     returns,
     rounds,
     sources,
+    years,
 )
 from govcredit_xl.core.problems.codes import CODES, Code, Severity
 

@@ -39,6 +39,8 @@ MAX_CELLS: Final = 500_000
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_READING: Final = _TEXT + "ruby-text"
+"""How signs are pronounced, above them: no part of the text."""
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
@@ -357,7 +359,7 @@ def _spans(element: Any, styles: Mapping[str, str], around: TextRun) -> Iterator
         gap = _gap(child, name)
         if gap:
             yield replace(here, text=gap)
-        elif name.startswith(_TEXT):
+        elif name.startswith(_TEXT) and name != _READING:
             yield from _spans(child, styles, here)
         yield replace(here, text=child.tail or "")
 
@@ -374,7 +376,7 @@ def _runs(element: Any) -> Iterator[str]:
         gap = _gap(child, name)
         if gap:
             yield gap
-        elif name.startswith(_TEXT):
+        elif name.startswith(_TEXT) and name != _READING:
             yield from _runs(child)
         yield child.tail or ""
 
@@ -387,7 +389,7 @@ def _gap(element: Any, name: str) -> str:
 
 # -- beside the content --------------------------------------------------------------------------------------
 def _properties(package: ZipParts) -> tuple[dict[str, str], str, str]:
-    root = _root(package, "meta.xml")
+    root = _about(package)
     found, identifier, keywords = {}, "", []
     for element in () if root is None else root.iter():
         if element.tag == _META + "user-defined":
@@ -405,6 +407,16 @@ def _footers(package: ZipParts) -> Iterator[str]:
         for tag in ("header", "footer", "header-left", "footer-left"):
             for element in root.iter(_STYLE + tag):
                 yield "".join(element.itertext())
+
+
+def _about(package: ZipParts) -> Any:
+    """The part that only describes the file: damaged it says nothing, and costs nothing else."""
+    try:
+        return _root(package, "meta.xml")
+    except SyntaxError as error:
+        if refused_xml(error).kind != "truncated":
+            raise
+        return None
 
 
 def _root(package: ZipParts, part: str) -> Any:

@@ -232,7 +232,7 @@ class _Giver:
         follow: FollowUp | None,
     ) -> GivenBack:
         number = last.number + 1 if last is not None else 1
-        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings.year)).stem
+        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings)).stem
         file = self.round.relative(self.round.corrections / f"{name}_退改{number}.xlsx")
         earlier: tuple[tuple[str, Point], ...] = ()
         if follow is not None and follow.returned:
@@ -258,7 +258,7 @@ class _Giver:
             moved.contents,
             said.evidence,
             given.points,
-            catalogue.settings.organ or "信用办",
+            catalogue.settings.organ or "主办单位",
             reported(said, layout),
         )
         round_id = self.ledger.round_id(catalogue.settings.year)

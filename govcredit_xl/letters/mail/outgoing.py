@@ -227,7 +227,7 @@ def receipt_mails(
 _FATES: Final = {
     "taken": "已采用",
     "evidence": "已作为佐证材料存档",
-    "held": "待信用办核实",
+    "held": "待主办单位核实",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from govcredit_xl.core.terms import DEPARTMENTS, YES, Head, Sheet, UnitState
+from govcredit_xl.core.terms import YES, Head, Sheet, UnitState
 from govcredit_xl.master.written import unit_items
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
 
@@ -28,12 +28,13 @@ COLUMNS: Final = (
 
 
 def draft_units(draft: Draft) -> MasterTable:
-    """The table of 单位得分: departments, then 镇街, each by rank, those without one last."""
+    """The table of 单位得分: a ranking group after the other, each by rank, those without one last."""
     rows, units = draft.units, draft.given.catalogue.unit_by_code
+    groups = {group: k for k, group in enumerate(draft.given.catalogue.rank_groups)}
     order = sorted(
         range(len(rows["unit"])),
         key=lambda k: (
-            rows["group"][k] != DEPARTMENTS,
+            groups[rows["group"][k]],
             float("inf") if blank(rows["rank"][k]) else rows["rank"][k],
             rows["unit"][k],
         ),
