@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.collecting import no_garbage_search
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import (
@@ -119,6 +120,11 @@ _TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP
 
 def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     """The workbook's bytes, the same for the same input, and what was written where the office may type."""
+    with no_garbage_search():
+        return _write(given)
+
+
+def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     import xlsxwriter
 
     from govcredit_xl.master.typed.carry import OwnWriter
