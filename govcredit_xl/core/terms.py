@@ -65,6 +65,7 @@ class Sheet:
     RETURNS: Final = "报送情况"
     ADJUSTMENTS: Final = "调整记录"
     DECISIONS: Final = "处理记录"
+    ISSUED: Final = "发文登记"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"

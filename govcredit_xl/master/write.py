@@ -46,6 +46,7 @@ from govcredit_xl.master.written.lists import (
     draft_adjustments,
     draft_decisions,
     draft_evidence,
+    draft_issued,
     draft_lost,
     draft_problems,
     draft_returns,
@@ -81,6 +82,7 @@ ORDER: Final = (
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 ORDER_BY_UNIT: Final = (
     Sheet.OVERVIEW,
@@ -93,6 +95,7 @@ ORDER_BY_UNIT: Final = (
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 """The sheets where each unit is scored by itself."""
 _CREATED: Final = dt.datetime(2000, 1, 1)
@@ -195,11 +198,14 @@ def _draft_lists(draft: Draft) -> None:
     draft_evidence(draft)
     draft_adjustments(draft)
     draft_decisions(draft)
+    if draft.given.issued:
+        draft_issued(draft)
 
 
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
-    return ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    return sheets if given.issued else tuple(name for name in sheets if name != Sheet.ISSUED)
 
 
 def _write_sheets(
