@@ -30,7 +30,9 @@ ALLOWED = {
 def lines_with_words(path: Path) -> list[str]:
     """The lines of a module that hold one of the words, without comments and docstrings."""
     text = re.sub(r'"""(?:.|\n)*?"""', "", path.read_text(encoding="utf-8"))
-    text = re.sub(r"如评全区|评价对象为“?全区|全区、全县", "", text)  # 评价对象 by its name, and examples of 地域称谓
+    text = re.sub(
+        r"如评全区|评价对象为“?全区|全区、全县", "", text
+    )  # 评价对象 by its name, and examples of 地域称谓
     lines = [re.sub(r"(^|\s)#.*", "", line) for line in text.splitlines()]
     return [line.strip() for line in lines if WORDS.search(line)]
 
