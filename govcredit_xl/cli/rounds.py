@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from govcredit_xl.cli.show import Bar, print_counts, print_json, print_problems,
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import has_errors
 from govcredit_xl.core.terms import File
+
+if TYPE_CHECKING:
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.round.write import Report
 
 
 @command("init")
@@ -117,27 +122,27 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
 @command("collect")
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
 @click.option("--live", "as_live", is_flag=True, help=text("collect.live", LANG))
+@click.option("--yes", is_flag=True, help=text("collect.yes", LANG))
 @strict_option
 @json_option
 @click.pass_context
 def collect(
-    ctx: click.Context, inbox: Path | None, as_live: bool, strict: bool, as_json: bool, round_dir: Path | None
+    ctx: click.Context,
+    inbox: Path | None,
+    as_live: bool,
+    yes: bool,
+    strict: bool,
+    as_json: bool,
+    round_dir: Path | None,
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.round.collect import collect as run
-
     round_ = find(ctx, round_dir, as_json, beside=inbox)
     folder = round_.inbox if inbox is None else inbox
     if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
         folder = round_.root / inbox
-    bar = Bar()
-    if as_live:
-        from govcredit_xl.round.collect import collect_live
-
-        report = collect_live(round_, folder, on_progress=bar)
-    else:
-        report = run(round_, folder, on_progress=bar)
-    bar.close()
+    report = _collect(round_, folder, as_live, yes)
+    if report.refused and not as_json and _is_asked(report):
+        report = _collect(round_, folder, as_live, sure=True)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
@@ -149,6 +154,27 @@ def collect(
         print_round(report.figures)
         say(text("collect.next", LANG, file=round_.root / report.files["master"]), fg="green")
     finish(report, strict)
+
+
+def _collect(round_: Round, folder: Path, as_live: bool, sure: bool) -> Report:
+    from govcredit_xl.round.collect import collect, collect_live
+
+    bar = Bar()
+    try:
+        if as_live:
+            return collect_live(round_, folder, on_progress=bar, sure=sure)
+        return collect(round_, folder, on_progress=bar, sure=sure)
+    finally:
+        bar.close()
+
+
+def _is_asked(report: Report) -> bool:
+    """True where so much is new that it must be asked for, somebody sits there, and says yes."""
+    (first, *_) = report.problems
+    if first.code != "inbox-large" or not sys.stdin.isatty():
+        return False
+    say(first.message(LANG), fg="yellow")
+    return click.confirm(text("collect.sure", LANG), default=False)
 
 
 @command("status")

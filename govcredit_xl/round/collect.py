@@ -18,6 +18,7 @@ from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.returns.inbox import misplaced, too_much
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.session import RoundRefused, Session, session
@@ -39,6 +40,7 @@ def collect(
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
     opened: OpenMaster | None = None,
+    sure: bool = False,
 ) -> Report:
     """Take in an inbox and write the master anew.
 
@@ -49,11 +51,18 @@ def collect(
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
         opened: the master in the application that has it open.
+        sure: take in however much it is.
     """
     if not inbox.exists():
         return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
+    wrong = misplaced(round_, inbox)
+    if wrong is not None:
+        return refusal(wrong)
     try:
         with session(round_) as held:
+            large = None if sure else too_much(round_, inbox, held.ledger.sightings())
+            if large is not None:
+                return refusal(large)
             started = now or dt.datetime.now(dt.UTC)
             return _collect(held, inbox, executor, on_progress or _silent, started, opened)
     except RoundRefused as refused:
@@ -153,11 +162,13 @@ def report_of(now: Standing, catalogue: Catalogue, problems: list[Problem]) -> R
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------
-def collect_live(round_: Round, inbox: Path, on_progress: Progress | None = None) -> Report:
+def collect_live(
+    round_: Round, inbox: Path, on_progress: Progress | None = None, *, sure: bool = False
+) -> Report:
     """As `collect`; where the master is open nowhere, its file is read and written as usual, and that is told."""
     master = round_.relative(round_.master)
     with open_master(round_) as opened:
-        report = collect(round_, inbox, on_progress=on_progress, opened=opened)
+        report = collect(round_, inbox, on_progress=on_progress, opened=opened, sure=sure)
         if report.refused:
             return report
         if opened is None:

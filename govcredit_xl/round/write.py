@@ -73,6 +73,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
+        "issued": sorted(ledger.issued()),
         "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -160,13 +161,16 @@ class _Writing:
         from govcredit_xl.master.files import COLLECTED, Masters, Occasion
         from govcredit_xl.master.write import write_master
         from govcredit_xl.returns.followup import given_back
+        from govcredit_xl.returns.untouched import returns_without_ours
         from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
 
         round_, ledger, catalogue = self.round, self.ledger, self.catalogue
         decisions = decisions_of(ledger)
         if self.event is not None:
             decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
-        received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
+        received = receive(
+            catalogue, ledger.arrivals(), returns_without_ours(ledger), ledger.layouts(), decisions
+        )
         masters = Masters(round_, ledger, self.opened, beside=beside)
         harvested = masters.harvest(catalogue, received.originals())
         if harvested.unusable and self.act.alter is None:

@@ -321,7 +321,7 @@ def test_a_row_that_was_deleted_is_there_again_and_marked(folder):
 
 
 def test_an_empty_form_is_given_back_with_all_that_is_to_be_filled_in(folder):
-    put(folder, "T04.xlsx", sent(folder, "T04"))
+    put(folder, "T04.xlsx", fill(sent(folder, "T04"), {}))
     run(folder, "collect")
     back = given_back(folder)["T04"]
     assert [p["code"] for p in back["points"] if p["level"] == "错误"] == ["nothing-filled"]

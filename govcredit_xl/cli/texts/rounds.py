@@ -122,6 +122,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "下一步：把它们发给各单位；收回的文件放进 inbox，运行 govcredit-xl collect inbox/",
         "Next: hand them out; put what comes back into inbox and run govcredit-xl collect inbox/",
     ),
+    "collect.yes": (
+        "新文件超过 2000 个或 2 GB 也不再询问。",
+        "take in more than 2,000 new files or 2 GB without asking.",
+    ),
+    "collect.sure": ("确实都要收吗？", "Take all of them in?"),
     "collect.unchanged": ("没有新的文件和改动，结果同上次。", "Nothing new since the last run."),
     "collect.files": ("收件：{text}", "Files: {text}"),
     "collect.units": ("单位：{text}", "Units: {text}"),

@@ -256,3 +256,11 @@ add(
     "{file} holds invisible control characters, most likely pasted; they were taken out, all else was read as it is.",
     "Nothing to do; the original is archived.",
 )
+add(
+    "warning",
+    "blank-form",
+    "{file} 就是发给 {unit} 的工作簿，一格也没有改过，不算报送。",
+    "放错了的不用管；是单位交来的，请告诉单位填好再报。",
+    "{file} is the very workbook that {unit} was given, with nothing changed in it: it is no return.",
+    "Leave it if it got there by mistake; if the unit sent it, ask for the one that is filled in.",
+)

@@ -374,6 +374,30 @@ add(
     "Make the folder and put the returns into it, or check the path.",
 )
 add(
+    "error",
+    "inbox-holds-round",
+    "{where} 里面就有一轮评价的文件夹，不是单位报来的东西，没有收。",
+    "请把单位报来的文件放进 inbox 再收表，或指明只放了报送文件的文件夹。",
+    "{where} holds a round's own folder, not what units sent; nothing was taken in.",
+    "Put what came back into inbox, or name a folder that holds nothing else.",
+)
+add(
+    "error",
+    "inbox-is-ours",
+    "{where} 在一轮评价的“{folder}”里，是发出去的或程序写的，不是单位报来的，没有收。",
+    "请把单位报来的文件放进 inbox 再收表。",
+    "{where} belongs to “{folder}” of a round: it goes out or was written by the program; nothing was taken in.",
+    "Put what came back into inbox.",
+)
+add(
+    "error",
+    "inbox-large",
+    "{where} 里没有收过的文件超过 {most} 个或 {size} GB，可能指错了文件夹，还没有收。",
+    "请先看一眼是不是单位报来的；没有错就确认再收一次（命令行加 --yes）。",
+    "{where} holds more than {most} files or {size} GB that are new: it may be the wrong folder. Nothing was taken in.",
+    "Look whether units sent all that; if so, confirm it (--yes on the command line).",
+)
+add(
     "warning",
     "empty-inbox",
     "{where} 里没有任何文件，主评分表按未收到报送写出。",
