@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.app import (
+    command,
+    find,
+    finish,
+    json_option,
+    refuse,
+    strict_option,
+    unit_code,
+    unit_codes,
+)
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -35,6 +44,7 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
     from govcredit_xl.master.live.opening import NoScreen, hand_over, open_at
 
     round_ = find(ctx, round_dir, as_json)
+    unit = unit_code(round_, unit)
     try:
         where = open_at(round_.master, unit)
     except NoScreen:
@@ -120,7 +130,7 @@ def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, ro
     from govcredit_xl.master.live.printing import to_pdf
 
     round_ = find(ctx, round_dir, as_json)
-    files = _to_print(round_, what, units)
+    files = _to_print(round_, what, unit_codes(round_, units))
     if not files:
         refuse([Problem("nothing-to-print", facts={"what": what})], as_json)
     bar = Bar()

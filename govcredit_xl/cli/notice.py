@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option
+from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option, unit_codes
 from govcredit_xl.cli.checking import check_file
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_json, print_problems, say
@@ -74,7 +74,12 @@ def notice(
 
     round_ = find(ctx, round_dir, as_json)
     order = Order(
-        kind, units, draft, by.strip() if confirm else "", number.strip(), date.date() if date else None
+        kind,
+        unit_codes(round_, units),
+        draft,
+        by.strip() if confirm else "",
+        number.strip(),
+        date.date() if date else None,
     )
     report = write_notices(round_, order, recalculate=_recalculated)
     if report.refused:

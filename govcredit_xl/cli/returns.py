@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import app, common, find, json_option, refuse
+from govcredit_xl.cli.app import app, common, find, json_option, refuse, unit_code, unit_codes
 from govcredit_xl.cli.command import LANG, F, LocalGroup
 from govcredit_xl.cli.show import print_problems, print_record, say
 from govcredit_xl.cli.texts import text
@@ -67,6 +67,7 @@ def _list(ctx: click.Context, unit: str | None, as_json: bool) -> None:
     from govcredit_xl.round.versions import of_unit, versions
 
     round_ = find(ctx, None, as_json)
+    unit = unit_code(round_, unit)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
         found = versions(now)
         shown = found if unit is None else of_unit(found, unit)
@@ -198,7 +199,9 @@ def _decide(
 ) -> None:
     from govcredit_xl.round.decide import decide, said_of
 
-    done = decide(find(ctx, round_dir, as_json), what, file, by=by, why=why, unit=unit)
+    round_ = find(ctx, round_dir, as_json)
+    code = unit_codes(round_, (unit,))[0] if unit else ""
+    done = decide(round_, what, file, by=by, why=why, unit=code)
     _finish(done, as_json)
     if not as_json:
         for decision in done.decisions:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option, unit_codes
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import Bar, print_counts, print_json, print_problems, print_round, print_units, say
+from govcredit_xl.cli.show import (
+    Bar,
+    print_alike,
+    print_counts,
+    print_json,
+    print_news,
+    print_problems,
+    print_round,
+    print_units,
+    say,
+)
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import has_errors
 from govcredit_xl.core.terms import File
@@ -103,7 +113,9 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()
     report, problems = build_forms(
-        round_, list(units) or None, on_progress=lambda done, total: bar("build", done, total)
+        round_,
+        list(unit_codes(round_, units)) or None,
+        on_progress=lambda done, total: bar("build", done, total),
     )
     bar.close()
     if report.refused:
@@ -112,7 +124,7 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
         written = [report.files[code] for code in report.written]
         print_json({}, problems, {"outbox": list(report.files.values()), "written": written})
         return
-    print_problems(problems)
+    print_alike(problems)
     say(text("build.done", LANG, count=len(report.written), layouts=report.layouts), fg="green")
     if len(report.written) < len(report.files):
         say(text("build.kept", LANG, count=len(report.files) - len(report.written)))
@@ -148,6 +160,8 @@ def collect(
     if as_json:
         print_json(report.figures, report.problems, report.files)
     else:
+        if report.news is not None:
+            print_news(report.news)
         print_problems(report.problems, in_master=True)
         if report.unchanged:
             say(text("collect.unchanged", LANG))

@@ -7,16 +7,19 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.terminal import understands_codes
-from govcredit_xl.cli.texts import text
+from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
 from govcredit_xl.core.problems import Problem, by_importance
 from govcredit_xl.core.terms import UnitState
+
+if TYPE_CHECKING:
+    from govcredit_xl.round.news import News
 
 SHOWN = 20
 """Problems printed at most; all are in the master and in --json."""
@@ -79,6 +82,49 @@ def print_problems(problems: Sequence[Problem], *, in_master: bool = False, err:
 def _kind(problem: Problem) -> tuple[str, str | None]:
     """Problems that one line stands for: a unit's errors of a code, everybody's warnings of a code."""
     return problem.code, problem.unit if problem.severity == "error" else None
+
+
+def print_alike(problems: Sequence[Problem]) -> None:
+    """Problems that tell the same of many units, once, with the names of the others; the rest as usual."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        same = (
+            str(problem.facts.get("what", ""))
+            if problem.unit and "name" in problem.facts
+            else str(id(problem))
+        )
+        groups.setdefault((problem.code, same), []).append(problem)
+    print_problems([alike[0] for alike in groups.values()])
+    for alike in groups.values():
+        if len(alike) > 1:
+            names = "、".join(f"{one.unit} {one.facts['name']}" for one in alike[1:])
+            key = f"same.{alike[0].code}"
+            said = text(key if key in TEXTS else "same", LANG, count=len(alike) - 1, units=names)
+            say(f"  {said}", dim=True)
+
+
+def print_news(found: News) -> None:
+    """What came since the last collect, before everything else."""
+    say(text("news", LANG), bold=True)
+    states = Counter(one["state"] for one in found.arrived)
+    if found.arrived:
+        counts = _list({text(f"state.{state}", LANG): count for state, count in states.items()})
+        say(text("news.arrived", LANG, count=len(found.arrived), text=counts))
+    for one in found.arrived[:SHOWN]:
+        reason = (
+            f"：{one['reason']}" if one["reason"] and one["state"] not in {"superseded", "evidence"} else ""
+        )
+        state = text(f"state.{one['state']}", LANG)
+        say(text("news.file", LANG, state=state, unit=one["unit"] or "—", file=one["file"], reason=reason))
+    if len(found.arrived) > SHOWN:
+        say(text("news.more", LANG, count=len(found.arrived) - SHOWN), dim=True)
+    if found.changed:
+        moves = "，".join(f"{code} {name} {was}→{now}" for code, name, was, now in found.changed)
+        say(text("news.units", LANG, text=moves))
+    if found.total is not None:
+        was, now = (f"{value:.2f}" for value in found.total)
+        say(text("news.total", LANG, was=was, now=now))
+    say()
 
 
 def print_counts(problems: Sequence[Problem]) -> None:

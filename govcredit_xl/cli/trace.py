@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, looking, refuse
+from govcredit_xl.cli.app import command, find, json_option, looking, refuse, unit_code
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_problems, print_record, say
 from govcredit_xl.cli.texts import text
@@ -31,6 +31,7 @@ def trace(ctx: click.Context, item: str, unit: str | None, as_json: bool, round_
     from govcredit_xl.round.trace import trace as follow
 
     round_ = find(ctx, round_dir, as_json)
+    unit = unit_code(round_, unit)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
         if item not in now.catalogue.item_by_id:
             refuse([no_such_item(now.catalogue, item)], as_json)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from govcredit_xl.core.cells import check_name
 from govcredit_xl.core.layouts import FormCell, FormLayout
@@ -15,24 +15,15 @@ from govcredit_xl.core.terms import FormHead, InputType
 from govcredit_xl.forms.accepts import accepts
 from govcredit_xl.forms.formulas import formulas
 from govcredit_xl.forms.plan import (
+    EVIDENCE_HEADING_ROW,
     HEADING_ROW,
     At,
     ItemBlock,
-    head_lines,
+    item_title,
     name_part,
     plan_form,
     proposed_input,
 )
-
-EVIDENCE_HEADING_ROW: Final = 3
-
-# Pseudo-codes of the head row: prefix of the name, column, heading, type.
-_BESIDE: Final = {
-    SELF_SCORE: ("self", At.SELF, FormHead.SELF, InputType.DECIMAL),
-    NOT_INVOLVED: ("na", At.NOT_INVOLVED, FormHead.NOT_INVOLVED, InputType.FLAG),
-    MEMO: ("memo", At.MEMO, FormHead.MEMO, InputType.LONG_TEXT),
-    EVIDENCE: ("ev", At.EVIDENCE, FormHead.EVIDENCE, InputType.LONG_TEXT),
-}
 
 
 def form_layout(catalogue: Catalogue, unit: str) -> FormLayout:
@@ -56,12 +47,13 @@ def form_layouts(catalogue: Catalogue, units: Iterable[str] | None = None) -> di
 def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLayout:
     plan = plan_form(catalogue, pairs)
     cells = tuple(cell for block in plan.blocks for cell in _cells(block))
-    labels = {cell.key: cell.label for cell in cells if cell.code not in _BESIDE}
-    labels |= {head_key(block.item): "\n".join(head_lines(block)) for block in plan.blocks}
+    labels = {cell.key: cell.label for cell in cells if cell.code != SELF_SCORE}
+    labels |= {head_key(block.item): item_title(block.item, block.lead) for block in plan.blocks}
+    told = [[line.text for line in block.lines] for block in plan.blocks]
     texts = formulas(plan)
     points = {item.id: item.points for item, _ in pairs}
     return FormLayout(
-        build=_build(pairs, cells, texts, labels),
+        build=_build(pairs, cells, texts, [labels, told]),
         heading_row=HEADING_ROW,
         id_column=At.ID,
         label_column=At.LABEL,
@@ -87,31 +79,38 @@ def head_key(item: Item) -> str:
 
 def _cells(block: ItemBlock) -> list[FormCell]:
     item, part = block.item, name_part(block.item)
+    # The self score stands in the row of the item's name; all else has a row of its own, whose key is its name.
+    name = check_name(f"self_{part}")
     found = [
         FormCell(
-            item.id, code, check_name(f"{prefix}_{part}"), head_key(item), heading, kind,
-            block.head, column, locked=code == SELF_SCORE,
+            item.id, SELF_SCORE, name, head_key(item), FormHead.SELF, InputType.DECIMAL, block.head, At.VALUE,
+            locked=True,
         )
-        for code, (prefix, column, heading, kind) in _BESIDE.items()
     ]  # fmt: skip
-    for row in block.rows:
-        name = check_name(f"in_{part}_{row.input.code}")
-        found.append(
-            FormCell(item.id, row.input.code, name, name, row.input.label, row.input.type, row.row, At.VALUE)
-        )
+    asked = [(row.input.code, f"in_{part}_{row.input.code}", row.input, row.row) for row in block.rows]
     if block.proposed is not None:
-        asked, name = proposed_input(), check_name(f"prop_{part}")
-        found.append(
-            FormCell(item.id, PROPOSED, name, name, asked.label, asked.type, block.proposed, At.VALUE)
-        )
+        asked.append((PROPOSED, f"prop_{part}", proposed_input(), block.proposed))
+    found += [_cell(item, code, name, one.label, one.type, row) for code, name, one, row in asked]
+    beside = (
+        (NOT_INVOLVED, "na", FormHead.NOT_INVOLVED, InputType.FLAG, block.not_involved),
+        (MEMO, "memo", FormHead.MEMO, InputType.LONG_TEXT, block.memo),
+        (EVIDENCE, "ev", FormHead.EVIDENCE, InputType.LONG_TEXT, block.evidence),
+    )
+    found += [
+        _cell(item, code, f"{prefix}_{part}", label, kind, row) for code, prefix, label, kind, row in beside
+    ]
     return found
+
+
+def _cell(item: Item, code: str, name: str, label: str, kind: str, row: int) -> FormCell:
+    return FormCell(item.id, code, check_name(name), name, label, kind, row, At.VALUE)
 
 
 def _build(
     pairs: Sequence[tuple[Item, bool]],
     cells: Sequence[FormCell],
     texts: Mapping[str, str],
-    labels: Mapping[str, str],
+    said: Sequence[Any],
 ) -> str:
     """Fingerprint of what is asked and scored, and of where it stands; not of unit, deadline or contact."""
     asked = [
@@ -124,7 +123,7 @@ def _build(
         for item, lead in pairs
     ]  # fmt: skip
     places = [[cell.name, cell.row, cell.column] for cell in cells]
-    text = json.dumps([asked, places, dict(texts), dict(labels)], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([asked, places, dict(texts), said], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -58,6 +58,8 @@ class FormBook:
         self.catalogue, self.unit, self.layout = catalogue, unit, layout
         self.guide, self.round_id, self.settings = guide, round_id, catalogue.settings
         self.plan = plan_form(catalogue, catalogue.items_of(unit))
+        self.growing: dict[str, set[int]] = {}
+        """Sheet → rows whose height follows what is typed."""
 
     def write(self) -> bytes:
         """The bytes, the same for the same input."""
@@ -84,14 +86,18 @@ class FormBook:
                     "created": _CREATED,
                 }
             )
-        return finish(out.getvalue())
+        return finish(
+            out.getvalue(), {self.sheets.index(name) + 1: rows for name, rows in self.growing.items()}
+        )
 
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         cached = shown_values(self.plan)
         write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings)
-        FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached).write(self.settings)
-        write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
+        form = FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached)
+        form.write(self.settings)
+        listed = write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
+        self.growing = {Sheet.FORM: form.growing, Sheet.EVIDENCE: listed}
 
     def _identity(self, hidden: Worksheet) -> None:
         for row, (name, value) in enumerate(_identity(self.round_id, self.layout)):

@@ -19,7 +19,7 @@ from govcredit_xl.returns.unit_names import UnitNames
 if TYPE_CHECKING:
     from govcredit_xl.core.arrivals import Arrival
 
-READER: Final = 5
+READER: Final = 6
 """Raise it when the same bytes would be read differently: every return is then read again."""
 
 _ADDRESS: Final = re.compile(r"[^\s@,;，；、<>]{1,64}@[^\s@,;，；、<>]{1,255}")

@@ -21,6 +21,7 @@ from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.returns.inbox import misplaced, too_much
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.news import news
 from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
@@ -102,7 +103,14 @@ def _collect(
     if closing is not None:
         return _stays(round_, ledger, catalogue, closing, told)
     known = _known(ledger, round_, catalogue, told) if opened is None else None
-    return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+    if known is not None:
+        return known
+    last = ledger.get_json("report")
+    report = write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+    if last is None or report.refused:
+        return report
+    found = news(last["report"]["figures"], report.figures)
+    return report if found.nothing else replace(report, news=found)
 
 
 # -- nothing new -------------------------------------------------------------------------------------

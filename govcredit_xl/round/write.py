@@ -19,6 +19,7 @@ from govcredit_xl.core.problems import Problem, by_importance, has_errors, uniqu
 from govcredit_xl.core.records import to_record
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.news import News
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -40,6 +41,7 @@ class Report:
         files: name → path relative to the round.
         refused: nothing could be done or written (exit 2); every output file is as it was.
         unchanged: nothing had changed since the last run.
+        news: what is new since the last run; None where that was the first, or nothing is.
     """
 
     figures: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Report:
     files: dict[str, Any] = field(default_factory=dict)
     refused: bool = False
     unchanged: bool = False
+    news: News | None = None
 
     @property
     def has_errors(self) -> bool:

@@ -143,10 +143,10 @@ add(
 add(
     "warning",
     "unit-without-item",
-    "{place}：单位 {unit} {name} 没有任何评分项，不会给它生成填报表。",
-    "如应有任务，请在“指标”表的牵头单位或配合单位里加上；否则可从“单位”表删去。",
-    "{place}: unit {unit} {name} has no item; no workbook will be made for it.",
-    "Name it under 牵头单位 or 配合单位 of an item, or delete it from the sheet 单位.",
+    "{place}：单位 {unit} {name} 没有任何评分项，不会给它生成填报表{guess}。",
+    "如应有任务，请在“单位”表给它填上“分组”，或在“指标”表的牵头单位、配合单位里加上；否则可从“单位”表删去。",
+    "{place}: unit {unit} {name} has no item; no workbook will be made for it{guess_en}.",
+    "Give it its 分组, or name it under 牵头单位 or 配合单位 of an item, or delete it from the sheet 单位.",
 )
 add(
     "error",
@@ -468,6 +468,14 @@ add(
     "请改成可用的名称，或去掉花括号，再生成一次。",
     "{file}, line {line}: “{{{name}}}” stands for nothing and was left as it is. Known: {known}.",
     "Use a known name or remove the braces, then build again.",
+)
+add(
+    "warning",
+    "closed-with-open",
+    "关闭时还有没定的：{what}。",
+    "就这样关闭的不用管；还要处理的，先重新开放本轮，处理完再关闭。",
+    "Not settled when the round was closed: {what}.",
+    "Leave it if that is meant; otherwise reopen the round, settle it and close again.",
 )
 add(
     "error",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.cells import a1, in_sheet, parse_a1
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import EVIDENCE, Input, Settings
+from govcredit_xl.core.model import EVIDENCE, SELF_SCORE, Input, Settings
 from govcredit_xl.core.terms import Fix, InputType, Level, PointHead, Sheet
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
-from govcredit_xl.forms.page import height, line_count, prepare_page, protect, round_title
+from govcredit_xl.forms.page import height, line_count, lock_beyond, prepare_page, protect, round_title
 from govcredit_xl.forms.plan import At
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
 from govcredit_xl.forms.style import BAD, FormLooks
@@ -45,7 +45,6 @@ _REPLY: Final = Input(
     "reply", PointHead.REPLY, InputType.LONG_TEXT, note="数确实没有错的，在这里写明原因；改好了的不用写。"
 )
 _COLOURS: Final = {Level.ERROR: "bad", Level.SOFT: "warn"}
-_TO_SEND: Final = "待补"
 _LONGEST: Final = 120
 """Characters of an answer that are shown: the rest stands in the form."""
 
@@ -83,13 +82,14 @@ def write_advice(
     for column, (name, width, _) in enumerate(_COLUMNS):
         hidden = {"hidden": True} if name == PointHead.STATE and not again else {}
         sheet.set_column(column, column, width, looks["sheet"], hidden)
+    lock_beyond(sheet, looks["sheet"], len(_COLUMNS))
     row = _opening(sheet, looks, advice, settings)
     heading = row
     sheet.set_row(row, 24)
     for column, name in enumerate(HEADINGS):
         sheet.write_string(row, column, name, looks["heading"])
     cells = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
-    heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code.startswith("@")}
+    heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code == SELF_SCORE}
     for number, point in enumerate(advice.points, 1):
         row += 1
         cell = cells.get((point.item, point.input)) or heads.get(point.item) or "A1"
@@ -179,13 +179,11 @@ def _point(
 def _check(
     sheet: Worksheet, looks: FormLooks, row: int, point: Point, cell: str, cached: Mapping[str, Cached]
 ) -> str:
-    """What the form says of the cell now, live, and as it is; of evidence it says nothing itself."""
+    """What the form says of the cell now, live, and as it is."""
     at, check = _AT[PointHead.CHECK], a1(parse_a1(cell)[0], At.CHECK)
-    if point.code == "evidence-missing":
-        formula = f'=IF({in_sheet(Sheet.FORM, cell)}="","{_TO_SEND}","√ 已填")'
-        sheet.write_formula(row, at, formula, looks["point"], _TO_SEND)
-        return _TO_SEND
-    if point.input in {"", EVIDENCE} or check not in cached:
+    if point.input in {"", EVIDENCE} and point.code != "evidence-missing":
+        check = ""  # of what was named and did not come the form says nothing
+    if check not in cached:
         sheet.write_blank(row, at, None, looks["point"])
         return ""
     sheet.write_formula(row, at, f"={in_sheet(Sheet.FORM, check)}", looks["point"], cached[check])
@@ -206,7 +204,7 @@ def _marks(sheet: Worksheet, looks: FormLooks, first: int, last: int) -> None:
             sheet.conditional_format(first, column, last, column, rule)
     column = _AT[PointHead.CHECK]
     line = a1(first + 1, column + 1)
-    for begins, look in (("×", "bad"), ("待填", "warn"), (_TO_SEND, "warn"), ("！", "warn"), ("√", "good")):
+    for begins, look in (("×", "bad"), ("待", "warn"), ("！", "warn"), ("√", "good")):
         formula = f'=LEFT({line},{len(begins)})="{begins}"'
         rule = {"type": "formula", "criteria": formula, "format": looks.mark(look)}
         sheet.conditional_format(first, column, last, column, rule)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import Catalogue, EvidenceNote
+from govcredit_xl.core.model import Catalogue, EvidenceNote, Item
 from govcredit_xl.core.terms import Level, Sheet
 from govcredit_xl.forms.cached import Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
@@ -69,7 +69,8 @@ class CorrectionBook(FormBook):
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         filled, plan = self.filled, self.plan
-        cached = shown_values(plan, filled.contents)
+        listed = {note.item for note in filled.notes if note.material or note.file}
+        cached = shown_values(plan, filled.contents, listed)
         write_advice(sheets[Sheet.POINTS], looks, self.layout, cached, self.advice, self.settings)
         write_guide(sheets[Sheet.GUIDE], looks, plan, cached, self.guide, self.settings)
         writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled)
@@ -78,7 +79,8 @@ class CorrectionBook(FormBook):
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
         ]
-        write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+        rows = write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+        self.growing = {Sheet.FORM: writer.growing, Sheet.EVIDENCE: rows}
 
 
 class _FilledWriter(FormWriter):
@@ -101,6 +103,10 @@ class _FilledWriter(FormWriter):
         for number, point in enumerate(filled.points, 1):
             if (point.item, point.input) in places:
                 self._told.setdefault(places[point.item, point.input], []).append((number, point))
+
+    def _held(self, item: Item, code: str) -> str:
+        value = self._filled.contents.get((item.id, code))
+        return value if isinstance(value, str) else ""
 
     def _answer(self, row: int, column: int, look: str) -> None:
         style = self._style(row, column, look)
