@@ -11,7 +11,7 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.notice import letters
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.terms import Fix
 
@@ -64,7 +64,7 @@ def correct(
         say(text("correct.mended", LANG, count=len(found.backs)), fg="green")
     else:
         say(text("correct.done", LANG, count=written), fg="green")
-        say(text("correct.next", LANG))
+        say_next(text("correct.next", LANG))
 
 
 def _left(back: CorrectionWorkbook) -> int:

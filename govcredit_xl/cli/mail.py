@@ -11,7 +11,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG, F
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
 
@@ -83,7 +83,7 @@ def fetch(ctx: click.Context, remember: bool, as_json: bool, round_dir: Path | N
         say(f"  {one.received}  {one.unit or '—'}  {one.sender}  {one.subject}")
     say(text("fetch.done", LANG, count=len(report.fetched), known=report.known), fg="green")
     if report.fetched:
-        say(text("fetch.next", LANG))
+        say_next(text("fetch.next", LANG))
 
 
 def _post(

@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import app, common, find, json_option, refuse, unit_code, unit_codes
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, print_record, say
+from govcredit_xl.cli.show import print_problems, print_record, say, say_next
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.plain_text import clean
 
@@ -207,7 +207,7 @@ def _decide(
         for decision in done.decisions:
             say(text("returns.done", LANG, what=said_of(decision)), fg="green")
         if done.decisions:
-            say(text("returns.next", LANG))
+            say_next(text("returns.next", LANG))
 
 
 def _finish(done: DecisionResult, as_json: bool, **more: Any) -> None:
@@ -305,7 +305,7 @@ def reopen(
     _finish(done, as_json, closed=None)
     if not as_json:
         say(text("reopen.done", LANG), fg="green")
-        say(text("returns.next", LANG))
+        say_next(text("returns.next", LANG))
 
 
 @_subcommand("backups")

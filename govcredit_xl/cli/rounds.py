@@ -20,6 +20,7 @@ from govcredit_xl.cli.show import (
     print_round,
     print_units,
     say,
+    say_next,
 )
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import has_errors
@@ -94,7 +95,7 @@ def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir:
                 ),
                 fg="green",
             )
-            say(text("check.next", LANG))
+            say_next(text("check.next", LANG))
         else:
             print_counts(problems)
             say(text("check.fix", LANG))
@@ -128,7 +129,7 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
     say(text("build.done", LANG, count=len(report.written), layouts=report.layouts), fg="green")
     if len(report.written) < len(report.files):
         say(text("build.kept", LANG, count=len(report.files) - len(report.written)))
-    say(text("build.next", LANG))
+    say_next(text("build.next", LANG))
 
 
 @command("collect")

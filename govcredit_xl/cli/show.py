@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu
 from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
@@ -29,12 +30,20 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """Print for people: the one way to the console. Signs that would steer it are shown instead."""
+    if in_menu() and LANG == "zh":
+        message = for_clickers(message)
     stream = "stderr" if err else "stdout"
     # Where it is no terminal click leaves the codes out itself, unless it is told otherwise by the user.
     refused = (
         getattr(sys, stream) is not None and getattr(sys, stream).isatty() and not understands_codes(stream)
     )
     click.secho(visible(message), err=err, color=False if refused else None, **style)
+
+
+def say_next(message: str, **style: Any) -> None:
+    """What to do next, for who types commands; behind the menu or a launcher that is told there, once."""
+    if not in_menu():
+        say(message, **style)
 
 
 def print_record(record: Mapping[str, Any]) -> None:
@@ -193,6 +202,10 @@ class Bar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far the stage is, once a second has gone by."""
+        if in_menu() and not self._on and total > 0:
+            sys.stderr.write(f"{PROGRESS} {text(f'progress.{stage}', LANG)}|{done}/{total}\n")
+            sys.stderr.flush()
+            return
         if not self._on or total <= 0 or time.monotonic() - self._start < 1:
             return
         full = _WIDTH * done // total

@@ -180,6 +180,11 @@ def test_an_unread_input_is_no_answer() -> None:
     assert [(p.item, p.facts["label"]) for p in said.problems] == [("12.1", "提供记录总数")]
 
 
+def test_a_lost_row_tells_the_unit_which_cell_to_fill_in() -> None:
+    (problem,) = read(edited("T04", put(in_12_1_n=95), delete_row(23))).problems
+    assert "填报表!D23" in problem.remedy() and "让单位" not in problem.remedy()
+
+
 def test_faulty_answers_keep_what_stood_there() -> None:
     found = answer(read(edited("T04", put(in_12_1_n="约95条"))), "in_12_1_n")
     assert (found.value, found.raw, found.faulty) == (None, "约95条", True)
