@@ -13,11 +13,11 @@ from govcredit_xl.cli.menu.running import Advanced, Ended, Run, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
-_WIDTH, _HEIGHT = 1180, 690
+_WIDTH, _HEIGHT = 1240, 640
 _EVERY: Final = 100  # milliseconds between two looks at a command that runs
 _FONT: Final = ("Microsoft YaHei UI", 10)
 _DEEP: Final = "#1F4E79"
-_COLUMNS: Final = 2
+_COLUMNS: Final = 3
 
 
 class Desk:
@@ -27,10 +27,12 @@ class Desk:
         self.root, self.round = root, round_
         self.running: Run | None = None
         self.now = Situation()
-        self.hint = ttk.Label(root, wraplength=300, foreground="#595959")
         root.title(f"政务诚信评价 — {round_.root.name}")
         root.geometry(f"{_WIDTH}x{_HEIGHT}")
-        root.minsize(900, 560)
+        root.minsize(960, 560)
+        if "clam" in ttk.Style().theme_names() and root.tk.call("tk", "windowingsystem") == "x11":
+            ttk.Style().theme_use("clam")
+        ttk.Style().configure("TButton", padding=1)
         root.option_add("*Font", _FONT)
         self._head()
         body = ttk.Frame(root)
@@ -59,14 +61,14 @@ class Desk:
             frame = ttk.LabelFrame(left, text=group)
             frame.pack(fill="x", pady=(0, 6))
             for k, action in enumerate(one for one in ACTIONS if one.group == group):
-                button = ttk.Button(frame, text=action.name, width=17, command=partial(self.choose, action))
+                button = ttk.Button(frame, text=action.name, width=15, command=partial(self.choose, action))
                 button.grid(row=k // _COLUMNS, column=k % _COLUMNS, padx=3, pady=2, sticky="ew")
                 button.bind("<Enter>", partial(self._explain, action))
                 self.buttons.append(button)
-        self.hint.pack(in_=left, fill="x", pady=6)
 
     def _explain(self, action: Action, _: object) -> None:
-        self.hint.config(text=action.about)
+        if self.running is None:
+            self.stage.config(text=action.about)
 
     def _output(self, body: ttk.Frame) -> None:
         right = ttk.Frame(body)
@@ -101,7 +103,7 @@ class Desk:
         key, why = next_step(self.now)
         self.state.config(text=f"{self.round.root.name}　{summary(self.now)}")
         self.following.config(text=f"下一步：{BY_KEY[key].name}", command=lambda: self.choose(BY_KEY[key]))
-        self.hint.config(text=why)
+        self.stage.config(text=why)
 
     # -- doing -----------------------------------------------------------------------------------------
     def choose(self, action: Action) -> None:
@@ -141,7 +143,7 @@ class Desk:
         self.running = None
         self.bar.stop()
         self.bar.config(mode="determinate", value=0)
-        self.stage.config(text="没有完成，请照上面的提示处理。" if code else "做完了。")
+        self.write("没有完成，请照上面的提示处理。" if code else "做完了。")
         self.write("")
         self._enable("normal")
         self.refresh()
