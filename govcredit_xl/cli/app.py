@@ -43,7 +43,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help=text("json", 
 strict_option = click.option("--strict", is_flag=True, help=text("strict", LANG))
 
 
-@click.group(cls=LocalGroup, help=text("app", LANG), invoke_without_command=True)
+@click.group(
+    cls=LocalGroup,
+    help=text("app", LANG),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "--version", prog_name="govcredit-xl", help=text("version", LANG))
 @common
 @click.pass_context

@@ -10,7 +10,6 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.menu.actions import ACTIONS
-from govcredit_xl.cli.menu.situation import look, next_step, summary
 from govcredit_xl.cli.show import print_record, say
 from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def menu(ctx: click.Context, as_list: bool, as_json: bool, round_dir: Path | None) -> None:
     """See `texts`."""
+    from govcredit_xl.cli.menu.situation import look, next_step, summary
     from govcredit_xl.core.database import LedgerError
 
     round_ = find(ctx, round_dir, as_json)

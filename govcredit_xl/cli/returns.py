@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import app, common, find, json_option, refuse, unit_code, unit_codes
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, print_record, say, say_next
+from govcredit_xl.cli.show import print_problems, print_record, say, say_next, unit_state
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.plain_text import clean
 
@@ -115,7 +115,7 @@ def _print(now: Standing, found: Sequence[Version], codes: Sequence[str], *, all
         if mine:
             unit, back = now.catalogue.unit_by_code[code], now.evaluation.chosen.units[code]
             late = text("returns.late", LANG, deadline=now.catalogue.deadline_of(code)) if back.late else ""
-            facts = {"code": code, "name": unit.short or unit.name, "state": back.state}
+            facts = {"code": code, "name": unit.short or unit.name, "state": unit_state(back.state)}
             say(text("returns.unit-head", LANG, late=late, count=back.versions, **facts), bold=True)
             _print_versions(mine, all_changes)
     others = [one for one in found if one.outcome.unit not in codes]

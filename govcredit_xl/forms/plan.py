@@ -48,7 +48,7 @@ _SURELY: Final = 0.93
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class CriterionLine:
     """A line of what an item asks, across the form; `how` is True where it says how it is scored."""
 
     text: str
@@ -77,7 +77,7 @@ class ItemBlock:
     item: Item
     lead: bool
     head: int
-    lines: tuple[TextLine, ...]
+    lines: tuple[CriterionLine, ...]
     rows: tuple[InputRow, ...]
     proposed: int | None
 
@@ -182,12 +182,12 @@ def _block(item: Item, lead: bool, head: int) -> ItemBlock:
     return ItemBlock(item, lead, head, lines, rows, proposed)
 
 
-def _text_lines(item: Item, lead: bool) -> list[TextLine]:
+def _text_lines(item: Item, lead: bool) -> list[CriterionLine]:
     """The criterion and how it is scored, broken into lines: nothing is merged, and nothing is cut."""
     found = []
     for text, size, how in ((item.criterion, 10.0, False), (how_scored(item, lead), 9.0, True)):
         lines = lines_of(text, _ACROSS * _SURELY, size, indent=1) if text else []
-        found += [TextLine(line, how) for line in lines]
+        found += [CriterionLine(line, how) for line in lines]
     return found
 
 

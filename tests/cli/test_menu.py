@@ -14,7 +14,7 @@ from govcredit_xl.cli import app
 from govcredit_xl.cli.menu import listing
 from govcredit_xl.cli.menu.actions import ACTIONS, BY_KEY, command, missing
 from govcredit_xl.cli.menu.listing import page, run_listing
-from govcredit_xl.cli.menu.running import Advanced, Ended, Run, Said, told
+from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said, told
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.cli.menu.words import for_clickers
 from govcredit_xl.cli.texts import TEXTS
@@ -116,7 +116,7 @@ def test_what_a_command_says_is_told_line_by_line() -> None:
 
 
 def test_a_command_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
-    tales = list(Run(tmp_path, ["check"]).all())
+    tales = list(CommandRun(tmp_path, ["check"]).all())
     assert tales[-1] == Ended(2) and any(isinstance(t, Said) and "指标体系.xlsx" in t.line for t in tales)
     assert not any(isinstance(t, Said) and COMMANDS.search(t.line) for t in tales[:1])
 
@@ -132,7 +132,7 @@ class FakeRun:
 
 
 def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "Run", FakeRun)
+    monkeypatch.setattr(listing, "CommandRun", FakeRun)
     monkeypatch.setattr(
         listing, "look", lambda _: Situation(built=45, files=[("inbox/a.xlsx", "taken", "T04")])
     )

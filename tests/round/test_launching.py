@@ -23,7 +23,7 @@ def test_on_windows_a_launcher_is_ascii_even_below_a_chinese_user_name():
     python = WINDOWS["LOCALAPPDATA"] + r"\Programs\Python\Python311\python.exe"
     files = launchers(python, "win32", WINDOWS)
     assert list(files) == [f"{step.name}.cmd" for step in (MENU, *STEPS)]
-    for k, data in enumerate(files.values(), 1):
+    for k, data in enumerate(list(files.values())[1:], 1):
         told_at_the_end = data.index(b":missing")  # after the switch of the code page
         assert data.index(b"chcp 65001") > told_at_the_end
         data[:told_at_the_end].decode("ascii")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govcredit_xl.cli.menu.actions import ACTIONS, ASKS, BY_KEY, FILE, UNIT, Action, command
 from govcredit_xl.cli.menu.places import open_place
-from govcredit_xl.cli.menu.running import Advanced, Ended, Run, Said
+from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
@@ -61,7 +61,7 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: Ask) -> No
     if action.sure and ask(f"{action.sure}（是/否）").strip() not in {"是", "y", "Y", "yes"}:
         say("没有做。")
         return
-    for tale in Run(round_.root, command(action, answers)).all():
+    for tale in CommandRun(round_.root, command(action, answers)).all():
         if isinstance(tale, Said):
             say(tale.line)
         elif isinstance(tale, Advanced):

@@ -51,7 +51,7 @@ def told(line: str) -> Tale:
     return Said(line)
 
 
-class Run:
+class CommandRun:
     """A command that runs: its tales are taken out by whoever shows them, without waiting."""
 
     def __init__(self, round_dir: Path, arguments: Sequence[str]) -> None:

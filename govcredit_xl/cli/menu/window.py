@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from govcredit_xl.cli.menu.actions import ACTIONS, ASKS, BY_KEY, FILE, UNIT, Action, command, missing
 from govcredit_xl.cli.menu.places import open_place
-from govcredit_xl.cli.menu.running import Advanced, Ended, Run, Said
+from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
@@ -25,7 +25,7 @@ class Desk:
 
     def __init__(self, root: tk.Tk, round_: Round) -> None:
         self.root, self.round = root, round_
-        self.running: Run | None = None
+        self.running: CommandRun | None = None
         self.now = Situation()
         root.title(f"政务诚信评价 — {round_.root.name}")
         root.geometry(f"{_WIDTH}x{_HEIGHT}")
@@ -117,7 +117,7 @@ class Desk:
         if answers is None or (action.sure and not messagebox.askyesno(action.name, action.sure)):
             return
         self.write(f"▶ {action.name}")
-        self.running = Run(self.round.root, command(action, answers))
+        self.running = CommandRun(self.round.root, command(action, answers))
         self._enable("disabled")
         self.bar.config(mode="indeterminate")
         self.bar.start(15)

@@ -368,11 +368,8 @@ class Rule:
     def claim(self, item: Item, asked: Container[str]) -> Expr:
         """That the answers claim that something was done, so that there is something to show for it.
 
-        It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
-
-        Args:
-            item: the item.
-            asked: codes of the inputs that there are.
+        It is the first slot that claims, or any input (code in `asked`) where a rule has none: 是, a number above 0,
+        a date, a text.
         """
         first = [slot.code for slot in self.slots[:1] if slot.code in asked]
         inputs = [i for i in item.inputs if i.code in asked and (not first or i.code in first)]
