@@ -9,7 +9,7 @@ which inputs are needed, whether the item counts at all, whether it is decided e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
@@ -369,19 +369,23 @@ class Rule:
         return None
 
     # -- what the office looks at besides --------------------------------------------------------------
-    def claims(self, item: Item, x: Columns) -> Bools:
-        """Per row: the answers claim that something was done, so that there is something to show for it.
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        """That the answers claim that something was done, so that there is something to show for it.
 
-        It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
+        It is the first slot that claims, or any input (code in `asked`) where a rule has none: 是, a number above 0,
+        a date, a text.
         """
-        import numpy as np
+        first = [slot.code for slot in self.slots[:1] if slot.code in asked]
+        inputs = [i for i in item.inputs if i.code in asked and (not first or i.code in first)]
+        return either(*(given(i.code) if i.is_text else certainly(Name(i.code) > 0.0) for i in inputs))
 
-        asked = [i.code for i in item.inputs if i.code in x]
-        codes = [slot.code for slot in self.slots[:1] if slot.code in x] or asked
-        result: Bools = np.zeros(len(x), dtype=bool)
-        for code in codes:
-            result |= column(x, code) > 0
-        return result
+    def claims(self, item: Item, x: Columns) -> Bools:
+        """Per row: `claim`."""
+        return holds(self.claim(item, x), x)
+
+    def claim_excel(self, item: Item, ops: Operands) -> str | None:
+        """`claim` as a formula, never an error value; None: never."""
+        return _formula(self.claim(item, ops), ops)
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         """The two inputs whose quotient can be compared among the units, None where there are none."""
