@@ -94,7 +94,7 @@ def form_rows(block: ItemBlock) -> list[FormRow]:
             one.row,
             one.input.code,
             one.input,
-            validation.for_input(one.input, block.standing.region),
+            validation.for_input(one.input, block.place.region),
             not one.input.optional,
         )
         for one in block.rows
@@ -212,7 +212,7 @@ class FormWriter:
         self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
         whole = (
-            f"{band.blocks[0].standing.region} " if band.blocks[0].item.pooling else ""
+            f"{band.blocks[0].place.region} " if band.blocks[0].item.pooling else ""
         )  # each for itself: its own
         worth = f"（{whole}{area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")

@@ -253,7 +253,7 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
 
 
 def _counts(block: ItemBlock) -> str:
-    if not block.scored or (block.standing.whole is not None and not block.standing.first_part):
+    if not block.scored or (block.place.whole is not None and not block.place.first_part):
         return "0"  # all parts have the points of their item together
     points = number_literal(block.item.points)
     return f'IF(OR({_out(block)},{block.at(At.VALUE)}="{EXCLUDED}"),0,{points})'
@@ -329,9 +329,9 @@ def _beside(block: ItemBlock, items: int) -> dict[str, str]:
 def _evidence_line(block: ItemBlock, items: int) -> str:
     evidence, idle = a1(block.evidence, At.VALUE), quote_text(WHEN_EVIDENCE)
     ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
-    claim = rule_of(block.item).claim_excel(block.item, ops) if block.wants_evidence else None
-    if claim is not None:
-        lacking = f"NOT({_out(block)}),{claim},{_listed(block, items)}=0"
+    claim = rule_of(block.item).claim(block.item, ops) if block.wants_evidence else FALSE
+    if claim != FALSE:
+        lacking = f"NOT({_out(block)}),{to_excel(claim, ops)},{_listed(block, items)}=0"
         idle = f"IF(AND({lacking}),{quote_text(TO_ATTACH)},{idle})"
     return f'IF({evidence}="",{idle},"")'
 

@@ -66,7 +66,7 @@ class InputRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemPlace:
     """Where an item stands in the list.
 
     Attributes:
@@ -88,7 +88,7 @@ class ItemBlock:
         lines: what it asks, a row for each.
         rows: the inputs asked.
         given: the inputs that others give: figures that are shown, and what assessors report.
-        standing: where it stands in the list.
+        place: where it stands in the list.
         proposed: row of 申报分, None where the item is not 评审.
     """
 
@@ -99,7 +99,7 @@ class ItemBlock:
     rows: tuple[InputRow, ...]
     proposed: int | None
     given: tuple[InputRow, ...]
-    standing: Standing
+    place: ItemPlace
 
     @property
     def first(self) -> int:
@@ -203,27 +203,27 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
             whole = catalogue.node_by_key.get(item.part_of) if item.part_of else None
             first_part = bool(item.part_of) and item.part_of not in seen
             seen.add(item.part_of)
-            standing = Standing(catalogue.settings.whole_region, whole, first_part)
-            blocks.append(_block(item, lead, row + 1, standing))
+            place = ItemPlace(catalogue.settings.whole_region, whole, first_part)
+            blocks.append(_block(item, lead, row + 1, place))
             row = blocks[-1].last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int, standing: Standing) -> ItemBlock:
-    lines = tuple(_text_lines(item, lead, standing))
+def _block(item: Item, lead: bool, head: int, place: ItemPlace) -> ItemBlock:
+    lines = tuple(_text_lines(item, lead, place))
     before = head + len(lines)
     placed = [InputRow(one, before + k) for k, one in enumerate(item.known(lead=lead), 1)]
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
     proposed = before + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, lines, rows, proposed, given, standing)
+    return ItemBlock(item, lead, head, lines, rows, proposed, given, place)
 
 
-def _text_lines(item: Item, lead: bool, standing: Standing) -> list[CriterionLine]:
+def _text_lines(item: Item, lead: bool, place: ItemPlace) -> list[CriterionLine]:
     """The criterion and how it is scored, broken into lines: nothing is merged, and nothing is cut."""
     found = []
-    for text, size, how in ((item.criterion, 10.0, False), (_how_scored(item, lead, standing), 9.0, True)):
+    for text, size, how in ((item.criterion, 10.0, False), (_how_scored(item, lead, place), 9.0, True)):
         lines = lines_of(text, _ACROSS * _SURELY, size, indent=1) if text else []
         found += [CriterionLine(line, how) for line in lines]
     return found
@@ -238,15 +238,15 @@ def item_title(block: ItemBlock) -> str:
     """The item's name with the unit's part and the points."""
     item = block.item
     part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule_of(item).outside or block.standing.whole is not None else f" · {item.points:.6g} 分"
+    worth = "" if rule_of(item).outside or block.place.whole is not None else f" · {item.points:.6g} 分"
     beside = (part + worth).removeprefix(" · ")
     return item.name + (f"（{beside}）" if beside else "")
 
 
-def _how_scored(item: Item, lead: bool, standing: Standing) -> str:
+def _how_scored(item: Item, lead: bool, place: ItemPlace) -> str:
     """How it is scored, whose figures are asked, of what it is a part, how it is evaluated."""
     how = [f"计分：{rule_of(item).sentence(item)}"]
-    how += [_pooling_note(item, lead, standing.region), _part_note(standing.whole)]
+    how += [_pooling_note(item, lead, place.region), _part_note(place.whole)]
     return "".join([*how, *([f"评价方法：{item.method}。"] if item.method else [])])
 
 

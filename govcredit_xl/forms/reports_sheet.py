@@ -108,11 +108,16 @@ class ReportsWriter:
     def _top(self, settings: Settings) -> None:
         self.sheet.set_row(TITLE_ROW - 1, 30)
         self._text(TITLE_ROW, 1, f"{round_title(settings)}　考核数据（由{UNIT}填报）", "title")
-        self.sheet.set_row(NOTE_ROW - 1, 22)
         self.sheet.write_formula(
             NOTE_ROW - 1, 0, f"={self.lines.progress()}", self.looks["progress"], self.progress
         )
-        self._text(NOTE_ROW, self.layout.columns[0].column, NOTE, "aside")
+        # A single column of answers has no room for the note in one line.
+        first, last = self.layout.columns[0].column, check_column(self.layout)
+        width = (last - first) * _INPUT_WIDTH + _CHECK_WIDTH
+        self.sheet.set_row(NOTE_ROW - 1, height(line_count(NOTE, width), least=22))
+        self.sheet.merge_range(
+            NOTE_ROW - 1, first - 1, NOTE_ROW - 1, last - 1, NOTE, self.looks["aside_lines"]
+        )
         self.sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
 
     def _headings(self) -> None:

@@ -48,6 +48,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "title_long": {"font_size": 11, "bold": True, "font_color": DEEP},
     "unit": {"font_size": 11, "bold": True},
     "aside": {"font_color": GREY},
+    "aside_lines": {"font_color": GREY, **_WRAP},
     "aside_strong": {"bold": True, "font_color": BAD},
     "progress": {"bold": True, "font_color": DEEP, "align": "left", "indent": 1},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "center", "border": 1,
