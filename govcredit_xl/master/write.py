@@ -57,7 +57,7 @@ from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
-from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, MasterStyles
+from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, TYPED_HEAD, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
 from govcredit_xl.master.written.unit_totals import draft_totals
@@ -121,7 +121,7 @@ _FROZEN: Final = {
 _PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
 
-_TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
+_TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: TYPED_HEAD}
 
 
 def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:

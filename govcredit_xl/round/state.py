@@ -22,6 +22,7 @@ from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.master.typed.entries import OfficeState, office_of
 from govcredit_xl.returns.followup import given_back
+from govcredit_xl.returns.untouched import returns_without_ours
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
@@ -69,7 +70,7 @@ def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Pr
 def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
     """How a closed round stood when it was closed; what came or was typed since is left out."""
     catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
-    returns = ledger.returns()
+    returns = returns_without_ours(ledger)
     arrivals, unread = _read_already(closing.counts(ledger.arrivals()), returns)
     received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions)
     office = office_of(ledger.get_json("office"))
@@ -81,7 +82,7 @@ def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[P
 
 def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
     """How the round stands, or would stand if it were not closed."""
-    returns = ledger.returns()
+    returns = returns_without_ours(ledger)
     arrivals, unread = _read_already(ledger.arrivals(), returns)
     received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)

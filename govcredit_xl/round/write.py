@@ -20,6 +20,7 @@ from govcredit_xl.core.records import to_record
 from govcredit_xl.core.register import ISSUED, issued_documents
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.news import News
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -41,6 +42,7 @@ class Report:
         files: name → path relative to the round.
         refused: nothing could be done or written (exit 2); every output file is as it was.
         unchanged: nothing had changed since the last run.
+        news: what is new since the last run; None where that was the first, or nothing is.
     """
 
     figures: dict[str, Any] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Report:
     files: dict[str, Any] = field(default_factory=dict)
     refused: bool = False
     unchanged: bool = False
+    news: News | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -75,6 +78,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
         "issued": [event.id for event in ledger.events(ISSUED)],
+        "issued_forms": sorted(ledger.issued()),
         "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -162,13 +166,16 @@ class _Writing:
         from govcredit_xl.master.files import COLLECTED, Masters, Occasion
         from govcredit_xl.master.write import write_master
         from govcredit_xl.returns.followup import given_back
+        from govcredit_xl.returns.untouched import returns_without_ours
         from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
 
         round_, ledger, catalogue = self.round, self.ledger, self.catalogue
         decisions = decisions_of(ledger)
         if self.event is not None:
             decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
-        received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
+        received = receive(
+            catalogue, ledger.arrivals(), returns_without_ours(ledger), ledger.layouts(), decisions
+        )
         masters = Masters(round_, ledger, self.opened, beside=beside)
         harvested = masters.harvest(catalogue, received.originals())
         if harvested.unusable and self.act.alter is None:

@@ -12,13 +12,16 @@ from govcredit_xl.cli.texts import (
     importing,
     live,
     mail,
+    menu,
     notice,
     returns,
     rounds,
     trace,
 )
 
-_SUBJECTS: Final = (rounds, correct, returns, trace, mail, handout, notice, live, export, importing, across)
+_SUBJECTS: Final = (
+    rounds, correct, returns, trace, mail, handout, notice, live, export, importing, menu, across,
+)  # fmt: skip
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()

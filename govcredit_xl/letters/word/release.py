@@ -307,11 +307,27 @@ class _Release:
         """Open items, unresolved errors, verified scores without a reason."""
         evaluation = self.standing.evaluation
         items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
-        waiting = [r["item"] for r in items if r["state"] in (ItemState.OPEN, ItemState.JUDGED)]
+        waiting = [
+            r["item"] + self._of_units(r["missing"])
+            for r in items
+            if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
+        ]
         everything = [*evaluation.problems, *self.standing.problems]
-        errors = [p.message() for p in everything if p.severity == "error"]
+        errors = [self._of_unit(p) for p in everything if p.severity == "error"]
         bare = [r["item"] for r in items if not math.isnan(r["verified"]) and not r["reason"].strip()]
         return {"open": waiting, "errors": errors, "unexplained": bare}
+
+    def _of_units(self, missing: Sequence[str]) -> str:
+        """Whose answers an item waits for."""
+        names = [self.standing.catalogue.unit_by_code[code].short for code in missing]
+        more = f"等 {len(names)} 家" if len(names) > _TOLD else ""
+        return f"（缺 {'、'.join(names[:_TOLD])}{more}）" if names else ""
+
+    def _of_unit(self, problem: Problem) -> str:
+        """The message with the name of the unit, where it has not got it."""
+        unit = self.standing.catalogue.unit_by_code.get(problem.unit or "")
+        said = problem.message()
+        return said if unit is None or unit.short in said or unit.name in said else f"{unit.short}：{said}"
 
     def _must_be_confirmed(self) -> None:
         doubts = self._doubts()

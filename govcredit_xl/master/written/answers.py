@@ -40,8 +40,8 @@ COLUMNS: Final = (
     MasterColumn(Head.LABEL, 34),
     MasterColumn(Head.MEASURE, 9, "centre"),
     MasterColumn(Head.ROW_KEY, 18, "helper", hidden=True),
-    MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
-    MasterColumn(Head.COUNTED, 9, "centre", typed=True),
+    MasterColumn(Head.VALUE, _VALUE_WIDTH, "typed_number", typed=True),
+    MasterColumn(Head.COUNTED, 9, "typed_centre", typed=True),
     MasterColumn(Head.KEY, 18, "helper", hidden=True),
     MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
     MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
@@ -233,9 +233,9 @@ def _texts(rows: Rows, originals: Sequence[Any]) -> dict[tuple[int, str], str]:
     looks = {}
     for k, (kind, value) in enumerate(zip(rows["type"], rows["value"], strict=True)):
         if kind == InputType.FLAG:
-            looks[k, Head.VALUE] = "centre"
+            looks[k, Head.VALUE] = "typed_centre"
         elif kind in InputType.TEXTS or isinstance(value, str):
-            looks[k, Head.VALUE] = _wrapped(value)
+            looks[k, Head.VALUE] = f"typed_{_wrapped(value)}"
         if isinstance(originals[k], str):
             looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else _wrapped(originals[k])
     return looks

@@ -17,6 +17,7 @@ from govcredit_xl.returns.remarks import explanation_of, state_of
 
 STATES: Final = "报送_状态"
 LATE: Final = "报送_逾期"
+RECEIVED: Final = "报送_收到时间"
 
 _PROBLEMS: Final = (
     MasterColumn(Head.SEVERITY, 7, "centre"),
@@ -140,6 +141,7 @@ def draft_returns(draft: Draft) -> MasterTable:
     table = draft.table(Sheet.RETURNS, _RETURNS, [row.unit for row in rows])
     draft.name(STATES, table, Head.STATE)
     draft.name(LATE, table, Head.LATE)
+    draft.name(RECEIVED, table, Head.RECEIVED)
     found = Counter((p.unit, p.severity) for p in draft.given.problems if not explanation_of(p))
     table.cells = {
         Head.CODE: [row.unit for row in rows],

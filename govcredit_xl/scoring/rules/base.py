@@ -7,7 +7,7 @@ answer (a unit's own, or the pooled one of the district) and as formulas of a sh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
@@ -364,19 +364,19 @@ class Rule:
         return None
 
     # -- what the office looks at besides --------------------------------------------------------------
-    def claims(self, item: Item, x: Columns) -> Bools:
-        """Per row: the answers claim that something was done, so that there is something to show for it.
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        """That the answers claim that something was done, so that there is something to show for it.
 
         It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
+        Who is not asked for it (its code is not in `asked`) claims nothing.
         """
-        import numpy as np
+        first = [slot.code for slot in self.slots[:1] if item.input(slot.code) is not None]
+        inputs = [i for i in item.inputs if i.code in asked and (not first or i.code in first)]
+        return either(*(given(i.code) if i.is_text else certainly(Name(i.code) > 0.0) for i in inputs))
 
-        asked = [i.code for i in item.inputs if i.code in x]
-        codes = [slot.code for slot in self.slots[:1] if slot.code in x] or asked
-        result: Bools = np.zeros(len(x), dtype=bool)
-        for code in codes:
-            result |= column(x, code) > 0
-        return result
+    def claims(self, item: Item, x: Columns) -> Bools:
+        """Per row: `claim`."""
+        return holds(self.claim(item, x), x)
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         """The two inputs whose quotient can be compared among the units, None where there are none."""
