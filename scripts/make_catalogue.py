@@ -12,7 +12,14 @@ from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.files.sheets import read_book
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
-TITLES = {"指标体系_2021": "2021年度政务诚信评价指标体系", "指标体系_空白": "政务诚信评价指标体系"}
+TITLES = {
+    "指标体系_2021": "2021年度政务诚信评价指标体系",
+    "指标体系_空白": "指标体系",
+    "样例_部门考核": "样例清单：共性加本部门，每个部门 100 分",
+    "样例_信访考核": "样例清单：1000 分，扣分可到负分",
+    "样例_招商考核": "样例清单：目标、名次和功效系数",
+    "样例_季度考核": "样例清单：一个季度，由几个科室打分",
+}
 
 
 def build(name: str) -> bytes:

@@ -25,6 +25,7 @@ from typing import Final
 
 import soak_intake
 import soak_kills
+import soak_letters
 import soak_master
 from small_round import a_copy, a_round, gather, send_in
 
@@ -75,6 +76,7 @@ GENERATORS: Final[Mapping[str, Generator]] = {
     "saves": saves,
     "kills": kills,
     **soak_intake.GENERATORS,
+    **soak_letters.GENERATORS,
 }
 """Name → generator; each is given about the same time."""
 
@@ -134,7 +136,7 @@ def main() -> int:
             return 1 if wrong else 0
         return 1 if soak(names, given.seed, given.minutes) else 0
     finally:
-        for kept in (_KEPT, soak_intake.KEPT):
+        for kept in (_KEPT, soak_intake.KEPT, soak_letters.KEPT):
             shutil.rmtree(kept, ignore_errors=True)
 
 

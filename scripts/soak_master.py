@@ -519,7 +519,7 @@ def save_during_run(rng: random.Random, root: Path, copies: Sequence[Saved], cal
         calls: how many moments there are to choose from.
     """
     chosen = [rng.choice(copies) for _ in range(rng.choice((1, 1, 1, 2)))]
-    moments = sorted(rng.randint(1, calls) for _ in chosen)
+    moments = sorted(rng.sample(range(1, calls + 1), len(chosen)))
     lock = root / f"~${MASTER}"
     if rng.random() < 0.35:
         lock.touch()

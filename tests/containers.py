@@ -355,11 +355,14 @@ def _prop(kind: int, name: int, value: bytes) -> bytes:
     )
 
 
-def tnef(files: Files, *, long_names: bool = True) -> bytes:
-    """A winmail.dat; without long names the titles are GBK, as old Outlooks write them."""
+def tnef(files: Files, *, long_names: bool = True, rich: bytes = b"") -> bytes:
+    """A winmail.dat; without long names the titles are GBK, as old Outlooks write them. `rich`: compressed RTF."""
     out = struct.pack("<IH", 0x223E9F78, 1)
     out += _attribute(1, 0x00089006, struct.pack("<I", 0x10000))
     out += _attribute(1, 0x00069007, struct.pack("<II", 936, 0))
+    if rich:
+        body = [_prop(0x1F, 0x37, "答复\0".encode("utf-16-le")), _prop(0x102, 0x1009, rich)]
+        out += _attribute(1, 0x00069003, struct.pack("<I", len(body)) + b"".join(body))
     for name, data in files.items():
         out += _attribute(2, 0x00069002, struct.pack("<HIII", 1, 0xFFFFFFFF, 0, 0))
         out += _attribute(2, 0x0006800F, data)
@@ -515,15 +518,15 @@ def gzipped(data: bytes, name: str = "") -> bytes:
     return out.getvalue()
 
 
-def rar4(files: Files, *, locked: bool = False) -> bytes:
-    """A RAR 4 archive that stores its files; names in GBK, as Chinese WinRAR wrote them."""
+def rar4(files: Files, *, locked: bool = False, flags: int = 0) -> bytes:
+    """A RAR 4 archive that stores its files; names in GBK, as Chinese WinRAR wrote them. `flags`: of each file."""
     out = b"Rar!\x1a\x07\x00" + _rar4_block(0x73, 0, b"\0" * 6)
     for name, data in files.items():
         raw = name.replace("/", "\\").encode("gb18030")
         fields = struct.pack(
             "<IIBIIBBHI", len(data), len(data), 2, zlib.crc32(data), 0x537D5000, 20, 0x30, len(raw), 0x20
         )
-        out += _rar4_block(0x74, 0x8000 | (0x4 if locked else 0), fields + raw) + data
+        out += _rar4_block(0x74, 0x8000 | flags | (0x4 if locked else 0), fields + raw) + data
     return out + _rar4_block(0x7B, 0x4000, b"")
 
 
@@ -532,14 +535,31 @@ def _rar4_block(kind: int, flags: int, body: bytes) -> bytes:
     return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
 
 
-def rar5(files: Files, *, method: int = 0) -> bytes:
-    """A RAR 5 archive; any method but 0 says that a tool must unpack it."""
+def rar5(files: Files, *, method: int = 0, copies: Mapping[str, str] | None = None, kind: int = 5) -> bytes:
+    """A RAR 5 archive; any method but 0 says that a tool must unpack it.
+
+    Args:
+        copies: name → name of the file that it refers to; kind: how (5: an equal file, 1: a link).
+    """
     out = b"Rar!\x1a\x07\x01\x00" + _rar5_block(b"\x01\x00\x00")
     for name, data in files.items():
         raw = name.encode()
         fields = b"\x02\x02" + _vint(len(data)) + b"\x04" + _vint(len(data)) + b"\x20"
         fields += struct.pack("<I", zlib.crc32(data)) + _vint(method << 7) + b"\x00" + _vint(len(raw)) + raw
         out += _rar5_block(fields) + data
+    for name, target in (copies or {}).items():
+        raw, to = name.encode(), target.encode()
+        extra = b"\x05" + _vint(kind) + b"\x00" + _vint(len(to)) + to
+        extra = _vint(len(extra)) + extra
+        fields = (
+            b"\x02\x01"
+            + _vint(len(extra))
+            + b"\x04"
+            + _vint(len(files.get(target, b"")))
+            + b"\x20"
+            + bytes(4)
+        )
+        out += _rar5_block(fields + b"\x00\x00" + _vint(len(raw)) + raw + extra)
     return out + _rar5_block(b"\x05\x00\x00")
 
 
@@ -580,6 +600,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "forwarded base64.eml": lambda: forwarding(mail(_one()), encoded=True),
     "winmail.eml": lambda: winmail(_one()),
     "winmail.dat": lambda: tnef(_one(), long_names=False),
+    "rich winmail.eml": lambda: winmail(_one(), rich=lzfu(b"{\\rtf1\\ansi x}")),
     "one.msg": lambda: msg(_one()),
     "two.msg": lambda: msg_in_msg(_one()),
     **{f"{names}.zip": (lambda names=names: zipped(_one(), names=names)) for names in

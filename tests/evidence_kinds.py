@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import quopri
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -35,6 +37,32 @@ def ledger(*, embedded: bool = False, macros: bool = False) -> bytes:
     return out.getvalue()
 
 
+def page_of(cells: dict[tuple[int, int], object]) -> str:
+    rows = ""
+    for row in range(1, max(r for r, _ in cells) + 1):
+        texts = (cells.get((row, column), "") for column in range(1, max(c for _, c in cells) + 1))
+        rows += "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+    return f"<html><body><table>{rows}</table></body></html>"
+
+
+def saved_as_page(pages: dict[str, str], encoding: str = "gb18030", *, by: str = "quoted-printable") -> bytes:
+    """What Excel writes as “single file web page”: a first page that names the sheets, and a page for each."""
+    named = "".join(
+        f'<x:ExcelWorksheet><x:Name>{name}</x:Name><x:WorksheetSource HRef="t.files/sheet{k:03}.htm"/></x:ExcelWorksheet>'
+        for k, name in enumerate(pages, 1)
+    )
+    first = f"<html><head><!--[if gte mso 9]><xml><x:ExcelWorkbook>{named}</x:ExcelWorkbook></xml><![endif]--></head></html>"
+    parts = {"file:///C:/t.htm": first}
+    parts |= {f"file:///C:/t.files/sheet{k:03}.htm": page for k, page in enumerate(pages.values(), 1)}
+    out = b'MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary="=_x"\r\n\r\n'
+    for place, page in parts.items():
+        raw = page.encode(encoding)
+        body = base64.encodebytes(raw) if by == "base64" else quopri.encodestring(raw)
+        out += f"--=_x\r\nContent-Location: {place}\r\nContent-Transfer-Encoding: {by}\r\n".encode()
+        out += b'Content-Type: text/html; charset="gb2312"\r\n\r\n' + body + b"\r\n"
+    return out + b"--=_x--\r\n"
+
+
 PAGE = "<html><body><table><tr><td>公示</td><td>2021</td></tr></table></body></html>"
 SAVED = (
     "From: <Saved by Blink>\r\nSubject: x\r\nDate: Mon, 29 Nov 2021 10:00:00 +0800\r\nMIME-Version: 1.0\r\n"
@@ -50,10 +78,15 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "网页.mht": lambda: (
         SAVED + "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--"
     ).encode(),
+    "台账.mht": lambda: saved_as_page({"台账": page_of({(1, 1): "决定书文号", (2, 1): 5})}),
+    "外文网页.html": lambda: (
+        b"<html><meta charset=iso-8859-1><table><tr><td>na\xefve</td></tr></table></html>"
+    ),
     "清单.txt": lambda: "一,二,三\n四,五,六\n七,八,九\n".encode("gb18030"),
     "现场.mp4": lambda: b"\0\0\0\x18ftypmp42" + bytes(90),
     "录音.mp3": lambda: b"ID3\3" + bytes(range(200)),
     "台账.numbers": lambda: zipped("Index/Document.iwa", "Metadata/Properties.plist"),
+    "台账2009.numbers": lambda: zipped("index.xml", "buildVersionHistory.plist"),
     "文档.wps": lambda: ole({"WordDocument": bytes(5000)}),
     "演示.dps": lambda: ole({"PowerPoint Document": bytes(5000)}),
     "说工作簿的文档": lambda: ole({"Contents": "Workbook".encode("utf-16-le") * 600}),

@@ -58,7 +58,7 @@ def a_catalogue(*items: Item, **settings: Any) -> Catalogue:
     units = sorted({unit for item in items for unit in item.units})
     areas = list(dict.fromkeys(item.area for item in items))
     return Catalogue(
-        settings=Settings(year="2021", **settings),
+        settings=Settings(year="2021", **{"name": "政务诚信", "region": "全区", **settings}),
         areas=tuple(Area("一", name, sum(i.points for i in items if i.area == name)) for name in areas),
         indicators=tuple(Indicator(item.indicator, "指标", item.area, item.points) for item in items),
         items=items,
@@ -73,7 +73,10 @@ def scored(
     verified: Mapping[str, float] | None = None,
     corrections: Mapping[AnswerKey, Correction] | None = None,
 ) -> Scores:
-    """Score a round. `answers`: unit → {"1.1:n": value, …}; a unit that is not there has not returned."""
+    """Score a round. `answers`: unit → {"1.1:n": value, …}; a unit that is not there has not returned.
+
+    "B1/1.1:n" is what the unit reports for B1.
+    """
     returns = {unit: _return(unit, given) for unit, given in answers.items()}
     checked = check_returns(catalogue, returns)
     chosen = Selection(taken={unit: unit for unit in answers})
@@ -97,11 +100,16 @@ def problems_of(catalogue: Catalogue, unit: str, given: Mapping[str, Any]) -> li
 
 def _return(unit: str, given: Mapping[str, Any]) -> Return:
     answers = []
+    about: dict[str, list[Answer]] = {}
     for place, value in given.items():
-        item, code = place.split(":")
+        whose, _, own = place.rpartition("/")
+        item, code = own.split(":")
         if isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         shown = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
         faulty = value == "?"
-        answers.append(Answer(item, code, None if faulty else value, "填报表", place, shown, faulty))
-    return Return(unit, unit, "build", "usable", answers=tuple(answers))
+        sheet = "考核数据" if whose else "填报表"
+        answer = Answer(item, code, None if faulty else value, sheet, own, shown, faulty)
+        (about.setdefault(whose, []) if whose else answers).append(answer)
+    of_others = {whose: tuple(said) for whose, said in about.items()}
+    return Return(unit, unit, "build", "usable", answers=tuple(answers), about=of_others)

@@ -31,6 +31,7 @@ def catalogue_book(
     nodes: Table = (),
     grades: Table = (),
     bands: Table = (),
+    figures: Table = (),
     **settings: Any,
 ) -> bytes:
     """指标体系.xlsx with these tables, the first row of each its headings."""
@@ -45,6 +46,7 @@ def catalogue_book(
         "汇总": nodes,
         "等次": grades,
         "档次": bands,
+        "单位数据": figures,
     }
     for name, rows in tables.items():
         if rows:

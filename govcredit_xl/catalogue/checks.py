@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from govcredit_xl.catalogue.items import ReadItem
 from govcredit_xl.catalogue.tables import CatalogueRow
 from govcredit_xl.catalogue.units import Roster, group_key
 from govcredit_xl.catalogue.values import split_list
-from govcredit_xl.core.model import Settings, Unit
+from govcredit_xl.core.model import Item, Settings, Unit
 from govcredit_xl.core.terms import Col, Sheet
 from govcredit_xl.files.sheets import heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
@@ -23,7 +23,7 @@ def check_units(
     """Every unit has an item; said only where all items could be read, and not of the `explained` units."""
     if not items or any(read.item is None for read in items):
         return
-    busy = {code for read in items if read.item for code in read.item.units}
+    busy = {code for read in items if read.item for code in (*read.item.units, *_givers(read.item))}
     for unit, row in units.values():
         if unit.code not in busy and unit.code not in explained and not row.at_fault(Col.GROUPS):
             groups = [] if unit.groups else _groups_of_kind(unit, units)
@@ -39,6 +39,12 @@ def _groups_of_kind(unit: Unit, units: Mapping[str, tuple[Unit, CatalogueRow]]) 
     others = [one for one, _ in units.values() if one.category == unit.category and one.code != unit.code]
     count = Counter(group for one in others for group in one.groups)
     return [group for group, times in count.items() if times * 2 > len(others)]
+
+
+def _givers(item: Item) -> Iterator[str]:
+    """The units that report the item for others."""
+    for asked in item.inputs:
+        yield from (code for code, _ in asked.source.givers) if asked.source is not None else ()
 
 
 def check_groups(
@@ -86,7 +92,7 @@ def check_criteria(items: Iterable[ReadItem]) -> None:
     """A criterion that says 最高得4分 stands beside 分值 4."""
     for read in items:
         item = read.item
-        if item is None or not item.points:
+        if item is None or not item.points or item.part_of:
             continue
         said = list(_MOST.finditer(item.criterion))
         caps = {item.points, *(v for v in item.params.values() if isinstance(v, float))}

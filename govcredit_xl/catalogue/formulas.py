@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,7 +25,8 @@ def read_formulas(items: Sequence[ReadItem]) -> list[ReadItem]:
     """The items, those of 公式 with what they read of other items; what is wrong is reported."""
     by_id = {read.id: read.item for read in items if read.item is not None}
     found = [_with_references(read, by_id) for read in items]
-    checked = [_checked(read, by_id) for read in found]
+    at_fault = {read.id for read in items if read.item is None}
+    checked = [_checked(read, by_id, at_fault) for read in found]
     _report_circles(checked)
     return checked
 
@@ -81,13 +82,15 @@ def _with_references(read: ReadItem, by_id: Mapping[str, Item]) -> ReadItem:
     return replace(read, item=replace(item, params={**item.params, REFERENCES: told}))
 
 
-def _checked(read: ReadItem, by_id: Mapping[str, Item]) -> ReadItem:
-    """The row without an item where its formula is wrong."""
+def _checked(read: ReadItem, by_id: Mapping[str, Item], at_fault: Collection[str]) -> ReadItem:
+    """The row without an item where its formula is wrong, or reads an item that is itself at fault."""
     item = _formula_of(read)
     if item is None:
         return read
     parsed, text = rule_of(item).parsed(item), text_param(item, Col.FORMULA)
     assert parsed is not None
+    if any(other in at_fault for other, _ in _ELSEWHERE.findall(text)):
+        return replace(read, item=None)
     if parsed.error is not None:
         wrong = parsed.error
         part = text[wrong.at : wrong.at + min(wrong.length, 20)] or text[-1:]

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Col, InputType, Sheet
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Param, Rule
 
 _POOLINGS: Final = (
     ("求和", "各单位的数相加（“是”计 1）", "各单位各报各的数量"),
-    ("牵头", "以牵头单位填的为准；几个牵头单位不一致时先待定", "只有牵头单位掌握全区情况"),
+    ("牵头", "以牵头单位填的为准；几个牵头单位不一致时先待定", "只有牵头单位掌握整体情况"),
     ("任一", "任一单位为“是”即为“是”", "只要有一家做到就算"),
     ("占比", "选“是”的单位占全部应报单位的比例", "只用于“覆盖”"),
     ("文本", "只列出，不合并", "只用于“评审”"),
@@ -52,10 +53,23 @@ def lines() -> Iterator[UsageLine]:
         "一、各工作表",
         ("工作表", "内容"),
         (
-            (Sheet.SETTINGS, "年度、标题、发文字号、截止日期、联系人等。一行一项"),
-            (Sheet.INDICATORS, "评分项，一行一个。分值逐级相加：评分项 → 二级指标 → 一级指标 → 100 分"),
+            (Sheet.SETTINGS, "年度、标题、评价名称、截止日期、联系人等。一行一项，【】的行只是小标题"),
+            (
+                Sheet.INDICATORS,
+                "评分项，一行一个。分值逐级相加：评分项 → 二级指标 → 一级指标 → 总分；可以有一级到五级",
+            ),
             (Sheet.INPUTS, "每个评分项要单位填的内容，一行一个。清单、覆盖只写一行，代码 *"),
             (Sheet.BANDS, "只有计分方式“分档”用到，每档一行"),
+            (
+                Sheet.NODES,
+                "给每个单位打分时才用（可以没有）：哪一级不是各项相加的，加权、平均、取最高、扣到负分、总分外等",
+            ),
+            (GivenSheet.UNIT_DATA, "来源为“办公室”的数写在这里（可以没有）：目标、人口等，每个单位一行一个"),
+            (Sheet.GRADES, "给每个单位打分时才用（可以没有）：多少分评什么等次"),
+            (
+                Sheet.SAMPLES,
+                f"每种计分方式一个例子，填报项在“{Sheet.SAMPLE_INPUTS}”：整行复制到“指标”“填报项”，再改内容；程序不读这两张表",
+            ),
             (Sheet.UNITS, "参加评价的单位，一行一个；分组相当于一个名单，可在牵头、配合单位里写“各”加分组名"),
         ),
     )
@@ -67,7 +81,7 @@ def lines() -> Iterator[UsageLine]:
     )
     yield from _kinds()
     yield from _section(
-        "三、合并方式（各单位填的怎样合成全区的一个数）", ("合并方式", "怎么合并", "什么时候用"), _POOLINGS
+        "三、合并方式（各单位填的怎样合成一个数）", ("合并方式", "怎么合并", "什么时候用"), _POOLINGS
     )
     yield UsageLine(
         "text", ("“仅牵头”为“是”的填报项只问牵头单位，一律按牵头合并。文本、日期只列出，不相加。",)
@@ -129,7 +143,7 @@ def _howto() -> Iterator[UsageLine]:
         "换年度：改“设置”里的年度、标题、文号、日期，再逐项核对评分标准里写的年份和“截止”参数。",
         "缺报处理：“待定”指有单位未报的评分项先不定分，“按已报”指按已经收到的数据定分（主评分表和通报会注明）。",
         "个别单位延期：在“单位”表该单位的“截止日期”填延期后的日期。",
-        "写着“决定”的格子（橙色）是通知没有写明、由编制时定下的，理由在“校勘说明”；信用办可以改，改后请更新理由。",
+        "写着“决定”的格子（橙色）是通知没有写明、由编制时定下的，理由在“校勘说明”；主办单位可以改，改后请更新理由。",
         "牵头单位和配合单位：每个单位都只报自己的数。既是牵头又在配合分组里的，只算牵头。只有分组负责的，把分组写在“牵头单位”。",
     ):
         yield UsageLine("text", (text,))

@@ -8,6 +8,8 @@ from typing import Final
 
 from govcredit_xl.catalogue.levels import by_unit, given_ids, read_path
 from govcredit_xl.catalogue.params import Bands, read_group_params, read_params
+from govcredit_xl.catalogue.parts import as_part, is_whole, whole_of, whole_points
+from govcredit_xl.catalogue.sources import read_source
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
 from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
@@ -15,7 +17,7 @@ from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.terms import CONDITIONAL, NO, STAR, YES, Col, InputType, Pooling, Sheet
-from govcredit_xl.core.unit_terms import FOR_GROUP
+from govcredit_xl.core.unit_terms import FOR_GROUP, PARTS
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Rule
@@ -35,6 +37,7 @@ class ReadItem:
         points, area_points, indicator_points: None where they are missing or at fault.
         item: None where something about it is at fault.
         path: the levels above it, each with its 分值, where each unit is scored by itself; else empty.
+        is_whole: the row is an item of 分项: it has no score of its own, and its parts follow.
     """
 
     row: CatalogueRow
@@ -48,10 +51,11 @@ class ReadItem:
     points: float | None
     item: Item | None
     path: tuple[tuple[str, float | None], ...] = ()
+    is_whole: bool = False
 
 
 def read_inputs(
-    table: FoundTable | None, indicators: FoundTable | None
+    table: FoundTable | None, indicators: FoundTable | None, roster: Roster | None
 ) -> dict[str, list[tuple[CatalogueRow, Input | None]]] | None:
     """The rows of the sheet 填报项 by item id; None where it is missing, or empty though an item needs it."""
     if table is None or Col.ITEM not in table.columns:
@@ -65,7 +69,7 @@ def read_inputs(
         item = row.get(Col.ITEM, as_id, required=True)
         if item is None:
             continue
-        asked = _input(row)
+        asked = _input(row, roster)
         rows = found.setdefault(item, [])
         same = next((r for r, i in rows if i and asked and i.code == asked.code), None)
         if same is not None and asked is not None:
@@ -94,7 +98,7 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
-def _input(row: CatalogueRow) -> Input | None:
+def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
     star = code == STAR
@@ -111,7 +115,14 @@ def _input(row: CatalogueRow) -> Input | None:
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
         same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
+        source=read_source(row, roster),
     )
+    if found.source is not None and found.source.rates and not found.is_number:
+        why, why_en = (
+            "几个单位都报的，按权重求平均，类型应是数",
+            "several raters give numbers, whose mean counts",
+        )
+        row.report("bad-value", Col.TYPE, value=found.type, why=why, why_en=why_en)
     return found if len(row.table.findings.problems) == before else None
 
 
@@ -135,6 +146,7 @@ def read_items(
     if table is None or Col.ITEM not in table.columns:
         return []
     ids: list[str | None] = []
+    wholes: dict[str, CatalogueRow] = {}
     numbers = given_ids(table) if by_unit(table) else {}
     if numbers:
         table.findings.add(
@@ -153,7 +165,15 @@ def read_items(
             found[f"?{row.number}"] = _read_item(row, item or "", roster, None, bands)
         else:
             ids.append(item)
-            found[item] = _read_item(row, item, roster, inputs, bands)
+            if is_whole(row):
+                wholes[item] = row
+                points = whole_points(row, (inputs or {}).get(item, ()))
+                found[item] = replace(_read_levels(row, item, points), is_whole=True)
+                continue
+            whole = whole_of(item, wholes)
+            if whole:
+                row = as_part(row, wholes[whole])
+            found[item] = _read_item(row, item, roster, inputs, bands, whole)
     _unknown_groups(table, groups)
     if not found:
         table.findings.add(
@@ -196,10 +216,11 @@ def _unknown_ids(
 
 
 def _read_item(
-    row: CatalogueRow, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands
+    row: CatalogueRow, item: str, roster: Roster | None, inputs: Inputs | None, bands: Bands, whole: str = ""
 ) -> ReadItem:
     before = len(row.table.findings.problems)
-    kind = row.get(Col.KIND, lambda value: as_choice(value, tuple(RULES)), required=True)
+    kinds = (*RULES, PARTS) if by_unit(row.table) else tuple(RULES)
+    kind = row.get(Col.KIND, lambda value: as_choice(value, kinds), required=True)
     rule = RULES[kind] if kind else None
     points = _points(row, item, rule)
     read = _read_levels(row, item, points)
@@ -225,6 +246,7 @@ def _read_item(
         remark=row.text(Col.REMARK),
         row=row.number,
         by_group=by_group,
+        part_of=whole,
     )
     if rule is None or inputs is None:
         return read

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS
-from govcredit_xl.core.terms import CATEGORIES, CONDITIONAL, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
+from govcredit_xl.core.terms import CONDITIONAL, YES, Col, InputType, Pooling, Sheet
+from govcredit_xl.core.unit_terms import FOR_GROUP, FROM_FULL, INSIDE, OUTSIDE, Combining
 from govcredit_xl.scoring.rules import RULES
 
 FONT: Final = "微软雅黑"
 LINE_HEIGHT: Final = 15
+FIRST_ROW: Final = 3
+LAST_ROW: Final = 1000
+"""Rows for which drop-downs and colours are laid out."""
 BLUE, STEEL, LINE = "#1F4E79", "#5B7F9F", "#D9D9D9"
 DECIDED, NEEDED, UNUSED, DOUBTFUL = "#FCE4D6", "#FFF2A8", "#F2F2F2", "#FFE0E0"
 GROUP: Final = "#8EA9C1"
@@ -23,7 +28,8 @@ class ColumnLook:
     """How a column looks and what it takes.
 
     Attributes:
-        kind: text, wrap, centre, points, number, signed, rate, share (a rate, or above 1), date.
+        kind: text, wrap, centre, points, number, signed, rate, share (a rate, or above 1), date, mixed (a number, or
+            words such as 30% or 不限).
         choices: the drop-down; empty: none.
         help: shown when a cell of it is chosen.
     """
@@ -53,12 +59,17 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.METHOD: ColumnLook(17, "wrap"),
         Col.RESPONSIBLE: ColumnLook(18, "wrap", (), "通知上印的责任部门，原样填写"),
         Col.LEADS: ColumnLook(
-            16, "wrap", (), "“单位”表里的名称、简称或别名，几个用顿号隔开；分组写“各”加分组名，如 各镇街"
+            16, "wrap", (), "“单位”表里的名称、简称或别名，几个用顿号隔开；分组写“各”加分组名，如 各有关部门"
         ),
         Col.SUPPORTERS: ColumnLook(16, "wrap", (), "同左；没有的不填"),
-        Col.KIND: ColumnLook(10, "centre", tuple(RULES), "各种计分方式见“说明”"),
+        Col.KIND: ColumnLook(
+            9,
+            "centre",
+            tuple(RULES),
+            "各种计分方式见“说明”，每种一个例子在“样例”；用到而没填的参数显示黄色，不用的显示灰色",
+        ),
         Col.INPUTS: ColumnLook(8, "centre"),
-        Col.POOLING: ColumnLook(9, "centre", Pooling.ALL, "各单位填的怎样合成全区的一个数，见“说明”"),
+        Col.POOLING: ColumnLook(9, "centre", Pooling.ALL, "各单位填的怎样合成一个总数，见“说明”"),
         Col.REMARK: ColumnLook(60, "wrap"),
         Col.BASIS: ColumnLook(22, "wrap", (), "计分方式是根据评分标准里的哪些字定的"),
         Col.SURE: ColumnLook(
@@ -80,6 +91,12 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.SAME_AS: ColumnLook(
             9, "centre", (), "和别的评分项是同一个数的，写那个填报项，如 12.1.d；两处填得不同时提醒"
         ),
+        Col.SOURCE: ColumnLook(
+            16,
+            "wrap",
+            (),
+            "谁给这个数：空白即被评的单位自己；办公室（写在“单位数据”）；上年；负责考核的单位名称；几个打分的写 甲局 60%、乙局 40%",
+        ),
         Col.NOTE: ColumnLook(60, "wrap", (), "选中该格时提示填报人"),
     },
     Sheet.BANDS: {
@@ -87,12 +104,38 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.BOUND: ColumnLook(14, "bound", (), "达到这个数（或比率，写 95% 或 0.95）"),
         Col.SCORE: ColumnLook(14, "points", (), "得多少分"),
     },
+    Sheet.NODES: {
+        Col.NODE: ColumnLook(20, "wrap", (), "一级、二级 … 指标的名称，或编号；整张清单写“总分”"),
+        Col.HOW: ColumnLook(10, "centre", Combining.ALL, "不填即求和"),
+        Col.WEIGHT: ColumnLook(10, "mixed", (), "上一级按“加权”汇总时，这个节点的权重"),
+        Col.START: ColumnLook(8, "centre", ("0", FROM_FULL), "满分：从分值起算，下面的往下扣；不填即 0"),
+        Col.UPPER: ColumnLook(8, "mixed", (), "不填即分值"),
+        Col.LOWER: ColumnLook(8, "mixed", (), "不填即 0；可以是负数，或“不限”"),
+        Col.PLACE: ColumnLook(10, "centre", (INSIDE, OUTSIDE), "总分外：不占总分，加在总分上"),
+    },
+    GivenSheet.UNIT_DATA: {
+        FIGURE_OF: ColumnLook(20, "wrap", (), "编码、名称或简称；分组写“各”加分组名"),
+        Col.ITEM: ColumnLook(10, "centre", (), "“指标”表里的编号"),
+        Col.CODE: ColumnLook(10, "centre", (), "来源为“办公室”的填报项的代码"),
+        Col.VALUE: ColumnLook(14, "mixed", (), "这个单位的数"),
+    },
+    Sheet.GRADES: {
+        Col.GRADE: ColumnLook(12, "centre", (), "如 优秀、良好；从好到差写"),
+        Col.RANKING: ColumnLook(12, "centre", (), "空白：所有排名组"),
+        Col.BOUND: ColumnLook(10, "mixed", (), "总分（各组分值不同的，得分率）不低于多少；只按名额的不填"),
+        Col.QUOTA: ColumnLook(10, "mixed", (), "家数，或比例如 30%；不限的不填"),
+    },
     Sheet.UNITS: {
         Col.UNIT_CODE: ColumnLook(9, "centre", (), "字母、数字，不能重复；用在文件名里"),
         Col.NAME: ColumnLook(30, "wrap", (), "全称"),
         Col.SHORT: ColumnLook(16, "wrap", (), "用在填报表和文件名里；空白即用全称"),
         Col.ALIASES: ColumnLook(34, "wrap", (), "其他叫法，几个用顿号隔开"),
-        Col.CATEGORY: ColumnLook(8, "centre", CATEGORIES),
+        Col.CATEGORY: ColumnLook(
+            8, "centre", (), "如 部门、镇、街道、县区、科室、社区、国企，写什么由自己定"
+        ),
+        Col.RANKING: ColumnLook(
+            9, "centre", (), "和谁一起排名：同一组写得一样；空白的按类别，镇和街道算一组"
+        ),
         Col.GROUPS: ColumnLook(20, "wrap", (), "所属分组，几个用顿号隔开"),
         Col.CONTACT: ColumnLook(10),
         Col.PHONE: ColumnLook(14),
@@ -107,6 +150,11 @@ TITLES: Final = {
     Sheet.INDICATORS: "评分项",
     Sheet.INPUTS: "填报项　　每个评分项要单位填的内容，一行一个",
     Sheet.BANDS: "档次　　只有计分方式“分档”用到，每档一行",
+    Sheet.NODES: "汇总　　给每个单位打分时用：哪一级不是各项相加的，写在这里；都是相加的不用填",
+    GivenSheet.UNIT_DATA: "单位数据　　来源为“办公室”的数：目标、人口等，每个单位一行一个",
+    Sheet.GRADES: "等次　　给每个单位打分时用：达到多少分评什么等次，名额多少；不评等次的不用填",
+    Sheet.SAMPLES: "样例　　每种计分方式一个例子。整行复制到“指标”，再改编号、名称和单位；给每个单位打分的，合并方式留空",
+    Sheet.SAMPLE_INPUTS: "样例填报项　　“样例”里各评分项要填的内容。整行复制到“填报项”，编号改成一样的",
     Sheet.UNITS: "单位",
 }
 DECIDED_NOTE: Final = "　　橙色为决定，理由见右"
@@ -139,13 +187,25 @@ def columns_of(sheet: str, records: Iterable[Mapping[str, str]] = ()) -> dict[st
         headings.insert(headings.index(Col.POOLING), Col.INPUTS)
         more = dict.fromkeys(h for record in records for h in record if h not in headings)
         for heading in reversed(more):
-            after = Col.KIND if heading in fixed else Col.INDICATOR_POINTS
-            headings.insert(headings.index(after) + 1, heading)
+            headings.insert(headings.index(_before(heading)) + 1, heading)
     return {heading: fixed.get(heading) or _other_column(heading) for heading in headings}
 
 
+def _before(heading: str) -> str:
+    """The column that one which only some lists have stands behind."""
+    if FOR_GROUP in heading:
+        return heading.partition(FOR_GROUP)[0]
+    return Col.CRITERION if heading in {Col.BASIS, Col.SURE} else Col.INDICATOR_POINTS
+
+
 def _other_column(heading: str) -> ColumnLook:
-    return ColumnLook(16, "wrap") if heading.startswith(Col.OWN) else _param_column(heading)
+    if heading.startswith(Col.OWN):
+        return ColumnLook(16, "wrap")
+    if heading in Col.LEVELS:
+        return ColumnLook(16, "wrap", (), "同一个的各行写得一样；没有这一级的不填")
+    if heading in Col.LEVEL_POINTS:
+        return ColumnLook(6, "points")
+    return _param_column(heading.partition(FOR_GROUP)[0])
 
 
 def row_height(texts: Iterable[tuple[str, float]]) -> float:
@@ -184,6 +244,7 @@ class Pen:
             "centre": {"num_format": "@", "align": "center"},
             "points": {"align": "center"},
             "bound": {"align": "center"},
+            "mixed": {"align": "center"},
             "number": {"align": "center"},
             "signed": {"align": "center"},
             "rate": {"align": "center", "num_format": "0.0%"},
@@ -192,9 +253,13 @@ class Pen:
         }
         return self(**{**looks[kind], **properties})
 
+    def block(self, *, bold: bool) -> Any:
+        """The format of a row that heads the settings below it."""
+        return self(bold=bold, font_color=BLUE, bg_color="#DDE7F0", indent=1)
+
     def head(self, colour: str = BLUE) -> Any:
         """The format of a heading."""
         return self(
-            bold=True, font_color="#FFFFFF", bg_color=colour, align="center", text_wrap=True, border=1,
+            bold=True, font_color="#FFFFFF", bg_color=colour, align="center", valign="top", text_wrap=True, border=1,
             border_color=LINE,
         )  # fmt: skip

@@ -17,6 +17,8 @@ from govcredit_xl.files.sheets import CellValue, cell_text, heading_key, plain
 from govcredit_xl.files.sheets.similar import guess
 from govcredit_xl.scoring.rules import RULES
 
+_BESIDE: Final = f"，在总分之外的分项，在“汇总”表里给它写一行，位置填“{OUTSIDE}”"
+_BESIDE_EN: Final = f"; where it stands beside the total, give it a row on 汇总 with 位置 {OUTSIDE}"
 _WHOLE_NAMES: Final = frozenset({Setting.WHOLE, TOTAL, "全部"})
 
 
@@ -111,6 +113,34 @@ def read_nodes(items: Sequence[ReadItem], table: FoundTable | None, whole: float
     for draft in root.walk():
         _settle(draft)
     return root
+
+
+def with_items(rows: Sequence[ReadItem], items: Sequence[ReadItem]) -> list[ReadItem]:
+    """The rows, those of items as they were read further."""
+    read = {one.id: one for one in items}
+    return [read.get(row.id, row) for row in rows]
+
+
+def check_parts(rows: Sequence[ReadItem]) -> None:
+    """An item of 分项 has parts, which follow it."""
+    ids = [row.id for row in rows]
+    for k, row in enumerate(rows):
+        start = f"{row.id}."
+        if row.is_whole and not any(id_.startswith(start) for id_ in ids):
+            why = f"是分项，下面却没有编号为 {row.id}.1、{row.id}.2 这样的行"
+            row.row.report("bad-value", Col.KIND, item=row.id, value=PARTS, why=why, why_en="it has no parts")
+        for before in ids[:k] if row.is_whole else ():
+            if before.startswith(start):
+                why = f"它是 {row.id} 的分项，要写在 {row.id} 这一行的下面"
+                at = rows[ids.index(before)].row
+                at.report(
+                    "bad-value",
+                    Col.ITEM,
+                    item=before,
+                    value=before,
+                    why=why,
+                    why_en=f"it is a part of {row.id} and stands above it",
+                )
 
 
 def _part_of(read: ReadItem, parts: Mapping[str, NodeDraft]) -> NodeDraft | None:
@@ -262,6 +292,10 @@ def _settle(draft: NodeDraft) -> None:
         draft.upper = draft.points
     if draft.upper is not None and draft.lower is not None and draft.upper < draft.lower:
         _misfit(draft, "的上限小于下限", "its upper bound is below its lower one")
+    if draft.item is not None and not draft.points and draft.place != OUTSIDE:
+        draft.item.row.report(
+            "missing-value", Col.POINTS, heading=Col.POINTS, guess=_BESIDE, guess_en=_BESIDE_EN
+        )
     if draft.from_full and not draft.points:
         _misfit(draft, "从满分起算，但没有分值", "it starts from its 分值 and has none")
     if draft.how not in (Combining.SUM, Combining.WEIGHTED) and not draft.points and not draft.outside:
@@ -320,6 +354,7 @@ def frozen(root: NodeDraft) -> tuple[Node, ...]:
                 lower=None if draft is root and draft.row is None else draft.lower,
                 upper=draft.upper,
                 outside=draft.outside,
+                criterion=draft.item.row.shown(Col.CRITERION).strip() if draft.item is not None else "",
             )
         )
     return tuple(found)

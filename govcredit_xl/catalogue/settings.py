@@ -7,8 +7,10 @@ from typing import Final, TypeVar
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_year
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_text, as_year
+from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.model import Settings
+from govcredit_xl.core.round_names import names_in
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     FEWER_TOLD,
@@ -24,7 +26,9 @@ from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, *Setting.MAIL, *Setting.DOCUMENTS)
+_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *Setting.DOCUMENTS)
+MAX_PART: Final = 30
+"""Characters of 评价名称, 地域称谓 and 填报表名称."""
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
 
 
@@ -47,6 +51,11 @@ def as_fewer(value: CellValue) -> str | Fault:
     return as_choice(value, (FEWER_TOLD, FEWER_HELD))
 
 
+def is_block(key: str) -> bool:
+    """True for a row that only heads the settings below it: 【联系方式】."""
+    return key.strip().startswith("【") and key.strip().endswith("】")
+
+
 def read_settings(table: FoundTable | None) -> Settings:
     """The settings; year "" where it is missing, which is reported."""
     if table is None:
@@ -67,10 +76,20 @@ def read_settings(table: FoundTable | None) -> Settings:
     return settings
 
 
+def setting_rows(table: FoundTable) -> dict[str, CatalogueRow]:
+    """Setting → its row, the first where it stands there twice; nothing is reported."""
+    rows: dict[str, CatalogueRow] = {}
+    for row in table.rows():
+        rows.setdefault(heading_key(row.shown(Col.KEY)), row)
+    return rows
+
+
 def _rows(table: FoundTable) -> dict[str, CatalogueRow]:
     """Setting → its row; the first where it stands there twice, which is reported."""
     rows: dict[str, CatalogueRow] = {}
     for row in table.rows():
+        if is_block(row.shown(Col.KEY)):
+            continue
         key = heading_key(row.text(Col.KEY, required=True))
         if key in rows:
             other = f"{Sheet.SETTINGS}!{rows[key].cell(Col.KEY)}"
@@ -126,11 +145,13 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
     missing = get(Setting.MISSING, as_missing) or MISSING_OPEN
     if subject == Subject.DISTRICT:
         _refuse_for_district(rows, missing)
+    title = text(Setting.TITLE)
+    said = names_in(title)
     start = Setting.WHOLE + FOR_GROUP
     wholes = {key.removeprefix(start): get(key, as_number) for key in rows if key.startswith(start)}
     return Settings(
         year=get(Setting.YEAR, as_year) or "",
-        title=text(Setting.TITLE),
+        title=title,
         organ=text(Setting.ORGAN),
         number=text(Setting.NUMBER),
         issued=get(Setting.ISSUED, as_date),
@@ -145,7 +166,28 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
         whole=get(Setting.WHOLE, as_number),
         wholes={group: points for group, points in wholes.items() if points is not None},
         overall=get(Setting.OVERALL, lambda value: as_choice(value, (OVERALL_MEAN,))) or "",
+        name=get(Setting.NAME, as_part_of_name) or said.name,
+        region=get(Setting.REGION, as_part_of_name) or said.region,
+        addressee=text(Setting.ADDRESSEE).rstrip("：:"),
+        form_name=get(Setting.FORM_NAME, as_part_of_name) or "",
     )
+
+
+def as_part_of_name(value: CellValue) -> str | Fault:
+    """A short name that can stand in the name of a file."""
+    name = as_text(value)
+    if isinstance(name, Fault):
+        return name
+    if len(name) > MAX_PART:
+        return Fault(
+            f"太长，最多 {MAX_PART} 个字，文件名里放不下",
+            f"it is too long for a file name: at most {MAX_PART}",
+        )
+    if safe_file_name(name) != name:
+        return Fault(
+            '不能含 \\ / : * ? " < > | 这些文件名里不能用的字符', "it holds a sign that no file name may hold"
+        )
+    return name
 
 
 def _refuse_for_district(rows: Mapping[str, CatalogueRow], missing: str) -> None:
@@ -157,7 +199,7 @@ def _refuse_for_district(rows: Mapping[str, CatalogueRow], missing: str) -> None
             "bad-value", Col.VALUE, heading=Setting.MISSING, value=missing, why=why, why_en=why_en
         )
     if not _blank(rows, Setting.OVERALL):
-        why = f"评价对象为“{Subject.DISTRICT}”时全区本来就有得分，应留空"
+        why = f"评价对象为“{Subject.DISTRICT}”时总分本来就有，应留空"
         why_en = "the district has its score anyway; leave it blank"
         value = rows[Setting.OVERALL].shown(Col.VALUE)
         rows[Setting.OVERALL].report(

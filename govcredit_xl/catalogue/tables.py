@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from govcredit_xl.catalogue.values import ITEM_ID, UNIT_CODE, Fault, as_text
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
 from govcredit_xl.core.terms import TOTAL, Col, Sheet
 from govcredit_xl.core.unit_terms import FOR_GROUP
 from govcredit_xl.core.visible import shows_nothing, visible
@@ -23,7 +24,6 @@ from govcredit_xl.files.sheets import (
     seen_text,
 )
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
-from govcredit_xl.scoring.rules import RULES
 
 T = TypeVar("T")
 
@@ -52,32 +52,31 @@ class DoubtfulCell(CellError):  # noqa: N818
         return made
 
 
-_OTHER_LISTS: Final = (
-    "超额",
-    "不足一档",
-    "每迟",
-    "下限",
-    "最高等次",
-    "名次分",
-    "相对方式",
-    "底分",
-    "容差",
-    Col.FORMULA,
-)
-"""Parameters that a list like the notice of 2021 has no use for: they stand after the others."""
+PARAMETER_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "计数、加分、减分": ("每项", "上限", "加分上限"),
+    "限期": ("截止", "每迟"),
+    "清单、覆盖": ("清单", "列", "每格", "领域", "占比超过", "每个领域"),
+    "比率、相对": (
+        "达标",
+        "未达标",
+        "每降",
+        "扣分",
+        "不足一档",
+        "无数据",
+        "超额",
+        "相对方式",
+        "底分",
+        "容差",
+    ),
+    "排名、名次": ("最高", "无事项得分", "排名来源", "方向", "名次分"),
+    "扣分": ("每件扣", "每", "下限"),
+    "一票否决": ("范围", "最高等次"),
+    "公式": (Col.FORMULA,),
+}
+"""The columns of the sheet 指标 that hold parameters, under the kinds that mostly use them."""
 
-PARAMETERS: Final = tuple(
-    sorted(
-        dict.fromkeys(
-            param.name
-            for rule in RULES.values()
-            for param in rule.params
-            if param.type != "bands" and not (param.when and param.when[0] == "每迟")
-        ),
-        key=lambda name: _OTHER_LISTS.index(name) if name in _OTHER_LISTS else -1,
-    )
-)
-"""The columns of the sheet 指标 that hold parameters, in the order in which the rules name them."""
+PARAMETERS: Final = tuple(name for names in PARAMETER_GROUPS.values() for name in names)
+"""All of them, in the order of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Sheet.INPUTS,
             Col.ITEM,
             (Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE),
-            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.NOTE),
+            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.SOURCE, Col.WEIGHT, Col.NOTE),
             "个填报项",
             "input",
         ),
@@ -154,6 +153,10 @@ SPECS: Final[Mapping[str, TableSpec]] = {
         ),
         TableSpec(
             Sheet.GRADES, Col.GRADE, (Col.GRADE,), (Col.RANKING, Col.BOUND, Col.QUOTA), "个等次", "grade",
+            needed=False,
+        ),
+        TableSpec(
+            GivenSheet.UNIT_DATA, FIGURE_OF, (FIGURE_OF, Col.ITEM, Col.CODE, Col.VALUE), (), "个数", "figure",
             needed=False,
         ),
     )
@@ -279,7 +282,7 @@ class CatalogueRow:
     ) -> None:
         """Report a problem at the cell under the heading `at`, of the row's own item or unit if not told."""
         spec = self.table.spec
-        if spec.key == Col.ITEM and item is None:
+        if Col.ITEM in spec.required and item is None:
             item = _if_like(ITEM_ID, self.shown(Col.ITEM))
         elif spec.key == Col.UNIT_CODE and unit is None:
             unit = _if_like(UNIT_CODE, self.shown(Col.UNIT_CODE))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_list, as_name, as_text, as_unit_code
+from govcredit_xl.catalogue.values import Fault, as_date, as_list, as_name, as_text, as_unit_code
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import CATEGORIES, EACH_OF, Col, Sheet
+from govcredit_xl.core.terms import EACH_OF, Col, Sheet
 from govcredit_xl.files.sheets import CellValue, heading_key
 from govcredit_xl.files.sheets.similar import guess
 
@@ -60,10 +60,7 @@ def read_units(table: FoundTable | None, *, by_unit: bool = False) -> dict[str, 
 
 
 def _unit(code: str, row: CatalogueRow, by_unit: bool) -> Unit:
-    def read(value: CellValue) -> str | Fault:
-        return as_name(value) if by_unit else as_choice(value, CATEGORIES)
-
-    category = row.get(Col.CATEGORY, read, required=True) or ""
+    category = row.get(Col.CATEGORY, as_name, required=True) or ""
     name = row.text(Col.NAME, limit=MAX_NAME, required=True)
     return Unit(
         code=code,
@@ -106,7 +103,7 @@ class Roster:
         found: set[str] = set()
         known = True
         for name in names:
-            members = self._members(name)
+            members = self.members(name)
             if members is None:
                 known = False
                 self._report(row, heading, item, name)
@@ -114,7 +111,8 @@ class Roster:
                 found.update(members)
         return tuple(code for code in self.codes if code in found) if known else None
 
-    def _members(self, name: str) -> tuple[str, ...] | None:
+    def members(self, name: str) -> tuple[str, ...] | None:
+        """Codes of the unit or the group of that name; None where there is none."""
         key = heading_key(name)
         if key in self.names:
             return (self.names[key],)
@@ -126,7 +124,7 @@ class Roster:
         if any(_abbreviates(key, text) for text in self.unsure):
             return
         parts = name.split()
-        if len(parts) > 1 and all(self._members(part) is not None for part in parts):
+        if len(parts) > 1 and all(self.members(part) is not None for part in parts):
             zh, en = "，几个名称之间要用顿号“、”隔开", ", names are parted by 、"
             row.report("unknown-unit", heading, item=item, name=name, guess=zh, guess_en=en)
             return

@@ -9,50 +9,54 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS, Content
-from govcredit_xl.catalogue.guide import UsageLine, lines
+from govcredit_xl.catalogue.guide_sheet import write_guide, write_samples
+from govcredit_xl.catalogue.indicator_sheet import folded_columns, indicator_extras, page_columns
 from govcredit_xl.catalogue.looks import (
     BLUE,
     DECIDED,
     DECIDED_NOTE,
     DOUBTFUL,
+    FIRST_ROW,
     GROUP,
+    LAST_ROW,
     LINE,
     LINE_HEIGHT,
-    NEEDED,
     SAMPLE,
     SAMPLE_NOTE,
     STEEL,
     TITLES,
-    UNUSED,
     ColumnLook,
     Pen,
     columns_of,
     row_height,
 )
 from govcredit_xl.catalogue.review import doubtful_cells, write_changes, write_review
+from govcredit_xl.catalogue.settings import is_block
 from govcredit_xl.catalogue.tables import PARAMETERS
 from govcredit_xl.core.arithmetic import round_half_away
-from govcredit_xl.core.cells import a1, column_letters, span
+from govcredit_xl.core.cells import a1, column_letters
+from govcredit_xl.core.mail_terms import MailSetting
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import (
     LETTER_TYPES,
-    MISSING_AS_REPORTED,
-    MISSING_OPEN,
     NO,
     YES,
     Col,
-    MailSetting,
     Setting,
     Sheet,
 )
-from govcredit_xl.scoring.rules import RULES
-from govcredit_xl.scoring.rules.base import Param
-
-FIRST_ROW: Final = 3
-LAST_ROW: Final = 1000
-"""Rows for which drop-downs and colours are laid out."""
+from govcredit_xl.core.unit_terms import MISSING_WAYS, OVERALL_MEAN, Subject
 
 _CREATED: Final = dt.datetime(2021, 10, 20)
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DECISION: Final = re.compile(r"决定(?:（([^（）]*)）)?：")
+
+
+_SHEETS: Final = (
+    Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.NODES, GivenSheet.UNIT_DATA, Sheet.GRADES, Sheet.UNITS,
+)  # fmt: skip
+_IF_ANY: Final = frozenset({Sheet.NODES, GivenSheet.UNIT_DATA, Sheet.GRADES})
+"""Sheets that a list may do without."""
 
 
 def write_catalogue(content: Content, title: str) -> bytes:
@@ -75,13 +79,15 @@ def write_catalogue(content: Content, title: str) -> bytes:
         book.set_properties({"title": title, "created": _CREATED})
         book.set_calc_mode("auto")
         pen = Pen(book)
-        _write_guide(book, pen)
+        write_guide(book, pen)
         if content.get(Sheet.REVIEW):
             write_review(book, pen, content)
-        for name in (Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.UNITS):
-            _write_table(book, pen, name, content.get(name, []), content)
+        for name in _SHEETS:
+            if name in content or name not in _IF_ANY:
+                _write_table(book, pen, name, content.get(name, []), content)
         if content.get(Sheet.CHANGES):
             write_changes(book, pen, content[Sheet.CHANGES])
+        write_samples(book, pen)
         first = next((name for name in (Sheet.REVIEW, Sheet.INDICATORS) if content.get(name)), Sheet.NOTES)
         book.get_worksheet_by_name(first).activate()
     return stream.getvalue()
@@ -94,10 +100,11 @@ def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], 
     sheet.write_string(
         0, 0, TITLES[name] + _note(name, records), pen(bold=True, font_size=12, font_color=BLUE)
     )
-    sheet.set_row(0, 24)
-    sheet.set_row(1, 32)
+    sheet.set_row(0, 30)
+    sheet.set_row(1, 50 if name in _FILTERED else 24)  # a filter's button stands below the words
+    folded = folded_columns(columns, records) if name == Sheet.INDICATORS else {}
     for number, (heading, column) in enumerate(columns.items()):
-        sheet.set_column(number, number, column.width, pen.body(column.kind))
+        sheet.set_column(number, number, column.width, pen.body(column.kind), folded.get(heading, {}))
         sheet.write_string(1, number, heading, pen.head(STEEL if heading in PARAMETERS else BLUE))
         _validate(sheet, number, heading, column)
     sheet.set_default_row(LINE_HEIGHT + 4)
@@ -111,7 +118,7 @@ def _write_table(book: Any, pen: Pen, name: str, records: list[dict[str, str]], 
         _write_record(sheet, pen, name, columns, row, record, doubtful)
     letter = {heading: column_letters(number) for number, heading in enumerate(columns, 1)}
     if name == Sheet.INDICATORS:
-        _indicator_extras(sheet, pen, letter, records, content)
+        indicator_extras(sheet, pen, letter, records, content)
     elif name == Sheet.SETTINGS:
         _setting_extras(sheet, records)
     _lines(sheet, pen, len(columns), letter.get(Col.AREA) or letter[next(iter(columns))], name)
@@ -127,6 +134,10 @@ def _write_record(
     record: Mapping[str, str],
     doubtful: Collection[tuple[str, str]],
 ) -> None:
+    if name == Sheet.SETTINGS and is_block(record[Col.KEY]):
+        for number, heading in enumerate(columns):
+            sheet.write_string(row - 1, number, record.get(heading, ""), pen.block(bold=heading == Col.KEY))
+        return
     decided = _decided(name, record)
     key = record.get(next(iter(HEADINGS[name])), "")
     for number, (heading, column) in enumerate(columns.items()):
@@ -141,7 +152,7 @@ def _write_record(
                 sheet.write_blank(row - 1, number, None, pen.body(kind, **look))
         elif kind == "date":
             sheet.write_datetime(row - 1, number, dt.datetime.fromisoformat(text), pen.body(kind, **look))
-        elif kind in {"points", "number", "bound", "signed"}:
+        elif kind in {"points", "number", "bound", "signed"} or (kind == "mixed" and _NUMBER.fullmatch(text)):
             sheet.write_number(row - 1, number, float(text), pen.body(kind, **look))
         elif kind in {"rate", "share"}:
             whole = round_half_away(float(text) * 100, 6).is_integer()
@@ -161,6 +172,7 @@ def _note(name: str, records: list[dict[str, str]]) -> str:
     return ""
 
 
+_FILTERED: Final = frozenset({Sheet.INDICATORS, Sheet.INPUTS, Sheet.UNITS})
 _DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *Setting.DOCUMENT_DATES})
 
 
@@ -225,77 +237,13 @@ def _date_rule(sheet: Any, area: _Area, message: dict[str, Any], heading: str) -
 
 
 # -- what only one sheet has -----------------------------------------------------------------------------
-def _indicator_extras(
-    sheet: Any, pen: Pen, letter: Mapping[str, str], records: list[dict[str, str]], content: Content
-) -> None:
-    """The live total, the live number of inputs, and the colours of parameters."""
-    points = letter[Col.POINTS]
-    total = sum(float(record.get(Col.POINTS) or 0) for record in records)
-    heading = pen(align="right", font_color="#595959")
-    column = list(letter).index(Col.POINTS)
-    sheet.write_string(0, column - 1, "分值合计", heading)
-    formula = f"=SUM({points}{FIRST_ROW}:{points}{LAST_ROW})"
-    sheet.write_formula(0, column, formula, pen(bold=True, align="center", font_color=BLUE), total)
-    legend = "橙色：决定，理由见“校勘说明”　灰色：该计分方式不用的参数　黄色：必填而未填的参数"
-    legend += f"　淡红色：见“{Sheet.REVIEW}”" if content.get(Sheet.REVIEW) else ""
-    sheet.write_string(0, column + 1, legend, pen(font_color="#595959"))
-    asked = [record[Col.ITEM] for record in content.get(Sheet.INPUTS, [])]
-    ids = f"{Sheet.INPUTS}!{span(FIRST_ROW, 1, LAST_ROW, 1)}"
-    inputs = list(letter).index(Col.INPUTS)
-    for row, record in enumerate(records, FIRST_ROW):
-        formula = f"=SUMPRODUCT(--({ids}=$A{row}))"
-        sheet.write_formula(
-            row - 1, inputs, formula, pen.body("centre", num_format="0"), asked.count(record[Col.ITEM])
-        )
-    for name in PARAMETERS:
-        _colour_parameter(sheet, pen, letter, name)
-    warn = {
-        "type": "formula",
-        "criteria": f"=ROUND(${points}$1,2)<>100",
-        "format": pen.book.add_format({"font_color": "#C00000"}),
-    }
-    sheet.conditional_format(0, column, 0, column, warn)
-
-
-def _colour_parameter(sheet: Any, pen: Pen, letter: Mapping[str, str], name: str) -> None:
-    """Grey where the chosen 计分方式 has no use for it, yellow where it needs it and it is blank."""
-    here = letter[name]
-    uses = [(kind, param) for kind, rule in RULES.items() for param in rule.params if param.name == name]
-    area = f"{here}{FIRST_ROW}:{here}{LAST_ROW}"
-    used = ",".join(_applies(letter, kind, param) for kind, param in uses)
-    needed = ",".join(_applies(letter, kind, param) for kind, param in uses if param.required)
-    kind_cell = f"${letter[Col.KIND]}{FIRST_ROW}"
-    if needed:
-        sheet.conditional_format(
-            area,
-            {
-                "type": "formula", "criteria": f'=AND({here}{FIRST_ROW}="",OR({needed}))',
-                "format": pen.book.add_format({"bg_color": NEEDED}), "stop_if_true": True,
-            },
-        )  # fmt: skip
-    sheet.conditional_format(
-        area,
-        {
-            "type": "formula", "criteria": f'=AND({kind_cell}<>"",NOT(OR({used})))',
-            "format": pen.book.add_format({"bg_color": UNUSED, "font_color": "#7F7F7F"}),
-        },
-    )  # fmt: skip
-
-
-def _applies(letter: Mapping[str, str], kind: str, param: Param) -> str:
-    condition = f'${letter[Col.KIND]}{FIRST_ROW}="{kind}"'
-    if param.when is None:
-        return condition
-    other, values = param.when
-    either = ",".join(f'${letter[other]}{FIRST_ROW}="{value}"' for value in values)
-    return f"AND({condition},OR({either}))"
-
-
 def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
     rows = {record[Col.KEY]: row for row, record in enumerate(records, FIRST_ROW)}
     encrypted = ["SSL", "STARTTLS"]
     lists = {
-        Setting.MISSING: [MISSING_OPEN, MISSING_AS_REPORTED],
+        Setting.MISSING: list(MISSING_WAYS),
+        Setting.SUBJECT: list(Subject.ALL),
+        Setting.OVERALL: [OVERALL_MEAN],
         MailSetting.SECURITY: encrypted,
         MailSetting.IMAP_SECURITY: encrypted,
         **{key: list(LETTER_TYPES) for key in Setting.DOCUMENT_TYPES},
@@ -322,9 +270,10 @@ def _lines(sheet: Any, pen: Pen, width: int, group: str, name: str) -> None:
 
 def _print_setup(sheet: Any, name: str, columns: Sequence[str], last: int) -> None:
     width = len(columns)
-    frozen = {Sheet.INDICATORS: 1, Sheet.INPUTS: 3, Sheet.UNITS: 3}.get(name, 1)
+    frozen = {Sheet.INDICATORS: 2, Sheet.INPUTS: 3, Sheet.UNITS: 3}.get(name, 1)
     sheet.freeze_panes(2, frozen)
-    sheet.autofilter(1, 0, max(last, 2) - 1, width - 1)
+    if name in _FILTERED:
+        sheet.autofilter(1, 0, max(last, 2) - 1, width - 1)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -332,56 +281,9 @@ def _print_setup(sheet: Any, name: str, columns: Sequence[str], last: int) -> No
     sheet.repeat_rows(1)
     sheet.set_footer(f"&L{name}&R第 &P 页，共 &N 页")
     if name == Sheet.INDICATORS:
-        # Two pages across: what is scored, and how.
-        sheet.repeat_columns(0)
-        sheet.set_v_pagebreaks([columns.index(Col.KIND)])
+        # Three pages across: what is scored, and how.
+        sheet.repeat_columns(0, 1)
+        sheet.set_v_pagebreaks(page_columns(columns))
         sheet.set_print_scale(52)
     elif name != Sheet.BANDS:
         sheet.fit_to_pages(1, 0)
-
-
-# -- 说明 ----------------------------------------------------------------------------------------------
-_GUIDE_WIDTHS: Final = (11, 18, 52, 38, 26, 12)
-
-
-def _write_guide(book: Any, pen: Pen) -> None:
-    sheet = book.add_worksheet(Sheet.NOTES)
-    for number, width in enumerate(_GUIDE_WIDTHS):
-        sheet.set_column(number, number, width)
-    for row, line in enumerate(lines()):
-        _guide_line(sheet, pen, row, line)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
-    sheet.fit_to_pages(1, 2)
-    sheet.set_footer(f"&L{Sheet.NOTES}&R第 &P 页，共 &N 页")
-
-
-def _guide_line(sheet: Any, pen: Pen, row: int, line: UsageLine) -> None:
-    last = len(_GUIDE_WIDTHS) - 1
-    if line.style in {"title", "section"}:
-        size, height = (16, 32) if line.style == "title" else (12, 30)
-        sheet.set_row(row, height)
-        sheet.write_string(row, 0, line.cells[0], pen(bold=True, font_size=size, font_color=BLUE))
-        return
-    # Shorter rows spread over all columns, so that each table is as wide as the page.
-    starts = {1: (0,), 2: (0, 1), 3: (0, 1, 3)}.get(len(line.cells), tuple(range(len(line.cells))))
-    ends = (*(start - 1 for start in starts[1:]), last)
-    widths = [sum(_GUIDE_WIDTHS[start : end + 1]) for start, end in zip(starts, ends, strict=True)]
-    sheet.set_row(row, row_height(zip(line.cells, widths, strict=True)) + 2)
-    for start, end, text in zip(starts, ends, line.cells, strict=True):
-        form = _guide_format(pen, line.style, start)
-        if start == end:
-            sheet.write_string(row, start, text, form)
-        else:
-            sheet.merge_range(row, start, row, end, "", form)
-            sheet.write_string(row, start, text, form)
-
-
-def _guide_format(pen: Pen, style: str, column: int) -> Any:
-    if style == "text":
-        return pen(text_wrap=True)
-    if style == "head":
-        return pen.head()
-    return pen(text_wrap=True, border=1, border_color=LINE, bold=column == 0, indent=1)

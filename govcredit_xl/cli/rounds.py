@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from govcredit_xl.cli.show import (
     say_next,
 )
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.packaged import examples
 from govcredit_xl.core.problems import has_errors
 from govcredit_xl.core.terms import File
 
@@ -34,18 +36,30 @@ if TYPE_CHECKING:
 @command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--empty", is_flag=True, help=text("init.empty", LANG))
+@click.option("--like", metavar="NAME", default="", help=text("init.like", LANG, names="、".join(examples())))
+@click.option("--from", "old", metavar="OLD", type=click.Path(path_type=Path), help=text("init.from", LANG))
 @json_option
 @click.pass_context
-def init(ctx: click.Context, folder: Path, empty: bool, as_json: bool, round_dir: Path | None) -> None:
+def init(
+    ctx: click.Context,
+    folder: Path,
+    empty: bool,
+    like: str,
+    old: Path | None,
+    as_json: bool,
+    round_dir: Path | None,
+) -> None:
     """See `texts`."""
     from govcredit_xl.round.init import begin
 
+    if sum(map(bool, (empty, like, old))) > 1:
+        raise click.UsageError(text("init.one-of", LANG))
     extras = None
     if sys.platform in {"win32", "darwin"}:  # where Excel can run its macros
         from govcredit_xl.round.console import console_files
 
         extras = console_files()
-    report = begin(folder, empty=empty, extras=extras)
+    report = begin(folder, empty=empty, like=like, previous=old, extras=extras)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
@@ -75,7 +89,7 @@ def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir:
             refuse(mended.problems, as_json)
         if mended.ids and not as_json:
             say(text("check.fixed", LANG, count=len(mended.ids), copy=mended.copy), fg="green")
-    catalogue, problems = load_catalogue(round_.catalogue)
+    catalogue, problems = load_catalogue(round_.catalogue, today=dt.date.today())
     problems += crowded(round_)
     wrong = catalogue is None or has_errors(problems)
     if as_json:

@@ -136,6 +136,9 @@ def _print_answer(answer: Record) -> None:
     if answer["measure"] and answer["value"] is not None:
         value += f" {answer['measure']}"
     place = f"{answer['file']} {answer['sheet']}!{answer['cell']}" if answer["cell"] else ""
+    if answer["by"]:
+        weight = "" if answer["weight"] is None else f" {answer['weight']:.4g}"
+        note = text("trace.given", LANG, who=f"{answer['by_name']}{weight}") + note
     say(text("trace.answer", LANG, label=answer["label"], value=value, place=place, note=note))
 
 

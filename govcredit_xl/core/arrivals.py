@@ -8,7 +8,7 @@ from typing import Final
 
 from govcredit_xl.core.problems import Problem
 
-UNPACKER: Final = 2
+UNPACKER: Final = 3
 """Raise it when the same bytes would come apart differently: every container is then unpacked again."""
 
 

@@ -11,7 +11,7 @@ class AnswerKey(NamedTuple):
     """Whose answer it is, and to which input.
 
     Attributes:
-        unit: unit code; item: item id; code: code of the input.
+        unit: unit code; item: item id; code: code of the input; of one rater's answer as `rating_code` has it.
     """
 
     unit: str
@@ -31,9 +31,10 @@ class AnswerKey(NamedTuple):
             ValueError: it is no such text.
         """
         unit, found, name = text.rpartition(_BEFORE_INPUT)
+        name, rated, giver = name.partition("__")
         item, _, code = name.rpartition("_")
         if found and item and code:
-            return AnswerKey(unit, item.replace("_", "."), code)
+            return AnswerKey(unit, item.replace("_", "."), code + rated + giver)
         parts = text.rsplit("|", 2)
         if len(parts) != 3:
             raise ValueError(f"{text!r} is no key of an answer")

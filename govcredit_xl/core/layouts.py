@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from govcredit_xl.core.sources import unit_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,76 @@ class FormCell:
     locked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReportsColumn:
+    """A column of the sheet 考核数据.
+
+    Attributes:
+        item: item id; code: of the input.
+        key: in the hidden row of keys: in_12_1_n.
+        label: its heading; type: of the input.
+        column: counted from 1.
+        accepts: what the cells' validation takes.
+    """
+
+    item: str
+    code: str
+    key: str
+    label: str
+    type: str
+    column: int
+    accepts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsRow:
+    """A row of the sheet 考核数据: an assessed unit.
+
+    Attributes:
+        unit: its code; name: as it stands there.
+        key: in the hidden columns of keys.
+        row: counted from 1.
+        items: ids of the items that are asked of it.
+    """
+
+    unit: str
+    name: str
+    key: str
+    row: int
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportsLayout:
+    """The sheet 考核数据 as it is sent out: a row for each assessed unit, a column for each input.
+
+    Attributes:
+        heading_row: row of the headings; `key_row`: the hidden row of the columns' keys.
+        code_column: 单位编码; `name_column`: 单位; `key_column`, `end_column`: the hidden keys of the rows.
+    """
+
+    heading_row: int
+    key_row: int
+    code_column: int
+    name_column: int
+    key_column: int
+    end_column: int
+    columns: tuple[ReportsColumn, ...]
+    rows: tuple[ReportsRow, ...]
+
+    def cells(self) -> Iterator[tuple[ReportsRow, ReportsColumn]]:
+        """Every cell that is to be filled in, row by row."""
+        for row in self.rows:
+            for column in self.columns:
+                if column.item in row.items:
+                    yield row, column
+
+
+def reports_name(row: ReportsRow, column: ReportsColumn) -> str:
+    """The defined name of a cell of 考核数据: in_12_1_n__T04."""
+    return f"{column.key}__{unit_in_name(row.unit)}"
+
+
 @dataclass(frozen=True)
 class FormLayout:
     """The form 填报表 as it is sent out.
@@ -47,6 +119,8 @@ class FormLayout:
         evidence_heading_row: heading row of the sheet 佐证材料, its three columns 编号, 材料, 文件 being 1 to 3.
         end_column: the hidden column that repeats the keys at the end of the rows; 0 in forms of earlier programs.
         accepts: defined name → what the cell's validation takes, as `Accepts.text` tells it.
+        shown: locked cells with figures that others give; nobody reads them back.
+        reports: the sheet 考核数据, None where the unit reports for nobody.
     """
 
     build: str
@@ -61,3 +135,5 @@ class FormLayout:
     evidence_heading_row: int = 1
     end_column: int = 0
     accepts: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[FormCell, ...] = ()
+    reports: ReportsLayout | None = None

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
+from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.nodes import Grade, Node
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import WHOLE, evaluation_of, form_of, period_of
+from govcredit_xl.core.sources import ASSESSORS, FigureSource, UnitFigure
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     MISSING_OPEN,
@@ -46,6 +49,7 @@ class Input:
         note: the clerk's explanation (说明), shown as the cell's input message.
         same_as: 同数: the input that holds the same figure, such as 12.1.d; "" where it is said to be none; None where
             the catalogue has no such column: then numbers of one indicator with the same label are the same.
+        source: 来源: who gives it; None: the unit that is scored.
     """
 
     code: str
@@ -57,6 +61,7 @@ class Input:
     conditional: bool = False
     note: str = ""
     same_as: str | None = None
+    source: FigureSource | None = None
 
     @property
     def is_number(self) -> bool:
@@ -85,6 +90,7 @@ class Item:
         inputs: in the order of the form; a 清单 or 覆盖 is expanded.
         pooling: one of `Pooling`; "" where every unit is scored by itself.
         by_group: ranking group → the parameters that differ for its units.
+        part_of: id of the item (分项) that it is a part of, which is a node of the tree; "" elsewhere.
         row: row of the sheet 指标 it was read from.
     """
 
@@ -105,6 +111,7 @@ class Item:
     remark: str = ""
     row: int = 0
     by_group: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+    part_of: str = ""
 
     @property
     def name(self) -> str:
@@ -117,8 +124,17 @@ class Item:
         return self.leads + self.supporters
 
     def asked(self, *, lead: bool) -> tuple[Input, ...]:
-        """The inputs asked of a lead or of a supporter."""
+        """The inputs asked of a lead or of a supporter itself, in its own form."""
+        return tuple(i for i in self.inputs if i.source is None and (lead or not i.leads_only))
+
+    def known(self, *, lead: bool) -> tuple[Input, ...]:
+        """The inputs that a lead or a supporter has, whoever gives them."""
         return self.inputs if lead else tuple(i for i in self.inputs if not i.leads_only)
+
+    @property
+    def answered_by_others(self) -> bool:
+        """True where the unit itself gives nothing, and others do."""
+        return bool(self.inputs) and all(asked.source is not None for asked in self.inputs)
 
     def input(self, code: str) -> Input | None:
         """The input of that code, None where the item has none."""
@@ -163,8 +179,8 @@ class Unit:
     Attributes:
         code: 编码, such as `T04`.
         name: full name; `short` 简称; `aliases` 别名.
-        category: 类别: 部门, 镇, 街道.
-        groups: 分组, such as 有关部门, 镇街.
+        category: 类别, free text: 部门, 镇, 街道, 县区, 科室 …
+        groups: 分组, the lists of names that it is in.
         deadline: the unit's own deadline, None where the round's holds.
         ranking: 排名组, "" where it follows from the category.
     """
@@ -197,6 +213,10 @@ class Settings:
         subject: 评价对象, one of `terms.Subject`.
         whole: 总分, None: the sum of the list; `wholes`: ranking group → its own.
         overall: 全区得分, `terms.OVERALL_MEAN` or "".
+        name: 评价名称, what is evaluated, such as 政务诚信; where it is not given, what the title says.
+        region: 地域称谓, such as 全区, 全县; where it is not given, what the title says.
+        addressee: 主送机关 of the notice and the circular.
+        form_name: 填报表名称, in file names and headings.
     """
 
     year: str
@@ -215,6 +235,30 @@ class Settings:
     whole: float | None = None
     wholes: Mapping[str, float] = field(default_factory=dict)
     overall: str = ""
+    name: str = ""
+    region: str = ""
+    addressee: str = ""
+    form_name: str = ""
+
+    @property
+    def period(self) -> str:
+        """年度 as titles have it: 2021年度, 2024年第一季度."""
+        return period_of(self.year)
+
+    @property
+    def evaluation(self) -> str:
+        """What is done: 政务诚信评价, 河长制工作考核."""
+        return evaluation_of(self.name)
+
+    @property
+    def form(self) -> str:
+        """What the collection workbook is called: 政务诚信填报表."""
+        return self.form_name or form_of(self.name)
+
+    @property
+    def whole_region(self) -> str:
+        """全区, 全县 …, and 总体 where nobody says which: stands before 得分, 的数."""
+        return self.region or WHOLE
 
     @property
     def by_unit(self) -> bool:
@@ -227,6 +271,19 @@ class Settings:
         return self.other.get(Setting.FEWER) == FEWER_HELD
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedInput:
+    """An input that one unit reports for others.
+
+    Attributes:
+        units: codes of the units that it is about, leads first.
+    """
+
+    item: Item
+    input: Input
+    units: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """A round's whole definition, as read from 指标体系.xlsx.
@@ -235,6 +292,7 @@ class Catalogue:
         fingerprint: SHA-256 over the meaning (not the bytes) of the catalogue.
         nodes: the tree of a list that scores units, the whole first, each before what is below it; else empty.
         grades: in the order of the sheet 等次.
+        figures: what the office gives for single units, and what the round before tells.
     """
 
     settings: Settings
@@ -245,6 +303,7 @@ class Catalogue:
     fingerprint: str = ""
     nodes: tuple[Node, ...] = ()
     grades: tuple[Grade, ...] = ()
+    figures: tuple[UnitFigure, ...] = ()
 
     @cached_property
     def item_by_id(self) -> Mapping[str, Item]:
@@ -295,6 +354,37 @@ class Catalogue:
     def items_of(self, unit: str) -> tuple[tuple[Item, bool], ...]:
         """The unit's items in catalogue order, each with True where the unit is a lead."""
         return self._items_of[unit]
+
+    @cached_property
+    def figure_by_key(self) -> Mapping[AnswerKey, UnitFigure]:
+        """The figures by whose they are."""
+        return {AnswerKey(one.unit, one.item, one.code): one for one in self.figures}
+
+    @cached_property
+    def _reports(self) -> Mapping[str, tuple[ReportedInput, ...]]:
+        found: dict[str, list[ReportedInput]] = {}
+        for item in self.items:
+            for asked in item.inputs:
+                if asked.source is None or asked.source.kind != ASSESSORS:
+                    continue
+                theirs = item.leads if asked.leads_only else item.units
+                for giver, _ in asked.source.givers:
+                    about = tuple(
+                        unit
+                        for unit in theirs
+                        if giver in (code for code, _ in asked.source.givers_for(unit))
+                    )
+                    if about:
+                        found.setdefault(giver, []).append(ReportedInput(item, asked, about))
+        return {giver: tuple(reports) for giver, reports in found.items()}
+
+    def reports_of(self, unit: str) -> tuple[ReportedInput, ...]:
+        """What the unit reports for others (来源), in catalogue order."""
+        return self._reports.get(unit, ())
+
+    def has_form(self, unit: str) -> bool:
+        """True where the unit is sent a workbook: it has items, or reports for others."""
+        return bool(self._items_of[unit]) or unit in self._reports
 
     def deadline_of(self, unit: str) -> dt.date | None:
         """The unit's extension, else the round's deadline, else None."""
@@ -356,6 +446,7 @@ class Return:
         reason: why it is not usable, in Chinese; "" where it is.
         claims: codes of the units that a held return may belong to.
         signed: False where nothing that only the unit was given (a token, or that of a mail) says whose it is.
+        about: unit code → what the sheet 考核数据 says of it.
         answers: one per input asked and pseudo-code found, in the order of the form.
         problems: of identity, structure and single values; `file` is left None, since one content can
             have come under several names.
@@ -371,3 +462,4 @@ class Return:
     problems: tuple[Problem, ...] = ()
     claims: tuple[str, ...] = ()
     signed: bool = True
+    about: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)

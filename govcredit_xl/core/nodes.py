@@ -27,6 +27,7 @@ class Node:
         from_full: 起算 满分: the children take away from `points`.
         lower, upper: its bounds, None: none.
         outside: 总分外.
+        criterion: 评分标准 where the node is an item of 分项.
     """
 
     key: str
@@ -41,6 +42,12 @@ class Node:
     lower: float | None = 0.0
     upper: float | None = None
     outside: bool = False
+    criterion: str = ""
+
+    @property
+    def is_item(self) -> bool:
+        """True for an item whose parts are scored: its key is the item's id."""
+        return not self.key.startswith(ROOT)
 
     @property
     def is_sum(self) -> bool:

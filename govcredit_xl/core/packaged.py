@@ -9,6 +9,15 @@ from typing import Final
 
 DEFAULT: Final = "指标体系_2021.xlsx"
 BLANK: Final = "指标体系_空白.xlsx"
+_EXAMPLE: Final = "样例_"
+
+
+def examples() -> dict[str, str]:
+    """Name → workbook of each example list, to begin a round with (`init --like`)."""
+    found = sorted(entry.name for entry in _folder("workbooks").iterdir() if entry.name.startswith(_EXAMPLE))
+    return {
+        name.removeprefix(_EXAMPLE).removesuffix(".xlsx"): name for name in found if name.endswith(".xlsx")
+    }
 
 
 def packaged(name: str) -> bytes:

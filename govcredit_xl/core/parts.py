@@ -49,7 +49,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One line of 填报明细; see `scoring.Scores.answers`."""
+    """One line of 填报明细; see `scoring.Scores.answers`.
+
+    Attributes:
+        giver: who gives it, where that is not the unit: a unit's code, or the kind of a source.
+        weight: of one rater's mark, None elsewhere.
+    """
 
     unit: str
     item: str
@@ -64,11 +69,19 @@ class AnswerRow:
     sheet: str
     cell: str
     raw: str = ""
+    giver: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPart:
-    """A unit's part in an item: what stands beside its inputs."""
+    """A unit's part in an item: what stands beside its inputs.
+
+    Attributes:
+        returned: the unit has a return that counts.
+        faulty: something in its own answers is wrong.
+        rows: what it gives itself and what others give for it, in the order of the inputs.
+    """
 
     unit: str
     item: str

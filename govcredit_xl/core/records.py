@@ -13,8 +13,8 @@ import json
 import types
 import typing
 import zlib
-from collections.abc import Callable, Mapping, Set
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -81,6 +81,36 @@ def packed(value: Any) -> bytes:
 def unpacked(kind: type[T], data: bytes, **known: Any) -> T:
     """What `packed` was given."""
     return from_record(kind, json.loads(zlib.decompress(data)), **known)
+
+
+def with_texts(value: T, change: Callable[[str], str]) -> T:
+    """The same record with every text in it changed, keys of mappings too; what has none is the very same."""
+    found: Any = value
+    kind: Any = type(value)
+    names = _names(kind)
+    if isinstance(value, str):
+        text = change(value)
+        found = value if text == value else text
+    elif names is not None:
+        changed = {
+            name: new
+            for name, old in zip(names, _values(kind)(value), strict=True)
+            if (new := with_texts(old, change)) is not old
+        }
+        found = replace(cast(Any, value), **changed) if changed else value
+    elif isinstance(value, Mapping):
+        pairs = {with_texts(key, change): with_texts(inner, change) for key, inner in value.items()}
+        found = value if _untouched(pairs.items(), value.items()) else pairs
+    elif kind in (tuple, list):
+        parts = [with_texts(inner, change) for inner in cast(Any, value)]
+        found = value if _untouched([parts], [cast(Any, value)]) else kind(parts)
+    return cast(T, found)
+
+
+def _untouched(now: Iterable[Iterable[Any]], before: Iterable[Iterable[Any]]) -> bool:
+    """True where both hold the very same objects in the same order."""
+    pairs = zip(now, before, strict=False)
+    return all(a is b for one, other in pairs for a, b in zip(one, other, strict=True))
 
 
 @cache

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from govcredit_xl.core.database import HEAD, LedgerError, change_count
@@ -271,13 +272,29 @@ def usable(round_: Round) -> LedgerError | None:
     """Why ledger or key cannot be used, None where they can."""
     try:
         refuse_lost(round_)
-        if round_.ledger_file.exists():
+        journal = round_.ledger_file.with_name(f"{round_.ledger_file.name}-journal")
+        if journal.exists() and journal.stat().st_size:
+            _check_played(round_, journal)
+        elif round_.ledger_file.exists():
             with Ledger(round_.ledger_file, read_only=True) as ledger:
                 _check(round_, ledger)
                 _check_key_only(round_, ledger)
     except LedgerError as error:
         return error
     return None
+
+
+def _check_played(round_: Round, journal: Path) -> None:
+    """Look through a copy into which the journal of a killed run is played: only a writer can do that."""
+    with TemporaryDirectory(dir=round_.state) as folder:
+        copy = Path(folder) / round_.ledger_file.name
+        copy.write_bytes(round_.ledger_file.read_bytes())
+        (Path(folder) / journal.name).write_bytes(journal.read_bytes())
+        with Ledger(copy) as ledger:
+            faults = ledger.faults()
+            if faults:
+                raise LedgerError(f"台账已损坏（{faults[:120]}）", f"the ledger is damaged ({faults[:120]})")
+            _check_key_only(round_, ledger)
 
 
 def _check_key_only(round_: Round, ledger: Ledger) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from govcredit_xl.core.mail_terms import MailSetting
+
 YES: Final = "是"
 NO: Final = "否"
 TOTAL: Final = "合计"
-
-# 是否 as people type it. Only spellings whose meaning is certain.
-YES_WORDS: Final = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "已建立", "已完成"})
-NO_WORDS: Final = frozenset({"否", "无", "×", "✗", "✘", "x", "不是", "没有", "n", "no", "false"})
 
 
 class File:
@@ -29,7 +27,6 @@ class File:
     MASTER_NEW: Final = "主评分表.新.xlsx"
     DOCUMENTS: Final = "文书"
     STATE: Final = ".govcredit"
-    FORM_NAME: Final = "政务诚信填报表"
     MAILS: Final = "邮件"
     COMPARED: Final = "指标体系对比.xlsx"
     HANDOUT: Final = "分发"
@@ -48,6 +45,8 @@ class Sheet:
     NODES: Final = "汇总"
     GRADES: Final = "等次"
     NOTES: Final = "说明"
+    SAMPLES: Final = "样例"
+    SAMPLE_INPUTS: Final = "样例填报项"
     REVIEW: Final = "待核对"
     CHANGES: Final = "与上年对比"
 
@@ -72,34 +71,6 @@ class Sheet:
     NODE_SCORES: Final = "层级得分"
 
 
-class MailSetting:
-    """Keys of the sheet 设置 that only the mail commands read."""
-
-    SMTP_SERVER: Final = "SMTP服务器"
-    SMTP_PORT: Final = "SMTP端口"
-    SECURITY: Final = "加密方式"
-    SENDER: Final = "发件人"
-    USER: Final = "用户名"
-    IMAP_SERVER: Final = "IMAP服务器"
-    IMAP_PORT: Final = "IMAP端口"
-    FOLDER: Final = "收件文件夹"
-    IMAP_SECURITY: Final = "IMAP加密方式"
-    DRAFTS: Final = "草稿文件夹"
-    SENT: Final = "已发送文件夹"
-    CERTIFICATE: Final = "证书文件"
-    PER_MINUTE: Final = "每分钟封数"
-    PER_CONNECTION: Final = "每次连接封数"
-    PAUSE: Final = "换连接间隔"
-    RETRY_AFTER: Final = "重试间隔"
-    RETRIES: Final = "重试次数"
-    REMIND_EVERY: Final = "催报间隔"
-
-    ALL: Final = (
-        SMTP_SERVER, SMTP_PORT, SECURITY, SENDER, USER, IMAP_SERVER, IMAP_PORT, FOLDER, IMAP_SECURITY, DRAFTS,
-        SENT, CERTIFICATE, PER_MINUTE, PER_CONNECTION, PAUSE, RETRY_AFTER, RETRIES, REMIND_EVERY,
-    )  # fmt: skip
-
-
 class Setting:
     """Keys of the sheet 设置."""
 
@@ -118,10 +89,15 @@ class Setting:
     SUBJECT: Final = "评价对象"
     WHOLE: Final = "总分"
     OVERALL: Final = "全区得分"
+    NAME: Final = "评价名称"
+    REGION: Final = "地域称谓"
+    ADDRESSEE: Final = "主送机关"
+    FORM_NAME: Final = "填报表名称"
+    LAST_ROUND: Final = "上一轮"
 
     KNOWN: Final = (
         YEAR, TITLE, ORGAN, NUMBER, ISSUED, DEADLINE, CONTACT, PHONE, EMAIL, MISSING, BONUS_CAP, SUBJECT, WHOLE,
-        OVERALL,
+        OVERALL, NAME, REGION, ADDRESSEE, FORM_NAME,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
     DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
@@ -132,7 +108,9 @@ class Setting:
     DOCUMENTS: Final = (
         *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
     )  # fmt: skip
-    DECISIVE: Final = frozenset({YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL})
+    DECISIVE: Final = frozenset(
+        {YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL, LAST_ROUND}
+    )
     """Those that change scores, names or what is late."""
 
 
@@ -178,9 +156,9 @@ class Pooling:
 LEAD: Final = "牵头"
 SUPPORT: Final = "配合"
 
-CATEGORIES: Final = ("部门", "镇", "街道")
 DEPARTMENTS: Final = "部门"
 TOWNS: Final = "镇街"
+"""Ranking group of 镇 and 街道 in a round that pools its answers, where 排名组 says nothing else."""
 TOWN_CATEGORIES: Final = frozenset({"镇", "街道"})
 
 
@@ -220,7 +198,7 @@ class Reason:
     ERROR: Final = "有错误"
     ITEM_ERROR: Final = "同项有错误"
     NOT_INVOLVED: Final = "不涉及"
-    OFFICE: Final = "信用办不计"
+    OFFICE: Final = "主办单位不计"
 
 
 class Col:

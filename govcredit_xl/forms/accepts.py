@@ -9,6 +9,7 @@ from typing import Any, Final
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.cells import MAX_INPUT_MESSAGE, MAX_INPUT_TITLE
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input
+from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import NO, YES, InputType
 
 FIRST_DAY: Final = dt.date(2000, 1, 1)
@@ -100,8 +101,8 @@ def _taking(rule: Accepts) -> dict[str, Any]:
     return {"validate": kind, "criteria": _CRITERIA[rule.operator], **dict(zip(names, bounds, strict=True))}
 
 
-def for_input(asked: Input) -> dict[str, Any]:
-    """Validation of an input cell, as XlsxWriter takes it."""
+def for_input(asked: Input, whole_region: str = WHOLE) -> dict[str, Any]:
+    """Validation of an input cell, as XlsxWriter takes it; `whole_region`: 全区, 全县 …"""
     if asked.optional:
         need = "选填。"
     elif asked.conditional:
@@ -109,7 +110,7 @@ def for_input(asked: Input) -> dict[str, Any]:
     else:
         need = ""
     unit = f"（单位：{asked.measure}）" if asked.measure else ""
-    whole = "填全区的数。" if asked.leads_only else ""
+    whole = f"填{whole_region}的数。" if asked.leads_only else ""
     said = f"{need}{whole}{_ASKS[asked.type]}{unit}"
     if asked.note:
         said += f"\n{asked.note}"

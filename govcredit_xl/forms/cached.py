@@ -92,16 +92,16 @@ class _Shown:
         self.contents, self.figures = contents, figures
         self.out = self.held(NOT_INVOLVED) == YES
         codes = [row.input.code for row in block.rows]
-        self.x = one_row(
-            {row.input.code: _number(self.held(row.input.code), row.input) for row in block.rows}
-        )
+        there = [row.input for row in (*block.rows, *block.shown)]
+        self.x = one_row({asked.code: as_formula_sees(self.held(asked.code), asked) for asked in there})
         elsewhere = {
-            name: _number(value, Input(code, label, kind))
+            name: as_formula_sees(value, Input(code, label, kind))
             for name, other, code, kind, label in references(self.item)
             if (value := contents.get((other, code))) is not None
         }
         self.answers = Frame({**self.x.columns, **one_row(elsewhere).columns}, 1) if elsewhere else self.x
-        self.checks = [c for c in self.rule.checks(self.item) if set(c.codes) <= set(codes)]
+        self.codes = codes
+        self.checks = [c for c in self.rule.checks(self.item) if set(c.codes) <= {one.code for one in there}]
         self.cells = self._cells(codes)
         needed = self.rule.needed(self.item, self.x)
         self.needed = {code: code in needed and bool(needed[code][0]) for code in codes}
@@ -133,7 +133,8 @@ class _Shown:
         wrong, to_fill = sum(line.startswith(_WRONG) for line in lines_), lines_.count(lines.TO_FILL)
         state = -1.0 if wrong else 0.0 if to_fill or lines.TO_ATTACH in lines_ else 1.0
         self_score = self._self_score(state >= 0 and not to_fill)
-        counts = block.scored and not self.out and self_score != lines.EXCLUDED
+        later_part = block.whole is not None and not block.first_part
+        counts = block.scored and not later_part and not self.out and self_score != lines.EXCLUDED
         return {
             block.at(At.CHECK): self._head_line(state, wrong, to_fill),
             block.at(At.STATE): state,
@@ -159,11 +160,12 @@ class _Shown:
         if not filled or self.out or lacking:
             return ""
         told = [name for name, *_ in references(self.item)]
+        told += [row.input.code for row in self.block.shown]
         if any(bool(self._asks(name)) and math.isnan(column(self.answers, name)[0]) for name in told):
             return ""
         if self.rule.excluded(self.item, self.x)[0]:
             return lines.EXCLUDED
-        if self.rule.figures(self.item):
+        if self.rule.figures(self.item) or self.block.waits:
             return lines.COMPUTED_LATER
         score = float(self.rule.score(self.item, self.answers)[0])
         if score != score:
@@ -181,7 +183,7 @@ class _Shown:
         value = self.held(asked.code)
         if self.out:
             return "" if value is None else lines.CLEAR
-        own = [check for check in self.checks if check.at == asked.code]
+        own = [check for check in self.checks if check.told_at(self.codes) == asked.code]
         wrong = self._first(lines.hints(asked, own))
         if wrong is not None:
             return wrong
@@ -228,7 +230,7 @@ class _Shown:
         return next((hint.said for hint in found if holds(hint.when, self.cells)[0]), None)
 
 
-def _number(value: Value, asked: Input) -> float:
+def as_formula_sees(value: Value, asked: Input) -> float:
     """The number that the rule's formula finds in the cell, NaN where it finds none."""
     nothing = float("nan")
     if value is None:

@@ -66,7 +66,7 @@ def write_evidence(
         sheet.write_formula(row, 2, f'=IF({source}="","",{source})', looks["listed"], named)
     free = first + len(plan.blocks)
     count = max(free_rows(len(plan.blocks)), len(notes) + _LEAST_FREE if notes else 0)
-    _free_rows(sheet, looks, free, count, f"={span(first + 1, 1, free, 1)}", notes)
+    _free_rows(sheet, looks, free, count, f"={span(first + 1, 1, max(free, first + 1), 1)}", notes)
     sheet.freeze_panes(EVIDENCE_HEADING_ROW, 0)
     sheet.hide_gridlines(2)
     prepare_page(sheet, settings, landscape=False)

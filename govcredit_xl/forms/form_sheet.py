@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input, Item, Settings
+from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input, Item, Settings, Value
 from govcredit_xl.core.terms import YES, FormHead, InputType
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
@@ -33,13 +33,15 @@ from govcredit_xl.forms.plan import (
     WIDTHS,
     At,
     Band,
+    InputRow,
     ItemBlock,
     Plan,
     item_title,
     proposed_input,
 )
+from govcredit_xl.forms.reports_sheet import write_value
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
-from govcredit_xl.forms.style import BAD, FormLooks
+from govcredit_xl.forms.style import BAD, LOOKS, FormLooks
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ HEADINGS: Final = {
 _LEAST_HEIGHT: Final = {InputType.TEXT: 22.0, InputType.LONG_TEXT: 62.0}
 """Rows of texts grow with what is typed; a long one opens with four lines."""
 _LEAST_BESIDE: Final = {MEMO: 34.0, EVIDENCE: 22.0}
+_LEAST_GIVEN: Final = 21.0
 _TOP_HEIGHTS: Final = (26.0, 22.0, 22.0)
 _BAND_HEIGHT: Final = 22.0
 _LINE_HEIGHTS: Final = {False: 16.5, True: 15.0}
@@ -88,7 +91,13 @@ class FormRow:
 def form_rows(block: ItemBlock) -> list[FormRow]:
     """The rows of an item that are filled in, from above."""
     rows = [
-        FormRow(one.row, one.input.code, one.input, validation.for_input(one.input), not one.input.optional)
+        FormRow(
+            one.row,
+            one.input.code,
+            one.input,
+            validation.for_input(one.input, block.region),
+            not one.input.optional,
+        )
         for one in block.rows
     ]
     if block.proposed is not None:
@@ -103,13 +112,38 @@ def form_rows(block: ItemBlock) -> list[FormRow]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class GivenCell:
+    """What stands in a row that others fill in.
+
+    Attributes:
+        key: its key: ref_12_1_n where a figure is shown.
+        value: the figure, or who reports it; None where there is none yet.
+        note: beside it.
+    """
+
+    key: str
+    value: Value
+    note: str
+
+
+NOTHING_GIVEN: Final[Mapping[InputRow, GivenCell]] = {}
+
+
 class FormWriter:
     """Writes the form, row by row."""
 
     def __init__(
-        self, sheet: Worksheet, looks: FormLooks, layout: FormLayout, plan: Plan, cached: Mapping[str, Cached]
+        self,
+        sheet: Worksheet,
+        looks: FormLooks,
+        layout: FormLayout,
+        plan: Plan,
+        cached: Mapping[str, Cached],
+        given: Mapping[InputRow, GivenCell] = NOTHING_GIVEN,
     ) -> None:
         self.sheet, self.looks, self.layout, self.plan, self.cached = sheet, looks, layout, plan, cached
+        self.given = given
         self.growing: set[int] = set()
         """Rows whose height follows what is typed."""
 
@@ -123,6 +157,8 @@ class FormWriter:
                 self._head(block)
                 for row in form_rows(block):
                     self._row(block, row)
+                for given in block.given:
+                    self._given(block, given)
         self._marks()
         self._page(settings)
 
@@ -176,7 +212,8 @@ class FormWriter:
         row, area = band.row, band.area
         self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
-        worth = f"（全区 {area.points:.6g} 分）" if area.points else ""
+        whole = f"{band.blocks[0].region} " if band.blocks[0].item.pooling else ""  # each for itself: its own
+        worth = f"（{whole}{area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")
         self._blank(row, range(At.KEY, At.STATE), "band")
         self._formula(row, At.CHECK, "band_line")
@@ -184,7 +221,7 @@ class FormWriter:
             self._formula(row, At.VALUE, "band_score")
 
     def _head(self, block: ItemBlock) -> None:
-        row, title = block.head, item_title(block.item, block.lead)
+        row, title = block.head, item_title(block)
         self.sheet.set_row(row - 1, head_height(title))
         self._text(row, At.ID, block.item.id, "item_id")
         self._text(row, At.LABEL, title, "item_name")
@@ -218,9 +255,26 @@ class FormWriter:
         at = (row.row - 1, At.VALUE - 1)
         self.sheet.data_validation(*at, *at, dict(row.rule))
 
+    def _given(self, block: ItemBlock, row: InputRow) -> None:
+        """A row that others fill in: the figure, or who reports it."""
+        asked, at = row.input, row.row
+        cell = self.given[row]
+        self.sheet.set_row(at - 1, given_height(row, cell))
+        self._text(at, At.ID, block.item.id, "row_id")
+        self._text(at, At.LABEL, asked.label, "row_label")
+        self._text(at, At.KEY, cell.key, "key")
+        self._text(at, At.END, cell.key, "key")
+        look = f"given_{asked.type}" if f"given_{asked.type}" in LOOKS else "given"
+        look = "given_text" if isinstance(cell.value, str) else look
+        write_value(self.sheet, at, At.VALUE, cell.value, self.looks[look])
+        self._text(at, At.MEASURE, asked.measure, "row_measure")
+        self._text(at, At.CHECK, cell.note, "row_line")
+
     # -- colours and page ----------------------------------------------------------------------------------
     def _marks(self) -> None:
         first, last = HEADING_ROW + 1, self.plan.last
+        if last < first:
+            return
         lines = (first - 1, At.CHECK - 1, last - 1, At.CHECK - 1)
         value = f"${column_letters(At.VALUE)}{first}"
         line = f"${column_letters(At.CHECK)}{first}"
@@ -277,10 +331,12 @@ def breaks(plan: Plan) -> list[int]:
     for band in plan.bands:
         for k, block in enumerate(band.blocks):
             rows = [] if k else [(band.row, _BAND_HEIGHT)]
-            rows.append((block.head, head_height(item_title(block.item, block.lead))))
+            rows.append((block.head, head_height(item_title(block))))
             rows += [(row, _LINE_HEIGHTS[line.how]) for row, line in enumerate(block.lines, block.head + 1)]
             opening = len(rows) + 1  # what it asks stays with the first input
-            rows += [(row.row, input_height(block, row)) for row in form_rows(block)]
+            below = [(row.row, input_height(block, row)) for row in form_rows(block)]
+            below += [(row.row, _LEAST_GIVEN) for row in block.given]
+            rows += sorted(below)
             whole = sum(size for _, size in rows) <= room * _WHOLE
             keep = len(rows) if whole else min(opening, len(rows))
             cuts = [0, *range(keep, len(rows) - 2)]  # what is said besides stays together
@@ -302,6 +358,17 @@ def _title(title: str) -> tuple[str, str]:
 def head_height(title: str) -> float:
     """Height of the row of an item's name."""
     return height(line_count(title, WIDTHS[At.LABEL], 11, indent=1), 11, least=24.0)
+
+
+def given_height(row: InputRow, cell: GivenCell) -> float:
+    """Height of a row that others fill in."""
+    text = cell.value if isinstance(cell.value, str) else ""
+    lines = max(
+        line_count(text, WIDTHS[At.VALUE], indent=1),
+        line_count(cell.note, WIDTHS[At.CHECK], 9, indent=1),
+        line_count(row.input.label, WIDTHS[At.LABEL], indent=2),
+    )
+    return height(lines, least=_LEAST_GIVEN)
 
 
 def input_height(block: ItemBlock, row: FormRow, held: str = "") -> float:

@@ -112,7 +112,7 @@ def formulas(plan: Plan) -> dict[str, str]:
     cells = {
         (block.item.id, row.input.code): operand(a1(row.row, At.VALUE), row.input.type)
         for block in plan.blocks
-        for row in block.rows
+        for row in (*block.rows, *block.shown)
     }
     for band in plan.bands:
         found[a1(band.row, At.CHECK)] = _band_progress(band)
@@ -173,7 +173,10 @@ def twins(plan: Plan) -> dict[str, tuple[str, str]]:
 def _block_formulas(
     block: ItemBlock, same: Mapping[str, tuple[str, str]], cells: Mapping[tuple[str, str], Operand]
 ) -> dict[str, str]:
-    ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
+    asked = {row.input.code for row in block.rows}
+    ops = {
+        row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in (*block.rows, *block.shown)
+    }
     elsewhere = {
         name: cells[other, code] for name, other, code, *_ in references(block.item) if (other, code) in cells
     }
@@ -188,7 +191,7 @@ def _block_formulas(
     for row in block.rows:
         code = row.input.code
         blank = _when_blank(row.input, code in needed, needed.get(code))
-        own = [check for check in checks if check.at == code]
+        own = [check for check in checks if check.told_at(asked) == code]
         found[a1(row.row, At.CHECK)] = _input_line(block, row.input, ops, blank, own, same)
     if block.proposed is not None:
         found[a1(block.proposed, At.CHECK)] = _proposed_line(block)
@@ -221,11 +224,11 @@ def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
     item, rule = block.item, rule_of(block.item)
     if not block.scored:
         return f'IF({_out(block)},"","{JUDGED if rule.judged else SUPPORTING}")'
-    if rule.figures(item):  # the others' answers are not here
+    if rule.figures(item) or block.waits:  # the others' answers are not here
         score = quote_text(COMPUTED_LATER)
     else:
         score = f"ROUND({rule.score_excel(item, ops)},2)"
-    if rule.ranked_across(item) and not rule.figures(item):
+    if rule.ranked_across(item) and not rule.figures(item) and not block.waits:
         score = f'IFERROR({score},"{RANKED_LATER}")'
     excluded = rule.excluded_excel(item, ops)
     if excluded is not None:
@@ -241,17 +244,17 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
     rule = rule_of(block.item)
     slots = {slot.code for slot in rule.slots if slot.required}
     optional = [row.input.code for row in block.rows if row.input.optional]
-    elsewhere = []
+    elsewhere, shown = [], {row.input.code for row in block.shown}
     for name, condition in rule.needed_excel(block.item, ops).items():
-        if block.item.input(name) is None:  # of another item: no line here says that it is missing
+        if name in shown or block.item.input(name) is None:  # no line here says that it is missing
             there = ops[name].given
             elsewhere.append(there if condition is None else f"IF({condition},{there},TRUE)")
     return elsewhere + [ops[code].given for code in optional if rule.expands or code in slots]
 
 
 def _counts(block: ItemBlock) -> str:
-    if not block.scored:
-        return "0"
+    if not block.scored or (block.whole is not None and not block.first_part):
+        return "0"  # all parts have the points of their item together
     points = number_literal(block.item.points)
     return f'IF(OR({_out(block)},{block.at(At.VALUE)}="{EXCLUDED}"),0,{points})'
 
@@ -326,9 +329,9 @@ def _beside(block: ItemBlock, items: int) -> dict[str, str]:
 def _evidence_line(block: ItemBlock, items: int) -> str:
     evidence, idle = a1(block.evidence, At.VALUE), quote_text(WHEN_EVIDENCE)
     ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
-    claim = rule_of(block.item).claim_excel(block.item, ops) if block.wants_evidence else None
-    if claim is not None:
-        lacking = f"NOT({_out(block)}),{claim},{_listed(block, items)}=0"
+    claim = rule_of(block.item).claim(block.item, ops) if block.wants_evidence else FALSE
+    if claim != FALSE:
+        lacking = f"NOT({_out(block)}),{to_excel(claim, ops)},{_listed(block, items)}=0"
         idle = f"IF(AND({lacking}),{quote_text(TO_ATTACH)},{idle})"
     return f'IF({evidence}="",{idle},"")'
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import in_sheet
+from govcredit_xl.core.layouts import ReportsLayout
 from govcredit_xl.core.model import Settings
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import LEAD, SUPPORT, FormHead, Sheet
 from govcredit_xl.forms.cached import Cached, self_total
 from govcredit_xl.forms.formulas import total
@@ -23,6 +25,7 @@ from govcredit_xl.forms.page import (
     shorten,
 )
 from govcredit_xl.forms.plan import At, ItemBlock, Plan
+from govcredit_xl.forms.reports import PROGRESS
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
 from govcredit_xl.forms.style import BAD, DEEP, GOOD, GREY, WARN, FormLooks
 from govcredit_xl.scoring.rules import rule_of
@@ -63,6 +66,11 @@ def placeholders(settings: Settings) -> dict[str, str]:
         "单位": UNIT,
         "截止日期": DEADLINE,
         "年度": settings.year,
+        "评价时段": settings.period,
+        "评价名称": settings.name,
+        "评价": settings.evaluation,
+        "填报表名称": settings.form,
+        "地域称谓": settings.whole_region,
         "标题": settings.title,
         "发文机关": settings.organ,
         "发文字号": settings.number,
@@ -95,8 +103,9 @@ def write_guide(
     cached: Mapping[str, Cached],
     guide: Sequence[GuideLine],
     settings: Settings,
+    reports: tuple[ReportsLayout, str] | None = None,
 ) -> None:
-    """The whole sheet."""
+    """The whole sheet; `reports`: the sheet 考核数据 and how much of it is done."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
     lock_beyond(sheet, looks["sheet"], len(_WIDTHS))
@@ -104,6 +113,8 @@ def write_guide(
     _cards(sheet, looks, plan, cached, settings)
     row = _legend(sheet, looks, _steps(sheet, looks, guide, settings, 10))
     last = _index(sheet, looks, plan, cached, row + 1)
+    if reports is not None:
+        last = _reports_row(sheet, looks, *reports, last + 1)
     sheet.hide_gridlines(2)
     prepare_page(sheet, settings, landscape=False)
     sheet.print_area(0, 0, last, _LAST)
@@ -233,6 +244,8 @@ def _index(sheet: Worksheet, looks: FormLooks, plan: Plan, cached: Mapping[str, 
     for k, block in enumerate(plan.blocks, row + 1):
         _index_row(sheet, looks, block, cached, k)
     first, last = row + 1, row + len(plan.blocks)
+    if last < first:
+        return row
     line = f"$G{first + 1}"
     for begins, name in (("×", "bad"), ("待", "warn"), ("√", "good")):
         rule = {
@@ -242,6 +255,20 @@ def _index(sheet: Worksheet, looks: FormLooks, plan: Plan, cached: Mapping[str, 
         }
         sheet.conditional_format(first, 6, last, 6, rule)
     return last
+
+
+def _reports_row(sheet: Worksheet, looks: FormLooks, layout: ReportsLayout, done: str, row: int) -> int:
+    """The row that leads to 考核数据; itself."""
+    name = GivenSheet.REPORTS
+    items = len({column.item for column in layout.columns})
+    said = f"为 {len(layout.rows)} 个单位填报 {items} 项、{len(layout.columns)} 个数"
+    sheet.set_row(row, 20)
+    sheet.write_url(row, 1, f"internal:'{name}'!A1", looks["cell_link"], name, f"转到“{name}”")
+    sheet.write_string(row, 2, said, looks["cell"])
+    for column in (3, 4, 5):
+        sheet.write_blank(row, column, None, looks["cell_centre"])
+    sheet.write_formula(row, 6, f"={in_sheet(name, PROGRESS)}", looks["cell"], done)
+    return row
 
 
 def _index_row(

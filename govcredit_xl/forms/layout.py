@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from govcredit_xl.core.cells import check_name
-from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.layouts import FormCell, FormLayout, ReportsLayout
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, SELF_SCORE, Catalogue, Item
+from govcredit_xl.core.records import to_record
 from govcredit_xl.core.terms import FormHead, InputType
 from govcredit_xl.forms.accepts import accepts
 from govcredit_xl.forms.formulas import formulas
@@ -24,36 +25,44 @@ from govcredit_xl.forms.plan import (
     plan_form,
     proposed_input,
 )
+from govcredit_xl.forms.reports import reports_layout
 
 
 def form_layout(catalogue: Catalogue, unit: str) -> FormLayout:
     """The layout of the form that the unit is sent; equal for units with the same items in the same parts."""
-    return _layout(catalogue, catalogue.items_of(unit))
+    return _layout(catalogue, catalogue.items_of(unit), reports_layout(catalogue, unit))
 
 
 def form_layouts(catalogue: Catalogue, units: Iterable[str] | None = None) -> dict[str, FormLayout]:
     """Layouts by unit code, each distinct one made once. All units of the catalogue by default."""
-    made: dict[tuple[tuple[str, bool], ...], FormLayout] = {}
+    made: dict[Hashable, FormLayout] = {}
     found = {}
     for unit in (one.code for one in catalogue.units) if units is None else units:
         pairs = catalogue.items_of(unit)
-        same = tuple((item.id, lead) for item, lead in pairs)
+        reports = catalogue.reports_of(unit)
+        same = (
+            # an item with parameters of a ranking group is another record in each
+            tuple((id(item), lead) for item, lead in pairs),
+            tuple((one.item.id, one.input.code, one.units) for one in reports),
+        )
         if same not in made:
-            made[same] = _layout(catalogue, pairs)
+            made[same] = _layout(catalogue, pairs, reports_layout(catalogue, unit))
         found[unit] = made[same]
     return found
 
 
-def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLayout:
+def _layout(
+    catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]], reports: ReportsLayout | None
+) -> FormLayout:
     plan = plan_form(catalogue, pairs)
     cells = tuple(cell for block in plan.blocks for cell in _cells(block))
     labels = {cell.key: cell.label for cell in cells if cell.code != SELF_SCORE}
-    labels |= {head_key(block.item): item_title(block.item, block.lead) for block in plan.blocks}
+    labels |= {head_key(block.item): item_title(block) for block in plan.blocks}
     told = [[line.text for line in block.lines] for block in plan.blocks]
     texts = formulas(plan)
     points = {item.id: item.points for item, _ in pairs}
     return FormLayout(
-        build=_build(pairs, cells, texts, [labels, told]),
+        build=_build(pairs, cells, texts, [labels, told], reports),
         heading_row=HEADING_ROW,
         id_column=At.ID,
         label_column=At.LABEL,
@@ -69,6 +78,8 @@ def _layout(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> FormLay
             for cell in cells
             if not cell.locked
         },
+        shown=tuple(cell for block in plan.blocks for cell in _shown(block)),
+        reports=reports,
     )
 
 
@@ -106,11 +117,20 @@ def _cell(item: Item, code: str, name: str, label: str, kind: str, row: int) -> 
     return FormCell(item.id, code, check_name(name), name, label, kind, row, At.VALUE)
 
 
+def _shown(block: ItemBlock) -> Iterator[FormCell]:
+    for row in block.shown:
+        name, asked = check_name(f"ref_{name_part(block.item)}_{row.input.code}"), row.input
+        yield FormCell(
+            block.item.id, asked.code, name, name, asked.label, asked.type, row.row, At.VALUE, locked=True
+        )
+
+
 def _build(
     pairs: Sequence[tuple[Item, bool]],
     cells: Sequence[FormCell],
     texts: Mapping[str, str],
-    said: Sequence[Any],
+    told: Sequence[Any],
+    reports: ReportsLayout | None,
 ) -> str:
     """Fingerprint of what is asked and scored, and of where it stands; not of unit, deadline or contact."""
     asked = [
@@ -123,7 +143,24 @@ def _build(
         for item, lead in pairs
     ]  # fmt: skip
     places = [[cell.name, cell.row, cell.column] for cell in cells]
-    text = json.dumps([asked, places, dict(texts), said], ensure_ascii=False, sort_keys=True)
+    said: list[Any] = [asked, places, dict(texts), told]
+    given = [
+        [
+            item.id,
+            i.code,
+            i.label,
+            i.type,
+            i.measure,
+            i.source.kind,
+            [list(giver) for giver in i.source.givers],
+        ]
+        for item, lead in pairs
+        for i in item.known(lead=lead)
+        if i.source is not None
+    ]
+    if given or reports is not None:
+        said.append([given, None if reports is None else to_record(reports)])
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.model import Settings
+from govcredit_xl.core.round_names import subject_of_title
 from govcredit_xl.forms.stamp import TOKEN, UNIT_IN_HEADER
 
 if TYPE_CHECKING:
@@ -29,15 +29,11 @@ _ALLOWED: Final = {
 }  # fmt: skip
 
 
-_NOTICE: Final = re.compile(r"关于.*《(.+)》的通知$")
-
-
 def round_title(settings: Settings) -> str:
     """What the workbooks of a round are called: the notice's subject where the title is a notice's."""
     if not settings.title:
-        return f"{settings.year}年度政务诚信评价"
-    notice = _NOTICE.match(settings.title)
-    return notice[1] if notice else settings.title
+        return f"{settings.period}{settings.evaluation}"
+    return subject_of_title(settings.title)
 
 
 def header_title(settings: Settings) -> str:

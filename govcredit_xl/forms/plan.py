@@ -8,6 +8,8 @@ from typing import Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
+from govcredit_xl.core.nodes import Node
+from govcredit_xl.core.round_names import WHOLE
 from govcredit_xl.core.terms import EVIDENCE_WANTED, FormHead, InputType, Pooling
 from govcredit_xl.forms.page import lines_of
 from govcredit_xl.scoring.rules import rule_of
@@ -71,7 +73,10 @@ class ItemBlock:
         head: the row of its name, with self score and state.
         lines: what it asks, a row for each.
         rows: the inputs asked.
+        given: the inputs that others give: figures that are shown, and what assessors report.
+        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
         proposed: row of 申报分, None where the item is not 评审.
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -80,6 +85,10 @@ class ItemBlock:
     lines: tuple[CriterionLine, ...]
     rows: tuple[InputRow, ...]
     proposed: int | None
+    given: tuple[InputRow, ...] = ()
+    region: str = WHOLE
+    whole: Node | None = None
+    first_part: bool = False
 
     @property
     def first(self) -> int:
@@ -89,7 +98,8 @@ class ItemBlock:
     @property
     def not_involved(self) -> int:
         """Row of 本单位不涉及."""
-        return (self.proposed or self.head + len(self.lines) + len(self.rows)) + 1
+        asked = len(self.lines) + len(self.rows) + len(self.given)
+        return (self.proposed or self.head + asked) + 1
 
     @property
     def memo(self) -> int:
@@ -105,6 +115,18 @@ class ItemBlock:
     def last(self) -> int:
         """Last row of the block."""
         return self.evidence
+
+    @property
+    def shown(self) -> tuple[InputRow, ...]:
+        """The figures of others that stand in the form."""
+        return tuple(row for row in self.given if row.input.source is not None and row.input.source.is_shown)
+
+    @property
+    def waits(self) -> bool:
+        """True where the self score needs what assessors report."""
+        shown = {row.input.code for row in self.shown}
+        away = {row.input.code for row in self.given if row.input.code not in shown}
+        return bool(away.intersection(rule_of(self.item).scoring_codes(self.item)))
 
     def at(self, column: int) -> str:
         """Reference of a cell in the row of the name."""
@@ -160,6 +182,7 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         pairs: the unit's items in catalogue order, each with True where the unit is a lead.
     """
     row, bands = HEADING_ROW, []
+    seen: set[str] = set()
     for area in catalogue.areas:
         own = [(item, lead) for item, lead in pairs if item.area == area.name]
         if not own:
@@ -167,25 +190,41 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         row += 1
         band_row, blocks = row, []
         for item, lead in own:
-            block = _block(item, lead, row + 1)
+            whole = catalogue.node_by_key.get(item.part_of) if item.part_of else None
+            first = bool(item.part_of) and item.part_of not in seen
+            block = _block(item, lead, row + 1, catalogue.settings.whole_region, whole, first)
+            seen.add(item.part_of)
             blocks.append(block)
             row = block.last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int) -> ItemBlock:
-    lines = tuple(_text_lines(item, lead))
+def _block(item: Item, lead: bool, head: int, region: str, whole: Node | None, first_part: bool) -> ItemBlock:
+    asked = _Asked(item, lead, region, whole)
+    lines = tuple(_text_lines(asked))
     before = head + len(lines)
-    rows = tuple(InputRow(one, before + k) for k, one in enumerate(item.asked(lead=lead), 1))
-    proposed = before + len(rows) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, lines, rows, proposed)
+    placed = [InputRow(one, before + k) for k, one in enumerate(item.known(lead=lead), 1)]
+    rows = tuple(row for row in placed if row.input.source is None)
+    given = tuple(row for row in placed if row.input.source is not None)
+    proposed = before + len(placed) + 1 if rule_of(item).judged else None
+    return ItemBlock(item, lead, head, lines, rows, proposed, given, region, whole, first_part)
 
 
-def _text_lines(item: Item, lead: bool) -> list[CriterionLine]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An item as a unit is asked it; attributes as of `ItemBlock`."""
+
+    item: Item
+    lead: bool
+    region: str
+    whole: Node | None
+
+
+def _text_lines(asked: _Asked) -> list[CriterionLine]:
     """The criterion and how it is scored, broken into lines: nothing is merged, and nothing is cut."""
     found = []
-    for text, size, how in ((item.criterion, 10.0, False), (how_scored(item, lead), 9.0, True)):
+    for text, size, how in ((asked.item.criterion, 10.0, False), (_how_scored(asked), 9.0, True)):
         lines = lines_of(text, _ACROSS * _SURELY, size, indent=1) if text else []
         found += [CriterionLine(line, how) for line in lines]
     return found
@@ -196,30 +235,46 @@ def name_part(item: Item) -> str:
     return item.id.replace(".", "_")
 
 
-def item_title(item: Item, lead: bool) -> str:
+def item_title(block: ItemBlock) -> str:
     """The item's name with the unit's part and the points."""
-    part = ("牵头" if lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule_of(item).outside else f" · {item.points:.6g} 分"
+    item = block.item
+    part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
+    worth = "" if rule_of(item).outside or block.whole is not None else f" · {item.points:.6g} 分"
     beside = (part + worth).removeprefix(" · ")
     return item.name + (f"（{beside}）" if beside else "")
 
 
-def how_scored(item: Item, lead: bool) -> str:
+def _how_scored(asked: _Asked) -> str:
     """How it is scored, whose figures are asked, how it is evaluated."""
+    item = asked.item
     how = [f"计分：{rule_of(item).sentence(item)}"]
-    how += [note for note in (_pooling_note(item, lead),) if note]
+    how += [note for note in (_pooling_note(asked), _part_note(asked.whole)) if note]
     return "".join([*how, *([f"评价方法：{item.method}。"] if item.method else [])])
 
 
-def _pooling_note(item: Item, lead: bool) -> str:
+def _pooling_note(asked: _Asked) -> str:
+    item = asked.item
     if item.pooling == Pooling.SUM and len(item.units) > 1:
-        who = "牵头单位也只填本单位自己的数" if lead else "只填本单位自己的数"
-        district = [f"“{one.label}”" for one in item.asked(lead=lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填全区的）" if district else ""
-        return f"{who}{except_}，全区数由信用办汇总。"
-    if item.pooling == Pooling.LEAD and not lead and not rule_of(item).judged:
-        return "全区得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        who = "牵头单位也只填本单位自己的数" if asked.lead else "只填本单位自己的数"
+        district = [f"“{one.label}”" for one in item.asked(lead=asked.lead) if one.leads_only]
+        except_ = f"（{'、'.join(district)}填{asked.region}的）" if district else ""
+        return f"{who}{except_}，{asked.region}数由主办单位汇总。"
+    if item.pooling == Pooling.LEAD and not asked.lead and not rule_of(item).judged:
+        return f"{asked.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
+
+
+def _part_note(whole: Node | None) -> str:
+    """Of what it is a part, and within which bounds all parts together count."""
+    if whole is None:
+        return ""
+    bounds = [
+        f"最{word} {value:.6g} 分"
+        for word, value in (("高", whole.upper), ("低", whole.lower))
+        if value is not None
+    ]
+    together = f"，{'，'.join(bounds)}" if bounds else ""
+    return f"这是 {whole.key}“{whole.criterion}”的一部分，各部分合起来算{together}。"
 
 
 def proposed_input() -> Input:

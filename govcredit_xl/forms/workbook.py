@@ -8,16 +8,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1, in_sheet
-from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.layouts import FormLayout, ReportsLayout, reports_name
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.core.sources import GivenSheet
+from govcredit_xl.core.terms import Sheet
 from govcredit_xl.core.tokens import DEFINED_NAME, PROPERTY
-from govcredit_xl.forms.cached import shown_values
+from govcredit_xl.forms.cached import BLANK_FORM, Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
 from govcredit_xl.forms.form_sheet import FormWriter
+from govcredit_xl.forms.given import given_cells, shown_figures
 from govcredit_xl.forms.guide_sheet import GuideLine, write_guide
 from govcredit_xl.forms.page import round_title
 from govcredit_xl.forms.plan import plan_form
+from govcredit_xl.forms.reports import NOTHING_REPORTED, Reported, ReportLines
+from govcredit_xl.forms.reports_sheet import ReportsWriter
 from govcredit_xl.forms.stamp import CODE, SERIAL, TOKEN, UNIT, finish
 from govcredit_xl.forms.style import FONT, SIZE, FormLooks
 
@@ -45,21 +49,40 @@ class FormBook:
         catalogue: the round's catalogue.
         unit: code of one of these units.
         layout: `form_layout` of that unit.
+        contents: (item, code) → what a cell holds besides the figures of others.
+        reported: (unit, item, code) → what a cell of 考核数据 holds.
         guide: the wording of the first sheet.
         round_id: shown on the hidden sheet.
     """
 
-    sheets: tuple[str, ...] = (Sheet.GUIDE, Sheet.FORM, Sheet.EVIDENCE, Sheet.IDENTITY)
-    """The first of them is the one that is seen when the workbook is opened."""
+    first: tuple[str, ...] = ()
+    """Sheets before all others."""
 
     def __init__(
-        self, catalogue: Catalogue, unit: str, layout: FormLayout, guide: Sequence[GuideLine], round_id: str
+        self,
+        catalogue: Catalogue,
+        unit: str,
+        layout: FormLayout,
+        guide: Sequence[GuideLine],
+        round_id: str,
+        contents: Contents = BLANK_FORM,
+        reported: Reported = NOTHING_REPORTED,
     ) -> None:
         self.catalogue, self.unit, self.layout = catalogue, unit, layout
         self.guide, self.round_id, self.settings = guide, round_id, catalogue.settings
         self.plan = plan_form(catalogue, catalogue.items_of(unit))
+        figures = shown_figures(catalogue, unit)
+        self.contents: Contents = {**contents, **figures} if figures else contents
+        self.reported = reported
+        self.given = given_cells(catalogue, unit, self.plan, figures)
         self.growing: dict[str, set[int]] = {}
         """Sheet → rows whose height follows what is typed."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """In order; the first of them is the one that is seen when the workbook is opened."""
+        reports = () if self.layout.reports is None else (GivenSheet.REPORTS,)
+        return (*self.first, Sheet.GUIDE, Sheet.FORM, *reports, Sheet.EVIDENCE, Sheet.IDENTITY)
 
     def write(self) -> bytes:
         """The bytes, the same for the same input."""
@@ -73,14 +96,17 @@ class FormBook:
             first = sheets[self.sheets[0]]
             first.set_first_sheet()
             first.activate()
-            for cell in self.layout.cells:
+            for cell in (*self.layout.cells, *self.layout.shown):
                 place = in_sheet(Sheet.FORM, a1(cell.row, cell.column, absolute=True))
                 book.define_name(cell.name, f"={place}")
+            for row, column in self.layout.reports.cells() if self.layout.reports is not None else ():
+                place = in_sheet(GivenSheet.REPORTS, a1(row.row, column.column, absolute=True))
+                book.define_name(reports_name(row, column), f"={place}")
             book.define_name(DEFINED_NAME, f'="{TOKEN}"')
             book.set_custom_property(PROPERTY, TOKEN, "text")
             book.set_properties(
                 {
-                    "title": f"{round_title(self.settings)} {File.FORM_NAME}",
+                    "title": f"{round_title(self.settings)} {self.settings.form}",
                     "subject": UNIT,
                     "company": self.settings.organ,
                     "created": _CREATED,
@@ -92,12 +118,29 @@ class FormBook:
 
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
-        cached = shown_values(self.plan)
-        write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings)
-        form = FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached)
+        cached = shown_values(self.plan, self.contents)
+        self.write_guide(sheets, looks, cached)
+        form = FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached, self.given)
         form.write(self.settings)
+        if self.layout.reports is not None:
+            self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports).write(self.settings)
         listed = write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
         self.growing = {Sheet.FORM: form.growing, Sheet.EVIDENCE: listed}
+
+    def write_guide(
+        self, sheets: Mapping[str, Worksheet], looks: FormLooks, cached: Mapping[str, Cached]
+    ) -> None:
+        """Write the first sheet of a form."""
+        reports = None
+        if self.layout.reports is not None:
+            lines = ReportLines(self.catalogue, self.unit, self.layout.reports)
+            done = lines.progress_value(lines.values(self.reported))
+            reports = (self.layout.reports, done)
+        write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings, reports)
+
+    def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
+        """What writes the sheet 考核数据."""
+        return ReportsWriter(sheet, looks, self.catalogue, self.unit, layout, self.reported)
 
     def _identity(self, hidden: Worksheet) -> None:
         for row, (name, value) in enumerate(_identity(self.round_id, self.layout)):

@@ -90,8 +90,8 @@ def _place(rule: str, para: Para, part: tuple[str, str], findings: Findings, in_
 
 
 _NUMBER_WANTED: Final = (
-    "机关代字、六角括号括年份、序号，如 淮信用办〔2021〕6号",
-    "such as 淮信用办〔2021〕6号",
+    "机关代字、六角括号括年份、序号，如 某政办〔2021〕6号",
+    "such as 某政办〔2021〕6号",
 )
 
 

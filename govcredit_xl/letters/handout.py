@@ -16,11 +16,10 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.replaced import write_kept
-from govcredit_xl.core.terms import DEPARTMENTS, TOWNS, Col, File, Head
+from govcredit_xl.core.terms import Col, File, Head
 from govcredit_xl.core.zips import settled_zip, zip_member
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment, notice, workbooks
-from govcredit_xl.letters.word.facts import year_of
 from govcredit_xl.round.session import RoundRefused, session
 
 REGISTER: Final = "收发登记表"
@@ -59,7 +58,7 @@ def handout(round_: Round) -> HandoutReport:
 
 
 def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutReport:
-    units = [unit for unit in catalogue.units if catalogue.items_of(unit.code)]
+    units = [unit for unit in catalogue.units if catalogue.has_form(unit.code)]
     forms, problems = workbooks(round_, ledger, catalogue, (unit.code for unit in units))
     report = HandoutReport(problems=problems)
     if not forms:
@@ -68,10 +67,10 @@ def _handout(round_: Round, ledger: Ledger, catalogue: Catalogue) -> HandoutRepo
     folder = round_.outbox / File.HANDOUT
     circular = notice(round_, catalogue)
     made: dict[Path, bytes] = {}
-    for group in (DEPARTMENTS, TOWNS):
+    for group in catalogue.rank_groups:
         files = [forms[unit.code].file for unit in units if unit.rank_group == group and unit.code in forms]
         if files:
-            name = safe_file_name(f"{group}_{File.FORM_NAME}_{catalogue.settings.year}") + ".zip"
+            name = safe_file_name(f"{group}_{catalogue.settings.form}_{catalogue.settings.year}") + ".zip"
             made[folder / name] = packed([*files, *([circular] if circular is not None else [])])
             report.files[group] = round_.relative(folder / name)
             report.counts[group] = len(files)
@@ -120,7 +119,7 @@ def _lay_out(sheet: Any, book: Any, catalogue: Catalogue, count: int) -> None:
         }
     )  # fmt: skip
     settings = catalogue.settings
-    sheet.merge_range(0, 0, 0, last, f"{year_of(catalogue)}年政务诚信评价填报表{REGISTER}", title)
+    sheet.merge_range(0, 0, 0, last, f"{settings.period}{settings.form}{REGISTER}", title)
     sheet.set_row(0, 30)
     contact = "，".join(part for part in (settings.organ, settings.contact, settings.phone) if part)
     sheet.merge_range(1, 0, 1, last, f"{contact}　共 {count} 个单位。发出、收回时逐一登记。", note)

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Item
-from govcredit_xl.core.terms import NO, SEVERITIES, YES, EvidenceState, Fix, Head, ItemState, Sheet, UnitState
+from govcredit_xl.core.terms import (
+    NO,
+    SEVERITIES,
+    YES,
+    EvidenceState,
+    Fix,
+    Head,
+    ItemState,
+    Reason,
+    Sheet,
+    UnitState,
+)
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
 from govcredit_xl.master.records import (
@@ -309,7 +320,7 @@ _WORDS: Final[dict[tuple[str, str], dict[str, str]]] = {
         EvidenceState.RECEIVED: "good", EvidenceState.NOT_RECEIVED: "bad", EvidenceState.NO_UNIT: "warn", EvidenceState.NO_ITEM: "warn",
     },
     (Sheet.ANSWERS, Head.COUNTED): {NO: "faint"},
-    (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", "信用办不计": "warn"},
+    (Sheet.ANSWERS, Head.WHY_NOT): {"有错误": "bad", "同项有错误": "bad", Reason.OFFICE: "warn"},
     (Sheet.UNIT_ITEMS, Head.STATE): {"已填": "good", "待填": "warn", "有误": "bad", "未报": "faint", "不涉及": "faint"},
 }  # fmt: skip
 

@@ -64,6 +64,9 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
         layout: of the build that was sent.
         measures: defined name of an input → its unit of measure.
     """
+    if not layout.cells:  # the unit only reports for others
+        evidence, doubts = evidence_notes(book, [])
+        return Binding(evidence=evidence, problems=doubts)
     asked = AskedInputs.of(layout)
     forms = [rows for sheet in book.sheets if (rows := rows_of(sheet, book, asked)).share(asked) >= ENOUGH]
     if not forms:
@@ -87,7 +90,7 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
         binding.problems.append(Problem(code, sheet=rows.sheet.name))
     for cell in layout.cells:
         if cell.name in places:
-            _read(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
+            read_cell(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
     # A column between answers and keys that is gone, or new, moves formulas although no answer has moved.
     ends = {layout.end_column: rows.end_column} if layout.end_column and rows.end_column else {}
     binding.problems += overwritten(layout, rows.sheet, {**rows.columns, **ends}, places)
@@ -194,7 +197,8 @@ def _short(text: str) -> str:
 
 
 # -- what stands there ---------------------------------------------------------------------------------
-def _read(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, binding: Binding) -> None:
+def read_cell(cell: FormCell, place: Place, sheet: SheetPicture, measure: str, binding: Binding) -> None:
+    """Put what stands in a cell into the binding, with what is wrong with it."""
     raw, ref = sheet.cells.get(place), a1(*place)
     if cell.code == SELF_SCORE:
         shown = float(raw) if isinstance(raw, float) else None

@@ -6,7 +6,7 @@ Values that could not be read at all were reported by the intake and are not che
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govcredit_xl.core.arithmetic import round_array
 from govcredit_xl.core.model import (
@@ -18,15 +18,17 @@ from govcredit_xl.core.model import (
     Answer,
     Catalogue,
     Item,
+    ReportedInput,
     Return,
     figure_of,
 )
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import CODES, Problem
+from govcredit_xl.returns.given import shown_answers
 from govcredit_xl.scoring.blocks import Block, make_block
 from govcredit_xl.scoring.evaluation import columns, holds
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import outside_points
+from govcredit_xl.scoring.rules.base import Check, outside_points
 
 ItemProblem = tuple[int, Problem]
 """Row of the block, and the problem without unit and file."""
@@ -39,11 +41,13 @@ class CheckResult:
     Attributes:
         problems: of values and structure (from the intake) and of meaning, in the order of the form.
         faulty: ids of the items with an error: for them the unit is as if it had not answered.
+        faulty_about: (unit, item, code) of reports for other units with an error: they do not count.
         needed: inputs needed; `filled`: those of them that are filled in (不涉及 counts as filled).
     """
 
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
+    faulty_about: set[tuple[str, str, str]] = field(default_factory=set)
     needed: int = 0
     filled: int = 0
 
@@ -94,15 +98,31 @@ def missing_inputs(block: Block) -> Iterator[ItemProblem]:
 
 def impossible_answers(block: Block) -> Iterator[ItemProblem]:
     """The rule's own checks between answers."""
+    for check, row, at in _failing(block):
+        values = {name: show(block.value(row, code)) for name, code in check.values.items()}
+        yield _at(block, row, at, check.code, **check.facts, **values)
+
+
+def misfits(block: Block) -> Iterator[tuple[Check, Problem]]:
+    """The same of the first row, each with the check that says so."""
+    for check, row, at in _failing(block):
+        values = {name: show(block.value(row, code)) for name, code in check.values.items()}
+        yield check, _at(block, row, at, check.code, **check.facts, **values)[1]
+
+
+def _failing(block: Block) -> Iterator[tuple[Check, int, str]]:
+    """Check, row, and the code of the answer at which it is told."""
     for check in rule_of(block.item).checks(block.item):
         for row in check.wrong(block.x).nonzero()[0].tolist():
-            codes = {asked.code for asked in block.asked(row)}
-            if block.not_involved(row) or not codes.issuperset(check.codes):
+            if block.not_involved(row) or not block.known(row).issuperset(check.codes):
                 continue
             if any(block.answers[row][c].faulty for c in check.codes if c in block.answers[row]):
                 continue
-            values = {name: show(block.value(row, code)) for name, code in check.values.items()}
-            yield _at(block, row, check.at, check.code, **check.facts, **values)
+            own = {asked.code for asked in block.asked(row)}
+            at = check.told_at(own)
+            if at is None:
+                continue  # nothing that this return can put right
+            yield check, row, at
 
 
 def not_involved_claims(block: Block) -> Iterator[ItemProblem]:
@@ -222,14 +242,18 @@ def check_returns(catalogue: Catalogue, returns: Mapping[str, Return]) -> dict[s
             by_item.setdefault(answer.item, {}).setdefault(sha, {})[answer.code] = answer
     for item, part in _items_with_units(catalogue):
         rows = [(sha, part[found.unit]) for sha, found in returns.items() if found.unit in part]
-        given = by_item.get(item.id, {})
+        given = _with_shown(catalogue, item, by_item.get(item.id, {}), returns)
         block = make_block(item, (lead for _, lead in rows), [given.get(sha, {}) for sha, _ in rows])
         _check_item(block, [sha for sha, _ in rows], checked)
     for sha, found in returns.items():
         items = [item for item, _ in catalogue.items_of(found.unit or "")]
         checked[sha].faulty |= {p.item for p in found.problems if p.code == "input-not-found" and p.item}
         checked[sha].problems += denominators(items, by_cell[sha])
-        if not any(a.raw or a.value not in (None, "") for a in found.answers if a.code != SELF_SCORE):
+        _check_reports(catalogue, found, checked[sha])
+        said = [a for a in found.answers if a.code != SELF_SCORE] + [
+            a for of in found.about.values() for a in of
+        ]
+        if not any(a.raw or a.value not in (None, "") for a in said):
             checked[sha].problems.append(Problem("nothing-filled"))
     return checked
 
@@ -261,3 +285,99 @@ def _check_item(block: Block, shas: Sequence[str], checked: Mapping[str, CheckRe
         checked[sha].needed += len(codes)
         done = block.not_involved(row) and block.has_memo(row)
         checked[sha].filled += len(codes) if done else sum(block.filled(row, code) for code in codes)
+
+
+def _with_shown(
+    catalogue: Catalogue, item: Item, given: Mapping[str, Mapping[str, Answer]], returns: Mapping[str, Return]
+) -> Mapping[str, Mapping[str, Answer]]:
+    """The answers of each return with the figures that stand beside them in the form."""
+    shown = [asked for asked in item.inputs if asked.source is not None and asked.source.is_shown]
+    if not shown:
+        return given
+    return {
+        sha: {**given.get(sha, {}), **shown_answers(catalogue, found.unit or "", item)}
+        for sha, found in returns.items()
+        if found.unit in item.units
+    }
+
+
+# -- what a return reports for other units (考核数据) ------------------------------------------------------
+_FEW = 5
+
+
+def _check_reports(catalogue: Catalogue, said: Return, checked: CheckResult) -> None:
+    """Check what the return says of other units, item by item; every problem names the unit that it is about."""
+    reports: dict[str, list[ReportedInput]] = {}
+    for one in catalogue.reports_of(said.unit or ""):
+        reports.setdefault(one.item.id, []).append(one)
+    told = {(unit, a.item, a.code): a for unit, answers in said.about.items() for a in answers}
+    for id_, asked in reports.items():
+        item = catalogue.item_by_id[id_]
+        units = [unit for unit in item.units if any(unit in one.units for one in asked)]
+        answers = [_said_of(catalogue, said, unit, item) for unit in units]
+        codes = frozenset(one.input.code for one in asked)
+        for group, rows in _by_parameters(catalogue, item, units).items():
+            variant = catalogue.item_for(item, group)
+            lead = [units[row] in item.leads for row in rows]
+            block = make_block(variant, lead, [answers[row] for row in rows], codes)
+            _report_block(catalogue, block, [units[row] for row in rows], checked)
+        _count_reports(catalogue, told, asked, checked)
+
+
+def _by_parameters(catalogue: Catalogue, item: Item, units: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, unit in enumerate(units):
+        group = catalogue.unit_by_code[unit].rank_group
+        found.setdefault(group if group in item.by_group else "", []).append(row)
+    return found
+
+
+def _said_of(catalogue: Catalogue, said: Return, unit: str, item: Item) -> dict[str, Answer]:
+    own = {answer.code: answer for answer in said.about.get(unit, ()) if answer.item == item.id}
+    return own | shown_answers(catalogue, unit, item)
+
+
+def _report_block(catalogue: Catalogue, block: Block, units: Sequence[str], checked: CheckResult) -> None:
+    for row, problem in impossible_answers(block):
+        unit = catalogue.unit_by_code[units[row]]
+        facts: dict[str, str | float] = {
+            "who": unit.short or unit.name,
+            "why": Problem(problem.code, facts=problem.facts).message().rstrip("。"),
+            "why_en": Problem(problem.code, facts=problem.facts).message("en").rstrip("."),
+        }
+        checked.problems.append(replace(problem, code="report-implausible", facts=facts))
+        checked.faulty_about |= {(unit.code, block.item.id, asked.code) for asked in block.asked(row)}
+
+
+def _count_reports(
+    catalogue: Catalogue,
+    told: Mapping[tuple[str, str, str], Answer],
+    asked: Sequence[ReportedInput],
+    checked: CheckResult,
+) -> None:
+    """What is filled in and what is blank: one problem for each input, which names the units."""
+    for one in asked:
+        blank, first = [], None
+        for unit in one.units:
+            key = (unit, one.item.id, one.input.code)
+            answer = told.get(key)
+            if answer is not None and answer.faulty:
+                checked.faulty_about.add(key)
+            if one.input.optional:
+                continue
+            checked.needed += 1
+            if answer is not None and answer.faulty and not answer.raw:
+                continue  # it could not be found, which is told
+            if answer is not None and (answer.raw or answer.value not in (None, "")):
+                checked.filled += 1
+                continue
+            blank.append(catalogue.unit_by_code[unit])
+            first = first or answer
+        if blank:
+            names = "、".join(unit.short or unit.name for unit in blank[:_FEW])
+            names += "等" if len(blank) > _FEW else ""
+            place_ = (first.sheet, first.cell) if first is not None else (None, None)
+            facts: dict[str, str | float] = {"label": one.input.label, "count": len(blank), "units": names}
+            checked.problems.append(
+                Problem("report-missing", item=one.item.id, sheet=place_[0], cell=place_[1], facts=facts)
+            )

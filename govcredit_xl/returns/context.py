@@ -13,6 +13,7 @@ from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.records import packed, unpacked
+from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.tokens import MARK_PATTERN, PATTERN
 from govcredit_xl.returns.unit_names import UnitNames
 
@@ -37,6 +38,8 @@ class Context:
         layouts: by build.
         measures: defined name of an input → its unit of measure.
         addresses: unit code → mail addresses of the unit, lower case.
+        form: what the round's forms are called (填报表名称).
+        subject: what is evaluated (评价名称), "" where nobody says.
     """
 
     key: bytes
@@ -46,6 +49,8 @@ class Context:
     layouts: Mapping[str, FormLayout]
     measures: Mapping[str, str]
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: str = FORM
+    subject: str = ""
 
     def pack(self) -> bytes:
         """As bytes, the same for the same context and reader."""
@@ -59,7 +64,7 @@ class Context:
     @cached_property
     def units(self) -> UnitNames:
         """The names of the units, to be looked for in texts."""
-        return UnitNames(self.names)
+        return UnitNames(self.names, self.form)
 
     @cached_property
     def unit_by_address(self) -> Mapping[str, frozenset[str]]:
@@ -105,7 +110,8 @@ def context_of(
     addresses = {
         unit.code: tuple(_ADDRESS.findall(unit.email.lower())) for unit in catalogue.units if unit.email
     }
-    return Context(key, round_id, names, builds, layouts, measures, addresses)
+    said = catalogue.settings
+    return Context(key, round_id, names, builds, layouts, measures, addresses, said.form, said.name)
 
 
 def fingerprint(packed: bytes, names: Iterable[str]) -> str:

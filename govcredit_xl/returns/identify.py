@@ -102,7 +102,7 @@ def by_office(book: Book, context: Context, unit: str) -> Identity:
     told = _over_token(valid, context, unit)
     if unit not in context.names:
         why_en = f"the unit {unit}, to which the office assigned it, is no unit of this round any more"
-        return _held(f"信用办指定的单位 {unit} 已不在本轮的单位名单中", why_en, [])
+        return _held(f"主办单位指定的单位 {unit} 已不在本轮的单位名单中", why_en, [])
     own = {token.build for token in valid if token.round == context.round} & context.layouts.keys()
     if len(own) == 1:
         return Identity(unit, own.pop(), problem=told)
@@ -324,7 +324,7 @@ def _by_names(
     book: Book, context: Context, here: list[frozenset[str]], files: list[frozenset[str]]
 ) -> Identity:
     if best_build(book, context.layouts) is None:
-        return replace(_foreign(_NOT_OURS), ours=_has_something_of_ours(book, context.layouts))
+        return replace(_foreign(_NOT_OURS), ours=_has_something_of_ours(book, context))
     named, headed = frozenset[str]().union(*files), frozenset[str]().union(*here)
     agreed = {code for code in named if here and all(code in line for line in here)}
     if len(agreed) != 1:
@@ -372,16 +372,17 @@ def likeness(book: Book, layout: FormLayout) -> float:
     return max(by_marks, by_labels)
 
 
-def _has_something_of_ours(book: Book, layouts: Mapping[str, FormLayout]) -> bool:
+def _has_something_of_ours(book: Book, context: Context) -> bool:
     """True where inputs, labels or the title of a form are left, if far too few to read it as one."""
     names = {name for name in book.names if _MARK.match(name)}
-    if any(not names.isdisjoint(cell.name for cell in layout.cells) for layout in layouts.values()):
+    layouts = context.layouts.values()
+    if any(not names.isdisjoint(cell.name for cell in layout.cells) for layout in layouts):
         return True
-    if any(likeness(book, layout) >= A_FEW for layout in layouts.values()):
+    if any(likeness(book, layout) >= A_FEW for layout in layouts):
         return True
     texts = (text for sheet in book.sheets for text in _head_texts(sheet))
     return any(sheet.name == Sheet.FORM for sheet in book.sheets) or any(
-        File.FORM_NAME in text for text in texts
+        context.form in text for text in texts
     )
 
 

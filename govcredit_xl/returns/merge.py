@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import NOT_INVOLVED, Answer, Catalogue, Input, Item, Return
 from govcredit_xl.core.parts import AnswerRow, Correction, MergedAnswers, UnitPart, memo_of, spell
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.sources import LAST_ROUND, OFFICE, NotThere, input_code
 from govcredit_xl.core.terms import NO, YES, Reason, Sheet
-from govcredit_xl.returns.checks import CheckResult, check_block
+from govcredit_xl.returns.checks import CheckResult, check_block, misfits
 from govcredit_xl.returns.choose import Selection
+from govcredit_xl.returns.given import About, about_units, given_answers
 from govcredit_xl.returns.values import normalise
 from govcredit_xl.scoring.blocks import make_block
 
@@ -23,7 +26,7 @@ def merge(
     corrections: Mapping[AnswerKey, Correction],
 ) -> MergedAnswers:
     """The answers of the returns that count, with the office's corrections."""
-    merged = MergedAnswers()
+    merging = _Merging(catalogue, chosen, checked, corrections, about_units(chosen.taken, returns))
     given: dict[str, dict[str, dict[str, Answer]]] = {}
     for unit, sha in chosen.taken.items():
         by_item = given.setdefault(unit, {})
@@ -31,49 +34,115 @@ def merge(
             by_item.setdefault(answer.item, {})[answer.code] = answer
     for item in catalogue.items:
         for unit in item.units:
-            lead = unit in item.leads
-            faulty = unit in chosen.taken and item.id in checked[chosen.taken[unit]].faulty
-            answers = given.get(unit, {}).get(item.id, {})
-            merged.parts.append(_part(item, unit, lead, chosen, answers, faulty, corrections, merged))
-    return merged
+            merging.part(item, unit, given.get(unit, {}).get(item.id, {}))
+    return merging.merged
 
 
-def _part(
-    item: Item,
-    unit: str,
-    lead: bool,
-    chosen: Selection,
-    answers: Mapping[str, Answer],
-    faulty: bool,
-    corrections: Mapping[AnswerKey, Correction],
-    merged: MergedAnswers,
-) -> UnitPart:
-    asked = item.asked(lead=lead)
-    corrected, usable = _correct(item, unit, asked, answers, corrections, merged)
-    if any(fix.has_value for fix in usable.values()):
-        # What the office types counts: it has asked. What still cannot be is told, not taken away.
-        faulty = False
-        merged.problems += _implausible(item, unit, lead, corrected)
-    returned = unit in chosen.taken
-    out = not faulty and _accepted_na(corrected, usable)
-    file = chosen.units[unit].file or ""
-    rows = tuple(
-        _row(
-            item,
-            unit,
-            lead,
-            i,
-            corrected,
-            usable.get(i.code),
-            answers.get(i.code),
-            returned,
-            faulty,
-            out,
-            file,
+@dataclass
+class _Merging:
+    catalogue: Catalogue
+    chosen: Selection
+    checked: Mapping[str, CheckResult]
+    corrections: Mapping[AnswerKey, Correction]
+    about: About
+    merged: MergedAnswers = field(default_factory=MergedAnswers)
+
+    def part(self, item: Item, unit: str, answers: Mapping[str, Answer]) -> None:
+        """A unit's part in an item."""
+        lead, chosen, merged = unit in item.leads, self.chosen, self.merged
+        faulty = unit in chosen.taken and item.id in self.checked[chosen.taken[unit]].faulty
+        asked = item.asked(lead=lead)
+        corrected, usable = _correct(item, unit, asked, answers, self.corrections, merged)
+        if any(fix.has_value for fix in usable.values()):
+            # What the office types counts: it has asked. What still cannot be is told, not taken away.
+            faulty = False
+            merged.problems += _implausible(item, unit, lead, corrected)
+        returned = unit in chosen.taken
+        others = self._others(item, unit, lead) if len(asked) < len(item.inputs) else ()
+        reported = any(row.giver in self.catalogue.unit_by_code and row.counted for row in others)
+        out = not faulty and not reported and _accepted_na(corrected, usable)
+        file = chosen.units[unit].file or ""
+        whose = _Whose(item, unit, lead, returned, faulty, out, file)
+        rows = [_row(whose, i, corrected, usable.get(i.code), answers.get(i.code)) for i in asked]
+        if others:
+            if out:
+                others = tuple(replace(row, counted=False, reason=Reason.NOT_INVOLVED) for row in others)
+            merged.problems += self._misfits(item, unit, lead, (*rows, *others))
+            place = {i.code: k for k, i in enumerate(item.inputs)}
+            rows = sorted((*rows, *others), key=lambda row: place[input_code(row.asked.code)])
+        merged.parts.append(UnitPart(unit, item.id, lead, returned, faulty, out, answers, tuple(rows)))
+
+    def _misfits(self, item: Item, unit: str, lead: bool, rows: Sequence[AnswerRow]) -> list[Problem]:
+        """What the rule's checks find between figures of different givers: nobody of them could see it."""
+        givers = {row.asked.code: row.giver for row in rows if row.counted and row.weight is None}
+        answers = {
+            row.asked.code: Answer(item.id, row.asked.code, row.value, row.sheet, row.cell)
+            for row in rows
+            if row.asked.code in givers
+        }
+        block = make_block(item, [lead], [answers], frozenset(givers))
+        found = []
+        for check, problem in misfits(block):
+            told = {givers[code] for code in check.codes}
+            if told <= {"", OFFICE, LAST_ROUND} or len(told) == 1:
+                continue  # told with the return that can put it right
+            one = self.catalogue.unit_by_code[unit]
+            labels = "、".join(
+                f"“{row.asked.label}”" for row in rows if row.asked.code in check.codes and row.giver
+            )
+            inner = Problem(problem.code, facts=problem.facts)
+            why, why_en = inner.message().rstrip("。"), inner.message("en").rstrip(".")
+            facts: dict[str, str | float] = {
+                "who": one.short or one.name, "why": why, "why_en": why_en, "labels": labels,
+            }  # fmt: skip
+            found.append(
+                Problem("figures-do-not-fit", unit=unit, item=item.id, sheet=Sheet.ANSWERS, facts=facts)
+            )
+        return found
+
+    def _others(self, item: Item, unit: str, lead: bool) -> tuple[AnswerRow, ...]:
+        """What others give for it: each figure stands by itself, and a fault in one is none in the others."""
+        found = list(
+            given_answers(self.catalogue, item, unit, lead=lead, returned=self.chosen.units, about=self.about)
         )
-        for i in asked
-    )
-    return UnitPart(unit, item.id, lead, returned, faulty, out, answers, rows)
+        answers = {one.asked.code: one.answer for one in found if one.answer is not None}
+        asked = [one.asked for one in found]
+        corrected, usable = _correct(item, unit, asked, answers, self.corrections, self.merged)
+        rows = []
+        for one in found:
+            faulty = one.giver in self.chosen.taken and (
+                (unit, item.id, input_code(one.asked.code))
+                in self.checked[self.chosen.taken[one.giver]].faulty_about
+            )
+            fix = usable.get(one.asked.code)
+            faulty = faulty and not (fix is not None and fix.has_value)
+            whose = _Whose(item, unit, lead, True, faulty, False, one.file)
+            row = _row(whose, one.asked, corrected, fix, one.answer)
+            reason = row.reason
+            if reason == Reason.ITEM_ERROR:
+                reason = Reason.ERROR
+            elif reason == Reason.BLANK:
+                reason = NotThere.REPORTED if one.giver in self.catalogue.unit_by_code else NotThere.GIVEN
+            rows.append(replace(row, reason=reason, giver=one.giver, weight=one.weight))
+        return tuple(rows)
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Whose answer a row is, and what holds for all rows of that part.
+
+    Attributes:
+        out: the unit is not involved.
+        file: that it stands in.
+    """
+
+    item: Item
+    unit: str
+    lead: bool
+    returned: bool
+    faulty: bool
+    out: bool
+    file: str
 
 
 def _correct(
@@ -131,44 +200,38 @@ def _accepted_na(answers: Mapping[str, Answer], usable: Mapping[str, Correction]
 
 
 def _row(
-    item: Item,
-    unit: str,
-    lead: bool,
+    whose: _Whose,
     asked: Input,
     answers: Mapping[str, Answer],
     fix: Correction | None,
     own: Answer | None,
-    returned: bool,
-    faulty: bool,
-    out: bool,
-    file: str,
 ) -> AnswerRow:
     answer = answers.get(asked.code)
     value = answer.value if answer is not None else None
     own_fault = answer is not None and answer.faulty
     if fix is not None and fix.counted == NO:
         reason = Reason.OFFICE
-    elif out:
+    elif whose.out:
         reason = Reason.NOT_INVOLVED
     elif value in (None, "") and not own_fault:
-        reason = Reason.BLANK if returned else Reason.NOT_RETURNED
+        reason = Reason.BLANK if whose.returned else Reason.NOT_RETURNED
     elif own_fault:
         reason = Reason.ERROR
-    elif faulty and not (fix is not None and fix.counted == YES):
+    elif whose.faulty and not (fix is not None and fix.counted == YES):
         reason = Reason.ITEM_ERROR if any(other.faulty for other in answers.values()) else Reason.ERROR
     else:
         reason = ""
     return AnswerRow(
-        unit,
-        item.id,
+        whose.unit,
+        whose.item.id,
         asked,
-        lead,
+        whose.lead,
         value,
         reason == "",
         reason,
         own.value if own is not None else None,
         fix is not None,
-        file if returned else "",
+        whose.file if whose.returned else "",
         own.sheet if own is not None else "",
         own.cell if own is not None else "",
         own.raw if own is not None else "",

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from govcredit_xl.core.terms import File
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.unit_names import folded
 
@@ -48,7 +47,7 @@ _PROOF_WORDS: Final = re.compile(r"佐证|证明|附件|材料|台账|截图|照
 _ENDING: Final = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}\Z")
 _ITEM: Final = re.compile(r"(?<![\d.v])\d{1,2}\.\d{1,2}(?![\d.])")
 _FILLERS: Final = re.compile(
-    r"20\d\d|年度?|政务诚信|评价|报送|副本|最终版?|终稿|定稿|修改|改|版|表格?|新建|工作[表簿]|microsoft|excel|wps"
+    r"20\d\d|年度?|评价|报送|副本|最终版?|终稿|定稿|修改|改|版|表格?|新建|工作[表簿]|microsoft|excel|wps"
     r"|copy|final|new|[\W_\dv]"
 )
 
@@ -62,9 +61,10 @@ def _names_form(path: str, context: Context) -> bool:
     name = _ENDING.sub("", folded(re.split(r"[/!]", path)[-1]))
     if _PROOF_WORDS.search(name):
         return False
-    if folded(File.FORM_NAME) in name or _FORM_WORDS.search(name):
+    if folded(context.form) in name or _FORM_WORDS.search(name):
         return True
     left, named = context.units.without_names(name)
+    left = left.replace(folded(context.subject), " ") if context.subject else left
     return named and not _ITEM.search(left) and not _FILLERS.sub("", left)
 
 

@@ -23,10 +23,12 @@ from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.fragments import unit_in_fragment
 from govcredit_xl.returns.identify import by_office, identify, sender_unit
 from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_picture, named_as_table
+from govcredit_xl.returns.reports import ReadReports, read_reports
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx", "ppt", "ofd", "ceb", "media"})
 """Kinds that answer nothing themselves, but prove what others say, also where they are called a form: a scan of it."""
-_REFUSED_UNREAD: Final = frozenset(FORBIDDEN)
+_REFUSED_UNREAD: Final = frozenset({*FORBIDDEN, "not-readable-here"})
+"""What is said of a form that is not read; a file that is none proves something all the same."""
 MAX_FILE: Final = 64 * 2**20
 """Bytes of the largest file that is looked into: a form has 0.1 MB, with pictures pasted in some 10."""
 NOT_NOW: Final = "not-read-now"
@@ -182,6 +184,9 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
     binding = bind(book, layout, context.measures)
     if binding.refused:
         return _refused(sha256, who.unit, binding.refused, binding.problems)
+    reports = (
+        ReadReports() if layout.reports is None else read_reports(book, layout.reports, context.measures)
+    )
     return Return(
         sha256,
         who.unit,
@@ -193,8 +198,10 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
             *((who.problem,) if who.problem is not None else ()),
             *(Problem(note, unit=who.unit) for note in book.notes),
             *binding.problems,
+            *reports.problems,
         ),
         signed=who.signed,
+        about=reports.about,
     )
 
 

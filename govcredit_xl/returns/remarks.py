@@ -19,10 +19,13 @@ from govcredit_xl.core.model import (
 )
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.sources import input_code, is_rating, rating_code
 from govcredit_xl.core.terms import Fix, FormHead, Level
 from govcredit_xl.returns.plausible import SOFT_CODES
 
-REMINDER_CODES: Final = frozenset({"missing-input", "evidence-missing", "evidence-not-received"})
+REMINDER_CODES: Final = frozenset(
+    {"missing-input", "report-missing", "evidence-missing", "evidence-not-received"}
+)
 SOFT: Final = SOFT_CODES | {"build-out-of-date"}
 
 _EXPLAINED: Final = "explained"
@@ -64,7 +67,8 @@ class Point:
     Attributes:
         level: one of `Level`.
         code: of the problem.
-        item, input: item id and code or pseudo-code of the cell; "" where it is about no one cell.
+        item, input: item id and code or pseudo-code of the cell, of 考核数据 with the unit's code as in
+            `rating_code`; "" where it is about no one cell.
         part: tells apart two points of one code at one cell, "" where there is but one.
         label: 填报项 as people know it, with the item's name.
         given: what the unit had put there, as text.
@@ -93,8 +97,13 @@ class Places:
     """Which cell of the form a problem of a return is about, wherever the cell has moved."""
 
     def __init__(self, said: Return) -> None:
-        self._by_cell = {(a.sheet, a.cell): a for a in said.answers}
-        self.answers = {(a.item, a.code): a for a in said.answers}
+        reported = [
+            replace(a, code=rating_code(a.code, unit))
+            for unit, answers in said.about.items()
+            for a in answers
+        ]
+        self._by_cell = {(a.sheet, a.cell): a for a in (*reported, *said.answers)}
+        self.answers = {(a.item, a.code): a for a in (*said.answers, *reported)}
 
     def answer(self, problem: Problem) -> Answer | None:
         """The answer at the problem's place."""
@@ -160,7 +169,9 @@ def _label(item: Item | None, code: str, otherwise: str) -> str:
     """Never the form's own label alone, by which a returned sheet is known."""
     if item is None:
         return otherwise or _WHOLE_FORM
-    asked = item.input(code)
+    asked = item.input(input_code(code))
+    if asked is not None and is_rating(code):
+        return f"{item.name}：{asked.label}（{code.partition('__')[2]}）"
     label = asked.label if asked is not None else _BESIDE.get(code, otherwise)
     return f"{item.name}：{label}" if label else item.name
 

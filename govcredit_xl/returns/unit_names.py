@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.terms import File
+from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.visible import visible
 
 _CODE_IN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
@@ -20,9 +20,10 @@ _TO: Final = re.compile(r"(?:报送|(?<![填申汇通])报|[送致给交])\Z")
 
 @dataclass(frozen=True)
 class UnitNames:
-    """All names of the units of a round, by unit code."""
+    """All names of the units of a round, by unit code, and what its forms are called, which is no unit's name."""
 
     by_code: Mapping[str, tuple[str, ...]]
+    form: str = FORM
 
     @staticmethod
     def of(catalogue: Catalogue) -> UnitNames:
@@ -31,7 +32,8 @@ class UnitNames:
             {
                 unit.code: tuple(n for n in (unit.name, unit.short, *unit.aliases) if n)
                 for unit in catalogue.units
-            }
+            },
+            catalogue.settings.form,
         )
 
     @cached_property
@@ -47,9 +49,9 @@ class UnitNames:
     def in_text(self, text: str) -> frozenset[str]:
         """Codes of the units that a text names.
 
-        A name within a longer one (平桥 in 平桥镇) does not count, nor does an addressee (报信用办).
+        A name within a longer one (平桥 in 平桥镇) does not count, nor does an addressee (报某办).
         """
-        plain = folded(text).replace(folded(File.FORM_NAME), " ")
+        plain = folded(text).replace(folded(self.form), " ")
         taken = [False] * len(plain)
         found: set[str] = set()
         for name, code in self._spellings:

@@ -16,7 +16,7 @@ from typing import Final
 
 from govcredit_xl.core.arithmetic import from_serial
 from govcredit_xl.core.model import Value
-from govcredit_xl.core.terms import NO, NO_WORDS, YES, YES_WORDS, InputType
+from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.core.visible import shows_nothing, trimmed, visible
 from govcredit_xl.files.sheets import CellError, CellValue, FormattedNumber, cell_text, seen_text
 from govcredit_xl.returns.shown import read_size, told
@@ -26,6 +26,9 @@ LAST_DAY: Final = dt.date(2099, 12, 31)
 FIRST_SERIAL: Final = 36_526
 LAST_SERIAL: Final = 73_050
 
+# 是否 as people type it. Only spellings whose meaning is certain.
+_YES_WORDS: Final = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "已建立", "已完成"})
+_NO_WORDS: Final = frozenset({"否", "无", "×", "✗", "✘", "x", "不是", "没有", "n", "no", "false"})
 _CLASSIFIERS: Final = "个件次项人户家条起份例宗名篇期场笔只种类册部批处套"
 COUNTING_WORDS: Final = frozenset([*_CLASSIFIERS, "人次", "场次", "件次", "条次"])
 LARGEST: Final = 1e15
@@ -122,9 +125,9 @@ def _flag(raw: CellValue | int) -> CellReading:
     if text in {YES, NO}:
         return CellReading(text)
     word = text.casefold()
-    if word in YES_WORDS:
+    if word in _YES_WORDS:
         return _noted(YES, YES)
-    return _noted(NO, NO) if word in NO_WORDS else _fault("not-yes-or-no")
+    return _noted(NO, NO) if word in _NO_WORDS else _fault("not-yes-or-no")
 
 
 # -- 日期 ----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -109,7 +110,7 @@ class OpenRound:
         """
         from govcredit_xl.catalogue import load_catalogue
 
-        _, problems = load_catalogue(self._round.catalogue)
+        _, problems = load_catalogue(self._round.catalogue, today=dt.date.today())
         return self._said({}, problems, {"catalogue": self._round.relative(self._round.catalogue)})
 
     def build(self, units: Iterable[str] | None = None) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.safekeeping import year_changed
-from govcredit_xl.core.terms import File
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.round.session import RoundRefused, session
 
@@ -58,7 +58,7 @@ def build(
             wanted = [
                 unit.code
                 for unit in catalogue.units
-                if catalogue.items_of(unit.code) and (units is None or unit.code in units)
+                if catalogue.has_form(unit.code) and (units is None or unit.code in units)
             ]
             report, found = _build(
                 round_, held.ledger, catalogue, wanted, on_progress or (lambda done, total: None)
@@ -153,16 +153,21 @@ def _left(round_: Round, catalogue: Catalogue) -> Iterator[Problem]:
     """Workbooks in the outbox that are no longer any unit's."""
     from govcredit_xl.forms.write import file_name
 
-    current = {file_name(unit, catalogue.settings.year): unit for unit in catalogue.units}
-    for path in sorted(round_.outbox.glob(f"*_{File.FORM_NAME}_*.xlsx")):
-        if path.name in current or path.name.startswith(("~$", ".")):
+    current = {file_name(unit, catalogue.settings): unit for unit in catalogue.units}
+    called = (f"_{catalogue.settings.form}_", f"{FORM}_")  # a name that was changed since ends alike
+    for path in sorted(round_.outbox.glob("*_*.xlsx")):
+        if (
+            path.name in current
+            or path.name.startswith(("~$", "."))
+            or not any(c in path.name for c in called)
+        ):
             continue
         owners = [unit for unit in catalogue.units if path.name.startswith(f"{unit.code}_")]
         if not owners:
             yield Problem("unit-gone", file=path.name)
         else:
             unit = max(owners, key=lambda one: len(one.code))
-            facts = {"now": file_name(unit, catalogue.settings.year)}
+            facts = {"now": file_name(unit, catalogue.settings)}
             yield Problem("form-outdated", unit=unit.code, file=path.name, facts=facts)
 
 
@@ -233,7 +238,7 @@ class Before:
             for unit in catalogue.units
             if unit.code not in wanted
             and unit.code in self.built
-            and catalogue.items_of(unit.code)
+            and catalogue.has_form(unit.code)
             and self.built[unit.code].build != layouts[unit.code].build
         ]
         if late:
@@ -242,12 +247,12 @@ class Before:
         fresh = [
             unit
             for unit in catalogue.units
-            if self.built and unit.code not in {*wanted, *self.built} and catalogue.items_of(unit.code)
+            if self.built and unit.code not in {*wanted, *self.built} and catalogue.has_form(unit.code)
         ]
         if fresh:
             yield Problem("forms-missing", facts={"count": len(fresh), "units": _names(fresh)})
         idle = [
-            unit for unit in catalogue.units if unit.code in self.built and not catalogue.items_of(unit.code)
+            unit for unit in catalogue.units if unit.code in self.built and not catalogue.has_form(unit.code)
         ]
         if idle:
             yield Problem("unit-without-items", facts={"count": len(idle), "units": _names(idle)})

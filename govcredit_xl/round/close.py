@@ -123,7 +123,7 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
         zh.append(f"另收到 {len(files)} 份（{'、'.join(files[:_NAMED])}{more}）")
         en.append(f"{len(files)} more files came ({', '.join(files[:_NAMED])})")
     for key, name, name_en in (
-        ("final", "全区得分", "score"),
+        ("final", "总得分", "score"),
         ("provisional", "暂测总分", "provisional total"),
     ):
         old, new = (one["total"][key] if one["total"] else None for one in (before, now))

@@ -126,7 +126,7 @@ def closed_catalogue(round_: Round, closing: Closing) -> Catalogue:
         LedgerError: the copy is gone or damaged.
     """
     path = round_.state / closing.catalogue
-    catalogue, problems = load_catalogue(path)
+    catalogue, problems = load_catalogue(path, round_.root)
     if catalogue is None or has_errors(problems):
         raise LedgerError(f"关闭本轮时留下的指标体系副本（{round_.relative(path)}）不在了或已损坏")
     return catalogue

@@ -84,7 +84,7 @@ def _panel(sheet: Any, title: Any, text: Any, plain: Any) -> None:
     sheet.set_column(1, 1, 24, text)
     sheet.set_column(2, 2, 70, text)
     sheet.set_row(0, 36)
-    sheet.write_string(0, 0, "政务诚信评价 控制台", title)
+    sheet.write_string(0, 0, "评价工作台 控制台", title)
     sheet.write_string(1, 0, "请先启用宏，再按左边的按钮；每一步的输出记在“日志”。", plain)
     for k, step in enumerate(STEPS):
         row = _FIRST_ROW - 1 + k

@@ -23,6 +23,7 @@ from govcredit_xl.returns.checks import CheckResult, check_returns
 from govcredit_xl.returns.choose import Selection, choose
 from govcredit_xl.returns.evidence import as_evidence, match_evidence
 from govcredit_xl.returns.followup import FollowUp, GivenBack, follow
+from govcredit_xl.returns.given import given_values
 from govcredit_xl.returns.merge import merge
 from govcredit_xl.returns.plausible import implausible
 from govcredit_xl.scoring.figures import Scores, Sum
@@ -64,14 +65,18 @@ class ReceivedReturns:
     checked: dict[str, CheckResult]
     chosen: Selection
     decisions: Decisions = NONE
+    catalogue: Catalogue | None = None
 
     def originals(self) -> dict[AnswerKey, Value]:
-        """The units' own values in the returns that count."""
-        return {
+        """The values that came: the units' own in the returns that count, and what others give for them."""
+        found: dict[AnswerKey, Value] = {
             AnswerKey(unit, answer.item, answer.code): answer.value
             for unit, sha in self.chosen.taken.items()
             for answer in self.returns[sha].answers
         }
+        if self.catalogue is not None:
+            found |= given_values(self.catalogue, self.chosen.units, self.chosen.taken, self.returns)
+        return found
 
 
 def receive(
@@ -92,7 +97,7 @@ def receive(
     named = as_evidence(catalogue, arrivals, returns, chosen.taken, decided)
     if named is not returns:  # what is refused never counts, so the choice stays what it is
         returns, chosen = named, choose(catalogue, arrivals, named, checked, decisions)
-    return ReceivedReturns(arrivals, returns, checked, chosen, decisions)
+    return ReceivedReturns(arrivals, returns, checked, chosen, decisions, catalogue)
 
 
 def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.round.evaluate import Evaluation
 
-_BLANK: Final = "missing-input"
+_BLANKS: Final = frozenset({"missing-input", "report-missing"})
 _NO_EVIDENCE: Final = "evidence-missing"
 
 
@@ -54,9 +55,17 @@ def owed(evaluation: Evaluation) -> dict[str, Arrears]:
             returned.state,
             evaluation.catalogue.deadline_of(code),
             tuple(p for p in counted if p.severity == "error"),
-            tuple(p for p in counted if p.code == _BLANK),
+            tuple(p for p in counted if p.code in _BLANKS),
             tuple(p for p in mine if p.code == _NO_EVIDENCE),
         )
-        if returned.state == UnitState.NOT_RETURNED or one.errors or one.blanks or one.evidence:
+        silent = returned.state == UnitState.NOT_RETURNED and _is_asked(evaluation.catalogue, code)
+        if silent or one.errors or one.blanks or one.evidence:
             found[code] = one
     return found
+
+
+def _is_asked(catalogue: Catalogue, unit: str) -> bool:
+    """False for a unit whose figures all come from others: it has nothing to return."""
+    if catalogue.reports_of(unit):
+        return True
+    return any(not item.answered_by_others for item, _ in catalogue.items_of(unit))

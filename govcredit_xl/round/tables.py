@@ -79,7 +79,7 @@ TABLES: Final[Mapping[str, tuple[FrameColumn, ...]]] = {
         FrameColumn(
             "value",
             MIXED,
-            "值：文字、数或日期，信用办改过的是改后的（csv、parquet 里写成文字）",
+            "值：文字、数或日期，主办单位改过的是改后的（csv、parquet 里写成文字）",
             "the value, after the office's corrections: text, number or date (text in csv and parquet)",
         ),
         FrameColumn(
@@ -91,21 +91,17 @@ TABLES: Final[Mapping[str, tuple[FrameColumn, ...]]] = {
         FrameColumn("date", TIME, "值是日期的写日期；其余空白", "the value of a date input; else blank"),
         FrameColumn("counted", FLAG, "是否计入", "whether it counts"),
         FrameColumn("reason", TEXT, "不计入原因", "why it does not count, in Chinese"),
-        FrameColumn("corrected", FLAG, "信用办是否改过", "whether the office changed it"),
+        FrameColumn("corrected", FLAG, "主办单位是否改过", "whether the office changed it"),
         FrameColumn("raw", TEXT, "单位的格子里原来写的", "what stood in the unit's own cell"),
         *_PLACE,
     ),
     "scores": (
-        FrameColumn(
-            "unit", TEXT, "单位编码；全区的得分空白", "the unit's code; blank for the district's score"
-        ),
+        FrameColumn("unit", TEXT, "单位编码；总得分空白", "the unit's code; blank for the district's score"),
         _ITEM,
         FrameColumn("area", TEXT, "一级指标", "the item's area"),
         FrameColumn("name", TEXT, "二级指标", "name of the item's indicator"),
         _POINTS,
-        FrameColumn(
-            "self", NUMBER, "自评分；全区的得分空白", "a unit's self score; blank for the district's"
-        ),
+        FrameColumn("self", NUMBER, "自评分；总得分空白", "a unit's self score; blank for the district's"),
         FrameColumn("computed", NUMBER, "测算分", "the computed score; blank while answers are missing"),
         FrameColumn("provisional", NUMBER, "暂测分", "the score by the answers that are there"),
         FrameColumn("verified", NUMBER, "核定分", "the office's score"),
@@ -134,9 +130,7 @@ TABLES: Final[Mapping[str, tuple[FrameColumn, ...]]] = {
         FrameColumn("self", NUMBER, "自评分（重新计算）", "the self score, computed again"),
         FrameColumn("shown", NUMBER, "报回的表里显示的自评分", "the self score that the return shows"),
         FrameColumn("proposed", NUMBER, "申报分", "the score that the unit proposes (申报分)"),
-        FrameColumn(
-            "lost", NUMBER, "全区失分中归到本单位的", "its share of the points that the district lost"
-        ),
+        FrameColumn("lost", NUMBER, "总失分中归到本单位的", "its share of the points that the district lost"),
         FrameColumn(
             "state",
             TEXT,

@@ -111,7 +111,8 @@ class _Tracing:
         shown = [answer for answer in answers if answer["unit"] in self.codes]
         # Another unit's bytes may have come under the same path later: the path alone names no file.
         units = self.now.evaluation.chosen.units
-        files = dict.fromkeys((a["file"], units[a["unit"]].sha256 or "") for a in shown if a["file"])
+        came = [(a["file"], whose) for a in shown if a["file"] and (whose := a["by"] or a["unit"]) in units]
+        files = dict.fromkeys((file, units[whose].sha256 or "") for file, whose in came)
         evaluation, adjustments = self.now.evaluation, self.now.adjustments
         return Trace(
             self._item(),
@@ -200,6 +201,9 @@ class _Tracing:
             "unit": row["unit"],
             "name": self.names[row["unit"]],
             "part": LEAD if row["lead"] else SUPPORT,
+            "by": row["giver"] or None,
+            "by_name": self.names.get(row["giver"], row["giver"]) or None,
+            "weight": _number(row["weight"]),
             "code": row["code"],
             "label": row["label"],
             "measure": row["measure"] or None,

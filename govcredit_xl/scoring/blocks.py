@@ -51,19 +51,31 @@ class Block:
         lead: per row, True where the unit is a lead.
         answers: per row, code → answer (pseudo-codes too); absent where the form had none.
         x: a float column per input, NaN where blank, faulty or not asked.
+        reported: codes of the inputs that the return reports for the units of its rows; None: the rows are the
+            units' own answers.
     """
 
     item: Item
     lead: Bools
     answers: Sequence[Mapping[str, Answer]]
     x: Frame
+    reported: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.answers)
 
     def asked(self, row: int) -> tuple[Input, ...]:
-        """Inputs asked of the unit in that row."""
+        """Inputs asked in the return of that row."""
+        if self.reported is not None:
+            known = self.item.known(lead=bool(self.lead[row]))
+            return tuple(i for i in known if i.code in self.reported)
         return self.item.asked(lead=bool(self.lead[row]))
+
+    def known(self, row: int) -> frozenset[str]:
+        """Codes of the inputs asked, and of figures known beforehand that stand beside them."""
+        return frozenset(i.code for i in self.asked(row)) | frozenset(
+            i.code for i in self.item.inputs if i.source is not None and i.source.is_shown
+        )
 
     def value(self, row: int, code: str) -> Value:
         """The answer's value, None where blank."""
@@ -92,13 +104,22 @@ class Block:
         return self.value(row, SELF_SCORE)
 
 
-def make_block(item: Item, lead: Iterable[bool], answers: Sequence[Mapping[str, Answer]]) -> Block:
+def make_block(
+    item: Item,
+    lead: Iterable[bool],
+    answers: Sequence[Mapping[str, Answer]],
+    reported: frozenset[str] | None = None,
+) -> Block:
     """The block of these rows."""
     import numpy as np
 
     part = np.fromiter(lead, dtype=bool, count=len(answers))
     return Block(
-        item, part, answers, Frame({i.code: _numbers(i, part, answers) for i in item.inputs}, len(answers))
+        item,
+        part,
+        answers,
+        Frame({i.code: _numbers(i, part, answers) for i in item.inputs}, len(answers)),
+        reported,
     )
 
 

@@ -70,7 +70,7 @@ def score_units(
         rows.sort(key=lambda row: place[row["unit"]])
     blank: dict[str, int] = {}
     for row in unit_items:
-        blank[row["unit"]] = blank.get(row["unit"], 0) + (not row["valid"] and not row["na"])
+        blank[row["unit"]] = blank.get(row["unit"], 0) + (not row["own"] and not row["na"])
     totals, partial = _totals(catalogue, pairs)
     units, problems = _unit_rows(catalogue, pairs, totals, partial, returns, blank)
     return Scores(
@@ -313,7 +313,8 @@ def _item_frame(
 def _item_row(item: Item, mine: Sequence[tuple[Row, Mapping[str, Any]]]) -> Row:
     states = {row["state"] for row, _ in mine}
     order = (ItemState.OPEN, ItemState.JUDGED, ItemState.SCORED, ItemState.EXCLUDED)
-    waiting = tuple(row["unit"] for row, part in mine if row["lacks"] and not part["valid"])
+    late = (part["awaits"] for row, part in mine if row["lacks"] and not part["valid"])
+    waiting = tuple(dict.fromkeys(code for codes in late for code in codes))
     nothing = dict.fromkeys(("computed", "provisional", "verified", "final", "lost"), NAN)
     return {
         "item": item.id,

@@ -46,11 +46,13 @@ class Scores:
             (bool), value (float, str, date or None: after the office's corrections), number (float:
             是=1, 否=0, date serial, text that is there=1; NaN blank), counted (bool), reason (str, "" where
             counted), original (the unit's own value), corrected (bool: 值 or 是否计入 set by the office),
-            raw (what stood in the unit's cell, as text), file, sheet, cell (str, "" where none).
+            raw (what stood in the unit's cell, as text), file, sheet, cell (str, "" where none), giver (who gives
+            it where that is not the unit: a unit's code or a kind of source), weight (of a rater's mark, else NaN).
         unit_items: a row per unit and item, same order. Columns: unit, item, lead, points, na (bool:
-            accepted 不涉及), valid (bool: all that is needed is there and counted), scored (bool: has a
-            self score in its 分值), self (float, recomputed; NaN where none), shown (float: as the returned
-            workbook shows it), prop (float), memo, ev (str), state (已填, 待填, 有误, 不涉及, 未报),
+            accepted 不涉及), valid (bool: all that is needed is there and counted), own (bool: all of it that the
+            unit itself gives), scored (bool: has a self score in its 分值), self (float, recomputed; NaN where
+            none), shown (float: as the returned workbook shows it), prop (float), memo, ev (str), state (已填,
+            待填, 有误, 不涉及, 未报, 待考核 and 缺数据 where others have still to give something), awaits (tuple: codes of those it waits for),
             rate, rank, of (float, only for a rank computed among units, else NaN), figures (tuple: the unit's
             own value and the figure for each figure of the ranking group that the score reads).
         pooled: a row per item and pooled input (texts are not pooled). Columns: item, code, label,

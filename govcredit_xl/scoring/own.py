@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,14 @@ from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array
 from govcredit_xl.core.model import EVIDENCE, PROPOSED, SELF_SCORE, Item, Value
 from govcredit_xl.core.parts import UnitPart, memo_of
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import Pooling
+from govcredit_xl.core.sources import NotThere, input_code
+from govcredit_xl.core.terms import Pooling, Reason
 from govcredit_xl.scoring.blocks import input_number
 from govcredit_xl.scoring.evaluation import Frame, column, evaluate
 from govcredit_xl.scoring.figures import NAN
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED, Rule
+from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ItemAnswers:
-    """One item's parts as arrays, a row per assigned unit."""
+    """One item's parts as arrays, a row per assigned unit.
+
+    Attributes:
+        valid: all that is needed is there; `own`: all of it that the unit itself gives.
+    """
 
     item: Item
     rule: Rule
@@ -38,11 +45,17 @@ class ItemAnswers:
     x: Frame
     self_score: Floats
     scored: Bools
+    own: Bools
 
     @property
     def units(self) -> list[str]:
         """Unit codes, row by row."""
         return [part.unit for part in self.parts]
+
+    def awaited(self, k: int) -> tuple[str, ...]:
+        """Whose answers the k-th unit's score waits for: the unit itself, or who reports for it."""
+        late = _late(self.parts[k]) if self.own[k] else []
+        return tuple(dict.fromkeys(late)) or (self.parts[k].unit,)
 
 
 def answered_item(
@@ -62,19 +75,25 @@ def answered_item(
     columns = {asked.code: np.full(count, NAN) for asked in item.inputs}
     for k, part in enumerate(parts):
         for row in part.rows:
-            if row.counted:
+            if row.counted and row.weight is None:
                 columns[row.asked.code][k] = input_number(row.value, row.asked)
+    for code in (i.code for i in item.inputs if i.source is not None and i.source.rates):
+        columns[code] = np.array([_mean(part, code) for part in parts], dtype=np.float64)
     for name, answers in (elsewhere or {}).items():
         columns[name] = np.array([answers.get(part.unit, NAN) for part in parts], dtype=np.float64)
     x = Frame(columns, count)
     lead = np.fromiter((part.lead for part in parts), dtype=bool, count=count)
     na = np.fromiter((part.not_involved for part in parts), dtype=bool, count=count)
     # A blank that a supporter is not asked for is not missing.
-    valid = ~na & _touched(parts)
+    valid = ~na & _touched(item, parts)
+    own = valid.copy()
     for code, needed in rule.needed(item, x).items():
         asked = item.input(code)
         deciding = needed & lead if asked is not None and asked.leads_only else needed
-        valid &= ~(deciding & np.isnan(x[code]))
+        lacking = deciding & np.isnan(x[code])
+        valid &= ~lacking
+        if asked is not None and asked.source is None:  # what another item lacks is told there
+            own &= ~lacking
     if rule.ranked_across(item):
         counted = valid if item.pooling != Pooling.LEAD else valid & lead
         x = rule.with_ranks(item, x, counted)
@@ -83,11 +102,30 @@ def answered_item(
     scored = may & ~na
     if not rule.open_when_undefined:
         scored &= ~(valid & np.isnan(self_score))
-    return ItemAnswers(item, rule, parts, lead, na, valid, x, self_score, scored)
+    return ItemAnswers(item, rule, parts, lead, na, valid, x, self_score, scored, own)
+
+
+def _mean(part: UnitPart, code: str) -> float:
+    """The weighted mean of what the raters give; NaN where one of them has not given it yet.
+
+    A mark that the office takes out counts for nothing, as if that rater had not been asked.
+    """
+    total, weights = [], []
+    for row in part.rows:
+        if row.weight is None or input_code(row.asked.code) != code:
+            continue
+        if row.counted:
+            total.append(row.weight * input_number(row.value, row.asked))
+            weights.append(row.weight)
+        elif row.reason != Reason.OFFICE or row.value in (None, ""):
+            return NAN
+    return math.fsum(total) / math.fsum(weights) if weights else NAN
 
 
 def answers_to(parts: Sequence[UnitPart], code: str) -> dict[str, float]:
     """Unit → the number that counts as its answer to that input."""
+    if any(row.weight is not None and input_code(row.asked.code) == code for p in parts for row in p.rows):
+        return {part.unit: mean for part in parts if not math.isnan(mean := _mean(part, code))}
     return {
         part.unit: input_number(row.value, row.asked)
         for part in parts
@@ -115,15 +153,15 @@ def undefined_scores(one: ItemAnswers) -> list[Problem]:
     ]
 
 
-def _touched(parts: Sequence[UnitPart]) -> Bools:
-    """Where the unit has returned, or the office has entered an answer for it."""
+def _touched(item: Item, parts: Sequence[UnitPart]) -> Bools:
+    """Where the unit has returned, or the office has entered an answer for it, or it is asked nothing itself."""
     import numpy as np
 
-    return np.fromiter(
-        (part.returned or any(row.counted for row in part.rows) for part in parts),
-        dtype=bool,
-        count=len(parts),
-    )
+    def touched(part: UnitPart) -> bool:
+        return part.returned or any(row.counted and not row.giver for row in part.rows)
+
+    given = item.answered_by_others or (not item.inputs and bool(references(item)))
+    return np.fromiter((given or touched(part) for part in parts), dtype=bool, count=len(parts))
 
 
 def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
@@ -157,7 +195,9 @@ def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
                 "prop": number(found.get(PROPOSED)),
                 "memo": memo_of(part.answers),
                 "ev": str(found.get(EVIDENCE) or ""),
-                "state": _part_state(part, bool(one.valid[k])),
+                "own": bool(one.own[k]),
+                "awaits": one.awaited(k),
+                "state": _part_state(part, bool(one.valid[k]), bool(one.own[k])),
                 **derived,
                 "figures": tuple(figures[k]) if figures else (),
             }
@@ -178,11 +218,21 @@ def _group_figures(one: ItemAnswers) -> list[list[float]]:
     return np.array(found).T.tolist() if found else []
 
 
-def _part_state(part: UnitPart, valid: bool) -> str:
+def _late(part: UnitPart) -> list[str]:
+    """The units whose reports about it are missing or wrong."""
+    return [row.giver for row in part.rows if row.giver and row.reason in (NotThere.REPORTED, Reason.ERROR)]
+
+
+def _part_state(part: UnitPart, valid: bool, own: bool) -> str:
     if part.not_involved:
         return "不涉及"
     if valid:
         return "已填"
+    if own and not part.faulty:
+        if _late(part):
+            return "待考核"
+        if any(row.reason == NotThere.GIVEN for row in part.rows):
+            return "缺数据"
     if part.faulty:
         return "有误"
     return "待填" if part.returned else "未报"
@@ -209,6 +259,8 @@ def answer_rows(answered: Sequence[ItemAnswers]) -> dict[str, list[Any]]:
         "file": [row.file for row in rows],
         "sheet": [row.sheet for row in rows],
         "cell": [row.cell for row in rows],
+        "giver": [row.giver for row in rows],
+        "weight": [NAN if row.weight is None else row.weight for row in rows],
     }
 
 

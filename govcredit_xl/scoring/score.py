@@ -132,12 +132,17 @@ def _item_row(
         "final": final,
         "lost": NAN if math.isnan(final) else 0.0 if rule.outside else round_half_away(item.points - final),
         "state": _item_state(rule, final, excluded),
-        "missing": () if verified is not None or excluded else tuple(one.units[k] for k in pool.missing),
+        "missing": () if verified is not None or excluded else awaited(one, pool.missing),
         "open": pool.open,
         "excluded": excluded,
         "disagree": pool.disagree,
         "vetoes": not pool.open and bool(rule.struck(item, pool.x)[0]),
     }
+
+
+def awaited(one: ItemAnswers, rows: Sequence[int]) -> tuple[str, ...]:
+    """Codes of the units whose answers are awaited in these rows: those asked, or those who report for them."""
+    return tuple(dict.fromkeys(code for k in rows for code in one.awaited(k)))
 
 
 def _district_score(one: ItemAnswers, pool: Pool) -> float:
@@ -181,7 +186,7 @@ def _unit_frame(
                 "score": got,
                 "rate": round_half_away(got / points, RATE_DIGITS) if back and points > 0 else NAN,
                 "rank": NAN,
-                "blank": sum(not row["valid"] and not row["na"] for row in rows),
+                "blank": sum(not row["own"] and not row["na"] for row in rows),
                 "done": found.done,
             }
         )

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from test_source_column import BAD as BAD_OF_SOURCES
 from test_unit_catalogue import BAD as BAD_OF_UNITS
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -260,7 +261,7 @@ def test_drop_downs_hold_the_closed_sets() -> None:
     assert lists["指标", "计分方式"] == f'"{",".join(RULES)}"'
     assert lists["指标", "无数据"] == '"满分,不得分,不计"'
     assert lists["填报项", "选填"] == '"是,条件"'
-    assert lists["单位", "类别"] == '"部门,镇,街道"'
+    assert ("单位", "类别") not in lists  # free text
     assert {("指标", h) for h in ("合并方式", "未达标", "排名来源", "方向", "范围")} <= lists.keys()
 
 
@@ -380,10 +381,10 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (undecided, [["待核对!C2", "review-open"]]),
     (head("指标", "分值", None), [["指标", "missing-heading"]]),
     (head("指标", "编号", "序次"), [["指标!A2", "unknown-heading"], ["指标", "missing-heading"]]),
-    (head("指标", "计分方式", "计分方法"), [["指标!N2", "unknown-heading"]]),
-    (head("指标", "达标", "达标率"), [["指标!T2", "unknown-heading"]]),
-    (head("单位", "来源", "主管领导"), [["单位!K2", "unknown-heading"]]),
-    (head("单位", "来源", "分组"), [["单位!K2", "duplicate-id"]]),
+    (head("指标", "计分方式", "计分方法"), [["指标!B2", "unknown-heading"]]),
+    (head("指标", "达标", "达标率"), [["指标!AB2", "unknown-heading"]]),
+    (head("单位", "来源", "主管领导"), [["单位!L2", "unknown-heading"]]),
+    (head("单位", "来源", "分组"), [["单位!L2", "duplicate-id"]]),
     (clear("指标"), [["指标", "empty-table"]]),
     # settings
     (put("设置", "年度", "值", None), [["设置!B3", "missing-value"]]),
@@ -391,14 +392,14 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("设置", "年度", "项目", "年渡"), [["设置!A3", "missing-value"]]),
     (put("设置", "截止日期", "值", "月底"), [["设置!B8", "bad-value"]]),
     (put("设置", "截止日期", "值", None), [["设置", "no-deadline"]]),
-    (put("设置", "缺报处理", "值", "按已收"), [["设置!B12", "bad-value"]]),
-    (put("设置", "电话", "项目", "联系人"), [["设置!A10", "duplicate-id"]]),
-    (put("设置", "缺报处理", "项目", "缺报处里"), [["设置!A12", "unknown-heading"]]),
+    (put("设置", "缺报处理", "值", "按已收"), [["设置!B18", "bad-value"]]),
+    (put("设置", "电话", "项目", "联系人"), [["设置!A15", "duplicate-id"]]),
+    (put("设置", "缺报处理", "项目", "缺报处里"), [["设置!A18", "unknown-heading"]]),
     (put("设置", "截止日期", "项目", "截止时间"), [["设置!A8", "unknown-heading"]]),
     (put("设置", "年度", "项目", "评价年度"), [["设置!A3", "missing-value"]]),
-    (put("设置", "电话", "项目", "电话号码"), [["设置!A10", "unknown-setting"]]),
+    (put("设置", "电话", "项目", "电话号码"), [["设置!A15", "unknown-setting"]]),
     (put("设置", "标题", "项目", "标提"), [["设置!A4", "unknown-setting"]]),
-    (add("设置", 项目="微信群", 值="1群"), [["设置!A43", "unknown-setting"]]),
+    (add("设置", 项目="微信群", 值="1群"), [["设置!A51", "unknown-setting"]]),
     (add("设置", 项目="备注 存档", 值="3柜"), []),
     (put("设置", "发文机关", "值", None), [["设置!B5", "missing-setting"]]),
     (put("设置", "截止日期", "值", dt.date(2021, 10, 1)), [["设置!B8", "deadline-before-issue"]]),
@@ -411,27 +412,27 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("单位", "D15", "简称", "教" * 61), [["单位!C17", "too-long"]]),
     (put("单位", "D15", "别名", "财政局"), [["单位!D17", "duplicate-id"]]),
     (put("单位", "D15", "别名", "镇街"), [["单位!D17", "duplicate-id"]]),
-    (put("单位", "D15", "类别", "乡"), [["单位!E17", "bad-value"]]),
-    (put("单位", "D15", "邮箱", "张三"), [["单位!I17", "bad-value"]]),
+    (put("单位", "D15", "类别", "乡*"), [["单位!E17", "bad-value"]]),
+    (put("单位", "D15", "邮箱", "张三"), [["单位!J17", "bad-value"]]),
     (put("单位", "D15", "分组", None), [["单位!A17", "unit-without-item"]]),
-    (put("单位", "D15", "截止日期", dt.date(2021, 10, 1)), [["单位!J17", "deadline-before-issue"]]),
-    (put("单位", "D15", "分组", "有关部门、企业"), [["单位!F17", "unused-group"]]),
+    (put("单位", "D15", "截止日期", dt.date(2021, 10, 1)), [["单位!K17", "deadline-before-issue"]]),
+    (put("单位", "D15", "分组", "有关部门、企业"), [["单位!G17", "unused-group"]]),
     (put("单位", "D15", "分组", "各有关部门"), []),
-    (put("单位", "D15", "分组", "有关部门 重点部门"), [["单位!F17", "unknown-group"]]),
+    (put("单位", "D15", "分组", "有关部门 重点部门"), [["单位!G17", "unknown-group"]]),
     (several(put("单位", "D15", "分组", "有关部们"), put("单位", "D16", "分组", "有关部们")), [
-        ["单位!F17", "unknown-group"], ["单位!F18", "unknown-group"],
+        ["单位!G17", "unknown-group"], ["单位!G18", "unknown-group"],
     ]),
-    (put("单位", "D15", "分组", "有关部门、有关部门"), [["单位!F17", "bad-value"]]),
+    (put("单位", "D15", "分组", "有关部门、有关部门"), [["单位!G17", "bad-value"]]),
     # one unit's name at fault says nothing of the items that name it
     (put("单位", "D11", "简称", "财政局"), [["单位!C13", "duplicate-id"]]),
     (put("单位", "D02", "简称", "财政局"), [["单位!C9", "duplicate-id"]]),
     (put("单位", "D11", "名称", "淮安区财政局"), [["单位!B13", "duplicate-id"]]),
     # who is responsible
-    (put("指标", "14.1", "牵头单位", "财证局"), [["指标!L27", "unknown-unit"]]),
-    (put("指标", "14.1", "牵头单位", "财政局、财政局"), [["指标!L27", "bad-value"]]),
-    (put("指标", "14.1", "牵头单位", None), [["指标!L27", "item-without-unit"]]),
-    (put("指标", "14.1", "配合单位", "各企业"), [["指标!M27", "empty-group"]]),
-    (put("指标", "14.1", "配合单位", "各有关部门 各镇街"), [["指标!M27", "unknown-unit"]]),
+    (put("指标", "14.1", "牵头单位", "财证局"), [["指标!M27", "unknown-unit"]]),
+    (put("指标", "14.1", "牵头单位", "财政局、财政局"), [["指标!M27", "bad-value"]]),
+    (put("指标", "14.1", "牵头单位", None), [["指标!M27", "item-without-unit"]]),
+    (put("指标", "14.1", "配合单位", "各企业"), [["指标!N27", "empty-group"]]),
+    (put("指标", "14.1", "配合单位", "各有关部门 各镇街"), [["指标!N27", "unknown-unit"]]),
     # ids, points and sums
     (put("指标", "5.1", "编号", "4.1"), [["指标!A7", "duplicate-id"]]),
     (put("指标", "5.1", "编号", "五"), [["指标!A7", "bad-value"]]),
@@ -441,58 +442,58 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (several(put("指标", "5.1", "编号", "4.1"), add("填报项", 编号="99.1", 代码="n", 名称="数", 类型="计数")), [
         ["指标!A7", "duplicate-id"], ["填报项!A119", "unknown-item"],
     ]),
-    (put("填报项", "9.1", "编号", "9.2"), [["指标!N18", "input-not-defined"], ["填报项!A37", "unknown-item"]]),
-    (put("指标", "9.1", "分值", 3), [["指标!G18", "sum-differs"]]),
-    (put("指标", "9.1", "二级分值", 3), [["指标!G18", "sum-differs"]]),
-    (put("指标", "9.1", "分值", "两分"), [["指标!H18", "bad-value"]]),
-    (put("指标", "9.1", "分值", -2), [["指标!H18", "bad-value"]]),
-    (put("指标", "9.1", "分值", 2.001), [["指标!H18", "bad-value"]]),
-    (put("指标", "9.1", "分值", "#REF!"), [["指标!H18", "bad-value"]]),
-    (put("指标", "9.1", "一级分值", 12), [["指标!D18", "values-differ"]]),
-    (put("指标", "7.2", "二级指标", "标准化"), [["指标!F14", "values-differ"]]),
-    (put("指标", "9.1", "二级指标", "监管*"), [["指标!F18", "bad-value"]]),
-    (put("指标", "9.1", "评分标准", None), [["指标!I18", "missing-value"]]),
+    (put("填报项", "9.1", "编号", "9.2"), [["指标!B18", "input-not-defined"], ["填报项!A37", "unknown-item"]]),
+    (put("指标", "9.1", "分值", 3), [["指标!H18", "sum-differs"]]),
+    (put("指标", "9.1", "二级分值", 3), [["指标!H18", "sum-differs"]]),
+    (put("指标", "9.1", "分值", "两分"), [["指标!I18", "bad-value"]]),
+    (put("指标", "9.1", "分值", -2), [["指标!I18", "bad-value"]]),
+    (put("指标", "9.1", "分值", 2.001), [["指标!I18", "bad-value"]]),
+    (put("指标", "9.1", "分值", "#REF!"), [["指标!I18", "bad-value"]]),
+    (put("指标", "9.1", "一级分值", 12), [["指标!E18", "values-differ"]]),
+    (put("指标", "7.2", "二级指标", "标准化"), [["指标!G14", "values-differ"]]),
+    (put("指标", "9.1", "二级指标", "监管*"), [["指标!G18", "bad-value"]]),
+    (put("指标", "9.1", "评分标准", None), [["指标!J18", "missing-value"]]),
     # ways of scoring and their parameters
-    (put("指标", "9.1", "计分方式", "记数"), [["指标!N18", "bad-value"]]),
+    (put("指标", "9.1", "计分方式", "记数"), [["指标!B18", "bad-value"]]),
     (put("指标", "9.1", "合并方式", "任一"), [[f"指标!{POOLING}18", "pooling-not-allowed"]]),
-    (put("指标", "9.1", "每项", None), [["指标!P18", "missing-parameter"]]),
-    (put("指标", "9.1", "每项", 0), [["指标!P18", "bad-parameter"]]),
-    (put("指标", "9.1", "达标", 0.9), [["指标!T18", "unused-parameter"]]),
-    (put("指标", "7.1", "达标", 95), [["指标!T13", "bad-parameter"]]),
-    (put("指标", "7.1", "未达标", "按比率"), [["指标!U13", "bad-parameter"]]),
-    (put("指标", "7.1", "扣分", 0.1), [["指标!W13", "unused-parameter"]]),
-    (put("指标", "7.2", "每降", None), [["指标!V14", "missing-parameter"]]),
-    (put("指标", "2.1", "最高", 3), [["指标!Y4", "bad-parameter"]]),
-    (put("指标", "13.3", "占比超过", 1), [["指标!AF26", "parameters-do-not-fit"]]),
-    (put("指标", "5.1", "清单", "、".join(f"制度{n}" for n in range(101))), [["指标!Q7", "too-long"]]),
-    (put("指标", "21.1", "每", None), [["指标!AD50", "parameters-do-not-fit"]]),
+    (put("指标", "9.1", "每项", None), [["指标!Q18", "missing-parameter"]]),
+    (put("指标", "9.1", "每项", 0), [["指标!Q18", "bad-parameter"]]),
+    (put("指标", "9.1", "达标", 0.9), [["指标!AB18", "unused-parameter"]]),
+    (put("指标", "7.1", "达标", 95), [["指标!AB13", "bad-parameter"]]),
+    (put("指标", "7.1", "未达标", "按比率"), [["指标!AC13", "bad-parameter"]]),
+    (put("指标", "7.1", "扣分", 0.1), [["指标!AE13", "unused-parameter"]]),
+    (put("指标", "7.2", "每降", None), [["指标!AD14", "missing-parameter"]]),
+    (put("指标", "2.1", "最高", 3), [["指标!AL4", "bad-parameter"]]),
+    (put("指标", "13.3", "占比超过", 1), [["指标!Z26", "parameters-do-not-fit"]]),
+    (put("指标", "5.1", "清单", "、".join(f"制度{n}" for n in range(101))), [["指标!V7", "too-long"]]),
+    (put("指标", "21.1", "每", None), [["指标!AR50", "parameters-do-not-fit"]]),
     (put("指标", "1.1", "计分方式", "分档"), [
-        ["指标!N3", "missing-parameter"], ["指标!N3", "input-not-defined"],
+        ["指标!B3", "missing-parameter"], ["指标!B3", "input-not-defined"],
     ]),
-    (put("指标", "9.1", "每项", "=1/2"), [["指标!P18", "formula-without-result"]]),
-    (put("指标", "4.1", "清单", "法律顾问 公众参与 专家论证"), [["指标!Q6", "bad-parameter"]]),
-    (put("指标", "13.3", "领域", "政务　财政"), [["指标!AE26", "bad-parameter"]]),
-    (put("指标", "4.1", "清单", "法律顾问。公众参与。专家论证"), [["指标!S6", "full-marks-out-of-reach"]]),
-    (put("指标", "13.3", "每个领域", 0.4), [["指标!AG26", "full-marks-out-of-reach"]]),
+    (put("指标", "9.1", "每项", "=1/2"), [["指标!Q18", "formula-without-result"]]),
+    (put("指标", "4.1", "清单", "法律顾问 公众参与 专家论证"), [["指标!V6", "bad-parameter"]]),
+    (put("指标", "13.3", "领域", "政务　财政"), [["指标!Y26", "bad-parameter"]]),
+    (put("指标", "4.1", "清单", "法律顾问。公众参与。专家论证"), [["指标!X6", "full-marks-out-of-reach"]]),
+    (put("指标", "13.3", "每个领域", 0.4), [["指标!AA26", "full-marks-out-of-reach"]]),
     (add("档次", 编号="9.1", 下限=1, 得分=1), [["档次!A3", "unused-parameter"]]),
     (add("档次", 编号="9.9", 下限=1, 得分=1), [["档次!A3", "unknown-item"]]),
     # cells that look otherwise than they are
-    (look("指标", "14.1", "牵头单位", font=STRUCK), [["指标!L27", "struck-out"]]),
+    (look("指标", "14.1", "牵头单位", font=STRUCK), [["指标!M27", "struck-out"]]),
     (look("指标", "9.1", "编号", font=STRUCK), [["指标!A18", "struck-out"]]),
     (strike_row("指标", "9.1"), [["指标!A18", "struck-out"]]),
-    (put("指标", "14.1", "牵头单位", rich("~公安局、", "财政局", "^1")), [["指标!L27", "marks-left-out"]]),
-    (merge_above("指标", "9.1", "牵头单位"), [["指标!L18", "covered-value"]]),
-    (look("指标", "9.1", "分值", number_format="0%"), [["指标!H18", "bad-value"]]),
-    (look("指标", "9.1", "分值", number_format='0,"千"'), [["指标!H18", "bad-value"]]),
-    (look("指标", "9.1", "每项", number_format="0%"), [["指标!P18", "bad-parameter"]]),
+    (put("指标", "14.1", "牵头单位", rich("~公安局、", "财政局", "^1")), [["指标!M27", "marks-left-out"]]),
+    (merge_above("指标", "9.1", "牵头单位"), [["指标!M18", "covered-value"]]),
+    (look("指标", "9.1", "分值", number_format="0%"), [["指标!I18", "bad-value"]]),
+    (look("指标", "9.1", "分值", number_format='0,"千"'), [["指标!I18", "bad-value"]]),
+    (look("指标", "9.1", "每项", number_format="0%"), [["指标!Q18", "bad-parameter"]]),
     # inputs
     (clear("填报项"), [["填报项", "empty-table"]]),
     (drop_row("填报项", "2.1", 3), [["填报项!A6", "parameters-do-not-fit"]]),
     (drop_row("填报项", "21.1", 2), [["填报项!A100", "parameters-do-not-fit"]]),
     (put("填报项", "2.1", "选填", "对", 3), [["填报项!F8", "bad-value"]]),
     (put("填报项", "2.1", "代码", "名次", 3), [["填报项!B8", "bad-value"]]),
-    (drop_row("填报项", "9.1"), [["指标!N18", "input-not-defined"]]),
-    (drop_row("填报项", "4.1"), [["指标!N6", "input-assumed"]]),
+    (drop_row("填报项", "9.1"), [["指标!B18", "input-not-defined"]]),
+    (drop_row("填报项", "4.1"), [["指标!B6", "input-assumed"]]),
     (put("填报项", "9.1", "类型", "数字"), [["填报项!D37", "bad-value"]]),
     (put("填报项", "9.1", "类型", "文本"), [["填报项!D37", "bad-value"]]),
     (put("填报项", "9.1", "选填", "是"), [["填报项!F37", "bad-value"]]),
@@ -514,15 +515,15 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
              *(put("指标", "12.1", h, None) for h in ("达标", "未达标", "无数据")),
              put("指标", "12.1", "公式", "=MIN(分值,n/[21.1].pop)")), [[f"指标!{FORMULA}21", "formula-not-asked"]]),
     (put("指标", "9.1", "评分标准", "每出台一项得0.5分，最高得4分。"), [
-        ["指标!H18", "criterion-says-other-points"],
+        ["指标!I18", "criterion-says-other-points"],
     ]),
     (put("填报项", "12.2", "同数", "12.1.x", 2), [["填报项!H46", "bad-value"]]),
     (put("填报项", "12.2", "同数", "12.2.n", 2), [["填报项!H46", "bad-value"]]),
     (put("填报项", "7.1", "代码", "d"), [["填报项!B28", "duplicate-id"]]),
     (put("填报项", "7.1", "类型", "是否"), [["填报项!A27", "parameters-do-not-fit"]]),
     # several at once, all said
-    (several(put("指标", "9.1", "每项", None), put("单位", "D15", "类别", "乡"), put("设置", "年度", "值", None)), [
-        ["设置!B3", "missing-value"], ["单位!E17", "bad-value"], ["指标!P18", "missing-parameter"],
+    (several(put("指标", "9.1", "每项", None), put("单位", "D15", "类别", "乡*"), put("设置", "年度", "值", None)), [
+        ["设置!B3", "missing-value"], ["单位!E17", "bad-value"], ["指标!Q18", "missing-parameter"],
     ]),
 ]  # fmt: skip
 
@@ -545,7 +546,8 @@ def test_each_code_of_the_catalogue_has_a_bad_example() -> None:
     source = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
     used = {code for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source) if code in CODES}
     shown = {code for _, expected in BAD for _, code in expected}
-    shown |= {code for *_, expected in BAD_OF_UNITS for _, code in expected} | {"sheet-for-units-only"}
+    shown |= {code for *_, expected in (*BAD_OF_UNITS, *BAD_OF_SOURCES) for _, code in expected}
+    shown.add("sheet-for-units-only")
     # bad-characters: see test_plain_text; the codes of formulas: see test_formulas
     assert used - shown == {"no-round", "catalogue-unreadable", "bad-characters"}
 
@@ -619,7 +621,7 @@ def with_formula(column: str, rest: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(packaged(DEFAULT))) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            if name.startswith("xl/worksheets/sheet") and b'r="M18"' in part:
+            if name.startswith("xl/worksheets/sheet") and b'r="N18"' in part:
                 cell = rf'<c r="{column}18"( s="\d+")?[^>]*?(?:/>|>.*?</c>)'.encode()
                 value = f'<c r="{column}18"\\1{kind}><f>IF(A1="","",A1)</f>{result}</c>'.encode()
                 part, count = re.subn(cell, value, part)
@@ -631,12 +633,12 @@ def with_formula(column: str, rest: str) -> bytes:
 @pytest.mark.parametrize(
     ("column", "rest", "expected"),
     [
-        ("M", ' t="str"|<v></v>', []),  # an optional column: blank
-        ("M", "|<v></v>", ["formula-without-result"]),
-        ("L", ' t="str"|<v></v>', ["item-without-unit"]),
-        ("H", ' t="d"|<v>10:30:00</v>', ["bad-value"]),
-        ("H", ' t="s"|<v>99999</v>', ["bad-value"]),
-        ("H", "|<v>1e400</v>", ["bad-value"]),
+        ("N", ' t="str"|<v></v>', []),  # an optional column: blank
+        ("N", "|<v></v>", ["formula-without-result"]),
+        ("M", ' t="str"|<v></v>', ["item-without-unit"]),
+        ("I", ' t="d"|<v>10:30:00</v>', ["bad-value"]),
+        ("I", ' t="s"|<v>99999</v>', ["bad-value"]),
+        ("I", "|<v>1e400</v>", ["bad-value"]),
     ],
 )
 def test_a_formula_that_gives_nothing_is_blank_and_an_odd_cell_is_one(
@@ -648,7 +650,7 @@ def test_a_formula_that_gives_nothing_is_blank_and_an_odd_cell_is_one(
 
 
 def test_problems_name_their_item_or_unit() -> None:
-    (of_item,), (of_unit,) = check(put("指标", "9.1", "分值", -2)), check(put("单位", "D15", "类别", "乡"))
+    (of_item,), (of_unit,) = check(put("指标", "9.1", "分值", -2)), check(put("单位", "D15", "类别", "乡*"))
     assert (of_item.item, of_item.unit) == ("9.1", None)
     assert (of_unit.item, of_unit.unit) == (None, "D15")
 

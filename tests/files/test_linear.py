@@ -43,6 +43,7 @@ def test_the_check_finds_what_it_looks_for() -> None:
 
     assert quadratic(Used("bad", re.compile("<[^>]*>"), True))
     assert quadratic(Used("bad", re.compile(r"\s+\s+x"), False))
+    assert quadratic(Used("without end", re.compile("(?:a+b?)*"), False))
     assert not quadratic(Used("good", re.compile("<[^<>]*>"), True))
 
 

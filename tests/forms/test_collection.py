@@ -24,7 +24,7 @@ from rounds_in_memory import a_catalogue, an_input, an_item
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Value
+from govcredit_xl.core.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Settings, Value
 from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.evidence_sheet import free_rows
@@ -540,7 +540,7 @@ def test_heights_come_from_the_width_of_the_text() -> None:
 
 def test_file_names_are_what_windows_allows() -> None:
     unit = replace(the_catalogue().unit_by_code["T04"], short="平桥/镇: ")
-    assert file_name(unit, "2021") == "T04_平桥_镇_ _政务诚信填报表_2021.xlsx"
+    assert file_name(unit, Settings("2021", name="政务诚信")) == "T04_平桥_镇_ _政务诚信填报表_2021.xlsx"
 
 
 # -- colours ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 import govcredit_xl.letters.mail.smtp as link
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.core.terms import MailSetting
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.tokens import PATTERN, marked_units, verify
 from govcredit_xl.letters.mail.post import Call, post
 from govcredit_xl.letters.mail.settings import SERVICE, VARIABLE, without_password

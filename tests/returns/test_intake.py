@@ -275,8 +275,8 @@ def test_what_is_named_as_a_workbook_and_holds_no_table_is_no_evidence(
     put(round_, "T05_朱桥镇_说明.txt", f"{data}。".encode())
     take(round_, ledger)
     assert outcomes(ledger) == {
-        "T04_平桥镇.XLSX": ("unreadable", "T04", "truncated"),
-        "T04_平桥镇.msg": ("unreadable", "T04", "truncated"),
+        "T04_平桥镇.XLSX": ("unreadable", "T04", "not-yet-readable"),
+        "T04_平桥镇.msg": ("unreadable", "T04", "not-yet-readable"),
         "T05_朱桥镇_说明.txt": ("evidence", "T05", None),
     }
 

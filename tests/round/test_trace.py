@@ -164,7 +164,8 @@ def test_the_master_leads_to_the_answers_and_names_the_command(folder):
         sheet, _, place = cell.hyperlink.location.partition("!")
         assert sheet.strip("'") == "填报明细" and rows[place.replace("$", "")].value == id
         assert rows.cell(rows[place.replace("$", "")].row - 1, 1).value != id  # the first of them
-    mail = next(c for c in rows["J"] if c.value == "inbox/平桥.eml!T04.xlsx")
+    files = next(cell for cell in rows[1] if cell.value == "来源文件").column_letter
+    mail = next(c for c in rows[files] if c.value == "inbox/平桥.eml!T04.xlsx")
     assert mail.hyperlink.target == "inbox/平桥.eml"
 
 

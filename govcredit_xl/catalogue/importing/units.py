@@ -14,7 +14,7 @@ from govcredit_xl.files.sheets import Book, cell_text, heading_key, plain
 from govcredit_xl.files.sheets.similar import closest
 
 _GROUP: Final = re.compile(r"^(?:各|所有|全体|全部|其他|其它|相关|有关)")
-_TOWNS: Final = re.compile(r"(?:乡?镇|街)(?:[(（、/和]?(?:乡|镇|街道?|办事处|场|园区)+[)）]?)*|镇街道?")
+_TOWNS: Final = re.compile(r"(?:乡?镇|街)(?:[(（、/和]?(?:乡|镇|街道?|办事处|场|园区)[)）]?)*|镇街道?")
 _DEPARTMENTS: Final = re.compile(r"(?:有关|相关|责任|职能|成员|区直|县直|市直)?(?:单位|部门|部門)+")
 _DUTY: Final = re.compile(
     r"(?:按照?(?:各自)?职[责能](?:分工)?|分别|共同|具体)?负责|等$|等单位$|等部门$|(?:任务)?按职责分工"

@@ -6,8 +6,8 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "handout": (
-        "不用邮件时：把填报表打成压缩包（部门、镇街各一个），附可打印的收发登记表，供工作群或内网下发。",
-        "Without mail: the workbooks in zips (departments, towns) and a printable list to tick off.",
+        "不用邮件时：把填报表打成压缩包（每个排名组一个），附可打印的收发登记表，供工作群或内网下发。",
+        "Without mail: the workbooks in zips (one for each ranking group) and a printable list to tick off.",
     ),
     "handout.example": ("govcredit-xl handout", "govcredit-xl handout"),
     "handout.units": ("（{count} 个单位）", " ({count} units)"),

@@ -59,7 +59,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "govcredit-xl returns reopen --by Wang --why 'two corrections'",
     ),
     "backups": (
-        "列出以前的主评分表；--restore 恢复一份里信用办填的内容，现在的先备份。",
+        "列出以前的主评分表；--restore 恢复一份里主办单位填的内容，现在的先备份。",
         "List earlier masters; --restore brings back what the office had typed into one, keeping the present one.",
     ),
     "backups.example": (
@@ -103,7 +103,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "returns.blank": ("空白", "blank"),
     "returns.closed": (
-        "本轮已关闭：{by}，{at}：{why}。关闭时全区得分 {total}。",
+        "本轮已关闭：{by}，{at}：{why}。关闭时总得分 {total}。",
         "The round is closed: {by}, {at}: {why}. Score at closing: {total}.",
     ),
     "returns.done": ("已记录：{what}。", "Recorded: {what}."),
@@ -120,7 +120,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The round is closed; the units' scores and ranks stay. `returns reopen` opens it again.",
     ),
     "close.done": (
-        "本轮已关闭，全区得分 {total}（满分 {points}）。\n下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
+        "本轮已关闭，总得分 {total}（满分 {points}）。\n下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
         "The round is closed with {total} of {points}.\n"
         "Next: govcredit-xl notice result; to change anything, govcredit-xl returns reopen first.",
     ),
@@ -128,11 +128,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "backups.none": ("还没有备份。", "There are no backups yet."),
     "backups.put-back": ("已恢复 {name}。", "{name} has been brought back."),
     "backups.line": (
-        "  {name}  {size} KB  全区得分 {total}  {why}",
+        "  {name}  {size} KB  总得分 {total}  {why}",
         "  {name}  {size} KB  score {total}  {why}",
     ),
     "backups.done": (
-        "已恢复 {name} 里信用办填的内容，主评分表已重写；之前的一份在备份里。",
+        "已恢复 {name} 里主办单位填的内容，主评分表已重写；之前的一份在备份里。",
         "What the office had typed into {name} holds again; the master was rewritten, the one before is kept.",
     ),
 }

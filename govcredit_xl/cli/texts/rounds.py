@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "app": (
-        "政务诚信评价工作台：发填报表、收表、核对、计分、写主评分表。\n\n"
+        "评价工作台：发填报表、收表、核对、计分、写主评分表。\n\n"
         "\b\n一轮评价的做法：\n"
         "  govcredit-xl init 2021        建立一轮（文件夹 2021）\n"
         "  cd 2021\n"
@@ -22,11 +22,20 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  govcredit-xl collect inbox/   take in, score, write 主评分表.xlsx",
     ),
     "init": (
-        "建立新的一轮，带 2021 年通知的指标体系。",
-        "Make a new round with the catalogue of the 2021 notice.",
+        "建立新的一轮。文件夹名里有年份的，年度就用它；不加选项，带 2021 年通知的指标体系。",
+        "Make a new round. The year is that of the folder's name; without options with the catalogue of the 2021 notice.",
     ),
     "init.example": ("govcredit-xl init 2021", "govcredit-xl init 2021"),
     "init.empty": ("用空白的指标体系，自己填写。", "with a blank catalogue, to be filled in."),
+    "init.like": ("用样例清单：{names}。", "with an example list: {names}."),
+    "init.from": (
+        "接着上一轮：用它的指标体系和模板，年度后移，日期、文号清空，要核对的标成黄色。",
+        "from the round before: its catalogue and templates, with the year moved on and dates and numbers emptied.",
+    ),
+    "init.one-of": (
+        "--empty、--like、--from 只能用一个。",
+        "Use only one of --empty, --like and --from.",
+    ),
     "check": (
         "检查指标体系：一次列出全部问题，指明工作表和单元格。",
         "Check the catalogue: every problem at once, with sheet and cell.",
@@ -152,7 +161,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "collect.files": ("收件：{text}", "Files: {text}"),
     "collect.units": ("单位：{text}", "Units: {text}"),
     "collect.total": (
-        "全区得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
+        "总得分 {final}（满分 {points}）：已失 {lost}，待定 {open}，暂测总分 {provisional}",
         "Score {final} of {points}: lost {lost}, open {open}, provisional total {provisional}",
     ),
     "collect.group": (

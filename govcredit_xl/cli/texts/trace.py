@@ -40,7 +40,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "trace.memo": ("      情况说明：{text}", "      remark: {text}"),
     "trace.evidence": ("      佐证材料：{text}", "      evidence: {text}"),
     "trace.answer": ("      {label}：{value}  {place}{note}", "      {label}: {value}  {place}{note}"),
-    "trace.corrected": ("（信用办改过，原报 {old}）", " (changed by the office; the unit's own: {old})"),
+    "trace.corrected": ("（主办单位改过，原报 {old}）", " (changed by the office; the unit's own: {old})"),
+    "trace.given": ("（由{who}提供）", " (given by {who})"),
     "trace.not-used": ("（{why}）", " ({why})"),
     "trace.blank": ("空白", "blank"),
     "trace.none": ("  （没有）", "  (none)"),
@@ -63,7 +64,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "trace.passed": ("这些单位没有采用的收件", "Returns of these units that do not count"),
     "trace.passed-line": ("  {file}：{reason}", "  {file}: {reason}"),
-    "trace.adjustments": ("信用办的改动", "What the office changed"),
+    "trace.adjustments": ("主办单位的改动", "What the office changed"),
     "trace.adjustment": (
         "  {time} {unit} {field}：{old} → {new}（{by}：{why}）",
         "  {time} {unit} {field}: {old} → {new} ({by}: {why})",

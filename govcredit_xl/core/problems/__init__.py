@@ -27,6 +27,8 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     reading,
     returns,
     rounds,
+    sources,
+    years,
 )
 from govcredit_xl.core.problems.codes import CODES, Code, Severity
 

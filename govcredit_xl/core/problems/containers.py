@@ -87,6 +87,14 @@ add(
 )
 add(
     "warning",
+    "member-check-sum",
+    "{file} 里的 {member} 与登记的校验和不符，已照样取出，内容可能有错。",
+    "请核对从它读出的内容；不放心的，请让单位把这个文件单独重新发送。",
+    "{file}: {member} does not have the check sum that stands beside it; it was taken out all the same.",
+    "Look at what was read from it; when in doubt, have the unit send it again by itself.",
+)
+add(
+    "warning",
     "member-name-odd",
     "{file} 里有一个文件的名字不正常：{member}。只作显示，不会按它写文件。",
     "请核对它的来历。",

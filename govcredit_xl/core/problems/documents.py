@@ -160,9 +160,9 @@ add(
     "warning",
     "document-number-shape",
     "“{heading}”写的是“{value}”，不合发文字号的写法。",
-    "请写成 淮信用办〔2021〕6号 的样子：年份用六角括号〔〕，顺序号前不加“第”、不补 0。",
+    "请写成 某政办〔2021〕6号 的样子：年份用六角括号〔〕，顺序号前不加“第”、不补 0。",
     "“{heading}” is “{value}”, which is not how document numbers are written.",
-    "Write it like 淮信用办〔2021〕6号.",
+    "Write it like 某政办〔2021〕6号.",
 )
 add(
     "info",

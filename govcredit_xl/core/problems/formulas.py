@@ -48,7 +48,7 @@ add(
     "error",
     "above-target",
     "{place}：“{numerator}”（{n}）大于“{denominator}”（{d}）。",
-    "请核对两个数。确实超额完成的，请信用办在指标体系这一项的“超额”填“允许”，再收表即可。",
+    "请核对两个数。确实超额完成的，请主办单位在指标体系这一项的“超额”填“允许”，再收表即可。",
     "{place}: “{numerator}” ({n}) is more than “{denominator}” ({d}).",
     "Check both; where a target may be beaten, the office enters 允许 under 超额 and collects again.",
 )

@@ -39,7 +39,7 @@ add(
 add(
     "warning",
     "correction-implausible",
-    "{place}：{unit} {item} 按信用办改动后的数计，但{why}。",
+    "{place}：{unit} {item} 按主办单位改动后的数计，但{why}。",
     "请核对改动的数；确实如此的，请在核定说明中写明。",
     "{place}: {unit} {item} is counted as corrected, but {why}.",
     "Check the correction, or explain it under 核定说明.",
@@ -95,7 +95,7 @@ add(
 add(
     "warning",
     "master-snapshot-lost",
-    "{file} 里没有程序写的标记（可能是粘贴成了新工作簿），已与台账里此前写出的数逐格核对，不同的都按信用办的改动记入调整记录。原文件已备份为 {backup}。",
+    "{file} 里没有程序写的标记（可能是粘贴成了新工作簿），已与台账里此前写出的数逐格核对，不同的都按主办单位的改动记入调整记录。原文件已备份为 {backup}。",
     "请看一遍调整记录；不是您改的，请改回来。",
     "{file} has lost the program's mark; it was compared with the figures in the ledger, and what differs counts as typed by the office. It was kept as {backup}.",
     "Look through 调整记录, and undo what was not meant.",
@@ -214,7 +214,7 @@ add(
 add(
     "warning",
     "assigned-over-token",
-    "{file} 带有{whose}的有效标识，现按信用办的决定作为 {unit} 的报送。",
+    "{file} 带有{whose}的有效标识，现按主办单位的决定作为 {unit} 的报送。",
     f'请确认没有指错单位；如指错了：govcredit-xl returns restore "{{file}}"{_SIGNED}。',
     "{file} carries a valid token of {whose_en}; by the office's decision it counts for {unit}.",
     f'Make sure that the unit is right; to undo this: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}.',
@@ -282,7 +282,7 @@ add(
 add(
     "warning",
     "round-closed",
-    "本轮已由 {by} 于 {at} 关闭（{why}），全区得分 {total}，各项得分不再变动；{changes}。",
+    "本轮已由 {by} 于 {at} 关闭（{why}），总得分 {total}，各项得分不再变动；{changes}。",
     "如要按新情况重算：govcredit-xl returns reopen --by 姓名 --why 原因，再收表。",
     "The round was closed by {by} on {at} ({why}) with a score of {total}; the figures stay; {changes_en}.",
     "To compute anew: govcredit-xl returns reopen --by NAME --why REASON, then collect.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from govcredit_xl.core.arrivals import MailFacts
 from govcredit_xl.core.problems import Problem
@@ -81,6 +81,7 @@ class Basket:
         folder: where members are written.
         spending: the budget of the whole tree.
         mail: the facts of the container, where it is a mail.
+        tokens: reply tokens that it holds for the mail around it.
         stored: members taken out.
         refused: names of those that were not.
         locked: how many of them for want of a password.
@@ -93,6 +94,7 @@ class Basket:
     folder: Path
     spending: Spending
     mail: MailFacts | None = None
+    tokens: tuple[str, ...] = ()
     stored: list[StoredMember] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     locked: int = 0
@@ -169,6 +171,27 @@ class Basket:
         plain = unlike(plain or _NAMELESS, self._names)
         self._names.add(plain)
         return plain
+
+    def unpacked(
+        self, open_member: Callable[[], AbstractContextManager[IO[bytes]]], packed: int, size: int, told: int
+    ) -> Iterator[bytes]:
+        """The bytes of a member, piece by piece.
+
+        Args:
+            open_member: opens it.
+            packed: its size in the archive; size: as announced; told: what it must come to, -1 for anything.
+
+        Raises:
+            MemberFault: it is too large, or of another size.
+        """
+        self.check_announced(size, packed)
+        got = 0
+        with open_member() as member:
+            while chunk := member.read(CHUNK):
+                got += len(chunk)
+                yield chunk
+        if told not in (-1, got):
+            raise MemberFault("内容与登记的大小不符", "its size is not what the directory says")
 
     def _check_size(self, size: int) -> None:
         most = self.spending.budget.member

@@ -175,7 +175,9 @@ def _plain(raw: bytes) -> str:
     if not raw:
         return ""
     if _WORD.search(raw):
-        return text_of(raw)
+        text = text_of(raw)
+        again = text.encode("utf-8", "surrogatepass")
+        return text_of(again) if _WORD.fullmatch(again) else text  # some gateways encode once more
     if _PERCENT.search(raw):
         bare = unquote_to_bytes(raw)
         if _NOT_LATIN.search(bare) and not _NOT_LATIN.search(raw):

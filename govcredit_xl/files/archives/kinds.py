@@ -29,6 +29,8 @@ _OFFICE_FIRST: Final = re.compile(
 )
 FROM_LINE: Final = re.compile(rb"\A>?From [^\r\n]{1,300}\r?\n")
 """What mailbox files, and programs that save a mail out of one, put before it (RFC 4155)."""
+COUNT_LINE: Final = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n(?=[!-9;-~]{1,76}:)")
+"""How many bytes the mail has, before one that Apple's Mail keeps (.emlx); its own notes stand behind."""
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _HEADER: Final = re.compile(rb"[!-9;-~]{1,76}:")
 _TELLING: Final = re.compile(
@@ -82,7 +84,7 @@ def is_tar(head: bytes) -> bool:
 
 def looks_like_mail(head: bytes) -> bool:
     """True for the beginning of a mail: header lines, at least two of them those that mails have."""
-    start = FROM_LINE.sub(b"", head.lstrip(b"\xef\xbb\xbf\r\n\t "), count=1)
+    start = FROM_LINE.sub(b"", COUNT_LINE.sub(b"", head.lstrip(b"\xef\xbb\xbf\r\n\t ")), count=1)
     block = _BLANK_LINE.split(start, maxsplit=1)[0]
     return bool(_HEADER.match(block)) and len(_TELLING.findall(block)) >= 2
 

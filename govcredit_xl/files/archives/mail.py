@@ -17,7 +17,7 @@ from govcredit_xl.files.archives import headers
 from govcredit_xl.files.archives.basket import Basket
 from govcredit_xl.files.archives.bounce import is_bounce, recipient
 from govcredit_xl.files.archives.facts import RefusedMember
-from govcredit_xl.files.archives.kinds import FROM_LINE
+from govcredit_xl.files.archives.kinds import COUNT_LINE, FROM_LINE
 from govcredit_xl.files.archives.mime import HEADER_BYTES, NEST, MimePart, parse, too_much
 from govcredit_xl.files.archives.names import decoded
 from govcredit_xl.files.archives.uu import EncodedFile, files_in
@@ -28,6 +28,9 @@ SIGNATURE_BYTES: Final = 64 * 1024
 """A picture in the text of a mail that is no larger belongs to a signature."""
 _MOST_TOKENS: Final = 20
 
+_SEALED: Final = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
+)
 _WRAP: Final = re.compile(r"=?\r?\n[ \t>|]*")
 _CID: Final = re.compile(r"cid:([^\"'\s>)]+)", re.I)
 _CLOUD: Final = re.compile(
@@ -109,7 +112,9 @@ def readable(data: bytes) -> str:
 def _loaded(path: Path) -> bytes:
     if path.stat().st_size > MAIL_BYTES:
         raise too_much(f"邮件超过 {MAIL_BYTES // 2**20} MB", f"{MAIL_BYTES // 2**20} MB")
-    return path.read_bytes().lstrip(b"\xef\xbb\xbf\r\n\t ")
+    data = path.read_bytes().lstrip(b"\xef\xbb\xbf\r\n\t ")
+    counted = COUNT_LINE.match(data)
+    return data[counted.end() : counted.end() + int(counted[1])] if counted else data
 
 
 def _mailbox(data: bytes) -> list[bytes]:
@@ -176,6 +181,10 @@ def _attach(basket: Basket, part: MimePart, number: int, shown: set[str]) -> Non
         basket.problems.append(Problem("attachment-names-differ", facts=facts))
     if kind in {"message/partial", "message/external-body"}:
         basket.refuse(name, "邮件只含这个附件的一部分或链接", "the mail holds only a part of it or a link")
+        return
+    if kind in _SEALED:
+        why = "整封邮件加了密，或用数字证书封装（S/MIME、PGP），本机打不开"
+        basket.refuse(name, why, "the whole mail is sealed by S/MIME or PGP, which is not opened here")
         return
     data = part.content
     basket.add_bytes(name, data, raw=given.raw, ignored=_why_no_return(part, data, shown))

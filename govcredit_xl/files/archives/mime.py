@@ -26,6 +26,8 @@ NEST: Final = 50
 _BLANK_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n|\A\r?\n")
 _FIELD: Final = re.compile(rb"^([!-9;-~]{1,76})[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.MULTILINE)
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
+_WORD: Final = re.compile(rb"[a-z0-9][a-z0-9-]*")
+_COMMENT: Final = re.compile(rb"\([^()]*\)")
 _KIND: Final = re.compile(
     rb"[a-z0-9.+_-]+/[a-z0-9.+_*-]+|multipart(?=\s*;)"
 )  # the star is some programs' own
@@ -73,7 +75,8 @@ class MimePart:
     @cached_property
     def content(self) -> bytes:
         """The body, its transfer encoding undone as far as it goes."""
-        encoding = unfolded(self.header("content-transfer-encoding")).lower()
+        told = _WORD.search(_COMMENT.sub(b"", unfolded(self.header("content-transfer-encoding")).lower()))
+        encoding = told[0] if told else b""
         if encoding == b"base64":
             return _base64(self.body)
         if encoding in {b"x-uuencode", b"uuencode", b"x-uue", b"uue"}:

@@ -73,7 +73,7 @@ def open_msg(basket: Basket) -> None:
             ):
                 _attach(basket, compound, message, place, number)
             if not message.attachments:
-                basket.empty = nothing_attached(said, _body(message.properties))
+                basket.empty = nothing_attached(said, rtf.body_of(message.properties))
     except (
         OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError,
     ) as error:  # fmt: skip
@@ -184,14 +184,8 @@ def _facts(compound: _Compound, message: _Message) -> MailFacts:
         date=date,
         in_reply_to=own.text(mapi.IN_REPLY_TO)[:300],
         references=tuple(re.findall(r"<[^<>\s]{1,300}>", own.text(mapi.REFERENCES))[-50:]),
-        tokens=reply_tokens(f"{subject}\n{_body(own)}"),
+        tokens=reply_tokens(f"{subject}\n{rtf.body_of(own)}"),
     )
-
-
-def _body(own: Properties) -> str:
-    """The text in all forms that it is kept in; many mails have RTF alone."""
-    rich = rtf.text_of(rtf.decompressed(own.data(mapi.RTF) or b""))
-    return "\n".join([own.text(mapi.BODY), own.text(mapi.HTML), rich])
 
 
 def _recipients(compound: _Compound, message: _Message) -> Iterator[str]:

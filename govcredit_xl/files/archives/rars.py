@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.files.archives.basket import CHUNK, Basket, MemberFault
+from govcredit_xl.files.archives.basket import Basket, MemberFault
 from govcredit_xl.files.archives.facts import DAMAGED, RefusedMember, lacking
 from govcredit_xl.files.archives.names import zip_name
 
@@ -32,14 +32,11 @@ def open_rar(basket: Basket) -> None:
     rarfile.HACK_TMP_DIR = str(basket.folder)
     # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
     rarfile.TRY_ENCODINGS = ("utf8",)
-    rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", "gb18030", "-o", "-")
     alone = basket.path.parent.name != "volumes"  # else its other volumes stand beside it
     try:
         archive = rarfile.RarFile(basket.path, charset="gb18030", part_only=alone, errors="strict")
     except rarfile.PasswordRequired:
         raise _password() from None
-    except rarfile.NeedFirstVolume:
-        raise _broken({"why": "它是分卷压缩的其中一卷", "why_en": "it is one volume of several"}) from None
     except (rarfile.Error, OSError, ValueError, LookupError, EOFError):
         raise _broken(DAMAGED) from None
     with archive:
@@ -48,8 +45,10 @@ def open_rar(basket: Basket) -> None:
             raise _password()
         files = [info for info in infos if not info.is_dir()]
         basket.spending.expect(len(files))
+        if not files and alone and _needs_first(basket):
+            raise _broken({"why": "它是分卷压缩的其中一卷", "why_en": "it is one volume of several"})
         for info in files:
-            _take(basket, archive, info)
+            _take(basket, archive, info, alone)
 
 
 def _missing(tool: str, tool_en: str) -> RefusedMember:
@@ -65,14 +64,46 @@ def _broken(facts: dict[str, str | float]) -> RefusedMember:
     return RefusedMember(Problem("container-broken", facts=facts))
 
 
-def _take(basket: Basket, archive: RarFile, info: RarInfo) -> None:
+def _take(basket: Basket, archive: RarFile, info: RarInfo, alone: bool) -> None:
     name, raw = _named(info)
     if info.needs_password():
         basket.refuse(name, "设了密码", "it is protected by a password", locked=True)
-    elif info.is_symlink() or info.file_redir is not None:
+    elif _is_link(info):
         basket.refuse(name, "它是指向别处的链接", "it is a link")
+    elif alone and _is_part(info):
+        why = "它是分卷压缩的，另一部分在别的卷里，缺那一卷"
+        basket.refuse(name, why, "a part of it is in another volume, which is missing")
     else:
         basket.add(name, _chunks(basket, archive, info), raw=raw)
+
+
+def _needs_first(basket: Basket) -> bool:
+    """True for a later volume that holds nothing but the middle of a file."""
+    import rarfile
+
+    try:
+        rarfile.RarFile(basket.path, charset="gb18030", errors="strict").close()
+    except rarfile.NeedFirstVolume:
+        return True
+    except (rarfile.Error, OSError, ValueError, LookupError, EOFError):
+        return False
+    return False
+
+
+def _is_part(info: RarInfo) -> bool:
+    """True where a member begins or goes on in another volume."""
+    import rarfile
+
+    return bool(info.flags & (rarfile.RAR_FILE_SPLIT_BEFORE | rarfile.RAR_FILE_SPLIT_AFTER))
+
+
+def _is_link(info: RarInfo) -> bool:
+    """True for what points elsewhere; one of several equal files is a file, which the archive holds once."""
+    import rarfile
+
+    same = (rarfile.RAR5_XREDIR_FILE_COPY, rarfile.RAR5_XREDIR_HARD_LINK)
+    redirected = info.file_redir is not None and info.file_redir[0] not in same
+    return redirected or bool(info.is_symlink())
 
 
 def _named(info: RarInfo) -> tuple[str, bytes]:
@@ -83,21 +114,28 @@ def _named(info: RarInfo) -> tuple[str, bytes]:
     return str(info.filename), b""
 
 
+def _spelled_in(info: RarInfo) -> str:
+    """The encoding by which the tool finds the member under the name that the library has for it."""
+    raw = getattr(info, "orig_filename", None)
+    if not isinstance(raw, bytes) or raw.isascii():
+        return "gb18030"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
 def _chunks(basket: Basket, archive: RarFile, info: RarInfo) -> Iterator[bytes]:
     import rarfile
 
-    basket.check_announced(info.file_size, info.compress_size)
-    got = 0
+    rarfile.UNAR_CONFIG["open_cmd"] = ("UNAR_TOOL", "-q", "-e", _spelled_in(info), "-o", "-")
+    told = info.file_size if info.file_redir is None else -1
     try:
-        with archive.open(info) as member:
-            while chunk := member.read(CHUNK):
-                got += len(chunk)
-                yield chunk
+        yield from basket.unpacked(lambda: archive.open(info), info.compress_size, info.file_size, told)
     except rarfile.RarCannotExec:
         raise _missing(TOOLS, TOOLS_EN) from None
     except (rarfile.Error, OSError, ValueError, EOFError):
         raise MemberFault(
             "内容损坏，或压缩方法读不了", "it is damaged or packed in a way that cannot be read"
         ) from None
-    if got != info.file_size:
-        raise MemberFault("内容与登记的大小不符", "its size is not what the directory says")

@@ -7,7 +7,8 @@ import re
 import struct
 from typing import Final
 
-from govcredit_xl.files.archives.mapi import charset_of
+from govcredit_xl.files.archives import mapi
+from govcredit_xl.files.archives.mapi import Properties, charset_of
 from govcredit_xl.files.archives.names import decoded
 
 LONGEST: Final = 4 * 2**20
@@ -28,6 +29,12 @@ _NO_TEXT: Final = frozenset(
 )
 _SIGNS: Final = {b"par": b"\n", b"line": b"\n", b"tab": b"\t", b"row": b"\n", b"cell": b"\t"}
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
+
+
+def body_of(message: Properties) -> str:
+    """The text of a message in all forms that it is kept in; many have RTF alone."""
+    rich = text_of(decompressed(message.data(mapi.RTF) or b""))
+    return "\n".join([message.text(mapi.BODY), message.text(mapi.HTML), rich])
 
 
 def decompressed(data: bytes) -> bytes:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _HEADER: Final = struct.Struct("<8sIQQI")
 _DAMAGED: Final = ("压缩包中途损坏", "the archive is damaged there")
+_UNREADABLE: Final = (
+    "内容损坏，或压缩方法本机读不了",
+    "it is damaged, or packed by a method that is not known here",
+)
 
 
 def open_7z(basket: Basket) -> None:
@@ -80,11 +84,14 @@ def _take(basket: Basket, archive: SevenZipFile, bad: tuple[type[Exception], ...
     if not wanted:
         return
     parts = _Parts(basket)
-    broken = False
+    broken: tuple[str, str] | None = None
     try:
         archive.extract(path=basket.folder, targets=wanted, factory=parts)  # type: ignore[arg-type]
-    except bad:
-        broken = True
+    except bad as error:
+        import py7zr
+
+        proved = isinstance(error, (py7zr.exceptions.CrcError, lzma.LZMAError, zlib.error))
+        broken = _DAMAGED if proved else _UNREADABLE
     written = parts.written[:-1] if broken else parts.written  # the last one is the one at fault
     root = basket.folder.as_posix().rstrip("/") + "/"
     for name, part in written:
@@ -93,7 +100,7 @@ def _take(basket: Basket, archive: SevenZipFile, bad: tuple[type[Exception], ...
             basket.add(plain, iter(lambda file=file: file.read(CHUNK), b""), counted=True)  # type: ignore[misc]
     if broken:
         for name in sorted(set(wanted) - {name.removeprefix(root) for name, _ in written}):
-            basket.refuse(name, *_DAMAGED)
+            basket.refuse(name, *broken)
 
 
 def _wanted(basket: Basket, archive: SevenZipFile) -> list[str]:

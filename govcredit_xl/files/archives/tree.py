@@ -93,7 +93,7 @@ class UnpackWork:
             rejoin(basket)
             said = _said(basket, below, sha256)
             self.opened.append(said)
-            nearest = basket.mail or around
+            nearest = basket.mail or _with_tokens(around, basket.tokens)
             for one in basket.stored:
                 self._add(one, below, depth, nearest)
         except RefusedMember as refused:
@@ -115,6 +115,14 @@ class UnpackWork:
             own = self.open(stored, one.sha256, kind, one.name, path, depth + 1, around)
             if own is not None:
                 self.members[place] = replace(member, mail=own)
+
+
+def _with_tokens(facts: MailFacts | None, tokens: tuple[str, ...]) -> MailFacts | None:
+    """The facts of a mail whose text stands in a part of it (winmail.dat)."""
+    if not tokens:
+        return facts
+    known = facts or MailFacts()
+    return replace(known, tokens=tuple(dict.fromkeys((*known.tokens, *tokens))))
 
 
 def _read(kind: str, basket: Basket) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.files.archives.basket import CHUNK, Basket, MemberFault
+from govcredit_xl.files.archives.basket import Basket, MemberFault
 from govcredit_xl.files.archives.facts import DAMAGED, RefusedMember
 from govcredit_xl.files.archives.names import zip_name
 
@@ -112,13 +112,9 @@ def _take(basket: Basket, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> No
 
 
 def _chunks(basket: Basket, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    basket.check_announced(info.file_size, info.compress_size)
-    got = 0
+    size = info.file_size
     try:
-        with archive.open(info) as member:
-            while chunk := member.read(CHUNK):
-                got += len(chunk)
-                yield chunk
+        yield from basket.unpacked(lambda: archive.open(info), info.compress_size, size, size)
     except NotImplementedError:
         raise MemberFault("压缩方法不常见，读不了", "its compression is not supported") from None
     except RuntimeError:
@@ -127,5 +123,3 @@ def _chunks(basket: Basket, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
         raise MemberFault(
             "内容与登记的名字、大小或校验不符", "it is damaged, or not what the directory says"
         ) from None
-    if got != info.file_size:
-        raise MemberFault("内容与登记的大小不符", "its size is not what the directory says")

@@ -94,6 +94,8 @@ _PACKAGES: Final = (
     frozenset({"index/document.iwa"}),  # Numbers, Pages, Keynote
     frozenset({"index.zip", "metadata/properties.plist"}),
     frozenset({"index.xml", "metadata/buildversionhistory.plist"}),
+    frozenset({"index.xml", "buildversionhistory.plist"}),  # the same of 2009
+    frozenset({"index.apxl"}),
     frozenset({"content.json", "metadata.json"}),  # mind maps
     frozenset({"content.xml", "meta-inf/manifest.xml"}),
     frozenset({"meta-inf/manifest.mf"}),
@@ -102,6 +104,7 @@ _PACKAGES: Final = (
     frozenset({"document.json", "meta.json", "user.json"}),
     frozenset({"_rels/.rels"}),  # whatever follows the Open Packaging Conventions
 )
+_PAGE_STARTS: Final = ("<!doctype html", "<html", "<table", "<meta", "<head", "<style")
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _BIFF8: Final = b"\x09\x08\x10\0\0\x06\5\0"  # how the records of a workbook begin
 _MOST_TOLD: Final = 2**18
@@ -223,11 +226,12 @@ def _sniff_text(data: bytes) -> str:
         if "\0" in text:
             return "unknown"
         start = text.lstrip()[:500].lower()
-        if start.startswith(("<!doctype html", "<html", "<table", "<meta", "<head", "<style")):
+        if start.startswith(_PAGE_STARTS):
             return "html"
         if start.startswith("<?xml") or start.startswith("<workbook"):
             return "html" if "<html" in start else "xml"
         if is_saved_page(head):
             return "mht"
         return "eml" if _MAIL_HEADER.match(head.lstrip()) else "text"
-    return "unknown"
+    start = head.lstrip(b"\xef\xbb\xbf\r\n\t ")[:500].lower().decode("latin-1")
+    return "html" if b"\0" not in head and start.startswith(_PAGE_STARTS) else "unknown"

@@ -39,6 +39,8 @@ MAX_CELLS: Final = 500_000
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_READING: Final = _TEXT + "ruby-text"
+"""How signs are pronounced, above them: no part of the text."""
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
@@ -357,7 +359,7 @@ def _spans(element: Any, styles: Mapping[str, str], around: TextRun) -> Iterator
         gap = _gap(child, name)
         if gap:
             yield replace(here, text=gap)
-        elif name.startswith(_TEXT):
+        elif name.startswith(_TEXT) and name != _READING:
             yield from _spans(child, styles, here)
         yield replace(here, text=child.tail or "")
 
@@ -374,7 +376,7 @@ def _runs(element: Any) -> Iterator[str]:
         gap = _gap(child, name)
         if gap:
             yield gap
-        elif name.startswith(_TEXT):
+        elif name.startswith(_TEXT) and name != _READING:
             yield from _runs(child)
         yield child.tail or ""
 

@@ -129,13 +129,22 @@ class _Reader:
             return ()
         return _styles_of(data) if len(data) < _KEPT else cell_styles(parsed(data))
 
+    def _about(self, part: str | None) -> Any:
+        """A part that only describes the file: damaged it says nothing, and costs nothing else."""
+        try:
+            return self._xml(part) if part else None
+        except SyntaxError as error:
+            if refused_xml(error).kind != "truncated":
+                raise
+            return None
+
     def _core(self, part: str | None) -> tuple[str, str]:
-        root = self._xml(part) if part else None
+        root = self._about(part)
         texts = {} if root is None else {local_name(element.tag): element.text or "" for element in root}
         return texts.get("identifier", ""), texts.get("keywords", "")
 
     def _custom(self, part: str | None) -> dict[str, str]:
-        root = self._xml(part) if part else None
+        root = self._about(part)
         if root is None:
             return {}
         return {prop.get("name") or "": "".join(prop.itertext()) for prop in root}

@@ -9,6 +9,7 @@ from typing import Final
 from govcredit_xl.files.sheets.active import check_package
 from govcredit_xl.files.sheets.cleaning import cleaned
 from govcredit_xl.files.sheets.kinds import KIND_NAMES, sniff
+from govcredit_xl.files.sheets.mht import read_mht
 from govcredit_xl.files.sheets.ods import read_ods
 from govcredit_xl.files.sheets.ooxml import read_package
 from govcredit_xl.files.sheets.password import decrypted
@@ -48,6 +49,7 @@ _READERS: Final[Mapping[str, Callable[[bytes], Book | None]]] = {
     "xls": read_xls,
     "ods": lambda data: read_ods(ZipParts(data)),
     "html": read_html,
+    "mht": read_mht,
     "text": read_text,
 }
 READABLE: Final = frozenset({*_READERS, "encrypted"})

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_COLUMNS
 from govcredit_xl.core.encodings import decoded_text
+from govcredit_xl.core.plain_text import clean
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE
+from govcredit_xl.files.sheets.cleaning import NOTE
 from govcredit_xl.files.sheets.picture import (
     PLAIN,
     Appearance,
@@ -33,11 +35,22 @@ MOST_MERGES: Final = 100_000
 """Merged cells of a table that are kept."""
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
+_TOLD: Final = re.compile(r"sep=([\t,;|])[ \t]*\r?\n", re.IGNORECASE)
+"""A first line by which Excel is told what parts the columns; it shows none of it."""
+_SHOWN_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+"""How exports keep the zeros of 001: a formula whose result is that text."""
 _LOOKED_AT: Final = 2**18
 _PASSWORD_FIELD: Final = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_TITLE: Final = re.compile(
     r"<title[^>]{0,200}>[^<]{0,200}(?:登录|登陆|身份认证|log ?in|sign ?in)", re.IGNORECASE
 )
+_CHARSET: Final = re.compile(
+    rb"<meta\b[^<>]{0,300}?charset\s*=\s*[\"']?"
+    rb"(windows-125\d|iso-8859-\d{1,2}|big5(?:-hkscs)?|gb(?:2312|k|18030)|euc-(?:kr|jp)|shift_jis|koi8-[ru])\b",
+    re.IGNORECASE,
+)
+"""Encodings that a page may name; the machine knows others that are none of text, or slow."""
+_HEAD: Final = 4096
 STRUCK: Final = "struck"
 _TAGS: Final = {
     "s": STRUCK, "strike": STRUCK, "del": STRUCK, "sup": "superscript", "sub": "subscript",
@@ -54,15 +67,34 @@ def decoded(data: bytes) -> str:
     """
     text = decoded_text(data)
     if text is None:
-        raise Unreadable("truncated", "文字的编码不对，不是 UTF-8、UTF-16，也不是 GB18030")
+        raise Unreadable(
+            "not-readable-here",
+            "文字的编码不对，不是 UTF-8、UTF-16，也不是 GB18030",
+            "its text is in none of UTF-8, UTF-16 and GB18030",
+        )
     return text
+
+
+def page_text(data: bytes) -> str:
+    """The text of a web page, which has an encoding of its own more often than a table: what is none stands as �."""
+    text = decoded_text(data)
+    if text is not None:
+        return text
+    told = _CHARSET.search(data[:_HEAD])
+    names = ([told[1].decode("ascii")] if told else []) + ["utf-8", "gb18030"]
+    tried = [data.decode(name, "replace") for name in names]
+    return min(tried, key=lambda text: text.count("\ufffd"))  # of equals the first
 
 
 def read_text(data: bytes) -> Book | None:
     """The picture of a .csv or .tsv; None where the text is no table."""
     text = decoded(data)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as old Macs end their lines
+    told = _TOLD.match(text)
+    text = text[told.end() :] if told else text
     lines = text.split("\n", _LINES)[:_LINES]
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
+    delimiter = told[1] if told else max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
     if sum(delimiter in line for line in lines) < 2:
         return None
     csv.field_size_limit(4 * MAX_CELL_TEXT)
@@ -79,12 +111,14 @@ def read_html(data: bytes) -> Book | None:
     from lxml import etree, html
 
     # Bytes that are not decoded first lose characters; a declared encoding is often wrong.
-    text = decoded(data).encode("utf-8", "replace")
+    text = page_text(data)
+    plain = clean(text)  # the parser refuses to move control characters about
+    notes = (FORMULAS_NOTE,) if plain == text else (FORMULAS_NOTE, NOTE)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("truncated", "网页不完整") from error
+        root = html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None  # nothing at all is on it
     tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
     sheets = []
     for k, table in enumerate(tables, 1):
@@ -92,7 +126,7 @@ def read_html(data: bytes) -> Book | None:
         sheet = _sheet(f"网页表格{k}", _grid(table, merges))
         looks = replace(sheet.appearance, merged=tuple(merges))
         sheets.append(replace(sheet, appearance=looks))
-    return Book(tuple(sheets), notes=(FORMULAS_NOTE,)) if sheets else None
+    return Book(tuple(sheets), notes=notes) if sheets else None
 
 
 def is_login_page(data: bytes) -> bool:
@@ -129,6 +163,8 @@ def _value(text: str) -> CellValue | None:
     plain = text.strip()
     if not plain:
         return None
+    if shown := _SHOWN_AS_TEXT.fullmatch(plain):
+        return shown[1] or None
     try:
         number = float(plain)
     except ValueError:

@@ -55,6 +55,7 @@ def read_xls(data: bytes) -> Book:
         # xlrd is handed the records, and not the container around them, with which it is stricter than Excel.
         book, looks = open_xls(stream)
         told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
+        told += [_Records()] * (book.nsheets - len(told))  # files of before 1993 list no sheets
         sheets = tuple(
             _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
             for k, sheet in enumerate(book.sheets())

@@ -36,6 +36,14 @@ def read_xlsb(data: bytes, package: ZipParts) -> Book:
         raise Unreadable("has-password", "设了打开密码") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Unreadable("truncated", "工作簿不完整或已损坏") from error
+    except BaseException as error:  # a panic of a library written in Rust is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(
+            "not-readable-here",
+            "是 .xlsb 工作簿，读取组件认不出其中的内容",
+            "an .xlsb workbook whose content is not known here",
+        ) from error
     properties, identifier, keywords = read_properties(package)
     return Book(sheets, {}, {}, properties, identifier, keywords, (*notes, FORMULAS_NOTE))
 

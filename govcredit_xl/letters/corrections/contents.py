@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import SELF_SCORE, Answer, Return, Value
 from govcredit_xl.core.terms import InputType
 
@@ -50,15 +50,29 @@ def move(said: Return, sent: FormLayout | None, now: FormLayout) -> MovedAnswers
         if cell is None or types.get(place, cell.type) != cell.type:
             dropped += 1
         else:
-            contents[place] = held(answer, cell)
+            contents[place] = held(answer, cell.type)
     return MovedAnswers(contents, dropped)
 
 
-def held(answer: Answer, cell: FormCell) -> Value:
+def reported(said: Return, now: FormLayout) -> dict[tuple[str, str, str], Value]:
+    """(unit, item, code) → what a cell of the present sheet 考核数据 holds."""
+    if now.reports is None:
+        return {}
+    types = {(row.unit, column.item, column.code): column.type for row, column in now.reports.cells()}
+    return {
+        key: held(answer, types[key])
+        for unit, answers in said.about.items()
+        for answer in answers
+        if (key := (unit, answer.item, answer.code)) in types
+        and (answer.raw or answer.value not in (None, ""))
+    }
+
+
+def held(answer: Answer, input_type: str) -> Value:
     """What the cell holds again: the value as it was read, a faulty one as it stood there."""
     if not answer.faulty:
         return clean(answer.value) if isinstance(answer.value, str) else answer.value
-    if cell.type in InputType.NUMBERS:
+    if input_type in InputType.NUMBERS:
         try:
             number = float(answer.raw)
         except ValueError:

@@ -18,12 +18,13 @@ from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import to_record
 from govcredit_xl.core.replaced import write_kept
+from govcredit_xl.core.sources import rating_code
 from govcredit_xl.core.terms import Fix, Level
 from govcredit_xl.forms.guide_sheet import read_guide
 from govcredit_xl.forms.layout import form_layout
 from govcredit_xl.forms.stamp import Stamp, prepare, stamp
 from govcredit_xl.forms.write import deadline_text, file_name
-from govcredit_xl.letters.corrections.contents import MovedAnswers, move
+from govcredit_xl.letters.corrections.contents import MovedAnswers, move, reported
 from govcredit_xl.returns.followup import EVENT, RETURNED, FollowUp, GivenBack, given_back
 from govcredit_xl.returns.remarks import Point, points_of
 from govcredit_xl.round.build import Progress, guide_text, sign_tokens
@@ -179,7 +180,7 @@ class _Giver:
         chosen = self.now.evaluation.chosen
         last, follow = self.given.get(code), self.now.evaluation.corrections.get(code)
         sha, file = chosen.taken.get(code), chosen.units[code].file
-        if sha is None or not self.catalogue.items_of(code):
+        if sha is None or not self.catalogue.has_form(code):
             return None
         self._note_return(follow, sha)
         said = self.now.received.returns[sha]
@@ -188,7 +189,7 @@ class _Giver:
         points = self._still_asked(points_of(mine, said, self.catalogue.item_by_id), layout)
         reasons = [p for p in points if p.level == Level.ERROR]
         if self.blanks and not reasons:
-            reasons = [p for p in points if p.code == "missing-input"]
+            reasons = [p for p in points if p.code in {"missing-input", "report-missing"}]
         if not reasons:
             return self._back(last, False, follow, layout) if last is not None else None
         state = _state(sha, layout, reasons)
@@ -218,7 +219,7 @@ class _Giver:
 
     def _still_asked(self, points: Sequence[Point], layout: FormLayout) -> list[Point]:
         """Without those whose input the present form no longer has."""
-        cells = {(cell.item, cell.code) for cell in layout.cells}
+        cells = set(_cells(layout))
         return [p for p in points if not p.input or (p.item, p.input) in cells]
 
     def _next(
@@ -231,7 +232,7 @@ class _Giver:
         follow: FollowUp | None,
     ) -> GivenBack:
         number = last.number + 1 if last is not None else 1
-        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings.year)).stem
+        name = PurePosixPath(file_name(self.catalogue.unit_by_code[code], self.catalogue.settings)).stem
         file = self.round.relative(self.round.corrections / f"{name}_退改{number}.xlsx")
         earlier: tuple[tuple[str, Point], ...] = ()
         if follow is not None and follow.returned:
@@ -254,7 +255,11 @@ class _Giver:
         newer = self._newer_form(said, layout, moved, given)
         advice = Advice(given.number, name, received, given.points, given.earlier, newer)
         filled = FormFilling(
-            moved.contents, said.evidence, given.points, catalogue.settings.organ or "信用办"
+            moved.contents,
+            said.evidence,
+            given.points,
+            catalogue.settings.organ or "主办单位",
+            reported(said, layout),
         )
         round_id = self.ledger.round_id(catalogue.settings.year)
         book = CorrectionBook(catalogue, code, layout, read_guide(guide), round_id, filled, advice)
@@ -282,8 +287,16 @@ class _Giver:
         self, given: GivenBack, written: bool, follow: FollowUp | None, layout: FormLayout
     ) -> CorrectionWorkbook:
         unit = self.catalogue.unit_by_code[given.unit]
-        cells = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
-        return CorrectionWorkbook(given, unit.short or unit.name, written, follow, cells)
+        return CorrectionWorkbook(given, unit.short or unit.name, written, follow, _cells(layout))
+
+
+def _cells(layout: FormLayout) -> dict[tuple[str, str], str]:
+    """(item, input) → its cell, on 考核数据 with the unit's code in the input."""
+    found = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
+    if layout.reports is not None:
+        for row, column in layout.reports.cells():
+            found[column.item, rating_code(column.code, row.unit)] = a1(row.row, column.column)
+    return found
 
 
 def _now() -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from govcredit_xl.core.cells import a1, in_sheet, parse_a1
+from govcredit_xl.core.cells import a1, in_sheet
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import EVIDENCE, SELF_SCORE, Input, Settings
+from govcredit_xl.core.sources import GivenSheet, rating_code
 from govcredit_xl.core.terms import Fix, InputType, Level, PointHead, Sheet
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
 from govcredit_xl.forms.page import height, line_count, lock_beyond, prepare_page, protect, round_title
 from govcredit_xl.forms.plan import At
+from govcredit_xl.forms.reports import check_column
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
 from govcredit_xl.forms.style import BAD, FormLooks
 from govcredit_xl.letters.corrections.contents import clean
@@ -76,8 +78,9 @@ def write_advice(
     cached: Mapping[str, Cached],
     advice: Advice,
     settings: Settings,
+    reported: Mapping[str, str] | None = None,
 ) -> None:
-    """The whole sheet."""
+    """The whole sheet; `reported`: unit code → what its line on 考核数据 says."""
     again = any(point.fix for point in advice.points)
     for column, (name, width, _) in enumerate(_COLUMNS):
         hidden = {"hidden": True} if name == PointHead.STATE and not again else {}
@@ -88,13 +91,15 @@ def write_advice(
     sheet.set_row(row, 24)
     for column, name in enumerate(HEADINGS):
         sheet.write_string(row, column, name, looks["heading"])
-    cells = {(cell.item, cell.code): a1(cell.row, cell.column) for cell in layout.cells}
+    targets = _targets(layout, cached, reported or {})
     heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code == SELF_SCORE}
     for number, point in enumerate(advice.points, 1):
         row += 1
-        cell = cells.get((point.item, point.input)) or heads.get(point.item) or "A1"
-        check = _check(sheet, looks, row, point, cell, cached)
-        _point(sheet, looks, row, number, point, cell, check)
+        target = targets.get((point.item, point.input)) or PointTarget(
+            Sheet.FORM, heads.get(point.item) or "A1"
+        )
+        check = _check(sheet, looks, row, point, target)
+        _point(sheet, looks, row, number, point, target, check)
     _marks(sheet, looks, heading + 1, row)
     last = _earlier(sheet, looks, row + 2, advice.earlier) if advice.earlier else row
     sheet.freeze_panes(heading + 1, 0)
@@ -104,6 +109,40 @@ def write_advice(
     sheet.repeat_rows(heading)
     sheet.print_area(0, 0, last, _LAST)
     protect(sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class PointTarget:
+    """The cell that a point is about.
+
+    Attributes:
+        check: the cell of its live line, "" where there is none; value: what the line says.
+    """
+
+    sheet: str
+    cell: str
+    check: str = ""
+    value: Cached = ""
+
+
+def _targets(
+    layout: FormLayout, cached: Mapping[str, Cached], reported: Mapping[str, str]
+) -> dict[tuple[str, str], PointTarget]:
+    found = {}
+    for cell in layout.cells:
+        line = a1(cell.row, At.CHECK)
+        known = (line, cached[line]) if line in cached else ("", "")
+        found[cell.item, cell.code] = PointTarget(Sheet.FORM, a1(cell.row, cell.column), *known)
+    if layout.reports is not None:
+        at = check_column(layout.reports)
+        for row, column in layout.reports.cells():
+            found[column.item, rating_code(column.code, row.unit)] = PointTarget(
+                GivenSheet.REPORTS,
+                a1(row.row, column.column),
+                a1(row.row, at),
+                reported.get(row.unit, ""),
+            )
+    return found
 
 
 # -- what it opens with --------------------------------------------------------------------------------
@@ -149,7 +188,13 @@ def _instructions(advice: Advice, settings: Settings) -> Iterator[str]:
 
 # -- the points ----------------------------------------------------------------------------------------
 def _point(
-    sheet: Worksheet, looks: FormLooks, row: int, number: int, point: Point, cell: str, check: str
+    sheet: Worksheet,
+    looks: FormLooks,
+    row: int,
+    number: int,
+    point: Point,
+    target: PointTarget,
+    check: str,
 ) -> None:
     given = point.given if len(point.given) <= _LONGEST else point.given[:_LONGEST] + "…"
     texts = {
@@ -168,26 +213,24 @@ def _point(
             text = clean(texts[heading])
             sheet.write_string(row, _AT[heading], text, looks[look])
             lines = max(lines, line_count(text, width, indent=1))
-    link = f"internal:'{Sheet.FORM}'!{cell}"
-    sheet.write_url(row, _AT[PointHead.CELL], link, looks["point_link"], cell, "转到这一格")
+    link = f"internal:'{target.sheet}'!{target.cell}"
+    sheet.write_url(row, _AT[PointHead.CELL], link, looks["point_link"], target.cell, "转到这一格")
     reply = _AT[PointHead.REPLY]
     sheet.write_blank(row, reply, None, looks["point_reply"])
     sheet.data_validation(row, reply, row, reply, validation.for_input(_REPLY))
     sheet.set_row(row, height(max(lines, 2)))
 
 
-def _check(
-    sheet: Worksheet, looks: FormLooks, row: int, point: Point, cell: str, cached: Mapping[str, Cached]
-) -> str:
+def _check(sheet: Worksheet, looks: FormLooks, row: int, point: Point, target: PointTarget) -> str:
     """What the form says of the cell now, live, and as it is."""
-    at, check = _AT[PointHead.CHECK], a1(parse_a1(cell)[0], At.CHECK)
-    if point.input in {"", EVIDENCE} and point.code != "evidence-missing":
-        check = ""  # of what was named and did not come the form says nothing
-    if check not in cached:
+    at = _AT[PointHead.CHECK]
+    # Of what was named and did not come the form says nothing.
+    if not target.check or (point.input in {"", EVIDENCE} and point.code != "evidence-missing"):
         sheet.write_blank(row, at, None, looks["point"])
         return ""
-    sheet.write_formula(row, at, f"={in_sheet(Sheet.FORM, check)}", looks["point"], cached[check])
-    return str(cached[check])
+    line = f"={in_sheet(target.sheet, target.check)}"
+    sheet.write_formula(row, at, line, looks["point"], target.value)
+    return str(target.value)
 
 
 def _marks(sheet: Worksheet, looks: FormLooks, first: int, last: int) -> None:

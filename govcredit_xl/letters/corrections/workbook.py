@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import Catalogue, EvidenceNote, Item
+from govcredit_xl.core.layouts import FormLayout, ReportsColumn, ReportsLayout, ReportsRow
+from govcredit_xl.core.model import Catalogue, EvidenceNote, Item, Value
+from govcredit_xl.core.sources import GivenSheet, rating_code
 from govcredit_xl.core.terms import Level, Sheet
 from govcredit_xl.forms.cached import Cached, Contents, shown_values
 from govcredit_xl.forms.evidence_sheet import write_evidence
-from govcredit_xl.forms.form_sheet import FormWriter
-from govcredit_xl.forms.guide_sheet import GuideLine, write_guide
+from govcredit_xl.forms.form_sheet import FormWriter, GivenCell
+from govcredit_xl.forms.guide_sheet import GuideLine
 from govcredit_xl.forms.page import line_count
-from govcredit_xl.forms.plan import Plan
+from govcredit_xl.forms.plan import InputRow, Plan
+from govcredit_xl.forms.reports import Reported
+from govcredit_xl.forms.reports_sheet import ReportsWriter, write_value
 from govcredit_xl.forms.style import FONT, FormLooks
 from govcredit_xl.forms.workbook import FormBook
 from govcredit_xl.letters.corrections.contents import clean
@@ -40,18 +42,20 @@ class FormFilling:
         notes: rows of the sheet 佐证材料.
         points: what is to be put right, in the order of 修改意见.
         author: who writes the notes.
+        reported: what stands on the sheet 考核数据.
     """
 
     contents: Contents
     notes: Sequence[EvidenceNote]
     points: Sequence[Point]
     author: str
+    reported: Reported = field(default_factory=dict)
 
 
 class CorrectionBook(FormBook):
     """A form that goes back to its unit."""
 
-    sheets = (Sheet.POINTS, *FormBook.sheets)
+    first = (Sheet.POINTS,)
 
     def __init__(
         self,
@@ -63,24 +67,59 @@ class CorrectionBook(FormBook):
         filled: FormFilling,
         advice: Advice,
     ) -> None:
-        super().__init__(catalogue, unit, layout, guide, round_id)
+        super().__init__(catalogue, unit, layout, guide, round_id, filled.contents, filled.reported)
         self.filled, self.advice = filled, advice
 
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         filled, plan = self.filled, self.plan
         listed = {note.item for note in filled.notes if note.material or note.file}
-        cached = shown_values(plan, filled.contents, listed)
-        write_advice(sheets[Sheet.POINTS], looks, self.layout, cached, self.advice, self.settings)
-        write_guide(sheets[Sheet.GUIDE], looks, plan, cached, self.guide, self.settings)
-        writer = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled)
-        writer.write(self.settings)
+        cached = shown_values(plan, self.contents, listed)
+        lines = {}
+        if self.layout.reports is not None:
+            writer = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+            lines = writer.values
+        advice = sheets[Sheet.POINTS]
+        write_advice(advice, looks, self.layout, cached, self.advice, self.settings, lines)
+        self.write_guide(sheets, looks, cached)
+        form = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
+        form.write(self.settings)
+        if self.layout.reports is not None:
+            writer.write(self.settings)
         notes = [
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
         ]
         rows = write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
-        self.growing = {Sheet.FORM: writer.growing, Sheet.EVIDENCE: rows}
+        self.growing = {Sheet.FORM: form.growing, Sheet.EVIDENCE: rows}
+
+    def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
+        """What writes the sheet 考核数据, with marks and notes."""
+        return _FilledReports(
+            sheet, looks, self.catalogue, self.unit, layout, self.reported, filled=self.filled
+        )
+
+
+class _FilledReports(ReportsWriter):
+    """Writes 考核数据 with answers, marks and notes."""
+
+    def __init__(self, *what: Any, filled: FormFilling) -> None:
+        super().__init__(*what)
+        self._filled = filled
+        self._told: dict[tuple[str, str], list[tuple[int, Point]]] = {}
+        for number, point in enumerate(filled.points, 1):
+            self._told.setdefault((point.item, point.input), []).append((number, point))
+
+    def _points(self, row: ReportsRow, column: ReportsColumn) -> list[tuple[int, Point]]:
+        return self._told.get((column.item, rating_code(column.code, row.unit)), [])
+
+    def look(self, row: ReportsRow, column: ReportsColumn) -> Format:
+        points, name = self._points(row, column), f"input_{column.type}"
+        return self.looks.again(name, HOW[points[0][1].level]) if points else self.looks[name]
+
+    def put(self, row: ReportsRow, column: ReportsColumn, value: Value, look: Format) -> None:
+        super().put(row, column, value, look)
+        _write_note(self.sheet, row.row, column.column, self._points(row, column), self._filled.author)
 
 
 class _FilledWriter(FormWriter):
@@ -94,8 +133,9 @@ class _FilledWriter(FormWriter):
         plan: Plan,
         cached: Mapping[str, Cached],
         filled: FormFilling,
+        given: Mapping[InputRow, GivenCell],
     ) -> None:
-        super().__init__(sheet, looks, layout, plan, cached)
+        super().__init__(sheet, looks, layout, plan, cached, given)
         self._filled = filled
         places = {(cell.item, cell.code): (cell.row, cell.column) for cell in layout.cells}
         self._asked = {place: key for key, place in places.items()}
@@ -111,15 +151,7 @@ class _FilledWriter(FormWriter):
     def _answer(self, row: int, column: int, look: str) -> None:
         style = self._style(row, column, look)
         value = self._filled.contents.get(self._asked[row, column])
-        at = (row - 1, column - 1)
-        if value in (None, ""):
-            self.sheet.write_blank(*at, None, style)
-        elif isinstance(value, str):
-            self.sheet.write_string(*at, value, style)
-        elif isinstance(value, dt.date):
-            self.sheet.write_datetime(*at, dt.datetime(value.year, value.month, value.day), style)
-        else:
-            self.sheet.write_number(*at, float(value or 0.0), style)
+        write_value(self.sheet, row, column, value, style)
         self._note(row, column)
 
     def _style(self, row: int, column: int, look: str) -> Format:
@@ -131,20 +163,26 @@ class _FilledWriter(FormWriter):
         self._note(row, column)
 
     def _note(self, row: int, column: int) -> None:
-        points = self._told.get((row, column))
-        if not points:
-            return
-        text = clean("\n".join(_said(number, point) for number, point in points))
-        lines = line_count(text, _NOTE_COLUMNS, _NOTE_SIZE)
-        options: dict[str, Any] = {
-            "author": self._filled.author,
-            "font_name": FONT,
-            "font_size": _NOTE_SIZE,
-            "width": int(_NOTE_COLUMNS * 7),
-            "height": int(lines * _NOTE_SIZE * 1.9 + 14),
-            "color": "#FFFDE7",
-        }
-        self.sheet.write_comment(row - 1, column - 1, text, options)
+        _write_note(self.sheet, row, column, self._told.get((row, column), ()), self._filled.author)
+
+
+def _write_note(
+    sheet: Worksheet, row: int, column: int, points: Sequence[tuple[int, Point]], author: str
+) -> None:
+    """The points about a cell as a note at it."""
+    if not points:
+        return
+    text = clean("\n".join(_said(number, point) for number, point in points))
+    lines = line_count(text, _NOTE_COLUMNS, _NOTE_SIZE)
+    options: dict[str, Any] = {
+        "author": author,
+        "font_name": FONT,
+        "font_size": _NOTE_SIZE,
+        "width": int(_NOTE_COLUMNS * 7),
+        "height": int(lines * _NOTE_SIZE * 1.9 + 14),
+        "color": "#FFFDE7",
+    }
+    sheet.write_comment(row - 1, column - 1, text, options)
 
 
 def _said(number: int, point: Point) -> str:

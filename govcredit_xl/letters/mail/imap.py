@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import MailSetting
 from govcredit_xl.letters.mail.servers import TIMEOUT, ServerTrouble, tls_context, troubles
 from govcredit_xl.letters.mail.settings import STARTTLS, MailSettings, Server, server_words
 

@@ -21,10 +21,10 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.packaged import packaged_text
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.round_names import year_before_word
 from govcredit_xl.forms.guide_sheet import PLACEHOLDER, fill
 from govcredit_xl.forms.write import deadline_text
 from govcredit_xl.letters.enclosed import Attachment
-from govcredit_xl.letters.word.facts import year_of
 
 CRLF: Final = "\r\n"
 _WORD_LENGTH: Final = 60
@@ -170,7 +170,7 @@ TODAY: Final = "今天"
 RECEIVED: Final = "收到情况"
 
 _COMMON: Final = (
-    "单位", "收件人", "截止日期", "年度", "标题", "发文机关", "发文字号", "联系人", "电话", "邮箱", TODAY, MARK,
+    "单位", "收件人", "截止日期", "年度", "评价时段", "评价名称", "评价", "填报表名称", "标题", "发文机关", "发文字号", "联系人", "电话", "邮箱", TODAY, MARK,
 )  # fmt: skip
 _KNOWN: Final = {
     SEND: (*_COMMON, FILES),
@@ -233,7 +233,11 @@ def common_values(catalogue: Catalogue, unit: str, today: dt.date) -> dict[str, 
         "单位": one.name,
         "收件人": one.contact or one.name,
         "截止日期": deadline_text(catalogue, unit),
-        "年度": year_of(catalogue),
+        "年度": year_before_word(settings.year),
+        "评价时段": settings.period,
+        "评价名称": settings.name,
+        "评价": settings.evaluation,
+        "填报表名称": settings.form,
         "标题": settings.title,
         "发文机关": settings.organ,
         "发文字号": settings.number,

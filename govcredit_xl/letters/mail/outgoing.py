@@ -59,7 +59,7 @@ def _chosen(catalogue: Catalogue, units: Collection[str] | None) -> list[Unit]:
     return [
         unit
         for unit in catalogue.units
-        if catalogue.items_of(unit.code) and (units is None or unit.code in units)
+        if catalogue.has_form(unit.code) and (units is None or unit.code in units)
     ]
 
 
@@ -227,7 +227,7 @@ def receipt_mails(
 _FATES: Final = {
     "taken": "已采用",
     "evidence": "已作为佐证材料存档",
-    "held": "待信用办核实",
+    "held": "待主办单位核实",
 }
 
 

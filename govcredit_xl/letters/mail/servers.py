@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import MailSetting, Sheet
+from govcredit_xl.core.terms import Sheet
 from govcredit_xl.letters.mail.settings import MailSettings, Server
 
 TIMEOUT: Final = 60.0

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import MailSetting, Setting, Sheet
+from govcredit_xl.core.terms import Setting, Sheet
 
 SSL: Final = "SSL"
 STARTTLS: Final = "STARTTLS"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import MailSetting
 from govcredit_xl.letters.mail import journal
 from govcredit_xl.letters.mail.limits import LimitedSmtp, LimitedSmtpSsl
 from govcredit_xl.letters.mail.servers import TIMEOUT, ServerTrouble, tls_context, troubles

@@ -338,7 +338,7 @@ def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issu
             which = "佐证数" if kind.name == Doc.REMINDER else ""
         elif problem.file != returned.file:
             which = ""
-        elif problem.code == "missing-input" and problem.severity != "error":
+        elif problem.code in {"missing-input", "report-missing"} and problem.severity != "error":
             which = "空缺数"
         else:
             which = "错误数" if problem.severity == "error" else ""

@@ -106,8 +106,8 @@ def _same(now: SheetPicture, wanted: SheetPicture, place: Place) -> bool:
     formula = wanted.formulas.get(place)
     if formula is not None:
         return _plain(now.formulas.get(place)) == _plain(formula)
-    if place in now.formulas:
-        return False
+    if place in now.formulas or place in now.cleaned:
+        return False  # what was taken out when it was read is still there in the open workbook
     a, b = _typed(now.cells.get(place)), _typed(wanted.cells.get(place))
     if isinstance(a, float) and isinstance(b, float):
         return abs(a - b) <= 1e-12 * max(1.0, abs(b))

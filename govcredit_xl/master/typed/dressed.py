@@ -16,16 +16,16 @@ from govcredit_xl.master.dress import Dress, Style, WrittenDress, look_of
 from govcredit_xl.master.typed.own import FoundSheet
 from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
 
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*?)/?>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^<>]*?)/?>")
 _REF: Final = re.compile(rb'\br="([A-Z]+)?([0-9]+)"')
 _STYLE: Final = re.compile(rb'\bs="([0-9]+)"')
 _HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
 _RULES: Final = re.compile(
-    rb'<(?:\w+:)?conditionalFormatting\s[^>]*?sqref="([^"]*)"[^>]*>(.*?)</(?:\w+:)?conditionalFormatting>',
+    rb'<(?:\w+:)?conditionalFormatting\s[^<>]*?sqref="([^"]*)"[^<>]*>(.*?)</(?:\w+:)?conditionalFormatting>',
     re.DOTALL,
 )
-_RULE: Final = re.compile(rb"<(?:\w+:)?cfRule\s([^>]*?)(/>|>(.*?)</(?:\w+:)?cfRule>)", re.DOTALL)
+_RULE: Final = re.compile(rb"<(?:\w+:)?cfRule\s([^<>]*?)(/>|>(.*?)</(?:\w+:)?cfRule>)", re.DOTALL)
 _NAMED: Final = re.compile(rb'\b(type|operator)="([^"]*)"')
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?formula>(.*?)</(?:\w+:)?formula>", re.DOTALL)
 _MOST: Final = 20_000

@@ -17,6 +17,7 @@ from govcredit_xl.core.model import Catalogue, Item, Value
 from govcredit_xl.core.parts import Correction, pair_key, show, spell
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record
+from govcredit_xl.core.sources import input_code
 from govcredit_xl.core.terms import Head, InputType, Sheet
 from govcredit_xl.master.records import (
     Adjustment,
@@ -125,7 +126,7 @@ def apply_harvest(
 def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     """What is wrong with a value that was typed in place of a unit's own."""
     item = catalogue.item_by_id.get(change.key.item)
-    asked = item.input(change.key.code) if item is not None else None
+    asked = item.input(input_code(change.key.code)) if item is not None else None
     if change.field != VALUE or asked is None:
         return None
     reading = normalise(change.new, asked.type, asked.measure)

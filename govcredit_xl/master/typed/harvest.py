@@ -13,10 +13,13 @@ from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import verified_keys
+from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import with_texts
 from govcredit_xl.core.terms import NO, YES, Head, Sheet
 from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
+from govcredit_xl.files.sheets.cleaning import NOTE
 from govcredit_xl.master.dress import Dress
 from govcredit_xl.master.records import (
     KEY_HEADINGS,
@@ -130,7 +133,10 @@ def harvest(
         carried, lost = replace(carried, dress=dress), [*lost, *undone]
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:  # ParseError is a SyntaxError
         carried, lost = CarriedOver(), [f"自加的表、列、行和批注（读取时出错：{error}）"]
-    return Harvest(verified, changes, carried, (*reading.lost, *lost)), reading.problems
+    kept = with_texts(carried, clean)
+    if NOTE in book.notes or kept is not carried:
+        reading.problems.append(Problem(NOTE, file=file))
+    return Harvest(verified, changes, kept, (*reading.lost, *lost)), reading.problems
 
 
 def _dress(
@@ -303,17 +309,8 @@ class _Reading:
 
     def _not_a_choice(self, key: AnswerKey, word: str, cell: str) -> None:
         facts = {"label": Head.COUNTED, "value": word, "why": f"只能填“{YES}”或“{NO}”"}
-        self.problems.append(
-            Problem(
-                "correction-not-usable",
-                unit=key.unit,
-                item=key.item,
-                file=self.file,
-                sheet=Sheet.ANSWERS,
-                cell=cell,
-                facts=facts,
-            )
-        )
+        at = {"unit": key.unit, "item": key.item, "sheet": Sheet.ANSWERS, "cell": cell}
+        self.problems.append(Problem("correction-not-usable", file=self.file, facts=facts, **at))
 
     # -- rows that do not belong together
     def _is_held(self, sheet: str, row: int) -> bool:

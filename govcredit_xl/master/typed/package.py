@@ -15,13 +15,15 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Final
 
+from govcredit_xl.files.sheets.parts import unescape
+
 _BLANK_SHEET: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 )
-_COL: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_COL: Final = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(?<!\w)(\w+)="([^"]*)"')
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 _HEAD: Final = 65_536
 PADDING: Final = 5 / 7
 """What Excel adds to a width in characters when it stores it."""
@@ -110,7 +112,7 @@ class WorkbookPackage:
                 for element in self._xml(part).iter():
                     if _local(element.tag) == "comment":
                         texts = [t.text or "" for t in element.iter() if _local(t.tag) == "t"]
-                        found[element.get("ref") or ""] = "".join(texts)
+                        found[element.get("ref") or ""] = unescape("".join(texts))
         return found
 
     def names(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.keys import AnswerKey
+from govcredit_xl.core.sources import GivenHead, NotThere, input_code
 from govcredit_xl.core.terms import NO, YES, Head, InputType, Reason, Sheet
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
@@ -25,6 +26,9 @@ KEYS: Final = "明细_键"
 VALUES: Final = "明细_计入值"
 UNIT_ITEMS: Final = "明细_项单位"
 CHANGED: Final = "明细_改动"
+RATED: Final = "明细_评分键"
+COUNTED_WEIGHTS: Final = "明细_计入权重"
+WEIGHTED: Final = "明细_加权值"
 _VALUE_WIDTH: Final = 24
 
 COLUMNS: Final = (
@@ -48,9 +52,31 @@ COLUMNS: Final = (
     MasterColumn(Head.COUNTED_VALUE, 10, "helper", hidden=True, formula=True),
     MasterColumn(Head.CHANGED, 8, "helper", hidden=True, formula=True),
 )
+GIVEN: Final = MasterColumn(GivenHead.GIVER, 12, "centre")
+"""Who gives it, where figures come from others than the units (来源)."""
+RATINGS: Final = (
+    MasterColumn(GivenHead.RATED, 18, "helper", hidden=True),
+    MasterColumn(GivenHead.WEIGHT, 8, "helper", hidden=True),
+    MasterColumn(GivenHead.COUNTED_WEIGHT, 8, "helper", hidden=True, formula=True),
+    MasterColumn(GivenHead.WEIGHTED, 8, "helper", hidden=True, formula=True),
+)
+"""Where raters' marks are put together."""
 _FAULTY: Final = (Reason.ERROR, Reason.ITEM_ERROR)
 _FREE: Final = (Reason.BLANK, Reason.NOT_RETURNED, Reason.NOT_INVOLVED)
 """A row for one of these reasons is blank: what is typed there counts."""
+
+
+def columns(rows: Rows) -> tuple[MasterColumn, ...]:
+    """The columns; those of other givers and of raters only where there are any."""
+    found = list(COLUMNS)
+    if any(rows["giver"]):
+        place = next(k for k, column in enumerate(found) if column.heading == Head.FILE)
+        found.insert(place, GIVEN)
+    return (*found, *(RATINGS if _rated(rows) else ()))
+
+
+def _rated(rows: Rows) -> bool:
+    return any(not blank(weight) for weight in rows["weight"])
 
 
 def draft_answers(draft: Draft) -> MasterTable:
@@ -58,7 +84,7 @@ def draft_answers(draft: Draft) -> MasterTable:
     rows = draft.answers
     parts = [AnswerKey(*part) for part in zip(rows["unit"], rows["item"], rows["code"], strict=True)]
     keys = [join_key(part) for part in parts]
-    table = draft.table(Sheet.ANSWERS, COLUMNS, keys)
+    table = draft.table(Sheet.ANSWERS, columns(rows), keys)
     draft.name(KEYS, table, Head.KEY)
     draft.name(VALUES, table, Head.COUNTED_VALUE)
     draft.name(UNIT_ITEMS, table, Head.UNIT_ITEM)
@@ -94,6 +120,10 @@ def draft_answers(draft: Draft) -> MasterTable:
         ],
         Head.CHANGED: _changed(table),
     }
+    if GivenHead.GIVER in table.place.columns:
+        table.cells[GivenHead.GIVER] = [draft.short_names.get(giver, giver) for giver in rows["giver"]]
+    if GivenHead.RATED in table.place.columns:
+        _lay_ratings(draft, table, rows)
     table.looks = _texts(rows, table.cells[Head.ORIGINAL]) | _corrected(rows)
     return table
 
@@ -123,13 +153,57 @@ def _counted_values(table: MasterTable, rows: Rows) -> list[Live]:
         table.letter(h) for h in (Head.VALUE, Head.COUNTED, Head.WHY_NOT, Head.UNIT_ITEM)
     )
     found = []
+    words = _FREE + (NotThere.ALL if any(rows["giver"]) else ())
     cells = zip(rows["value"], rows["counted"], strict=True)
     for row, (given, counts) in enumerate(cells, table.place.first):
-        free = ",".join(f'{why}{row}="{word}"' for word in _FREE)
+        free = ",".join(f'{why}{row}="{word}"' for word in words)
         mended = f'IF({key}{row}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{row},{CHANGED},1)>0)'
         formula = f'IF(AND({value}{row}<>"",OR({counted}{row}="{YES}",{free},{mended})),{value}{row},"")'
         found.append(Live(formula, counted_number(given) if counts else ""))
     return found
+
+
+def _lay_ratings(draft: Draft, table: MasterTable, rows: Rows) -> None:
+    """Of each rater's mark the key of the mean, the weight that counts, and the mark by its weight.
+
+    A mark that the office takes out has the weight 0; one that is still missing has none.
+    """
+    for name, heading in (
+        (RATED, GivenHead.RATED),
+        (COUNTED_WEIGHTS, GivenHead.COUNTED_WEIGHT),
+        (WEIGHTED, GivenHead.WEIGHTED),
+    ):
+        draft.name(name, table, heading)
+    value, why, counted, weight, counts = (
+        table.letter(h)
+        for h in (Head.VALUE, Head.WHY_NOT, Head.COUNTED_VALUE, GivenHead.WEIGHT, GivenHead.COUNTED_WEIGHT)
+    )
+    keys: list[Any] = []
+    live: dict[str, list[Any]] = {GivenHead.COUNTED_WEIGHT: [], GivenHead.WEIGHTED: []}
+    for k, row in enumerate(range(table.place.first, table.place.first + len(table.keys))):
+        own = rows["weight"][k]
+        if blank(own):
+            keys.append(None)
+            for cells in live.values():
+                cells.append(None)
+            continue
+        keys.append(AnswerKey(rows["unit"][k], rows["item"][k], input_code(rows["code"][k])).text)
+        mark = rows["value"][k] if rows["counted"][k] else None
+        out = rows["reason"][k] == Reason.OFFICE and not blank(rows["value"][k])
+        taken = f'OR({why}{row}="",{why}{row}="{Reason.OFFICE}")'
+        text = f'IF(ISNUMBER({counted}{row}),{weight}{row},IF(AND({value}{row}<>"",{taken}),0,""))'
+        there = float(own) if mark is not None else 0.0 if out else ""
+        live[GivenHead.COUNTED_WEIGHT].append(Live(text, there))
+        product = f'IF(ISNUMBER({counted}{row}),{counted}{row}*{counts}{row},"")'
+        live[GivenHead.WEIGHTED].append(Live(product, float(mark) * float(own) if mark is not None else ""))
+    table.cells |= {GivenHead.RATED: keys, GivenHead.WEIGHT: [shown(w) for w in rows["weight"]], **live}
+
+
+def mean_formula(key: str) -> str:
+    """The weighted mean of the marks under a key (a formula's text); "" while one of them is missing."""
+    same, counts = f"{RATED},{key}", f"SUMIFS({COUNTED_WEIGHTS},{RATED},{key})"
+    all_there = f'COUNTIFS({same},{COUNTED_WEIGHTS},">=0")=COUNTIFS({same})'
+    return f'IF(AND({all_there},{counts}>0),SUMIFS({WEIGHTED},{same})/{counts},"")'
 
 
 def _changed(table: MasterTable) -> list[Live]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import RATE_DIGITS, add, round_half_away
 from govcredit_xl.core.cells import a1, quote_text
-from govcredit_xl.core.terms import MISSING_OPEN, TOTAL, Head, ItemState, Setting, Sheet
+from govcredit_xl.core.terms import MISSING_OPEN, TOTAL, Head, ItemState, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.master.records import TablePlace
 from govcredit_xl.master.written import unit_totals, units
@@ -158,12 +158,13 @@ def _write_cards(ws: Worksheet, draft: Draft, styles: MasterStyles, place: Table
         (3, 4, "平均总分", Live(source(MEAN), whole[MEAN])),
     ]
     overall = draft.given.scores.total
-    if draft.given.catalogue.settings.overall:
+    settings = draft.given.catalogue.settings
+    if settings.overall:
         rate = source(MEAN_RATE)
         points = f"{overall.points:.15g}" if not blank(overall.points) else "100"
         text = f'IF({rate}="","",ROUND({points}*{rate},2))'
         value = "" if blank(overall.final) else overall.final
-        cards.append((5, 6, f"{Setting.OVERALL}（{points} 分）", Live(text, value)))
+        cards.append((5, 6, f"{settings.whole_region}得分（{points} 分）", Live(text, value)))
     for first, last, name, live in cards:
         look = "card" if first == 0 else "card2"
         if first < last:

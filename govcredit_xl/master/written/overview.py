@@ -9,10 +9,8 @@ from govcredit_xl.core.arithmetic import RATE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1, quote_text
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.terms import (
-    DEPARTMENTS,
     MISSING_AS_REPORTED,
     TOTAL,
-    TOWNS,
     YES,
     Head,
     ItemState,
@@ -301,11 +299,11 @@ def _count_row(
 
 
 def _write_groups(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> int:
-    """The two rankings at a glance; the first free row, counted from 1."""
+    """The rankings at a glance; the first free row, counted from 1."""
     at, rows = SIDE - 1, draft.units
     for k, heading in enumerate((Head.GROUP, "单位数", "已计单位", "平均得分率", "待填项")):
         ws.write_string(row - 1, at + k, heading, styles["head"])
-    there = [group for group in (DEPARTMENTS, TOWNS) if group in rows["group"]]
+    there = draft.given.catalogue.rank_groups
     for number, group in enumerate(there, row):
         mine = [k for k, found in enumerate(rows["group"]) if found == group]
         rates = [float(rows["rate"][k]) for k in mine if not blank(rows["rate"][k])]

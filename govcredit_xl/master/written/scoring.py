@@ -5,13 +5,14 @@ It may be sorted: a row's formulas read only its own row, other rows by their ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from govcredit_xl.core.cells import number_literal, quote_text
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.nodes import ROOT
 from govcredit_xl.core.parts import pair_key
+from govcredit_xl.core.sources import GivenHead
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, YES, Head, ItemState, Sheet
 from govcredit_xl.core.unit_terms import (
     MISSING_MEAN,
@@ -29,7 +30,9 @@ from govcredit_xl.master.written.unit_items import (
     group_values,
     item_key,
     live_in,
+    own_valid,
     own_value,
+    rated_inputs,
     slot,
     slots_of,
     unit_key,
@@ -47,12 +50,13 @@ NODE_KEYS: Final = "评分_节点键"
 PAIR_KEYS: Final = "评分_项单位键"
 UNIT_KEYS: Final = "评分_单位键"
 VALID: Final = "评分_有效"
+OWN_VALID: Final = "评分_自报齐"
 OUT: Final = "评分_不涉及"
 
 _NAMED: Final = {
     POINTS: Head.POINTS, FINALS: Head.FINAL, COUNTS: Head.COUNTS, LACKS: UnitHead.LACKS, VETOES: Head.VETO,
     NODE_KEYS: UnitHead.NODE_KEY, PAIR_KEYS: Head.ROW_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
-    OUT: Head.NOT_INVOLVED,
+    OUT: Head.NOT_INVOLVED, OWN_VALID: GivenHead.OWN_VALID,
 }  # fmt: skip
 ANY_NUMBER: Final = '">-1E+99"'
 """A criterion that every number meets, and no text."""
@@ -94,7 +98,7 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     catalogue = draft.given.catalogue
     items = catalogue.items
     keys: list[str] = []
-    live: list[str] = []
+    live: list[str] = [*own_valid(items)]
     ranked = any(rule_of(item).derived(item) == DERIVED for item in items)
     figures = max((len(rule_of(item).figures(item)) for item in items), default=0)
     mean = catalogue.settings.missing == MISSING_MEAN
@@ -197,6 +201,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
 def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
     rows, parts, catalogue = draft.pairs, draft.unit_items, draft.given.catalogue
     items, back, data = catalogue.item_by_id, unit_items.returned(draft), slots_of(draft)
+    rated = rated_inputs(catalogue.items)
     live: dict[str, list[Content]] = {
         c.heading: [] for c in table.columns if c.formula and c.heading not in table.cells
     }
@@ -207,7 +212,7 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
         item = catalogue.item_for(items[rows["item"][k]], groups[k])
         shape = (item.id, groups[k], lead, back[unit], out)
         if shape not in formulas:
-            made = _PairShape(table, item, lead, back[unit], catalogue.settings.missing)
+            made = _PairShape(table, item, lead, back[unit], rated, missing=catalogue.settings.missing)
             formulas[shape] = made.formulas(out)
         found, here = formulas[shape], str(row)
         if out:
@@ -235,6 +240,7 @@ def _values(
         Head.STATE: rows["state"][k],
         UnitHead.BASIS: rows["basis"][k],
         Head.VALID: float(parts["valid"][k]),
+        GivenHead.OWN_VALID: float(parts["own"][k]),
         UnitHead.OWN_SCORE: number(rows, "own"),
         Head.COUNTS: float(rows["counts"][k]),
         UnitHead.LACKS: float(rows["lacks"][k]),
@@ -256,8 +262,17 @@ class _PairShape(unit_items.UnitItemShape):
 
     unit_at = Head.CODE
 
-    def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool, missing: str) -> None:
-        super().__init__(table, item, lead, returned)
+    def __init__(
+        self,
+        table: MasterTable,
+        item: Item,
+        lead: bool,
+        returned: bool,
+        rated: Collection[tuple[str, str]] = (),
+        *,
+        missing: str,
+    ) -> None:
+        super().__init__(table, item, lead, returned, rated)
         self.missing, self.own = missing, ""
         self.may = self.rule.judged or self.rule.scored(item, lead=lead)
 

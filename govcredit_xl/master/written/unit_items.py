@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS
 from govcredit_xl.core.cells import quote_text
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Input, Item
-from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Sheet, UnitState
+from govcredit_xl.core.sources import GivenHead, input_code
+from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Reason, Sheet, UnitState
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
@@ -22,6 +23,7 @@ from govcredit_xl.scoring.wording import references
 
 ITEM_KEYS: Final = "自评_项键"
 VALID: Final = "自评_有效"
+OWN_VALID: Final = "自评_自报齐"
 LEAD_KEYS: Final = "自评_牵头键"
 SELF: Final = "自评_自评分"
 OUT: Final = "自评_不涉及"
@@ -70,7 +72,12 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     ranked = any(rule_of(item).derived(item) == DERIVED for item in items)
     figures = max((len(rule_of(item).figures(item)) for item in items), default=0)
     hidden = [Head.ITEM_KEY, Head.UNIT_KEY, Head.LEAD_KEY]
-    live = [Head.VALID, Head.COUNTS, *((Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF) if ranked else ())]
+    live = [
+        Head.VALID,
+        Head.COUNTS,
+        *own_valid(items),
+        *((Head.UNIT_RATE, Head.UNIT_RANK, Head.UNIT_OF) if ranked else ()),
+    ]
     return (
         MasterColumn(Head.ITEM, 7, "centre"),
         MasterColumn(Head.ITEM_NAME, 24),
@@ -96,6 +103,22 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     )
 
 
+def rated_inputs(items: Iterable[Item]) -> frozenset[tuple[str, str]]:
+    """(item id, code) of the inputs that several raters give."""
+    return frozenset(
+        (item.id, i.code) for item in items for i in item.inputs if i.source is not None and i.source.rates
+    )
+
+
+def own_valid(items: Iterable[Item]) -> tuple[str, ...]:
+    """The heading of what a unit itself gives being complete, where an item also needs something from elsewhere."""
+    return (
+        (GivenHead.OWN_VALID,)
+        if any(references(item) or any(i.source is not None for i in item.inputs) for item in items)
+        else ()
+    )
+
+
 def draft_unit_items(draft: Draft) -> MasterTable:
     """The table of 单位自评."""
     rows, catalogue = draft.unit_items, draft.given.catalogue
@@ -103,6 +126,8 @@ def draft_unit_items(draft: Draft) -> MasterTable:
     table = draft.table(Sheet.UNIT_ITEMS, columns(draft), keys)
     for name, heading in _NAMED.items():
         draft.name(name, table, heading)
+    if GivenHead.OWN_VALID in table.place.columns:
+        draft.name(OWN_VALID, table, GivenHead.OWN_VALID)
     items = catalogue.item_by_id
     table.cells = {
         Head.ITEM: rows["item"],
@@ -124,13 +149,13 @@ def draft_unit_items(draft: Draft) -> MasterTable:
     claims: list[Content] = [None] * len(keys)
     back = returned(draft)
     formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
-    data = slots_of(draft)
+    data, rated = slots_of(draft), rated_inputs(catalogue.items)
     for k, row in enumerate(range(table.place.first, table.place.first + len(keys))):
         item, lead, unit = items[rows["item"][k]], bool(rows["lead"][k]), rows["unit"][k]
         out = bool(rows["na"][k])
         shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
-            formulas[shape] = UnitItemShape(table, item, lead, back[unit]).formulas(out)
+            formulas[shape] = UnitItemShape(table, item, lead, back[unit], rated).formulas(out)
         if out:
             claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(ROW, str(row)), YES)
         values = _values(rows, k, lead, item)
@@ -168,6 +193,7 @@ def _values(rows: Mapping[str, list[Any]], k: int, lead: bool, item: Item) -> di
     values: dict[str, float | str] = {
         Head.SELF: number("self"),
         Head.VALID: valid,
+        GivenHead.OWN_VALID: float(rows["own"][k]),
         Head.LEAD_KEY: item_key(item.id) if lead and valid else "",
         Head.COUNTS: float(rows["scored"][k]),
         Head.UNIT_RATE: number("rate"),
@@ -196,9 +222,11 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
         f"{Sheet.ANSWERS}!${table.letter(h)}$" for h in (Head.KEY, Head.COUNTED_VALUE)
     )
     numbers = {(i.id, a.code): k for i in draft.given.catalogue.items for k, a in enumerate(i.inputs, 1)}
-    found = {}
+    found = _means(draft, numbers)
     cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
     for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
+        if (item, code) not in numbers:
+            continue  # one rater's mark
         key = quote_text(AnswerKey(unit, item, code).text)
         formula = (
             f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
@@ -209,17 +237,51 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     return found
 
 
+def _means(draft: Draft, numbers: Mapping[tuple[str, str], int]) -> dict[tuple[str, str, str], Live]:
+    """The weighted means of what several raters give, as `slots_of` has them."""
+    rows = draft.answers
+    marks: dict[AnswerKey, list[tuple[float, float]]] = {}
+    lacking: set[AnswerKey] = set()
+    names = ("unit", "item", "code", "value", "counted", "weight", "reason")
+    for unit, item, code, value, counted, weight, reason in zip(*(rows[n] for n in names), strict=True):
+        if blank(weight):
+            continue
+        key = AnswerKey(unit, item, input_code(code))
+        given = marks.setdefault(key, [])
+        if counted:
+            given.append((float(weight) * float(value), float(weight)))
+        elif reason != Reason.OFFICE or blank(value):
+            lacking.add(key)
+    found = {}
+    for key, given in marks.items():
+        mean: float | str = ""
+        if given and key not in lacking:
+            mean = math.fsum(m for m, _ in given) / math.fsum(w for _, w in given)
+        text = answers.mean_formula(quote_text(key.text))
+        found[key.unit, key.item, slot(numbers[key.item, key.code])] = Live(text, mean)
+    return found
+
+
 class UnitItemShape:
     """The formulas that all units of the same part in an item share, with `ROW` for the row."""
 
     unit_at: ClassVar[str] = Head.UNIT_CODE
     """Heading of the unit's code."""
 
-    def __init__(self, table: MasterTable, item: Item, lead: bool, returned: bool) -> None:
+    def __init__(
+        self,
+        table: MasterTable,
+        item: Item,
+        lead: bool,
+        returned: bool,
+        rated: Collection[tuple[str, str]] = (),
+    ) -> None:
         self.table, self.item, self.lead, self.returned = table, item, lead, returned
         self.rule = rule_of(item)
-        asked = {i.code for i in item.asked(lead=lead)}
+        asked = {i.code for i in item.known(lead=lead)}
         self.asked = asked
+        self.own_codes = [i.code for i in item.asked(lead=lead)]
+        self.given = item.answered_by_others or (not item.inputs and bool(references(item)))
         # What a supporter is not asked is blank to the rule.
         self.operands = {
             i.code: operand(self.cell(slot(k)) if i.code in asked else '""', i.type)
@@ -228,6 +290,8 @@ class UnitItemShape:
         for name, other, code, kind, _ in references(item):
             key = f"{self.cell(self.unit_at)}&{quote_text(AnswerKey('', other, code).text)}"
             found = f'IFERROR(INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0)),"")'
+            if (other, code) in rated:
+                found = answers.mean_formula(key)
             self.operands[name] = operand(found, kind)
 
     def cell(self, heading: str) -> str:
@@ -250,8 +314,11 @@ class UnitItemShape:
     def validity(self, out_: bool) -> dict[str, str]:
         """Whether the answer counts, and where it ranks among others; afterwards `operands` know the ranks."""
         found = {Head.VALID: f'IF({self.cell(Head.NOT_INVOLVED)}="{YES}",0,IF({self._complete()},1,0))'}
+        if GivenHead.OWN_VALID in self.table.place.columns:
+            own = self._complete(own=True)
+            found[GivenHead.OWN_VALID] = f'IF({self.cell(Head.NOT_INVOLVED)}="{YES}",0,IF({own},1,0))'
         if out_:
-            blanks = all_of([f'{self.operands[code].ref}=""' for code in self._codes()])
+            blanks = all_of([f'{self.operands[code].ref}=""' for code in self._claimed()])
             found[Head.NOT_INVOLVED] = f'IF({blanks},"{YES}","")'
         if self.rule.figures(self.item):
             found |= self._group_figures()
@@ -293,19 +360,31 @@ class UnitItemShape:
             self.operands[name] = Operand(self.cell(group_figure(k)), "figure")
         return found
 
-    def _complete(self) -> str:
-        """All that is needed is there; a unit that sent nothing has at least one answer by the office."""
+    def _complete(self, *, own: bool = False) -> str:
+        """All that is needed is there; a unit that sent nothing has at least one answer by the office.
+
+        Args:
+            own: of what the unit itself gives.
+        """
         parts = []
         for code, condition in self.rule.needed_excel(self.item, self.operands).items():
-            if code in self.asked or self.item.input(code) is None:
+            asked = self.item.input(code)
+            if own and (asked is None or asked.source is not None):
+                continue
+            if code in self.asked or asked is None:
                 given = self.operands[code].given
                 parts.append(given if condition is None else f"IF({condition},{given},TRUE)")
-        if not self.returned:
-            parts.append(any_of([f'{self.operands[code].ref}<>""' for code in self._codes()]))
+        if not self.returned and not self.given:
+            parts.append(any_of([f'{self.operands[code].ref}<>""' for code in self.own_codes]))
         return all_of(parts)
 
-    def _codes(self) -> list[str]:
-        return [i.code for i in self.item.inputs if i.code in self.asked]
+    def _claimed(self) -> list[str]:
+        """The inputs in which nothing can stand where the unit is not involved: its own, and assessors' reports."""
+        return [
+            i.code
+            for i in self.item.inputs
+            if i.code in self.asked and (i.source is None or not i.source.is_shown)
+        ]
 
     def _ranking(self) -> dict[str, str]:
         n, d = self.operands["n"], self.operands["d"]

@@ -128,6 +128,7 @@ class _Formulas:
         mine = f'{scoring.UNIT_KEYS},"u"&{self.cell(Head.CODE)}'
         values = self.column(UnitHead.MEASURE_VALUE)
         others = f'{self.same},{self.column(Head.POINTS)},"<>"&{points},{self.column(Head.POINTS)},">0"'
+        own = scoring.OWN_VALID if scoring.OWN_VALID in self.draft.names else scoring.VALID
         beside = "0"
         if self.catalogue.node_by_key[ROOT].extras:
             beside = f"INDEX({nodes.SCORES},{place}-1)"
@@ -141,7 +142,7 @@ class _Formulas:
             UnitHead.BY_RATE: f"IF(COUNTIFS({others})>0,1,0)",
             UnitHead.MEASURE_VALUE: f"IF({self.cell(UnitHead.BY_RATE)}=1,{rate},{total})",
             Head.RANK: f'IF({value}="","",1+COUNTIFS({self.same},{values},">"&{value}))',
-            Head.BLANK: f'COUNTIFS({mine},{scoring.VALID},0)-COUNTIFS({mine},{scoring.OUT},"{YES}")',
+            Head.BLANK: f'COUNTIFS({mine},{own},0)-COUNTIFS({mine},{scoring.OUT},"{YES}")',
             **self._grades(),
         }
 

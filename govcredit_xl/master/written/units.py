@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from govcredit_xl.core.terms import DEPARTMENTS, YES, Head, Sheet, UnitState
+from govcredit_xl.core.terms import YES, Head, Sheet, UnitState
 from govcredit_xl.master.written import unit_items
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
 
@@ -28,12 +28,13 @@ COLUMNS: Final = (
 
 
 def draft_units(draft: Draft) -> MasterTable:
-    """The table of 单位得分: departments, then 镇街, each by rank, those without one last."""
+    """The table of 单位得分: a ranking group after the other, each by rank, those without one last."""
     rows, units = draft.units, draft.given.catalogue.unit_by_code
+    groups = {group: k for k, group in enumerate(draft.given.catalogue.rank_groups)}
     order = sorted(
         range(len(rows["unit"])),
         key=lambda k: (
-            rows["group"][k] != DEPARTMENTS,
+            groups[rows["group"][k]],
             float("inf") if blank(rows["rank"][k]) else rows["rank"][k],
             rows["unit"][k],
         ),
@@ -44,6 +45,7 @@ def draft_units(draft: Draft) -> MasterTable:
     draft.name(RATES, table, Head.RATE)
     draft.name(BLANKS, table, Head.BLANK)
     live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.formula}
+    own = unit_items.OWN_VALID if unit_items.OWN_VALID in draft.names else unit_items.VALID
     names = {
         Head.POINTS: "points",
         Head.SCORE: "score",
@@ -52,7 +54,7 @@ def draft_units(draft: Draft) -> MasterTable:
         Head.BLANK: "blank",
     }
     for row, k in enumerate(order, table.place.first):
-        for heading, formula in _formulas(table, row).items():
+        for heading, formula in _formulas(table, row, own).items():
             value = rows[names[heading]][k]
             live[heading].append(Live(formula, "" if blank(value) else float(value)))
     table.cells = {
@@ -67,7 +69,7 @@ def draft_units(draft: Draft) -> MasterTable:
     return table
 
 
-def _formulas(table: MasterTable, row: int) -> dict[str, str]:
+def _formulas(table: MasterTable, row: int, own: str) -> dict[str, str]:
     def cell(heading: str) -> str:
         return table.ref(heading, row)
 
@@ -81,5 +83,5 @@ def _formulas(table: MasterTable, row: int) -> dict[str, str]:
         Head.SCORE: f'IF({back},ROUND(SUMIFS({unit_items.SELF},{mine},{unit_items.COUNTS},1),2),"")',
         Head.RATE: f'IF({score}="","",IF({points}>0,ROUND({score}/{points},4),""))',
         Head.RANK: f'IF({rate}="","",1+COUNTIFS({groups},{group},{rates},">"&{rate}))',
-        Head.BLANK: f'COUNTIFS({mine},{unit_items.VALID},0)-COUNTIFS({mine},{unit_items.OUT},"{YES}")',
+        Head.BLANK: f'COUNTIFS({mine},{own},0)-COUNTIFS({mine},{unit_items.OUT},"{YES}")',
     }

@@ -9,7 +9,7 @@ which inputs are needed, whether the item counts at all, whether it is decided e
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
@@ -133,6 +133,10 @@ class Check:
     def condition(self) -> Expr:
         """`when` for any row: never without a value."""
         return certainly(self.when)
+
+    def told_at(self, own: Collection[str]) -> str | None:
+        """The input at which it is told, of those that can be put right; None where there is none."""
+        return self.at if self.at in own else next((code for code in self.codes if code in own), None)
 
     def wrong(self, x: Columns) -> Bools:
         """Per row: it is so."""
@@ -378,10 +382,6 @@ class Rule:
     def claims(self, item: Item, x: Columns) -> Bools:
         """Per row: `claim`."""
         return holds(self.claim(item, x), x)
-
-    def claim_excel(self, item: Item, ops: Operands) -> str | None:
-        """`claim` as a formula, never an error value; None: never."""
-        return _formula(self.claim(item, ops), ops)
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         """The two inputs whose quotient can be compared among the units, None where there are none."""

@@ -59,7 +59,7 @@ class Coverage(Rule):
         share = percent(item.number("占比超过") or 0)
         gain = points(each(item, "每个领域"))
         return (
-            f"全区汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {gain} 分，最高 {points(item.points)} 分。"
+            f"汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {gain} 分，最高 {points(item.points)} 分。"
             f"本单位自评：每个“是”计 {gain} 分。"
         )
 

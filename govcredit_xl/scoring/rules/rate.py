@@ -101,7 +101,7 @@ class Rate(Rule):
         n, d = label_of(item, "n"), label_of(item, "d")
         if self._per_unit(item):
             return (
-                f"全区汇总：“{n}”为“是”的单位数 ÷ “{d}”为“是”的单位数，达到 {target} 得 {p} 分，{below}。"
+                f"汇总：“{n}”为“是”的单位数 ÷ “{d}”为“是”的单位数，达到 {target} 得 {p} 分，{below}。"
                 f"不应提供且写明原因的单位不计入分母，自评得 {p} 分。"
             )
         return f"比率 = {n} ÷ {d}，达到 {target} 得 {p} 分，{below}；{d}为 0 的{empty}。"

@@ -1,0 +1,63 @@
+"""Problems of a round that begins: its year, its dates, the list that it is made from."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    "warning",
+    "deadline-passed",
+    "{place}：截止日期 {value} 已经过了（今天是 {today}）。",
+    "请改成这一轮的截止日期；已经收过表的不用管。",
+    "{place}: the deadline {value} has passed (today is {today}).",
+    "Enter this round's deadline; if its forms are in already, leave it.",
+)
+add(
+    "warning",
+    "years-disagree",
+    "{place}：{what} {value} 和年度 {year} 对不上，可能是沿用往年的。",
+    "请核对；确实如此的不用管。",
+    "{place}: {what} {value} does not go with the year {year}; it may be an earlier round's.",
+    "Check it; if it is meant, leave it.",
+)
+add(
+    "warning",
+    "title-other-year",
+    "{place}：标题“{title}”写的不是 {year}。",
+    "请改标题或年度。",
+    "{place}: the title “{title}” does not name {year}.",
+    "Correct the title or the year.",
+)
+add(
+    "warning",
+    "no-contact",
+    "{place}：联系人和电话都没有填，单位有问题不知道找谁；填报表、邮件和文书上的这一处会空着。",
+    "请在“设置”填写联系人和电话。",
+    "{place}: neither 联系人 nor 电话 is given; the units will not know whom to ask.",
+    "Fill them in on the sheet 设置.",
+)
+add(
+    "info",
+    "list-moved",
+    "指标体系的年度由 {old} 改成了 {new}：标题和评分标准里的年份、限期随着移了{emptied}；改过的和要核对的格子都标成黄色。",
+    "请打开 {file}，填上标黄的格子（截止日期、发文字号、联系人等），核对评分标准，再运行 check。",
+    "The list was moved from {old} to {new}: the years in its title, criteria and due dates went along{emptied_en}; "
+    "what was changed and what to look at is yellow.",
+    "Open {file}, fill in the yellow cells and check the criteria; then run check.",
+)
+add(
+    "error",
+    "no-such-list",
+    "没有叫“{name}”的样例清单{guess}。",
+    "有这些：{known}。",
+    "There is no example list “{name}”{guess_en}.",
+    "There are: {known}.",
+)
+add(
+    "error",
+    "not-a-round",
+    "{where} 不是一轮评价的文件夹，也不是它的 指标体系.xlsx。",
+    "请写上一轮的文件夹（里面有 指标体系.xlsx），如 govcredit-xl init 2025 --from 2024。",
+    "{where} is neither a round's folder nor its 指标体系.xlsx.",
+    "Name the folder of the round before, such as `govcredit-xl init 2025 --from 2024`.",
+)

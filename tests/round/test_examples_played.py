@@ -1,0 +1,98 @@
+"""Each example list as a round of its own, from `init --like` to grades, with the workbooks that units fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from example_lists import EXAMPLES, Outcome
+from openpyxl import load_workbook
+from rounds_played import fill, put, run, sent, table
+
+from govcredit_xl.round.init import begin
+
+SEED = 3
+NAMES = list(EXAMPLES)
+
+
+def name_of(place: str) -> str:
+    whose, _, own = place.rpartition("/")
+    item, code = own.split(":")
+    return f"in_{item.replace('.', '_')}_{code}" + (f"__{whose}" if whose else "")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Any, Outcome]:
+    """The folder, what the last collect says, and what the plain scorer expects."""
+    name = request.param
+    example = EXAMPLES[name]
+    folder = tmp_path_factory.mktemp("rounds") / name
+    assert not begin(folder, like=name).refused
+    run(folder, "build")
+    answers = example.answers(SEED)
+    for unit, said in answers.items():
+        values = {name_of(place): value for place, value in said.items()}
+        put(folder, f"{unit}.xlsx", fill(sent(folder, unit), values))
+    found = run(folder, "collect")
+    verified = example.verified(SEED, list(answers))
+    if verified:
+        book = load_workbook(folder / "主评分表.xlsx")
+        rows = list(book["单位评分"].iter_rows())
+        heads = next(row for row in rows if {"编码", "编号", "核定分"} <= {cell.value for cell in row})
+        at = {cell.value: cell.column - 1 for cell in heads}
+        for row in rows:
+            mark = verified.get((row[at["编码"]].value, str(row[at["编号"]].value)))
+            if mark is not None:
+                row[at["核定分"]].value = mark
+        book.save(folder / "主评分表.xlsx")
+        found = run(folder, "collect")
+    return folder, found, example.scorer(answers, verified)
+
+
+def test_scores_totals_places_and_grades_are_those_of_the_plain_scorer(
+    played: tuple[Path, Any, Outcome],
+) -> None:
+    _, found, outcome = played
+    for row in found["scores"]:
+        score = row["computed"] if row["verified"] is None else row["verified"]
+        expected = outcome.pairs[row["unit"], row["item"]]
+        assert score == expected or abs(score - float(expected)) < 1e-9, row  # type: ignore[arg-type]
+    units = {one["code"]: one for one in found["units"] if one["code"] in outcome.units}
+    assert set(units) == set(outcome.units)
+    for code, expected_unit in outcome.units.items():
+        one = units[code]
+        total = None if expected_unit.total is None else float(expected_unit.total)
+        assert (one["total"], one["rank"], one["grade"]) == (
+            total,
+            expected_unit.rank,
+            expected_unit.grade,
+        ), one
+
+
+def test_its_words_are_its_own(played: tuple[Path, Any, Outcome]) -> None:
+    folder, _, _ = played
+    names = [path.name for path in (folder / "outbox").glob("*.xlsx")]
+    form, year = (
+        ("政务服务窗口考核填报表", "2024年第一季度") if folder.name == "季度考核" else ("填报表", "2024")
+    )
+    assert names and all(f"{form}_{year}.xlsx" in name for name in names)
+    said = [
+        str(value)
+        for path in [*(folder / "outbox").glob("*.xlsx"), folder / "主评分表.xlsx"]
+        for sheet in load_workbook(path, read_only=True)
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
+        if value is not None
+    ]
+    for word in ("政务诚信", "淮安", "江苏", "镇街", "信用办", "全区"):
+        assert not [text for text in said if word in text], word
+    assert not any("第一季度年度" in text for text in said)
+
+
+def test_units_stand_in_the_order_of_their_groups(played: tuple[Path, Any, Outcome]) -> None:
+    folder, found, _ = played
+    groups = [row["排名组"] for row in table(folder, "单位得分", "编码", "排名组")]
+    assert groups == sorted(groups, key=list(dict.fromkeys(one["group"] for one in found["units"])).index)
