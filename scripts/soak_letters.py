@@ -145,7 +145,7 @@ def _with_addresses() -> tuple[mail_servers.Authority, Path]:
     """A server's certificate, and a round of five units with addresses, built."""
     logging.getLogger("mail").setLevel(logging.ERROR)  # of the server, about itself
     os.environ[VARIABLE] = mail_servers.PASSWORD
-    keyring.set_keyring(NoKeyring())
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
     authority, root = mail_servers.Authority(KEPT), KEPT / "2021"
     begin(root)
     basic: dict[str, object] = {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import docx
 from lxml import etree
 from masters_in_memory import master_input
 
@@ -19,15 +20,20 @@ from govcredit_xl.core.parts import UnitReturn
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.gbt9704.profile import standard
+from govcredit_xl.letters.word.circular import result_content
+from govcredit_xl.letters.word.circular_sources import result_sources
 from govcredit_xl.letters.word.contents import DocumentContent
-from govcredit_xl.letters.word.facts import Issue, letter_content, result_content, task_content
+from govcredit_xl.letters.word.facts import Issue, letter_content, task_content
+from govcredit_xl.letters.word.feedback import Feedback
+from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.kinds import DOCS
 from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
 from govcredit_xl.letters.word.readback import Sources, read_back
-from govcredit_xl.letters.word.sources import letter_sources, result_sources, task_sources
+from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, read_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
+from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.write import write_master
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.round.evaluate import Evaluation
@@ -39,8 +45,18 @@ ISSUE = Issue("通报", "淮信用办〔2021〕9号", DATE, False)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def template_of(kind: str) -> Template:
-    found, problems = read_template(DOCS[kind], packaged_templates()[DOCS[kind].template], "模板")
+def with_line(name: str, style: str, text: str) -> bytes:
+    """A packaged template with one more paragraph, before its first heading."""
+    document = docx.Document(io.BytesIO(packaged_templates()[name]))
+    place = next(p for p in document.paragraphs if p.style.name == "一级标题")
+    place.insert_paragraph_before(text, style=style)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def template_of(kind: str, data: bytes | None = None) -> Template:
+    found, problems = read_template(DOCS[kind], data or packaged_templates()[DOCS[kind].template], "模板")
     assert found is not None and problems == [], [p.message() for p in problems]
     return found
 
@@ -71,10 +87,13 @@ def many_units(catalogue: Catalogue, count: int, name: str) -> Catalogue:
 
 
 def evaluation_of(
-    catalogue: Catalogue, answers: Mapping[str, Mapping[str, Any]], problems: tuple[Problem, ...] = ()
+    catalogue: Catalogue,
+    answers: Mapping[str, Mapping[str, Any]],
+    problems: tuple[Problem, ...] = (),
+    verified: Mapping[str, VerifiedEntry] | None = None,
 ) -> tuple[Evaluation, MasterFigures]:
     """A round's figures, and the master that was written from them."""
-    given = master_input(catalogue, answers)
+    given = master_input(catalogue, answers, verified)
     chosen = Selection(taken={unit: unit for unit in answers})
     for row in given.returns:
         sha = row.unit if row.unit in answers else None
@@ -98,6 +117,14 @@ def result(
 ) -> tuple[bytes, Template, Sources]:
     content, template = result_content(evaluation, issue), template_of("result")
     return write(content, template, issue), template, result_sources(evaluation.catalogue, issue, master)
+
+
+def feedback(
+    evaluation: Evaluation, master: MasterFigures, unit: str, issue: Issue
+) -> tuple[bytes, Template, Sources]:
+    template = template_of("unit")
+    sources = FeedbackCheck(evaluation.catalogue, master).sources(unit, issue)
+    return write(Feedback(evaluation).content(unit, issue), template, issue), template, sources
 
 
 def letter(kind: str, evaluation: Evaluation, debt: Arrears, issue: Issue) -> tuple[bytes, Template, Sources]:

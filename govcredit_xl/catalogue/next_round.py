@@ -16,12 +16,13 @@ from govcredit_xl.catalogue.settings import subject_of
 from govcredit_xl.catalogue.tables import CatalogueRow, FileProblems, FoundTable, find_tables
 from govcredit_xl.catalogue.values import as_date
 from govcredit_xl.core.arithmetic import serial
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.round_names import period_of, years_in
 from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import cell_text, heading_key, read_book
 
-_EMPTIED: Final = (Setting.ISSUED, Setting.DEADLINE, *Setting.DOCUMENT_DATES)
+_EMPTIED: Final = (Setting.ISSUED, Setting.DEADLINE, *DocumentSetting.DATES)
 _KEPT_TO_LOOK_AT: Final = (Setting.CONTACT, Setting.PHONE, Setting.EMAIL)
 _NUMBER: Final = "文号"
 _DUE: Final = "截止"

@@ -83,13 +83,9 @@ def read_catalogue(
         folder: of the round, from which the setting 上一轮 is looked for; None: it is not.
         today: where given, its dates and years are looked at, too.
     """
-    kind = sniff(data)
-    if kind not in {"xlsx", "xlsm"}:
-        return None, [_unreadable(file, f"它是{KIND_NAMES[kind]}，不是 .xlsx 工作簿")]
-    try:
-        book = read_book(data)
-    except Unreadable as error:
-        return None, [_unreadable(file, error.why)]
+    book = _opened(data, file)
+    if isinstance(book, Problem):
+        return None, [book]
     findings = FileProblems(file)
     _check_signs(book, findings)
     tables = find_tables(book, findings, lambda table: subject_of(table) == Subject.UNIT)
@@ -135,6 +131,16 @@ def read_catalogue(
         figures=figures,
     )
     return replace(catalogue, fingerprint=fingerprint(catalogue)), findings.problems
+
+
+def _opened(data: bytes, file: str) -> Book | Problem:
+    kind = sniff(data)
+    if kind not in {"xlsx", "xlsm"}:
+        return _unreadable(file, f"它是{KIND_NAMES[kind]}，不是 .xlsx 工作簿")
+    try:
+        return read_book(data)
+    except Unreadable as error:
+        return _unreadable(file, error.why)
 
 
 def _check_signs(book: Book, findings: FileProblems) -> None:

@@ -9,6 +9,7 @@ from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
 from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_text, as_year
 from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.round_names import names_in
 from govcredit_xl.core.terms import (
@@ -26,7 +27,7 @@ from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *Setting.DOCUMENTS)
+_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *DocumentSetting.ALL)
 MAX_PART: Final = 30
 """Characters of 评价名称, 地域称谓 and 填报表名称."""
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)

@@ -113,7 +113,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Col.UNIT_CODE,
             (Col.UNIT_CODE, Col.NAME, Col.CATEGORY),
             (
-                Col.SHORT, Col.ALIASES, Col.GROUPS, Col.RANKING, Col.CONTACT, Col.PHONE, Col.EMAIL, Col.DEADLINE,
+                Col.SHORT, Col.ALIASES, Col.GROUPS, Col.RANKING, Col.CONTACT, Col.PHONE, Col.EMAIL, Col.DEADLINE, Col.ADDRESSEE,
                 Col.SOURCE,
             ),
             "个单位",

@@ -75,6 +75,7 @@ def _unit(code: str, row: CatalogueRow, by_unit: bool) -> Unit:
         email=row.get(Col.EMAIL, as_email) or "",
         deadline=row.get(Col.DEADLINE, as_date),
         ranking=row.get(Col.RANKING, as_name) or (category if by_unit else ""),
+        addressee=row.text(Col.ADDRESSEE, limit=MAX_NAME).rstrip("：:"),
     )
 
 

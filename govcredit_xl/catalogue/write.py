@@ -35,10 +35,10 @@ from govcredit_xl.catalogue.settings import is_block
 from govcredit_xl.catalogue.tables import PARAMETERS
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1, column_letters
+from govcredit_xl.core.document_terms import LETTER_TYPES, DocumentSetting
 from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import (
-    LETTER_TYPES,
     NO,
     YES,
     Col,
@@ -173,7 +173,7 @@ def _note(name: str, records: list[dict[str, str]]) -> str:
 
 
 _FILTERED: Final = frozenset({Sheet.INDICATORS, Sheet.INPUTS, Sheet.UNITS})
-_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *Setting.DOCUMENT_DATES})
+_DATES: Final = frozenset({Setting.ISSUED, Setting.DEADLINE, *DocumentSetting.DATES})
 
 
 def _decided(name: str, record: Mapping[str, str]) -> frozenset[str]:
@@ -246,8 +246,8 @@ def _setting_extras(sheet: Any, records: list[dict[str, str]]) -> None:
         Setting.OVERALL: [OVERALL_MEAN],
         MailSetting.SECURITY: encrypted,
         MailSetting.IMAP_SECURITY: encrypted,
-        **{key: list(LETTER_TYPES) for key in Setting.DOCUMENT_TYPES},
-        Setting.SEALED: [YES, NO],
+        **{key: list(LETTER_TYPES) for key in DocumentSetting.TYPES},
+        **{key: [YES, NO] for key in DocumentSetting.YES_OR_NO},
     }
     for key, choices in lists.items():
         if key in rows:

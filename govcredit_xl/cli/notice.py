@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 _NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
 _STAGES = 3
 """Reading the master, having it recalculated, writing."""
-KINDS = ("task", "result", "reminder", "correction")
+KINDS = ("task", "result", "unit", "reminder", "correction")
 
 
 @command("notice")
-@click.argument("kind", required=False, metavar="task|result|reminder|correction", type=click.Choice(KINDS))
+@click.argument(
+    "kind", required=False, metavar="task|result|unit|reminder|correction", type=click.Choice(KINDS)
+)
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("notice.unit", LANG))
 @click.option("--draft", is_flag=True, help=text("notice.draft", LANG))
 @click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))

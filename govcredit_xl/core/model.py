@@ -183,6 +183,7 @@ class Unit:
         groups: 分组, the lists of names that it is in.
         deadline: the unit's own deadline, None where the round's holds.
         ranking: 排名组, "" where it follows from the category.
+        addressee: 主送名称, whom a letter is addressed to; "" where it is the name.
     """
 
     code: str
@@ -197,6 +198,7 @@ class Unit:
     email: str = ""
     deadline: dt.date | None = None
     ranking: str = ""
+    addressee: str = ""
 
     @property
     def rank_group(self) -> str:

@@ -100,23 +100,11 @@ class Setting:
         OVERALL, NAME, REGION, ADDRESSEE, FORM_NAME,
     )  # fmt: skip
     MAIL: Final = MailSetting.ALL
-    DOCUMENT_DATES: Final = ("通报日期", "催报日期", "退改日期")
-    DOCUMENT_TYPES: Final = ("催报文种", "退改文种")
-    SEALED: Final = "加盖印章"
-    COPIES: Final = "抄送机关"
-    PRINTER: Final = "印发机关"
-    DOCUMENTS: Final = (
-        *DOCUMENT_DATES, *DOCUMENT_TYPES, "通报文号", "催报文号", "退改文号", COPIES, PRINTER, SEALED,
-    )  # fmt: skip
     DECISIVE: Final = frozenset(
         {YEAR, ISSUED, DEADLINE, MISSING, BONUS_CAP, FEWER, SUBJECT, WHOLE, OVERALL, LAST_ROUND}
     )
     """Those that change scores, names or what is late."""
 
-
-LETTER: Final = "函"
-LETTER_TYPES: Final = ("通知", LETTER, "通报")
-"""文种 that reminders and corrections may be."""
 
 MISSING_OPEN: Final = "待定"
 FEWER_TOLD: Final = "提醒"
@@ -266,6 +254,7 @@ class Col:
     PHONE: Final = "电话"
     EMAIL: Final = "邮箱"
     DEADLINE: Final = "截止日期"
+    ADDRESSEE: Final = "主送名称"
 
 
 CONDITIONAL: Final = "条件"

@@ -15,8 +15,8 @@ from office import convert, require_office
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli import checking as cli_checking
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.packaged import DEFAULT, packaged
-from govcredit_xl.core.terms import Setting
 from govcredit_xl.files.soffice import convert as lay_out
 from govcredit_xl.gbt9704 import rendered
 from govcredit_xl.gbt9704.check import CHECKS, check_document
@@ -50,7 +50,7 @@ def task_notice() -> bytes:
     assert catalogue is not None
     settings = dataclasses.replace(
         catalogue.settings,
-        other={**catalogue.settings.other, Setting.COPIES: "区委办公室，区人大常委会办公室"},
+        other={**catalogue.settings.other, DocumentSetting.COPIES: "区委办公室，区人大常委会办公室"},
     )
     catalogue = dataclasses.replace(catalogue, settings=settings)
     issue = facts.Issue("通知", "淮信用办〔2021〕6号", dt.date(2021, 10, 20), False)

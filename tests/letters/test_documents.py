@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from documents_in_memory import (
     DATE,
+    ISSUE,
     W,
     body,
     changed,
@@ -18,14 +19,20 @@ from documents_in_memory import (
     officed,
     result,
     task,
+    template_of,
+    with_line,
     words,
+    write,
 )
 from documents_made import LETTER, fault, one_unit
 from masters_in_memory import random_answers, the_round_of_2021
 
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.letters.word.circular import result_content
+from govcredit_xl.letters.word.circular_sources import result_sources
 from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.letters.word.kinds import DOCS
 from govcredit_xl.round.owed import Arrears
 from govcredit_xl.scoring.rules import rule_of
 
@@ -95,12 +102,15 @@ def test_a_circular_says_what_the_master_says_and_passes_the_checker(case):
 def test_a_circular_tells_just_what_there_is():
     catalogue = one_unit()
     good = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "是"}}))[0])
-    assert "各单位均已报送" in good and "均未失分" in good and "均已定分" in good
-    assert "（二）镇街" not in good and "未报单位：" not in good
+    assert "应报单位1家，已报1家。" in good and "得100.00分、失0.00分。" in good
+    assert "参加排名的有甲局1家，得分率100.00%。" in good and "三、工作要求" in good
+    for nothing in ("（一）", "0家", "失分情况", "待定", "附件1", "未报"):
+        assert nothing not in good
     silent = words(result(*evaluation_of(catalogue, {}))[0])
-    assert "未报单位：甲局" in silent and "没有收到填报表" in silent
+    assert "已报0家。未报1家：甲局。" in silent and "总分100.00分，均未定分。" in silent
+    assert "失分情况" not in silent and "排名情况" not in silent and "二、待定事项" in silent
     lost = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "否"}}))[0])
-    assert "有1个评分项失分" in lost and "甲局 100.00" in lost
+    assert "有1项失分，共失100.00分，涉及1家单位，具体如下。" in lost and "请甲局对照失分原因" in lost
 
 
 @pytest.mark.parametrize("catalogue", [the_real_one(), one_unit()], ids=["2021", "one item"])
@@ -126,10 +136,10 @@ def test_merges_begin_anew_on_each_page_of_the_task_notice():
 
 # -- what is changed in a finished document is found ------------------------------------------------------------
 CHANGES = [
-    ("a score in the text", r">(全区满分)100\.00", r">\g<1>100.10"),
+    ("a score in the text", r"(总分)100\.00(分，已定)", r"\g<1>100.10\2"),
     ("a count of units", r"(应报单位)45(家)", r"\g<1>44\2"),
     ("a score of an area", r"(<w:t[^>]*>依法行政</w:t>.*?<w:t[^>]*>)13\.00", r"\g<1>12.00"),
-    ("a rate", r"(<w:t[^>]*>)(\d\d\.\d\d)%", r"\g<1>9\2%"),
+    ("a rate", r"(<w:t[^>]*>)(\d\d\.\d\d)%(?=</w:t>)", r"\g<1>9\2%"),
     ("a name", r">中共淮安区委组织部<", r">淮安区组织部<"),
     ("a number of the notice", r"（淮信用办〔2021〕6号）", r"（淮信用办〔2021〕7号）"),
     ("a date", r">2021年12月20日<", r">2021年12月21日<"),
@@ -154,8 +164,12 @@ def test_a_table_row_that_is_gone_or_twice_is_found(circular):
     assert any("排名中的单位" in text for text in differences(twice, template, sources))
 
 
-def test_a_bar_of_the_chart_that_is_too_long_is_found(circular):
-    data, template, sources = circular
+def test_a_bar_of_the_chart_that_is_too_long_is_found(usual):
+    evaluation, master = usual
+    template = template_of("result", with_line(DOCS["result"].template, "一般表格文字", "【一级指标得分图】"))
+    sources = result_sources(evaluation.catalogue, ISSUE, master)
+    data = write(result_content(evaluation, ISSUE), template, ISSUE)
+    assert differences(data, template, sources) == []
     longer = changed(data, "word/charts/gov_chart1.xml", r"(<c:val>.*?<c:v>)([\d.]+)(</c:v>)", r"\g<1>99\3")
     assert any("图中" in text for text in differences(longer, template, sources))
 

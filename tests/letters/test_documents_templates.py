@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from documents_in_memory import W, body, template_of, words, write
+from documents_in_memory import W, body, template_of, with_line, words, write
 from docx import Document
 from masters_in_memory import the_round_of_2021
 
@@ -83,6 +83,13 @@ def test_a_mistake_is_told_with_paragraph_and_text(edit, code, said):
     assert code in [p.code for p in found]
     message = next(p for p in found if p.code == code)
     assert said in message.message() and message.file == "模板/x.docx" and message.remedy()
+
+
+def test_what_belongs_to_each_group_is_told_outside_of_its_paragraphs():
+    data = with_line(DOCS["result"].template, "公文正文", "第1名是【第一名】。")
+    template, found = read_template(DOCS["result"], data, "模板/结果通报.docx")
+    assert template is None and [p.code for p in found] == ["template-outside-repeat"]
+    assert "【每组】" in found[0].message()
 
 
 def test_a_style_that_is_gone_is_told_and_made_again():

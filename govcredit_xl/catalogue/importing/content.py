@@ -16,6 +16,7 @@ from govcredit_xl.catalogue.importing.units import Assignment, UnitList, assign,
 from govcredit_xl.catalogue.review import review_line, shown_value
 from govcredit_xl.catalogue.tables import SPECS
 from govcredit_xl.core.arithmetic import add
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.terms import EACH_OF, MISSING_OPEN, YES, Col, Pooling, Setting, Sheet
 from govcredit_xl.scoring.rules import RULES
 
@@ -294,7 +295,7 @@ def _put_settings(draft: DraftCatalogue, front: Front) -> None:
             draft.ask(Sheet.SETTINGS, key, Col.VALUE, f"通知里没有读到“{key}”，请填写")
     draft.settings.append({Col.KEY: Setting.MISSING, Col.VALUE: MISSING_OPEN})
     if front.addressees:
-        known = _ADDRESSEES in (*Setting.KNOWN, *Setting.DOCUMENTS)
+        known = _ADDRESSEES in (*Setting.KNOWN, *DocumentSetting.ALL)
         draft.settings.append(
             {Col.KEY: _ADDRESSEES if known else Col.OWN + _ADDRESSEES, Col.VALUE: front.addressees}
         )

@@ -12,16 +12,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "progress.pages": ("量各页版面", "measuring the pages"),
     "notice": (
-        "写文书（Word）：task 印发通知，result 结果通报，reminder 催报，correction 退改。写到“文书”文件夹。",
-        "Write Word documents: task notice, result circular, reminder and correction letters, into 文书.",
+        "写文书（Word）：task 印发通知，result 结果通报，unit 各单位的结果反馈，reminder 催报，correction 退改。写到“文书”文件夹。",
+        "Write Word documents: task notice, result circular, unit letters on results, reminders, corrections, into 文书.",
     ),
     "notice.example": (
         "govcredit-xl notice result --confirm --by 张三",
         "govcredit-xl notice result --confirm --by Zhang",
     ),
     "notice.unit": (
-        "只给这个单位写（编码，可重复；用于 reminder、correction）。",
-        "only this unit (its code; repeatable; for reminder and correction).",
+        "只给这个单位写（编码，可重复；用于 unit、reminder、correction）。",
+        "only this unit (its code; repeatable; for unit, reminder and correction).",
     ),
     "notice.draft": (
         "征求意见稿：每页印“征求意见稿”，不用确认。",
@@ -39,8 +39,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "notice.who": ("--confirm 要同时用 --by 写明确认人", "--confirm needs --by NAME"),
     "notice.no-unit": (
-        "--unit 只用于 reminder 和 correction",
-        "--unit is for reminder and correction only",
+        "--unit 只用于 unit、reminder 和 correction",
+        "--unit is for unit, reminder and correction only",
     ),
     "notice.check": (
         "检查这个 Word 文档（不限本程序写的）是否符合 GB/T 9704-2012，逐条列出条款、位置、现状和应有的样子。",

@@ -6,14 +6,6 @@ from govcredit_xl.core.problems.codes import add
 
 add(
     "error",
-    "document-not-for-units",
-    "评价对象是“单位”的一轮还不能生成通知和通报：它们的表格是按全区得分排的，不会写出错误的数。",
-    "各单位的得分、名次和等次见主评分表的“总览”“单位得分”“层级得分”，请据此拟稿；催报函和退改函照常可以生成。",
-    "The notice and the circular cannot be written for a round that scores units: their tables are of the district.",
-    "Take the units' figures from 总览, 单位得分 and 层级得分 of the master; reminders and corrections work.",
-)
-add(
-    "error",
     "profile-unreadable",
     "{file} {cell}读不出来：{why}。",
     "请改好这个文件；或删去它，按程序自带的标准值办。",
@@ -67,6 +59,14 @@ add(
     "请移到段首；只管半段的，请分成两段。",
     "{file} {cell} “{text}”: the condition 【{name}】 must begin its paragraph.",
     "Move it to the front, or make two paragraphs.",
+)
+add(
+    "error",
+    "template-outside-repeat",
+    "{file} {cell}“{text}”：【{name}】只能用在以【{repeat}】开头的段落里。",
+    "请在这一段的最前面加上【{repeat}】，或换一个名称。",
+    "{file} {cell} “{text}”: 【{name}】 may be used only in paragraphs that begin with 【{repeat}】.",
+    "Begin the paragraph with 【{repeat}】, or use another name.",
 )
 add(
     "error",

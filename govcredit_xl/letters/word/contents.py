@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from govcredit_xl.letters.word.kinds import DocKind
+from govcredit_xl.letters.word.passages import Occurrence
 
 NONE: Final = "—"
 """What a table shows where there is no figure."""
@@ -57,23 +58,7 @@ class Chart:
     """(name, colour, values)."""
 
 
-@dataclass(frozen=True)
-class UnitPage:
-    """The page of one unit: its name, its figures, its items."""
-
-    name: str
-    figures: Grid
-    items: Grid
-
-
-@dataclass(frozen=True)
-class Pages:
-    """One page after the other."""
-
-    pages: tuple[UnitPage, ...]
-
-
-Block = Grid | Matrix | Chart | Pages
+Block = Grid | Matrix | Chart
 
 
 @dataclass(frozen=True)
@@ -86,8 +71,10 @@ class DocumentContent:
         unit: code of the unit that it is for, "" where it is for all.
         values: placeholder → text.
         conditions: those that hold.
-        blocks: placeholder → table, chart or pages.
+        blocks: placeholder → table or chart.
         sealed: True where the organ's seal goes over its name.
+        repeats: 【每…】 → what the paragraphs are repeated for.
+        letter: True for 信函格式 (10.1).
     """
 
     kind: DocKind
@@ -97,6 +84,8 @@ class DocumentContent:
     conditions: frozenset[str]
     blocks: Mapping[str, Block] = field(default_factory=dict)
     sealed: bool = False
+    repeats: Mapping[str, Sequence[Occurrence]] = field(default_factory=dict)
+    letter: bool = False
 
 
 def date_text(date: dt.date) -> str:
@@ -122,3 +111,17 @@ def rate_text(value: float) -> str:
 def list_text(names: Sequence[str]) -> str:
     """Names in a sentence."""
     return "、".join(names)
+
+
+MANY_NAMES: Final = 15
+SEE_ANNEX: Final = "名单见附件"
+
+
+def names_or_annex(names: Sequence[str]) -> str:
+    """Names in a sentence; so many that nobody reads them stand in the attachment alone."""
+    return list_text(names) if len(names) <= MANY_NAMES else SEE_ANNEX
+
+
+def number_text(value: float) -> str:
+    """A count, a place."""
+    return NONE if math.isnan(value) else str(int(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,9 +34,10 @@ def hang_enclosure(element: Any, text: str, profile: Profile) -> int:
     """附件：name, indented two characters, further lines below the name's first one (7.3.4); its lines."""
     one = character(profile)
     first = profile[Key.ENCLOSURE_INDENT].number
-    label = text.split("：")[0] + "：" if "：" in text else ""
-    hang = ems(label)
-    set_indent(element, indent(left=round((first + hang) * one), first=-round(hang * one)))
+    found = re.match(r"(附件：)?(\d+\.)?", text)
+    label = found[0] if found else ""
+    hang = ems("附件：") + ems(found[2] or "") if found else 0.0
+    set_indent(element, indent(left=round((first + hang) * one), first=-round(ems(label) * one)))
     room = profile[Key.CHARACTERS].number - first - hang
     return line_count(text.removeprefix(label), room)
 

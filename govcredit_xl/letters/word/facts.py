@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.terms import (
-    DEPARTMENTS,
-    LEAD,
-    MISSING_AS_REPORTED,
-    SUPPORT,
-    TOTAL,
-    TOWNS,
-    YES,
-    Head,
-    ItemState,
-    Setting,
-    UnitState,
-)
+from govcredit_xl.core.round_names import ADDRESSEE, year_before_word
+from govcredit_xl.core.terms import DEPARTMENTS, NO, TOTAL, TOWN_CATEGORIES, YES, UnitState
 from govcredit_xl.letters.word.contents import (
     NONE,
     Block,
-    Chart,
     DocumentContent,
     Grid,
     Matrix,
-    Pages,
-    UnitPage,
     date_text,
     list_text,
     plain_points,
-    points_text,
-    rate_text,
 )
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
-from govcredit_xl.master.written.items import name_list
+from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.round.owed import Arrears
 
-_BLUE, _ORANGE, _GREY = "2E75B6", "C55A11", "BFBFBF"
 BLANK_NUMBER: Final = "×××〔××××〕×号"
 BLANK_DATE: Final = "××××年×月×日"
 BLANK_ORGAN: Final = "××××"
@@ -66,30 +49,85 @@ class Issue:
     draft: bool
 
 
+EXTENSION_DAYS: Final = 10
+"""补报期限 where the settings have none."""
+
+
+def extension_of(catalogue: Catalogue) -> int:
+    """补报期限: days from the document's date to its new deadline."""
+    text = catalogue.settings.other.get(DocumentSetting.EXTENSION, "")
+    found = re.fullmatch(r"(\d{1,3})\s*[天日]?", text.strip())
+    return int(found[1]) if found else EXTENSION_DAYS
+
+
 def year_of(catalogue: Catalogue) -> str:
-    """年度 as it stands before the word 年度."""
-    return catalogue.settings.year.removesuffix("年度").removesuffix("年")
+    """年度 as it stands before the word 年度; a quarter or half of a year stays whole."""
+    return year_before_word(catalogue.settings.year)
 
 
-def _common(catalogue: Catalogue, issue: Issue, deadline: dt.date | None) -> dict[str, str]:
+def subject_of(catalogue: Catalogue) -> str:
+    """What the notice sends round where no title says it."""
+    return f"{catalogue.settings.period}{catalogue.settings.evaluation}指标及任务分工"
+
+
+def addressees(catalogue: Catalogue) -> str:
+    """主送机关 of what goes to all: as set, else by the categories of the units."""
+    if catalogue.settings.addressee:
+        return catalogue.settings.addressee
+    kinds = {unit.category for unit in catalogue.units}
+    towns = kinds & TOWN_CATEGORIES
+    if not towns or kinds - TOWN_CATEGORIES - {DEPARTMENTS}:
+        return ADDRESSEE
+    first = {
+        frozenset({"镇"}): "各镇人民政府",
+        frozenset({"街道"}): "各街道办事处",
+    }.get(frozenset(towns), "各镇（街道）人民政府（办事处）")
+    return f"{first}、各有关部门" if DEPARTMENTS in kinds else first
+
+
+def own_name(organ: str) -> str:
+    """What an organ calls itself: 我办, 我局, 我委; 我单位 where its name tells none."""
+    ends = {
+        "办公室": "办",
+        "办": "办",
+        "局": "局",
+        "委员会": "委",
+        "委": "委",
+        "厅": "厅",
+        "院": "院",
+        "中心": "中心",
+    }
+    return next((f"我{short}" for end, short in ends.items() if organ.endswith(end)), "我单位")
+
+
+def common_values(catalogue: Catalogue, issue: Issue, deadline: dt.date | None) -> dict[str, str]:
+    """Placeholder → text, for those that all documents have."""
     settings = catalogue.settings
     organ = settings.organ or (BLANK_ORGAN if issue.draft else "")
+    extended = issue.date + dt.timedelta(days=extension_of(catalogue)) if issue.date else None
     return {
         "年度": year_of(catalogue),
+        "评价期": settings.period,
+        "评价": settings.evaluation,
+        "填报表名称": settings.form,
+        "地域称谓": settings.whole_region,
+        "主送机关": addressees(catalogue),
         "发文机关": organ,
         "发文字号": issue.number or (BLANK_NUMBER if issue.draft else ""),
         "文种": issue.type,
         "成文日期": date_text(issue.date) if issue.date else BLANK_DATE,
         "截止日期": date_text(deadline) if deadline else "",
+        "补报日期": date_text(extended) if extended else BLANK_DATE,
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(Setting.COPIES, "").rstrip("。"),
-        "印发机关": settings.other.get(Setting.PRINTER, "") or organ,
+        "抄送机关": settings.other.get(DocumentSetting.COPIES, "").rstrip("。"),
+        "印发机关": settings.other.get(DocumentSetting.PRINTER, "") or organ,
+        "自称": own_name(settings.organ),
     }
 
 
-def _content(
+def content_of(
     kind: DocKind,
     catalogue: Catalogue,
     issue: Issue,
@@ -97,9 +135,11 @@ def _content(
     conditions: Mapping[str, bool],
     blocks: Mapping[str, Block],
     unit: str = "",
+    repeats: Mapping[str, Sequence[Occurrence]] | None = None,
 ) -> DocumentContent:
+    """A document's content with what all documents have."""
     deadline = catalogue.deadline_of(unit) if unit else catalogue.settings.deadline
-    common = _common(catalogue, issue, deadline)
+    common = common_values(catalogue, issue, deadline)
     holds = {
         "如有联系人": bool(common["联系人"] or common["电话"]),
         "如有邮箱": bool(common["邮箱"]),
@@ -115,20 +155,22 @@ def _content(
         {**common, **values},
         frozenset(name for name, held in holds.items() if held),
         blocks,
-        catalogue.settings.other.get(Setting.SEALED, "") == YES,
+        catalogue.settings.other.get(DocumentSetting.SEALED, "") == YES,
+        repeats or {},
+        kind.is_letter and catalogue.settings.other.get(DocumentSetting.LETTER_FORM, "") != NO,
     )
 
 
 # -- the task notice -----------------------------------------------------------------------------------------
 def task_title(catalogue: Catalogue) -> str:
     """The notice's title."""
-    return catalogue.settings.title or f"关于印发《{year_of(catalogue)}年度政务诚信评价指标及任务分工》的通知"
+    return catalogue.settings.title or f"关于印发《{subject_of(catalogue)}》的通知"
 
 
 def annex_title(catalogue: Catalogue) -> str:
     """What the notice issues: what stands in 《》 of its title."""
     found = re.search(r"《(.+)》", task_title(catalogue))
-    return found[1] if found else f"{year_of(catalogue)}年度政务诚信评价指标及任务分工"
+    return found[1] if found else subject_of(catalogue)
 
 
 def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
@@ -169,7 +211,9 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
         "评分项数": str(len(catalogue.items)),
         "总分": plain_points(round(total, 10)),
     }
-    return _content(DOCS[Doc.TASK], catalogue, issue, values, {}, {"指标及任务分工表": Matrix(grid, merged)})
+    return content_of(
+        DOCS[Doc.TASK], catalogue, issue, values, {}, {"指标及任务分工表": Matrix(grid, merged)}
+    )
 
 
 def _responsible(catalogue: Catalogue, leads: Sequence[str], supporters: Sequence[str]) -> str:
@@ -180,225 +224,10 @@ def _responsible(catalogue: Catalogue, leads: Sequence[str], supporters: Sequenc
     return f"{names(leads)}（牵头）；{names(supporters)}" if supporters else names(leads)
 
 
-# -- the result circular ---------------------------------------------------------------------------------------
-def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
-    """The result circular (通报)."""
-    told = _Told(evaluation)
-    blocks: dict[str, Block] = {
-        "一级指标得分表": _areas_grid(evaluation),
-        "一级指标得分图": _areas_chart(evaluation),
-        "失分表": _lost_grid(evaluation, told.lost),
-        "部门排名表": _ranking_grid(evaluation, DEPARTMENTS),
-        "镇街排名表": _ranking_grid(evaluation, TOWNS),
-        "待定表": _waiting_grid(evaluation, told.waiting),
-        "单位附页": _unit_pages(evaluation),
-    }
-    return _content(DOCS[Doc.RESULT], evaluation.catalogue, issue, told.values(), told.conditions(), blocks)
-
-
-class _Told:
-    """What the circular's sentences tell."""
-
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.catalogue, self.total = evaluation.catalogue, evaluation.scores.total
-        self.returns = list(evaluation.chosen.units.values())
-        items = evaluation.scores.items.to_dict("records")
-        names = {unit.code: unit.name for unit in self.catalogue.units}
-        self.lost = [row for row in items if not math.isnan(row["lost"]) and row["lost"] > 0]
-        self.waiting = [row for row in items if row["state"] in (ItemState.OPEN, ItemState.JUDGED)]
-        self.excluded = [row["item"] for row in items if row["state"] == ItemState.EXCLUDED]
-        self.by_state = {
-            state: [names[r.unit] for r in self.returns if r.state == state] for state in UnitState.ALL
-        }
-        self.late = [names[r.unit] for r in self.returns if r.late]
-        self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
-
-    def values(self) -> dict[str, str]:
-        """Placeholder → text."""
-        total, settings, by_state = self.total, self.catalogue.settings, self.by_state
-        states = [row["state"] for row in self.waiting]
-        return {
-            "附件标题": "各单位得分情况",
-            "通知标题": settings.title,
-            "通知文号": settings.number,
-            "满分": points_text(total.points),
-            "得分": points_text(total.final),
-            "失分": points_text(total.lost),
-            "待定分": points_text(total.open),
-            "暂测分": points_text(total.provisional),
-            "应报单位数": str(len(self.returns)),
-            "已报单位数": str(self.back),
-            "有误单位数": str(len(by_state[UnitState.FAULTY])),
-            "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
-            "待核单位数": str(len(by_state[UnitState.HELD])),
-            "逾期单位数": str(len(self.late)),
-            "有误单位": list_text(by_state[UnitState.FAULTY]),
-            "未报单位": list_text(by_state[UnitState.NOT_RETURNED]),
-            "待核单位": list_text(by_state[UnitState.HELD]),
-            "逾期单位": list_text(self.late),
-            "失分项数": str(len(self.lost)),
-            "待定项数": str(states.count(ItemState.OPEN)),
-            "待评项数": str(states.count(ItemState.JUDGED)),
-            "不计项": list_text(self.excluded),
-        }
-
-    def conditions(self) -> dict[str, bool]:
-        """Condition → whether it holds."""
-        settings, by_state = self.catalogue.settings, self.by_state
-        groups = {unit.rank_group for unit in self.catalogue.units}
-        return {
-            "如有已报": self.back > 0,
-            "如无报送": self.back == 0,
-            "如有误报": bool(by_state[UnitState.FAULTY]),
-            "如有未报": bool(by_state[UnitState.NOT_RETURNED]),
-            "如无未报": self.back == len(self.returns),
-            "如有待核": bool(by_state[UnitState.HELD]),
-            "如有逾期": bool(self.late),
-            "如有失分": bool(self.lost),
-            "如无失分": not self.lost,
-            "如有待定": bool(self.waiting),
-            "如无待定": not self.waiting,
-            "如有不计": bool(self.excluded),
-            "如按已报": settings.missing == MISSING_AS_REPORTED,
-            "如有部门": DEPARTMENTS in groups,
-            "如有镇街": TOWNS in groups,
-            "如有文件": bool(settings.title and settings.number),
-            "如无文件": not (settings.title and settings.number),
-        }
-
-
-def _areas_grid(evaluation: Evaluation) -> Grid:
-    rows = [
-        (one.name, *(points_text(v) for v in (one.points, one.final, one.lost, one.open, one.provisional)))
-        for one in (*evaluation.scores.areas, evaluation.scores.total)
-    ]
-    headings = (Head.AREA, Head.POINTS, Head.SCORE, Head.LOST, Head.OPEN, Head.PROVISIONAL)
-    return Grid(headings, rows, (58, 20, 19, 19, 19, 21), ("left", *("center",) * 5), total=True)
-
-
-def _areas_chart(evaluation: Evaluation) -> Chart:
-    areas = evaluation.scores.areas
-    return Chart(
-        "各一级指标得分、失分、待定（分）",
-        tuple(area.name for area in areas),
-        (
-            (Head.SCORE, _BLUE, tuple(area.final for area in areas)),
-            (Head.LOST, _ORANGE, tuple(area.lost for area in areas)),
-            (Head.OPEN, _GREY, tuple(area.open for area in areas)),
-        ),
-    )
-
-
-def _lost_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> Grid:
-    catalogue = evaluation.catalogue
-    shares: dict[str, list[str]] = {}
-    for one in evaluation.scores.lost.to_dict("records"):
-        name = catalogue.unit_by_code[one["unit"]].name
-        shares.setdefault(one["item"], []).append(f"{name} {points_text(one['lost'])}")
-    found = [
-        (
-            row["item"],
-            catalogue.item_by_id[row["item"]].name,
-            points_text(row["points"]),
-            points_text(row["final"]),
-            points_text(row["lost"]),
-            "；".join(shares.get(row["item"], [])) or NONE,
-        )
-        for row in rows
-    ]
-    headings = (Head.ITEM, Head.INDICATOR, Head.POINTS, Head.SCORE, Head.LOST, "失分单位")
-    return Grid(
-        headings, found, (16, 40, 15, 15, 15, 55), ("center", "left", "center", "center", "center", "left")
-    )
-
-
-def _ranking_grid(evaluation: Evaluation, group: str) -> Grid:
-    units = evaluation.catalogue.unit_by_code
-    mine = [row for row in evaluation.scores.units.to_dict("records") if row["group"] == group]
-    mine.sort(key=lambda row: (math.inf if math.isnan(row["rank"]) else row["rank"], row["unit"]))
-    rows = [
-        (
-            NONE if math.isnan(row["rank"]) else str(int(row["rank"])),
-            units[row["unit"]].name,
-            points_text(row["points"]),
-            points_text(row["score"]),
-            rate_text(row["rate"]),
-            row["state"],
-        )
-        for row in mine
-    ]
-    headings = (Head.RANK, Head.UNIT, Head.POINTS, Head.SCORE, Head.RATE, Head.STATE)
-    return Grid(headings, rows, (14, 63, 18, 18, 22, 21), ("center", "left", *("center",) * 4))
-
-
-def _waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]]) -> Grid:
-    catalogue = evaluation.catalogue
-    found = []
-    for row in rows:
-        units = [catalogue.unit_by_code[code] for code in row["missing"]]
-        missing = name_list([unit.short or unit.name for unit in units])
-        found.append(
-            (
-                row["item"],
-                catalogue.item_by_id[row["item"]].name,
-                points_text(row["points"]),
-                points_text(row["provisional"]),
-                row["state"],
-                missing or NONE,
-            )
-        )
-    headings = (Head.ITEM, Head.INDICATOR, Head.POINTS, Head.PROVISIONAL, Head.STATE, Head.MISSING)
-    return Grid(
-        headings, found, (16, 40, 15, 17, 14, 54), ("center", "left", "center", "center", "center", "left")
-    )
-
-
-def _unit_pages(evaluation: Evaluation) -> Pages:
-    catalogue = evaluation.catalogue
-    mine: dict[str, list[Mapping[Any, Any]]] = {unit.code: [] for unit in catalogue.units}
-    for row in evaluation.scores.unit_items.to_dict("records"):
-        mine[row["unit"]].append(row)
-    lost = {(r["unit"], r["item"]): r["lost"] for r in evaluation.scores.lost.to_dict("records")}
-    pages = []
-    for row in evaluation.scores.units.to_dict("records"):
-        unit = catalogue.unit_by_code[row["unit"]]
-        figures = Grid(
-            (Head.CATEGORY, Head.STATE, Head.POINTS, Head.SCORE, Head.RATE, Head.RANK, Head.BLANK),
-            [
-                (
-                    unit.category,
-                    row["state"],
-                    points_text(row["points"]),
-                    points_text(row["score"]),
-                    rate_text(row["rate"]),
-                    NONE if math.isnan(row["rank"]) else str(int(row["rank"])),
-                    str(int(row["blank"])),
-                )
-            ],
-            (22,) * 7,
-            ("center",) * 7,
-        )
-        pages.append(UnitPage(unit.name, figures, _unit_items(catalogue, mine[unit.code], lost)))
-    return Pages(tuple(pages))
-
-
-def _unit_items(
-    catalogue: Catalogue, rows: Sequence[Mapping[Any, Any]], lost: Mapping[tuple[str, str], float]
-) -> Grid:
-    found = [
-        (
-            row["item"],
-            catalogue.item_by_id[row["item"]].name,
-            LEAD if row["lead"] else SUPPORT,
-            points_text(row["points"]),
-            points_text(row["self"]),
-            row["state"],
-            points_text(lost.get((row["unit"], row["item"]), 0.0)),
-        )
-        for row in rows
-    ]
-    headings = (Head.ITEM, Head.INDICATOR, Head.PART, Head.POINTS, Head.SELF, Head.STATE, Head.LOST)
-    return Grid(headings, found, (16, 63, 14, 15, 16, 14, 18), ("center", "left", *("center",) * 5))
+def letter_name(catalogue: Catalogue, unit: str) -> str:
+    """Whom a letter to the unit is addressed to (主送名称), its name where nothing else is said."""
+    one = catalogue.unit_by_code[unit]
+    return one.addressee or one.name
 
 
 # -- letters ---------------------------------------------------------------------------------------------------
@@ -426,6 +255,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: 
     )
     values = {
         "单位名称": unit.name,
+        "主送名称": letter_name(catalogue, unit.code),
         "附件标题": f"{unit.name}需{'更正' if correction else '补报'}事项清单",
         "填报表": str(len(catalogue.items_of(unit.code))),
         "错误数": str(len(debt.errors)),
@@ -444,7 +274,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: 
         "如未过期": debt.deadline is not None and not overdue,
         "如已过期": overdue,
     }
-    return _content(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code)
+    return content_of(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code)
 
 
 def bare(message: str, place: str) -> str:

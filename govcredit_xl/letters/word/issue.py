@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govcredit_xl.catalogue.values import Fault, as_date
+from govcredit_xl.core.document_terms import LETTER_TYPES
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import LETTER_TYPES, File, Setting
+from govcredit_xl.core.terms import File, Setting
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.profile import Profile
 from govcredit_xl.letters.word.facts import Issue

@@ -6,20 +6,23 @@ sources say: names, figures, ranking. Nothing here is shared with what wrote the
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import LETTER, Setting
-from govcredit_xl.letters.word.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue
+from govcredit_xl.core.terms import NO, TOWN_CATEGORIES
+from govcredit_xl.letters.word.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue, own_name
 from govcredit_xl.letters.word.finished import Bars, FinishedDocument, FinishedTable, Text, read_finished
 from govcredit_xl.letters.word.kinds import DocKind
 from govcredit_xl.letters.word.page import DRAFT_TEXT
+from govcredit_xl.letters.word.passages import Occurrence, Passage, passages
 from govcredit_xl.letters.word.styles import StyleName
-from govcredit_xl.letters.word.template import PLACEHOLDER, Template, TemplateLine
+from govcredit_xl.letters.word.template import PLACEHOLDER, Template
 
 _NUMBER_MARKS = ("—", "－", "-")
 
@@ -31,14 +34,12 @@ class ReadBack:
     Attributes:
         file: how problems name it.
         expected: placeholder → what it must show.
-        heading: the last short paragraph, such as the unit's name above its tables.
         seen: what must be whole once all has been read.
     """
 
     file: str
     expected: Mapping[str, Expected]
     problems: list[Problem] = field(default_factory=list)
-    heading: str = ""
     seen: dict[str, list[Any]] = field(default_factory=dict)
 
     def note(self, what: str, *found: Any) -> None:
@@ -58,6 +59,13 @@ class ReadBack:
     def points(self, place: str, what: str, found: str, wanted: float | None) -> None:
         """A figure of a table: — where there is none."""
         self.same(place, what, found, "—" if wanted is None else wanted)
+
+    def whole(self, place: str, what: str, found: Sequence[str], wanted: Sequence[str]) -> None:
+        """The rows must be these, each once, in any order."""
+        if sorted(found) != sorted(wanted):
+            lacking = "、".join(sorted(set(wanted) - set(found))[:10])
+            extra = "、".join(sorted(set(found) - set(wanted))[:10])
+            self.differs(place, what, extra or f"{len(found)} 行", lacking or f"{len(wanted)} 行")
 
     def strange(self, place: str, text: str) -> None:
         """Report what no line of the template gives."""
@@ -80,16 +88,18 @@ class Sources:
         conditions: those of the template that hold.
         tables: heading row → its check.
         bars: check of a chart, None where there must be none.
-        headings: texts that may stand above the tables of an attachment.
         complete: what must hold once all has been read.
+        repeats: what the repeated paragraphs must show.
+        letter: the document is in 信函格式.
     """
 
     expected: Mapping[str, Expected]
     conditions: frozenset[str]
     tables: Mapping[tuple[str, ...], TableCheck]
     bars: Callable[[ReadBack, Bars], None] | None = None
-    headings: frozenset[str] = frozenset()
     complete: Callable[[ReadBack], None] = lambda reading: None
+    repeats: Mapping[str, Sequence[Occurrence]] = field(default_factory=dict)
+    letter: bool = False
 
 
 def read_back(data: bytes, template: Template, issue: Issue, sources: Sources, file: str) -> list[Problem]:
@@ -104,11 +114,11 @@ def read_back(data: bytes, template: Template, issue: Issue, sources: Sources, f
     """
     finished = read_finished(data)
     reading = ReadBack(file, sources.expected)
-    lines = [line for line in template.lines if set(line.conditions) <= sources.conditions]
-    wording = TemplateWording(template.kind, lines, letter=issue.type == LETTER)
+    kept = passages(template.lines, sources.conditions, sources.repeats)
+    wording = TemplateWording(template.kind, kept, sources.expected, letter=sources.letter)
     for piece in finished.body:
         if isinstance(piece, Text):
-            _text(reading, piece, wording, sources.headings)
+            _text(reading, piece, wording)
         elif isinstance(piece, FinishedTable):
             _table(reading, piece, sources.tables)
         elif sources.bars is None:
@@ -116,23 +126,20 @@ def read_back(data: bytes, template: Template, issue: Issue, sources: Sources, f
         else:
             sources.bars(reading, piece)
     for box in finished.boxes:
-        _text(reading, box, wording, frozenset())
+        _text(reading, box, wording)
     _margins(reading, finished, draft=issue.draft)
-    _nothing_left_out(reading, finished, lines, template, wording)
+    _nothing_left_out(reading, finished, kept, template, wording)
     sources.complete(reading)
     return reading.problems
 
 
-def _text(reading: ReadBack, text: Text, wording: TemplateWording, headings: frozenset[str]) -> None:
-    if text.text in headings:
-        reading.heading = text.text
-        return
+def _text(reading: ReadBack, text: Text, wording: TemplateWording) -> None:
     found = wording.match(text, reading.expected)
     if found is None:
         reading.strange(text.place, text.text)
         return
     for one in found:
-        reading.same(one.place, f"【{one.name}】", one.text, reading.expected.get(one.name, ""))
+        reading.same(one.place, f"【{one.name}】", one.text, one.wanted)
 
 
 def _table(reading: ReadBack, table: FinishedTable, checks: Mapping[tuple[str, ...], TableCheck]) -> None:
@@ -155,19 +162,22 @@ def _margins(reading: ReadBack, finished: FinishedDocument, *, draft: bool) -> N
 def _nothing_left_out(
     reading: ReadBack,
     finished: FinishedDocument,
-    lines: Sequence[TemplateLine],
+    kept: Sequence[Passage],
     template: Template,
     wording: TemplateWording,
 ) -> None:
     """Each paragraph and table that the template asks for must be there."""
-    blocks = [name for line in lines for name in line.names if template.kind.is_block(name)]
+    blocks = [name for one in kept for name in one.names if template.kind.is_block(name)]
     there = sum(not isinstance(piece, Text) for piece in finished.body)
     if there < len(blocks):
         reading.differs("全文", "表和图", str(there), float(len(blocks)))
-    for line in wording.unused():
-        blank = line.names and not any(reading.expected.get(name) for name in line.names)
-        if not blank:
-            reading.differs("全文", f"模板第 {line.number} 段", "", line.text[:30])
+    for one in wording.unused():
+        wanted = [
+            {**reading.expected, **part.here.values}.get(n) for part in one.parts for n in part.line.names
+        ]
+        if not wanted or any(wanted):
+            first = one.parts[0]
+            reading.differs("全文", f"模板第 {first.line.number} 段", "", first.text[:30])
 
 
 # -- what all documents have -----------------------------------------------------------------------------------
@@ -177,28 +187,52 @@ def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expe
     deadline = settings.deadline
     if unit:
         deadline = catalogue.unit_by_code[unit].deadline or deadline
+    days = re.match(r"\d+", settings.other.get(DocumentSetting.EXTENSION, "")) or ["10"]
+    extended = issue.date + dt.timedelta(days=int(days[0])) if issue.date else None
     printed = {
         name: f"{day.year}年{day.month}月{day.day}日" if day else ""
-        for name, day in (("成文日期", issue.date), ("截止日期", deadline))
+        for name, day in (("成文日期", issue.date), ("截止日期", deadline), ("补报日期", extended))
     }
     year = settings.year
     for ending in ("年度", "年"):
-        year = year[: -len(ending)] if year.endswith(ending) else year
+        if year.endswith(ending) and year[: -len(ending)].replace("-", "").isdigit():
+            year = year[: -len(ending)]
     organ = settings.organ or (BLANK_ORGAN if issue.draft else "")
     if issue.date is None:
-        printed["成文日期"] = BLANK_DATE
+        printed["成文日期"] = printed["补报日期"] = BLANK_DATE
     return {
         **printed,
         "年度": year,
+        "评价期": f"{year}年度" if year.replace("-", "").isdigit() else year,
+        "评价": settings.evaluation,
+        "填报表名称": settings.form_name or f"{settings.name}填报表",
+        "地域称谓": settings.region or "总体",
+        "主送机关": settings.addressee or _addressees(catalogue),
         "发文机关": organ,
         "发文字号": issue.number or (BLANK_NUMBER if issue.draft else ""),
         "文种": issue.type,
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(Setting.COPIES, "").rstrip("。"),
-        "印发机关": settings.other.get(Setting.PRINTER) or organ,
+        "抄送机关": settings.other.get(DocumentSetting.COPIES, "").rstrip("。"),
+        "印发机关": settings.other.get(DocumentSetting.PRINTER) or organ,
+        "自称": own_name(settings.organ),
     }
+
+
+def _addressees(catalogue: Catalogue) -> str:
+    """主送机关 by the categories of the units."""
+    kinds = {unit.category for unit in catalogue.units}
+    if kinds - {*TOWN_CATEGORIES, "部门"} or kinds <= {"部门"}:
+        return "各有关单位"
+    towns = {1: "各镇人民政府", 2: "各街道办事处", 3: "各镇（街道）人民政府（办事处）"}
+    found = towns[("镇" in kinds) + 2 * ("街道" in kinds)]
+    return f"{found}、各有关部门" if "部门" in kinds else found
+
+
+def in_letter_form(catalogue: Catalogue, kind: DocKind) -> bool:
+    """True where a document goes out in 信函格式."""
+    return kind.is_letter and catalogue.settings.other.get(DocumentSetting.LETTER_FORM) != NO
 
 
 def common_conditions(expected: Mapping[str, Expected], issue: Issue) -> dict[str, bool]:
@@ -224,28 +258,31 @@ Expected = str | float | tuple[str, ...]
 
 @dataclass(frozen=True)
 class FilledPlaceholder:
-    """What stands in a placeholder."""
+    """What stands in a placeholder, and what must."""
 
     place: str
     name: str
     text: str
+    wanted: Expected
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    line: TemplateLine
-    names: tuple[str, ...]
+    passage: Passage
+    names: tuple[tuple[str, Mapping[str, Any]], ...]
     pattern: re.Pattern[str]
 
 
 class TemplateWording:
     """The paragraphs that a template allows."""
 
-    def __init__(self, kind: DocKind, lines: Sequence[TemplateLine], *, letter: bool) -> None:
+    def __init__(
+        self, kind: DocKind, kept: Sequence[Passage], expected: Mapping[str, Expected], *, letter: bool
+    ) -> None:
         self._patterns = [
-            _pattern(line, letter=letter)
-            for line in lines
-            if not (len(line.names) == 1 and kind.is_block(line.names[0]))
+            _pattern(one, expected, letter=letter)
+            for one in kept
+            if not (len(one.names) == 1 and kind.is_block(one.names[0]))
         ]
         self._used: set[int] = set()
         self._letter = letter
@@ -256,39 +293,48 @@ class TemplateWording:
         Of several lines that might, the one whose placeholders show what they should.
         """
         best: list[FilledPlaceholder] | None = None
-        for one in self._patterns:
+        for place, one in enumerate(self._patterns):
             found = one.pattern.fullmatch(text.text)
             if found is None:
                 continue
-            self._used.add(one.line.number)
             shown = [
-                FilledPlaceholder(text.place, n, t) for n, t in zip(one.names, found.groups(), strict=True)
+                FilledPlaceholder(text.place, name, said, {**expected, **own}.get(name, ""))
+                for (name, own), said in zip(one.names, found.groups(), strict=True)
             ]
-            if all(equal(s.text, expected.get(s.name)) for s in shown):
-                return shown
+            if all(equal(s.text, s.wanted) for s in shown):
+                if place not in self._used:
+                    self._used.add(place)
+                    return shown
+                best = shown  # the mark and the signature are the same words
             best = best if best is not None else shown
         return best
 
-    def unused(self) -> list[TemplateLine]:
-        """Lines of the template that no paragraph has come from."""
+    def unused(self) -> list[Passage]:
+        """Paragraphs of the template that nothing in the document has come from."""
         return [
-            one.line
-            for one in self._patterns
+            one.passage
+            for place, one in enumerate(self._patterns)
             # The letter format has no line that names the printer.
-            if one.line.number not in self._used and not (self._letter and "\t" in one.line.text)
+            if place not in self._used and not (self._letter and "\t" in one.passage.parts[0].line.text)
         ]
 
 
-def _pattern(line: TemplateLine, *, letter: bool) -> _Pattern:
-    names: list[str] = []
-    text, position, found = line.text, 0, ""
-    if letter and line.style == StyleName.MARK:
-        text = text.removesuffix("文件")
-    for hit in PLACEHOLDER.finditer(text):
-        found += re.escape(text[position : hit.start()]) + "(.*?)"
-        names.append(hit[1])
-        position = hit.end()
-    return _Pattern(line, tuple(names), re.compile(found + re.escape(text[position:]), re.DOTALL))
+def _pattern(passage: Passage, expected: Mapping[str, Expected], *, letter: bool) -> _Pattern:
+    names: list[tuple[str, Mapping[str, Any]]] = []
+    found = ""
+    for part in passage.parts:
+        text, position = part.text, 0
+        if letter and passage.style == StyleName.MARK:
+            text = text.removesuffix("文件")
+        for hit in PLACEHOLDER.finditer(text):
+            found += re.escape(text[position : hit.start()])
+            wanted = {**expected, **part.here.values}.get(hit[1])
+            # What should stand there is tried first: two placeholders may follow each other.
+            found += f"({re.escape(wanted)}|.*?)" if isinstance(wanted, str) else "(.*?)"
+            names.append((hit[1], part.here.values))
+            position = hit.end()
+        found += re.escape(text[position:])
+    return _Pattern(passage, tuple(names), re.compile(found, re.DOTALL))
 
 
 def equal(text: str, wanted: Expected | None) -> bool:

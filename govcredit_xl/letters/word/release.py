@@ -19,13 +19,17 @@ from govcredit_xl.core.terms import ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
 from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
+from govcredit_xl.letters.word.circular import result_content
+from govcredit_xl.letters.word.circular_sources import result_sources
 from govcredit_xl.letters.word.contents import DocumentContent
-from govcredit_xl.letters.word.facts import Issue, letter_content, result_content, task_content, year_of
+from govcredit_xl.letters.word.facts import Issue, letter_content, task_content, year_of
+from govcredit_xl.letters.word.feedback import Feedback
+from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
 from govcredit_xl.letters.word.readback import Sources, read_back
-from govcredit_xl.letters.word.sources import letter_sources, result_sources, task_sources
+from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, load_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
@@ -94,8 +98,6 @@ def write_notices(
     now = now or dt.datetime.now(dt.UTC)
     try:
         catalogue, _ = read_catalogue_of(round_, order.units)
-        if catalogue.settings.by_unit and order.kind in (Doc.TASK, Doc.RESULT):
-            return Release(problems=[Problem("document-not-for-units")], refused=True)
         with refusals(round_), standing(round_, catalogue, []) as now_standing:
             return release(now_standing, order, now, recalculate)
     except RoundRefused as refused:
@@ -166,7 +168,7 @@ class _Release:
             return [_Document(task_content(self.catalogue, issue), task_sources(self.catalogue, issue), name)]
         if self.kind.name == Doc.RESULT:
             return self._circular(issue)
-        return self._letters(issue)
+        return self._feedback(issue) if self.kind.name == Doc.UNIT else self._letters(issue)
 
     def _circular(self, issue: Issue) -> list[_Document]:
         self._must_be_confirmed()
@@ -175,6 +177,22 @@ class _Release:
         content = result_content(self.standing.evaluation, issue)
         sources = result_sources(self.catalogue, issue, master) if master is not None else None
         return [_Document(content, sources, name)]
+
+    def _feedback(self, issue: Issue) -> list[_Document]:
+        """A letter to each unit on its own result."""
+        self._must_be_confirmed()
+        master = self._master()
+        told = Feedback(self.standing.evaluation)
+        check = FeedbackCheck(self.catalogue, master) if master is not None else None
+        return [
+            _Document(
+                told.content(unit.code, issue),
+                check.sources(unit.code, issue) if check is not None else None,
+                file_name(self.kind, issue.type, self.catalogue, unit.code),
+            )
+            for unit in self.catalogue.units
+            if not self.order.units or unit.code in self.order.units
+        ]
 
     def _letters(self, issue: Issue) -> list[_Document]:
         evaluation = self.standing.evaluation
@@ -240,7 +258,7 @@ class _Release:
         evaluation = self.standing.evaluation
         items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
         waiting = [
-            r["item"] + self._of_units(r["missing"])
+            r["item"] + self._of_units(r.get("missing", ()))
             for r in items
             if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
         ]

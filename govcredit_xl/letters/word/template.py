@@ -19,7 +19,7 @@ from typing import Any, Final
 from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
-from govcredit_xl.letters.word.kinds import IF, DocKind
+from govcredit_xl.letters.word.kinds import IF, JOIN, DocKind, RepeatKind
 from govcredit_xl.letters.word.ooxml import NAMESPACES, text_of, w
 from govcredit_xl.letters.word.styles import LOOKS, NEEDED
 
@@ -42,6 +42,8 @@ class TemplateLine:
         text: with placeholders, its conditions taken off.
         conditions: all must hold.
         element: w:p, as it stands in the file.
+        repeat: what the paragraph is repeated for, such as 每组; "" where it comes once.
+        joined: True where it goes on in the paragraph before.
     """
 
     number: int
@@ -49,6 +51,8 @@ class TemplateLine:
     text: str
     conditions: tuple[str, ...]
     element: Any
+    repeat: str = ""
+    joined: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,7 +105,8 @@ def read_template(kind: DocKind, data: bytes, shown: str) -> tuple[Template | No
         s.get(w("styleId")): s.find(w("name")).get(w("val")) for s in document.styles.element.iter(w("style"))
     }
     lines = [
-        _line(number, element, names) for number, element in enumerate(_paragraphs(document.element.body), 1)
+        _line(kind, number, element, names)
+        for number, element in enumerate(_paragraphs(document.element.body), 1)
     ]
     lines = [line for line in lines if line.text.strip() or line.conditions]
     problems = [problem for line in lines for problem in _mistakes(kind, line, shown)]
@@ -130,14 +135,21 @@ def _lost(body: Any, shown: str) -> list[Problem]:
     return [Problem("template-object-lost", file=shown, facts={"what": what})] if what else []
 
 
-def _line(number: int, element: Any, names: Mapping[str, str]) -> TemplateLine:
+def _line(kind: DocKind, number: int, element: Any, names: Mapping[str, str]) -> TemplateLine:
     style = element.find(f"{w('pPr')}/{w('pStyle')}")
     name = names.get(style.get(w("val")), "") if style is not None else ""
-    text, conditions = text_of(element), []
-    while (found := PLACEHOLDER.match(text.lstrip())) and found[1].startswith(IF):
-        conditions.append(found[1])
+    text, conditions, repeat, joined = text_of(element), [], "", False
+    while found := PLACEHOLDER.match(text.lstrip()):
+        if found[1] in kind.repeats:
+            repeat = found[1]
+        elif found[1] == JOIN:
+            joined = True
+        elif found[1].startswith(IF):
+            conditions.append(found[1])
+        else:
+            break
         text = text.lstrip()[found.end() :]
-    return TemplateLine(number, name, text, tuple(conditions), element)
+    return TemplateLine(number, name, text, tuple(conditions), element, repeat, joined)
 
 
 def _mistakes(kind: DocKind, line: TemplateLine, shown: str) -> list[Problem]:
@@ -147,12 +159,15 @@ def _mistakes(kind: DocKind, line: TemplateLine, shown: str) -> list[Problem]:
         return Problem(code, file=shown, cell=f"第 {line.number} 段", facts={"text": short, **facts})
 
     found = []
+    allowed = _inner(kind.repeats[line.repeat]) if line.repeat else ()
     for name in (*line.conditions, *line.names):
         if name not in kind.known:
             zh, en = did_you_mean(closest(name, kind.known))
             found.append(problem("template-placeholder-unknown", name=name, guess=zh, guess_en=en))
-        elif name.startswith(IF) and name not in line.conditions:
+        elif name not in line.conditions and (name.startswith(IF) or name == JOIN or name in kind.repeats):
             found.append(problem("template-condition-inside", name=name))
+        elif name not in allowed and any(name in _inner(one) for one in kind.repeats.values()):
+            found.append(problem("template-outside-repeat", name=name, repeat=_repeat_of(kind, name)))
         elif kind.is_block(name) and line.text.strip() != f"【{name}】":
             found.append(problem("template-block-not-alone", name=name))
     rest = PLACEHOLDER.sub("", line.text)
@@ -161,6 +176,14 @@ def _mistakes(kind: DocKind, line: TemplateLine, shown: str) -> list[Problem]:
     if line.style not in LOOKS:
         found.append(problem("template-style-unknown", name=line.style or "正文"))
     return found
+
+
+def _inner(repeat: RepeatKind) -> tuple[str, ...]:
+    return (*repeat.texts, *repeat.blocks, *repeat.conditions)
+
+
+def _repeat_of(kind: DocKind, name: str) -> str:
+    return next(repeat for repeat, one in kind.repeats.items() if name in _inner(one))
 
 
 def _missing(lines: list[TemplateLine], names: Mapping[str, str], shown: str) -> list[Problem]:
@@ -180,10 +203,15 @@ def _missing(lines: list[TemplateLine], names: Mapping[str, str], shown: str) ->
 
 
 # -- filling -----------------------------------------------------------------------------------------------
-def filled(line: TemplateLine, values: Mapping[str, str]) -> Any:
+def filled(line: TemplateLine, values: Mapping[str, str], number: tuple[str, str] = ("", "")) -> Any:
     """A copy of the line's paragraph with its placeholders replaced and its conditions taken off.
 
     The formatting of the run in which a placeholder begins is kept for what replaces it.
+
+    Args:
+        line: of the template.
+        values: placeholder → text.
+        number: what the text begins with, and what stands there instead.
     """
     element = copy.deepcopy(line.element)
     for mark in (*map(w, _NOT_TEXT), f"{{{NAMESPACES['mc']}}}AlternateContent"):
@@ -191,12 +219,17 @@ def filled(line: TemplateLine, values: Mapping[str, str]) -> Any:
             found.getparent().remove(found)
     nodes = list(element.iter(w("t")))
     whole = "".join(node.text or "" for node in nodes)
-    dropped = {f"【{name}】" for name in line.conditions}
-    spans = [
-        (found.start(), found.end(), "" if found[0] in dropped else values.get(found[1], ""))
-        for found in PLACEHOLDER.finditer(whole)
-    ]
-    for start, end, text in reversed(spans):
+    dropped = {f"【{name}】" for name in (*line.conditions, line.repeat, JOIN)}
+    spans, start = [], 0
+    for found in PLACEHOLDER.finditer(whole):
+        opening = found[0] in dropped and not whole[start : found.start()].strip()
+        start = found.end() if opening else start
+        spans.append((found.start(), found.end(), "" if opening else values.get(found[1], "")))
+    old, new = number
+    if old != new:
+        start = whole.index(old, start) if old else start
+        spans.append((start, start + len(old), new))
+    for start, end, text in sorted(spans, reverse=True):
         _replace(nodes, start, end, text)
     for node in nodes:
         node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -209,7 +242,8 @@ def _replace(nodes: list[Any], start: int, end: int, text: str) -> None:
     for node in nodes:
         own = node.text or ""
         begin, stop = max(start - position, 0), min(end - position, len(own))
-        if begin < stop:
+        if begin < stop or (start == end and first and 0 <= start - position < len(own)):
+            stop = max(begin, stop)
             node.text = own[:begin] + (text if first else "") + own[stop:]
             first = False
         position += len(own)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any, Final
 
-from govcredit_xl.core.terms import LETTER
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.profile import Profile
 from govcredit_xl.letters.word import tables as charts
-from govcredit_xl.letters.word.contents import Chart, DocumentContent, Grid, Matrix, Pages
+from govcredit_xl.letters.word.contents import Block, Chart, DocumentContent, Grid, Matrix
 from govcredit_xl.letters.word.ending import Imprint, hang_enclosure, sign
 from govcredit_xl.letters.word.head import (
     blank_lines,
@@ -21,7 +21,7 @@ from govcredit_xl.letters.word.head import (
     ruled_number,
 )
 from govcredit_xl.letters.word.measure import line_count
-from govcredit_xl.letters.word.ooxml import Shapes, TableRow, paragraph, parse, run, table, text_of, w
+from govcredit_xl.letters.word.ooxml import Shapes, TableRow, paragraph, parse, table, text_of, w
 from govcredit_xl.letters.word.package import TemplatePackage
 from govcredit_xl.letters.word.page import (
     Flow,
@@ -32,9 +32,10 @@ from govcredit_xl.letters.word.page import (
     section,
     turned_number,
 )
+from govcredit_xl.letters.word.passages import Passage, passages
 from govcredit_xl.letters.word.styles import LOOKS, StyleName, apply_styles
 from govcredit_xl.letters.word.tables import column_widths, merged_pages, plain_rows
-from govcredit_xl.letters.word.template import Template, TemplateLine, filled
+from govcredit_xl.letters.word.template import Template, filled
 
 FILE_WORD: Final = "文件"
 _GAP: Final = 8.0
@@ -57,7 +58,7 @@ class _Writer:
         self.content, self.template, self.profile, self.draft = content, template, profile, draft
         self.package = TemplatePackage(template.data)
         self.ids = apply_styles(self.package.document.styles.element, profile)
-        self.letter = content.type == LETTER
+        self.letter = content.letter
         self.paper = paper(profile)
         self.pitch = profile[Key.LINE_PITCH].points
         self.shapes = Shapes(1000)
@@ -70,7 +71,7 @@ class _Writer:
         self.title = ""
 
     def write(self) -> bytes:
-        lines = self._kept()
+        kept = passages(self.template.lines, self.content.conditions, self.content.repeats)
         steps = {
             StyleName.MARK: self._mark,
             StyleName.NUMBER: self._number,
@@ -81,29 +82,46 @@ class _Writer:
             StyleName.DATE: self._date,
             StyleName.ANNEX_TITLE: self._annex_title,
         }
-        for place, line in enumerate(lines):
-            names = line.names
-            if len(names) == 1 and self.content.kind.is_block(names[0]):
-                self._block(self.content.blocks[names[0]])
+        for place, one in enumerate(kept):
+            block = self._block_of(one)
+            if block is not None:
+                self._block(block)
                 continue
-            element = self._plain(filled(line, self.content.values), line.style)
+            element = self._paragraph(one)
             text = text_of(element)
-            if line.style == StyleName.IMPRINT:
+            if one.style == StyleName.IMPRINT:
                 self.imprint.append(text)
-            elif line.style == StyleName.ANNEX:
-                self._annex(element, lines[place + 1 :])
-            elif line.style in steps:
-                steps[line.style](element, text)
+            elif one.style == StyleName.ANNEX:
+                self._annex(element, kept[place + 1 :])
+            elif one.style in steps:
+                steps[one.style](element, text)
             elif text.strip():
-                self._text(element, text, line.style)
-                if line.style in (StyleName.HEADING1, StyleName.HEADING2):
+                self._text(element, text, one.style)
+                if one.style in (StyleName.HEADING1, StyleName.HEADING2):
                     self._keep_with_next()
         self._close()
         self.package.replace_body(self.out)
         return self.package.finish(self.profile, self.title, self.content.values["发文机关"])
 
-    def _kept(self) -> list[TemplateLine]:
-        return [line for line in self.template.lines if set(line.conditions) <= self.content.conditions]
+    def _block_of(self, one: Passage) -> Block | None:
+        """The table or chart that a passage stands for."""
+        if len(one.names) != 1 or not self.content.kind.is_block(one.names[0]):
+            return None
+        return one.parts[0].here.blocks.get(one.names[0]) or self.content.blocks[one.names[0]]
+
+    def _paragraph(self, one: Passage) -> Any:
+        """The paragraph of a passage: its first line's, with the text of those that go on in it."""
+        first, *more = [
+            self._plain(
+                filled(part.line, {**self.content.values, **part.here.values}, part.number), part.line.style
+            )
+            for part in one.parts
+        ]
+        for other in more:
+            for child in list(other):
+                if child.tag != w("pPr"):
+                    first.append(child)
+        return first
 
     def _plain(self, element: Any, style: str) -> Any:
         """A paragraph in one of our styles looks as that says."""
@@ -173,8 +191,9 @@ class _Writer:
         self.out.append(element)
 
     def _enclosure(self, element: Any, text: str) -> None:
-        self._keep_with_next()
-        self._blank(self.profile[Key.ENCLOSURE_GAP].number)
+        if text.startswith("附件"):
+            self._keep_with_next()
+            self._blank(self.profile[Key.ENCLOSURE_GAP].number)
         self._keep_with_next()
         lines = hang_enclosure(element, text, self.profile)
         self.flow.lines(lines, lines, self.pitch)
@@ -206,10 +225,10 @@ class _Writer:
                 properties.insert(place, properties.makeelement(w("keepNext"), {}))
 
     # -- attachments
-    def _annex(self, element: Any, following: Sequence[TemplateLine]) -> None:
+    def _annex(self, element: Any, following: Sequence[Passage]) -> None:
         """Attachments begin on a page of their own, a large table on landscape ones."""
-        blocks = [self.content.blocks.get(name) for line in following for name in line.names]
-        if any(isinstance(block, Matrix) for block in blocks):
+        own = list(itertools.takewhile(lambda one: one.style != StyleName.ANNEX, following))
+        if any(isinstance(self._block_of(one), Matrix) for one in own):
             self._end_section()
             self.landscape = True
             self.flow = Flow(self.paper.turned().text_height / 20)
@@ -229,15 +248,13 @@ class _Writer:
         self._spacer()
 
     # -- tables and charts
-    def _block(self, block: Grid | Matrix | Chart | Pages) -> None:
+    def _block(self, block: Block) -> None:
         if isinstance(block, Grid):
             self._grid(block)
         elif isinstance(block, Matrix):
             self._matrix(block)
-        elif isinstance(block, Chart):
-            self._chart(block)
         else:
-            self._pages(block)
+            self._chart(block)
 
     def _grid(self, grid: Grid) -> None:
         if not grid.rows:
@@ -278,21 +295,6 @@ class _Writer:
         self._add(paragraph(self.ids[StyleName.PICTURE], shown))
         self.flow.add(_CHART_MM[1] / 25.4 * 72 + 2, _CHART_MM[1] / 25.4 * 72 + 8)
         self._spacer()
-
-    def _pages(self, pages: Pages) -> None:
-        for number, page in enumerate(pages.pages):
-            turn = "<w:pageBreakBefore/>" if number else ""
-            properties = (
-                f'<w:keepNext/>{turn}<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="center"/>'
-            )
-            if number:
-                self.flow.new_page()
-            self._add(paragraph(self.ids[StyleName.HEADING1], run(page.name), properties))
-            lines = line_count(page.name, self.profile[Key.CHARACTERS].number)
-            self.flow.lines(lines, lines, self.pitch)
-            self._spacer()
-            self._grid(page.figures)
-            self._grid(page.items)
 
     def _spacer(self) -> None:
         line = round(_GAP * 20)

@@ -1,0 +1,221 @@
+"""What the result circular (通报) says: how the whole stands, who did well and who did not, what was lost and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from govcredit_xl.core.terms import (
+    MISSING_AS_REPORTED,
+    Head,
+    ItemState,
+    UnitState,
+)
+from govcredit_xl.letters.word.area_sums import area_lines, areas_chart, areas_grid
+from govcredit_xl.letters.word.contents import (
+    MANY_NAMES,
+    Block,
+    DocumentContent,
+    Grid,
+    list_text,
+    names_or_annex,
+    points_text,
+)
+from govcredit_xl.letters.word.facts import Issue, content_of
+from govcredit_xl.letters.word.item_names import item_names
+from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.losses import MANY_ROWS, LossTables, waiting_grid
+from govcredit_xl.letters.word.reasons import Reasons
+from govcredit_xl.letters.word.standings import (
+    GroupStanding,
+    group_occurrence,
+    short_name,
+    standings,
+)
+from govcredit_xl.round.evaluate import Evaluation
+from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
+
+ANNEX_STANDINGS, ANNEX_LOSSES, ANNEX_WAITING = "各单位得分情况", "失分明细", "待定评分项明细"
+
+
+def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
+    """The result circular."""
+    told = _Told(evaluation)
+    blocks: dict[str, Block] = {
+        "排名组得分表": _groups_grid(told.groups),
+        "失分表": told.losses.body(),
+        "失分明细表": told.losses.pairs(),
+        "待定表": waiting_grid(evaluation, told.waiting, told.names),
+    }
+    if told.district:
+        blocks |= {"一级指标得分表": areas_grid(told.areas), "一级指标得分图": areas_chart(told.areas)}
+    repeats = {"每组": [group_occurrence(evaluation.catalogue, group) for group in told.groups]}
+    return content_of(
+        DOCS[Doc.RESULT],
+        evaluation.catalogue,
+        issue,
+        told.values(),
+        told.conditions(),
+        blocks,
+        repeats=repeats,
+    )
+
+
+class _Told:
+    """What the circular's sentences tell."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation, self.catalogue = evaluation, evaluation.catalogue
+        self.district = evaluation.scores.pairs is None
+        self.names = item_names(self.catalogue)
+        self.reasons = Reasons(evaluation)
+        self.groups = standings(evaluation)
+        self.losses = LossTables(evaluation, self.names, self.reasons)
+        self.areas = area_lines(evaluation) if self.district else []
+        items = evaluation.scores.items.to_dict("records")
+        self.waiting = [row for row in items if row["state"] in (ItemState.OPEN, ItemState.JUDGED)]
+        self.settled = any(row["state"] == ItemState.SCORED for row in items)
+        self.excluded = [row["item"] for row in items if row["state"] == ItemState.EXCLUDED and self.district]
+        self.vetoes = [row["item"] for row in items if row["vetoes"] and self.district]
+        self.returns = list(evaluation.chosen.units.values())
+        self.by_state = {
+            state: [short_name(self.catalogue, r.unit) for r in self.returns if r.state == state]
+            for state in UnitState.ALL
+        }
+        self.late = [short_name(self.catalogue, r.unit) for r in self.returns if r.late]
+        self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
+        self.lacking = [
+            short_name(self.catalogue, one.unit)
+            for group in self.groups
+            for one in group.units
+            if not self.district and math.isnan(one.total)
+        ]
+
+    def values(self) -> dict[str, str]:
+        """Placeholder → text."""
+        settings, by_state = self.catalogue.settings, self.by_state
+        losers = [short_name(self.catalogue, code) for code in self.losses.units]
+        return {
+            "附件标题": ANNEX_STANDINGS,
+            "附件二标题": ANNEX_LOSSES,
+            "附件三标题": ANNEX_WAITING,
+            "通知标题": settings.title,
+            "通知文号": settings.number,
+            "应报单位数": str(len(self.returns)),
+            "已报单位数": str(self.back),
+            "有误单位数": str(len(by_state[UnitState.FAULTY])),
+            "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
+            "待核单位数": str(len(by_state[UnitState.HELD])),
+            "逾期单位数": str(len(self.late)),
+            "有误单位": names_or_annex(by_state[UnitState.FAULTY]),
+            "未报单位": names_or_annex(by_state[UnitState.NOT_RETURNED]),
+            "待核单位": names_or_annex(by_state[UnitState.HELD]),
+            "逾期单位": names_or_annex(self.late),
+            "失分项数": str(len(self.losses.items)),
+            "失分单位数": str(len(losers)),
+            "失分单位": names_or_annex(losers),
+            "整改单位": list_text(losers) if len(losers) <= MANY_NAMES else "有失分的单位",
+            "失分": points_text(self.losses.total),
+            "组数": str(len(self.groups)),
+            "组名": list_text([group.name for group in self.groups]),
+            "待定单位数": str(len(self.lacking)),
+            "待定单位": names_or_annex(self.lacking),
+            "不计项": list_text([self.names[item] for item in self.excluded]),
+            **self._waiting_values(),
+            **(self._whole_values() if self.district else {}),
+        }
+
+    def _waiting_values(self) -> dict[str, str]:
+        found = {"待定项数": str(len(self.waiting))}
+        for state, name in ((ItemState.OPEN, "未齐"), (ItemState.JUDGED, "待评")):
+            rows = [row for row in self.waiting if row["state"] == state]
+            points = points_text(math.fsum(row["points"] for row in rows))
+            found |= {f"{name}项数": str(len(rows)), f"{name}分": points}
+        return found
+
+    def _whole_values(self) -> dict[str, str]:
+        whole = self.areas[-1]
+        return {
+            "满分": points_text(whole.points),
+            "得分": points_text(whole.total),
+            "评定得分": points_text(whole.base),
+            "已定分值": points_text(whole.base + whole.lost),
+            "待定分": points_text(whole.open),
+            "暂测分": points_text(whole.provisional),
+            "加分": points_text(whole.bonus),
+            "否决分": points_text(whole.cut),
+            "否决事项": list_text([self._veto(item) for item in self.vetoes]),
+        }
+
+    def _veto(self, item_id: str) -> str:
+        item = self.catalogue.item_by_id[item_id]
+        total = rule_of(item).scope(item) == STRIKES_TOTAL
+        return f"{self.names[item_id]}（{'总分' if total else f'“{item.area}”'}按0分计）"
+
+    def conditions(self) -> dict[str, bool]:
+        """Condition → whether it holds."""
+        settings, by_state = self.catalogue.settings, self.by_state
+        asks = any(item.inputs for item in self.catalogue.items)
+        states = {row["state"] for row in self.waiting}
+        named = bool(settings.title and settings.number)
+        many = self.losses.many
+        silent = asks and bool(by_state[UnitState.NOT_RETURNED])
+        owes = bool(self.losses.items or by_state[UnitState.FAULTY] or self.waiting or silent)
+        long = len(self.waiting) > MANY_ROWS
+        return {
+            "如评全区": self.district,
+            "如评单位": not self.district,
+            "如需填报": asks,
+            "如有已报": asks and self.back > 0,
+            "如无报送": asks and self.back == 0,
+            "如有误报": bool(by_state[UnitState.FAULTY]),
+            "如有未报": silent,
+            "如无未报": asks and self.back == len(self.returns),
+            "如有待核": bool(by_state[UnitState.HELD]),
+            "如有逾期": bool(self.late),
+            "如有已定": self.settled,
+            "如无已定": not self.settled,
+            "如有失分": bool(self.losses.items),
+            "如无失分": self.settled and not self.losses.items,
+            "如失分较多": many,
+            "如失分不多": bool(self.losses.items) and not many,
+            "如有待定": bool(self.waiting),
+            "如无待定": not self.waiting,
+            "如待定较多": long,
+            "如待定不多": bool(self.waiting) and not long,
+            "如有未齐": ItemState.OPEN in states,
+            "如有待评": ItemState.JUDGED in states,
+            "如有加分": self.district and self.areas[-1].bonus != 0,
+            "如有增减": self.district and bool(self.areas[-1].bonus or self.vetoes),
+            "如有否决": bool(self.vetoes),
+            "如有不计": bool(self.excluded),
+            "如按已报": settings.missing == MISSING_AS_REPORTED,
+            "如有多组": len(self.groups) > 1,
+            "如有排名": any(group.ranked for group in self.groups),
+            "如无排名": not any(group.ranked for group in self.groups),
+            "如有文件": named,
+            "如无文件": not named,
+            "如有要求": owes,
+            "如无要求": not owes,
+            "如有待定单位": bool(self.lacking),
+        }
+
+
+def _groups_grid(groups: Sequence[GroupStanding]) -> Grid:
+    """A row per ranking group: how many, mean, best, worst; no sums, since they are means."""
+    rows = []
+    for group in groups:
+        measures = [group.measure(one) for one in group.ranked]
+        shown = (group.mean(), max(measures, default=math.nan), min(measures, default=math.nan))
+        rows.append(
+            (
+                group.name,
+                str(len(group.units)),
+                str(len(measures)),
+                Head.RATE if group.by_rate else "总分",
+                *(group.measured(value) if measures else "—" for value in shown),
+            )
+        )
+    headings = ("排名组", "单位数", "参加排名", "排名依据", "平均", "最高", "最低")
+    return Grid(headings, rows, (32, 18, 20, 22, 22, 22, 22), ("left", *("center",) * 6))
