@@ -37,16 +37,11 @@ WORDING = {
     Doc.TASK: [
         *HEAD,
         (StyleName.TITLE, "【通知标题】"),
-        (StyleName.ADDRESSEE, "各镇（街道）人民政府（办事处）、各有关部门："),
+        (StyleName.ADDRESSEE, "【主送机关】："),
+        (StyleName.BODY, "现将《【附件标题】》印发给你们，请对照评价指标，认真研究，细化落实，按时报送。"),
         (
             StyleName.BODY,
-            "为深入贯彻落实国家《优化营商环境条例》和江苏省《社会信用条例》《江苏省关于加强政务诚信建设的实施意见》精神，"
-            "扎实推进我区政务诚信建设工作，现将《【附件标题】》印发给你们。请对照评价指标，认真研究，细化落实，"
-            "确保量化指标不失分、无量化指标得高分。",
-        ),
-        (
-            StyleName.BODY,
-            "本年度评价共有一级指标【一级指标数】个、二级指标【二级指标数】个、评分项【评分项数】个，总分【总分】分。"
+            "【评价期】【评价】共有一级指标【一级指标数】个、二级指标【二级指标数】个、评分项【评分项数】个，总分【总分】分。"
             "各责任单位按照任务分工填写填报表，连同佐证材料一并报送。",
         ),
         (StyleName.BODY, "【如有截止日期】请于【截止日期】前完成报送。"),
@@ -176,14 +171,14 @@ WORDING = {
     ],
     Doc.REMINDER: [
         *HEAD,
-        (StyleName.TITLE, "关于报送【年度】年度政务诚信填报表的【文种】"),
+        (StyleName.TITLE, "关于报送【评价期】【填报表名称】的【文种】"),
         (StyleName.ADDRESSEE, "【单位名称】："),
         (
             StyleName.BODY,
-            "【如未报】【年度】年度政务诚信评价需由你单位填报的评分项有【填报表】个，至今没有收到你单位的填报表。"
+            "【如未报】【评价期】【评价】需由你单位填报的评分项有【填报表】个，至今没有收到你单位的填报表。"
             "请尽快填写并连同佐证材料一并报送。",
         ),
-        (StyleName.BODY, "【如已报】你单位报送的【年度】年度政务诚信填报表已收到，经核对，还有事项需要补报。请按附件所列逐项办理后重新报送。"),
+        (StyleName.BODY, "【如已报】你单位报送的【评价期】【填报表名称】已收到，经核对，还有事项需要补报。请按附件所列逐项办理后重新报送。"),
         (StyleName.BODY, "【如有错误】需要更正的有【错误数】处。"),
         (StyleName.BODY, "【如有空缺】没有填写的有【空缺数】处。"),
         (StyleName.BODY, "【如缺佐证】缺佐证材料的有【佐证数】项。"),
@@ -199,9 +194,9 @@ WORDING = {
     ],
     Doc.CORRECTION: [
         *HEAD,
-        (StyleName.TITLE, "关于更正【年度】年度政务诚信填报表的【文种】"),
+        (StyleName.TITLE, "关于更正【评价期】【填报表名称】的【文种】"),
         (StyleName.ADDRESSEE, "【单位名称】："),
-        (StyleName.BODY, "你单位报送的【年度】年度政务诚信填报表已收到。经核对，有下列事项需要更正，更正前有关评分项不能计分。"),
+        (StyleName.BODY, "你单位报送的【评价期】【填报表名称】已收到。经核对，有下列事项需要更正，更正前有关评分项不能计分。"),
         (StyleName.BODY, "【如有错误】填写有误的有【错误数】处。"),
         (StyleName.BODY, "【如有空缺】没有填写的有【空缺数】处。"),
         (StyleName.BODY, "请按附件所列逐项更正，在退回的填报表中标出的单元格直接修改，改好后重新报送。"),
@@ -217,6 +212,23 @@ WORDING = {
     ],
 }  # fmt: skip
 
+
+OF_2021 = {
+    Doc.TASK: {
+        1 + len(HEAD) + 1: (
+            StyleName.BODY,
+            "为深入贯彻落实国家《优化营商环境条例》和江苏省《社会信用条例》《江苏省关于加强政务诚信建设的实施意见》精神，"
+            "扎实推进我区政务诚信建设工作，现将《【附件标题】》印发给你们。请对照评价指标，认真研究，细化落实，"
+            "确保量化指标不失分、无量化指标得高分。",
+        ),
+        1 + len(HEAD) + 2: (
+            StyleName.BODY,
+            "本年度评价共有一级指标【一级指标数】个、二级指标【二级指标数】个、评分项【评分项数】个，总分【总分】分。"
+            "各责任单位按照任务分工填写填报表，连同佐证材料一并报送。",
+        ),
+    }
+}
+"""What the notice of 2021 says in place of those paragraphs; `init` with its list copies these."""
 
 PLAIN = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312" '
@@ -244,11 +256,12 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-def build(kind: str) -> bytes:
-    """The template of that kind."""
+def build(kind: str, instead: Mapping[int, tuple[str, str]] | None = None) -> bytes:
+    """The template of that kind; `instead`: paragraph → what takes its place."""
+    wording = [(instead or {}).get(number, line) for number, line in enumerate(WORDING[kind])]
     package, profile = TemplatePackage(blank()), standard()
     ids = apply_styles(package.document.styles.element, profile)
-    body = "".join(paragraph(ids[style], run(text)) for style, text in WORDING[kind])
+    body = "".join(paragraph(ids[style], run(text)) for style, text in wording)
     package.replace_body(parse(body + section(profile, Refs(("", "", ""), ("", "", "")))))
     return package.finish(profile, DOCS[kind].template.removesuffix(".docx"), "")
 
@@ -299,6 +312,10 @@ def main() -> None:
         data = build(kind)
         (TEMPLATES / document.template).write_bytes(data)
         print(f"{document.template}: {len(data):,} bytes")
+    for kind, instead in OF_2021.items():
+        path = TEMPLATES / "2021" / DOCS[kind].template
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(build(kind, instead))
 
 
 if __name__ == "__main__":

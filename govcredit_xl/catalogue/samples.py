@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from govcredit_xl.core.terms import Col, InputType, Pooling, Sheet
+from govcredit_xl.core.unit_terms import PARTS
 from govcredit_xl.scoring.rules import RULES
 
 _FLAG, _COUNT, _SUM, _DATE = InputType.FLAG, InputType.COUNT, InputType.DECIMAL, InputType.DATE
@@ -53,6 +54,7 @@ _KINDS: Final[tuple[tuple[str, float, str, Mapping[str, str], str, _Inputs], ...
         ("n", "发布信息条数", _COUNT, "条"), ("m", "被采用条数", _COUNT, "条"),
     )),
 )  # fmt: skip
+_OF_PARTS: Final = "样例（给每个单位打分）"
 _BANDS: Final = (("0.9", "1"), ("0.95", "3"))
 
 
@@ -63,17 +65,27 @@ def samples() -> Mapping[str, list[dict[str, str]]]:
     bands: list[dict[str, str]] = []
     for number, (kind, points, criterion, params, pooling, asked) in enumerate(_KINDS, 1):
         item_id = f"{number}.1"
-        items.append(_item(item_id, kind, f"{points:g}", criterion) | {Col.POOLING: pooling, **params})
+        item = _item(item_id, kind, f"{points:g}", criterion, "样例", sum(sample[1] for sample in _KINDS))
+        items.append(item | {Col.POOLING: pooling, **params})
         inputs += _inputs(item_id, asked)
         if any(param.type == "bands" for param in RULES[kind].params):
             bands += [{Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in _BANDS]
+    whole = f"{len(_KINDS) + 1}.1"
+    said = "制度落实：每培训一次得1分，每提一条建议得0.5分，合计不超过5分。"
+    items.append(_item(whole, PARTS, "5", said, _OF_PARTS, 5))
+    for number, (each, label) in enumerate((("1", "培训次数"), ("0.5", "建议条数")), 1):
+        part = f"{whole}.{number}"
+        items.append(
+            {Col.ITEM: part, Col.KIND: "计数", Col.CRITERION: f"{label}每个得{each}分。", "每项": each}
+        )
+        inputs += _inputs(part, (("n", label, _COUNT, ""),))
     return {Sheet.INDICATORS: items, Sheet.BANDS: bands, Sheet.INPUTS: inputs}
 
 
-def _item(item_id: str, kind: str, points: str, criterion: str) -> dict[str, str]:
+def _item(item_id: str, kind: str, points: str, criterion: str, area: str, whole: float) -> dict[str, str]:
     return {
-        Col.ITEM: item_id, Col.KIND: kind, Col.AREA: "样例", Col.INDICATOR_NUMBER: item_id.split(".")[0],
-        Col.INDICATOR: f"{kind}的例子", Col.POINTS: points, Col.CRITERION: criterion, Col.LEADS: "填单位或分组",
+        Col.ITEM: item_id, Col.KIND: kind, Col.AREA: area, Col.AREA_POINTS: f"{whole:g}", Col.INDICATOR_NUMBER: item_id.split(".")[0],
+        Col.INDICATOR: f"例{item_id.split('.')[0]}：{kind}", Col.INDICATOR_POINTS: points, Col.POINTS: points, Col.CRITERION: criterion, Col.LEADS: "填单位或分组",
     }  # fmt: skip
 
 

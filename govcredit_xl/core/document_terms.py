@@ -23,3 +23,16 @@ class DocumentSetting:
 
     YES_OR_NO: Final = (SEALED, LETTER_FORM)
     ALL: Final = (*DATES, *TYPES, *NUMBERS, COPIES, PRINTER, *YES_OR_NO, EXTENSION)
+
+
+class IssuedHead:
+    """Headings of 发文登记."""
+
+    NUMBER: Final = "发文字号"
+    DATE: Final = "成文日期"
+    TYPE: Final = "文种"
+    TITLE: Final = "文书"
+    TO: Final = "主送单位"
+    FILE: Final = "文件"
+    WRITTEN: Final = "写出时间"
+    BY: Final = "确认人"

@@ -29,10 +29,19 @@ def packaged(name: str) -> bytes:
     return (_folder("workbooks") / name).read_bytes()
 
 
-def packaged_templates() -> dict[str, bytes]:
-    """File name → bytes of each template of the folder templates/."""
-    entries = sorted(_folder("templates").iterdir(), key=lambda entry: entry.name)
-    return {entry.name: entry.read_bytes() for entry in entries if entry.is_file()}
+def packaged_templates(*, of_2021: bool = False) -> dict[str, bytes]:
+    """File name → bytes of each template of the folder templates/, which fit any list.
+
+    Args:
+        of_2021: with the wording of the notice of 2021 where it has its own.
+    """
+    folder = _folder("templates")
+    found = {entry.name: entry.read_bytes() for entry in _files(folder)}
+    return found | ({entry.name: entry.read_bytes() for entry in _files(folder / "2021")} if of_2021 else {})
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
 
 
 def packaged_text(name: str) -> str:

@@ -66,7 +66,7 @@ def placeholders(settings: Settings) -> dict[str, str]:
         "单位": UNIT,
         "截止日期": DEADLINE,
         "年度": settings.year,
-        "评价时段": settings.period,
+        "评价期": settings.period,
         "评价名称": settings.name,
         "评价": settings.evaluation,
         "填报表名称": settings.form,

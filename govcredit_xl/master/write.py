@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.collecting import no_garbage_search
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import (
@@ -45,6 +46,7 @@ from govcredit_xl.master.written.lists import (
     draft_adjustments,
     draft_decisions,
     draft_evidence,
+    draft_issued,
     draft_lost,
     draft_problems,
     draft_returns,
@@ -80,6 +82,7 @@ ORDER: Final = (
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 ORDER_BY_UNIT: Final = (
     Sheet.OVERVIEW,
@@ -92,6 +95,7 @@ ORDER_BY_UNIT: Final = (
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 """The sheets where each unit is scored by itself."""
 _CREATED: Final = dt.datetime(2000, 1, 1)
@@ -119,6 +123,11 @@ _TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP
 
 def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     """The workbook's bytes, the same for the same input, and what was written where the office may type."""
+    with no_garbage_search():
+        return _write(given)
+
+
+def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     import xlsxwriter
 
     from govcredit_xl.master.typed.carry import OwnWriter
@@ -189,11 +198,14 @@ def _draft_lists(draft: Draft) -> None:
     draft_evidence(draft)
     draft_adjustments(draft)
     draft_decisions(draft)
+    if draft.given.issued:
+        draft_issued(draft)
 
 
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
-    return ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    return sheets if given.issued else tuple(name for name in sheets if name != Sheet.ISSUED)
 
 
 def _write_sheets(

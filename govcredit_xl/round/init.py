@@ -84,7 +84,7 @@ def _start(
     where: Path, empty: bool, like: str, previous: Path | None, content: bytes | None
 ) -> _Start | Problem:
     """The catalogue and the templates of a new round, or why there are none."""
-    own = packaged_templates()
+    own = packaged_templates(of_2021=not (empty or like or content is not None))
     if content is not None:
         return _Start(content, own)
     period = period_in_name(where.absolute().name)

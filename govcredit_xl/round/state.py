@@ -113,13 +113,16 @@ def _read_already(
 
 
 @contextmanager
-def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> Iterator[Standing]:
+def standing(
+    round_: Round, catalogue: Catalogue, problems: list[Problem], *, untouched: bool = False
+) -> Iterator[Standing]:
     """How the round stands, held for this process while the context lasts.
 
     Args:
         round_: the round.
         catalogue: without errors.
         problems: what is to be told of the catalogue.
+        untouched: nothing at all is written into its folder, and it is not held: another office's round.
 
     Raises:
         RoundRefused: another process works on the round, or the ledger cannot be used.
@@ -135,7 +138,8 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
     # What goes wrong with a file of the caller's is the caller's to tell.
     with ExitStack() as held, refusals(round_, files=False):
         with refusals(round_):
-            ledger = held.enter_context(_ledger_to_look_at(round_))
+            opened = look_at_ledger(round_) if untouched else _ledger_to_look_at(round_)
+            ledger = held.enter_context(opened)
             now = stand(round_, ledger, catalogue, problems)
         yield now
 
@@ -152,7 +156,7 @@ def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
 
 
 def look(
-    round_: Round, use: Callable[[Standing, Catalogue, list[Problem]], Found]
+    round_: Round, use: Callable[[Standing, Catalogue, list[Problem]], Found], *, untouched: bool = False
 ) -> tuple[Found | None, list[Problem]]:
     """What `use` makes of the round as it stands; None and the reasons where it cannot be looked at.
 
@@ -160,10 +164,11 @@ def look(
         round_: the round.
         use: called with how the round stands, its catalogue as it is now, and the problems of that, while
             the round is held.
+        untouched: as of `standing`.
     """
     try:
         catalogue, problems = read_catalogue_of(round_)
-        with refusals(round_), standing(round_, catalogue, problems) as now:
+        with refusals(round_), standing(round_, catalogue, problems, untouched=untouched) as now:
             return use(now, catalogue, problems), []
     except RoundRefused as refused:
         return None, refused.problems

@@ -17,6 +17,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique
 from govcredit_xl.core.records import to_record
+from govcredit_xl.core.register import ISSUED, issued_documents
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.round.news import News
@@ -76,7 +77,8 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
-        "issued": sorted(ledger.issued()),
+        "forms": sorted(ledger.issued()),
+        "issued": [event.id for event in ledger.events(ISSUED)],
         "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -189,7 +191,11 @@ class _Writing:
         said = [*self.told, *self.earlier, *harvested.problems, *notes, *evaluation.problems]
         evaluation.problems = unique(by_importance(said)) if self.earlier else by_importance(said)
         history = [*masters.history(), *adjustments]
-        given = replace(master_input(evaluation, office, history), round_id=self._round_id())
+        given = replace(
+            master_input(evaluation, office, history),
+            issued=tuple(issued_documents(ledger)),
+            round_id=self._round_id(),
+        )
         data, snapshot = write_master(given)
         found = figures(evaluation)
         found["returns"] += [_ignored(problem) for problem in self.told if problem.code == "ignored-file"]

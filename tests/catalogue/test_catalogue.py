@@ -28,6 +28,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.packaged import BLANK, DEFAULT, packaged
 from govcredit_xl.core.problems import CODES, Problem
 from govcredit_xl.core.terms import Pooling
+from govcredit_xl.core.unit_terms import PARTS
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.scoring.rules import RULES
 
@@ -258,7 +259,7 @@ def test_drop_downs_hold_the_closed_sets() -> None:
         for rule in sheet.data_validations.dataValidation
         if rule.type == "list" and sheet.title != "设置"
     }
-    assert lists["指标", "计分方式"] == f'"{",".join(RULES)}"'
+    assert lists["指标", "计分方式"] == f'"{",".join((*RULES, PARTS))}"'
     assert lists["指标", "无数据"] == '"满分,不得分,不计"'
     assert lists["填报项", "选填"] == '"是,条件"'
     assert ("单位", "类别") not in lists  # free text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from govcredit_xl.cli.texts import (
+    across,
     correct,
     export,
     handout,
@@ -18,7 +19,20 @@ from govcredit_xl.cli.texts import (
     trace,
 )
 
-_SUBJECTS: Final = (rounds, correct, returns, trace, mail, handout, notice, live, export, importing, menu)
+_SUBJECTS: Final = (
+    rounds,
+    correct,
+    returns,
+    trace,
+    mail,
+    handout,
+    notice,
+    live,
+    export,
+    importing,
+    across,
+    menu,
+)
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()

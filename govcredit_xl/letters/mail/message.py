@@ -170,7 +170,7 @@ TODAY: Final = "今天"
 RECEIVED: Final = "收到情况"
 
 _COMMON: Final = (
-    "单位", "收件人", "截止日期", "年度", "评价时段", "评价名称", "评价", "填报表名称", "标题", "发文机关", "发文字号", "联系人", "电话", "邮箱", TODAY, MARK,
+    "单位", "收件人", "截止日期", "年度", "评价期", "评价名称", "评价", "填报表名称", "标题", "发文机关", "发文字号", "联系人", "电话", "邮箱", TODAY, MARK,
 )  # fmt: skip
 _KNOWN: Final = {
     SEND: (*_COMMON, FILES),
@@ -234,7 +234,7 @@ def common_values(catalogue: Catalogue, unit: str, today: dt.date) -> dict[str, 
         "收件人": one.contact or one.name,
         "截止日期": deadline_text(catalogue, unit),
         "年度": year_before_word(settings.year),
-        "评价时段": settings.period,
+        "评价期": settings.period,
         "评价名称": settings.name,
         "评价": settings.evaluation,
         "填报表名称": settings.form,

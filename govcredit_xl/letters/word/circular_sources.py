@@ -184,8 +184,8 @@ class _Circular:
             if self._struck(name):
                 cut += self.base(name)
             else:
-                bonus += row[Head.SCORE] - self.base(name)
-        cut += self.base() + bonus - cut - self.master.areas[TOTAL][Head.SCORE]
+                bonus += (row[Head.SCORE] or 0) - self.base(name)
+        cut += self.base() + bonus - cut - (self.master.areas[TOTAL][Head.SCORE] or 0)
         return round(bonus, 2), round(cut, 2)
 
     def _whole(self) -> dict[str, Expected]:

@@ -41,12 +41,14 @@ class Issue:
         number: 发文字号, "" where it has none.
         date: 成文日期, None where it is blank (only in drafts).
         draft: True for a draft, in which what is blank shows as ××.
+        today: the date is that of the day, since none was given.
     """
 
     type: str
     number: str
     date: dt.date | None
     draft: bool
+    today: bool = False
 
 
 EXTENSION_DAYS: Final = 10

@@ -131,7 +131,13 @@ def harvest(
         carried, lost = read_own(data, book, found, snapshot)
         dress, undone = _dress(data, found, snapshot)
         carried, lost = replace(carried, dress=dress), [*lost, *undone]
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:  # ParseError is a SyntaxError
+    except (
+        Unreadable,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ) as error:  # lxml raises SyntaxError
         carried, lost = CarriedOver(), [f"自加的表、列、行和批注（读取时出错：{error}）"]
     kept = with_texts(carried, clean)
     if NOTE in book.notes or kept is not carried:

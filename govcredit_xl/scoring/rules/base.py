@@ -1,10 +1,8 @@
 """What every scoring rule (计分方式) has.
 
-A rule sees an item's inputs as numbers: 是 is 1 and 否 is 0, a date is its serial number, a text
-that is there is 1, and blank is NaN. It says its meaning once, as a tree (`expression`): the score
-of an item's answers, and what cannot be between them. All else follows from the trees, for a frame
-with one row per answer (a unit's own, or the pooled one of the district) and as formulas of a sheet:
-which inputs are needed, whether the item counts at all, whether it is decided early.
+A rule sees inputs as numbers: 是 1, 否 0, a date its serial number, a text that is there 1, blank NaN. It says its
+meaning once, as a tree (`expression`): the score, and what cannot be. All else follows, for a frame with one row per
+answer (a unit's own, or the pooled one of the district) and as formulas of a sheet.
 """
 
 from __future__ import annotations
@@ -361,10 +359,7 @@ class Rule:
     def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         """Per assigned unit: its weight in the points lost; None: equally among the leads.
 
-        Args:
-            item: the item.
-            x: one row per assigned unit; NaN where it has no counted answer.
-            pooled: the district's answer by input code.
+        `x`: one row per assigned unit, NaN where it has no counted answer; `pooled`: the district's, by input code.
         """
         return None
 
@@ -420,6 +415,10 @@ class Rule:
     def answered(self, item: Item) -> tuple[str, ...]:
         """Columns of answers: the item's inputs, and what it reads of other items."""
         return (*(i.code for i in item.inputs), *(name for name, *_ in references(item)))
+
+    def lowest_outside(self, item: Item) -> bool | None:
+        """Whether the lowest is first among other districts, where somebody outside tells the place; else None."""
+        return None
 
     def lowest_first(self, item: Item) -> bool:
         """True where the lowest value has the first place."""
