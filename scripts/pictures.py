@@ -51,6 +51,7 @@ class Picture:
 
 
 SCREENS = (
+    Picture("menu", "", ""),
     Picture("screen-guide", "filling", Sheet.GUIDE),
     Picture("screen-form", "filling", Sheet.FORM),
     Picture("screen-evidence", "filling", Sheet.EVIDENCE),
@@ -179,12 +180,16 @@ def _on_screen(pictures: list[Picture], books: dict[str, bytes], folder: Path) -
     profile = folder / "screen" / "user" / "registrymodifications.xcu"
     profile.parent.mkdir(parents=True)
     profile.write_text(PROFILE.replace("</oor:items>", f"{screen_pictures.settings_xml()}</oor:items>"))
-    files = []
+    commands = []
     for k, picture in enumerate(pictures):
-        files.append(folder / f"screen{k}.xlsx")
-        files[-1].write_bytes(_in_front(books[picture.book], picture.sheet))
+        if not picture.book:
+            commands.append([sys.executable, "-m", "govcredit_xl", "--round", str(folder / "round"), "menu"])
+            continue
+        file = folder / f"screen{k}.xlsx"
+        file.write_bytes(_in_front(books[picture.book], picture.sheet))
+        commands.append(screen_pictures.office(file, folder / "screen"))
     environment = {"FONTCONFIG_FILE": str(fonts)}
-    return screen_pictures.pictures(files, folder / "screen", folder, environment)
+    return screen_pictures.pictures(commands, folder, environment)
 
 
 def _in_front(data: bytes, sheet: str) -> bytes:

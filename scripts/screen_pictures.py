@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,17 +68,15 @@ def active(book: str, sheet: str) -> str:
     return book.replace("<workbookView ", f'<workbookView activeTab="{shown}" ', 1)
 
 
-def picture(file: Path, profile: Path, screen: str, environment: Mapping[str, str]) -> Image.Image:
-    """What the screen shows once the workbook stands there."""
+def office(file: Path, profile: Path) -> list[str]:
+    """The command that opens a workbook in LibreOffice."""
     program = shutil.which("soffice")
     assert program is not None
-    command = [
-        program,
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--norestore",
-        "--nologo",
-        str(file),
-    ]
+    return [program, f"-env:UserInstallation={profile.as_uri()}", "--norestore", "--nologo", str(file)]
+
+
+def picture(command: Sequence[str], screen: str, environment: Mapping[str, str]) -> Image.Image:
+    """What the screen shows once the program stands there."""
     process = subprocess.Popen(
         command,
         env={**os.environ, **environment, "DISPLAY": screen, "SAL_USE_VCLPLUGIN": "gen"},
@@ -88,7 +87,7 @@ def picture(file: Path, profile: Path, screen: str, environment: Mapping[str, st
     try:
         return _drawn(screen)
     finally:
-        os.killpg(process.pid, 15)
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 
@@ -109,8 +108,8 @@ def _drawn(screen: str) -> Image.Image:
 
 
 def pictures(
-    files: Sequence[Path], profile: Path, folder: Path, environment: Mapping[str, str]
+    commands: Sequence[Sequence[str]], folder: Path, environment: Mapping[str, str]
 ) -> list[Image.Image]:
-    """Each workbook on the screen, one after the other."""
+    """Each program on the screen, one after the other."""
     with display(folder) as screen:
-        return [picture(file, profile, screen, environment) for file in files]
+        return [picture(command, screen, environment) for command in commands]
