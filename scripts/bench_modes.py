@@ -13,6 +13,7 @@ import json
 import random
 import resource
 import time
+from typing import Any
 
 import openpyxl
 
@@ -34,8 +35,12 @@ HEADS = (
 )  # fmt: skip
 RATE = {"计分方式": "比率", "未达标": "按比例", "达标": 0.9, "无数据": "满分"}
 FORMULA = {"计分方式": "公式", "公式": "=IF(d=0,分值,IF(n/d>=0.9,分值,分值*(n/d)/0.9))"}
-MIXED = (RATE, {"计分方式": "计数", "每项": 1}, {"计分方式": "扣分", "每件扣": 0.5})
-KINDS = {"mixed": MIXED, "rate": (RATE,), "formula": (FORMULA,)}
+MIXED: tuple[dict[str, Any], ...] = (
+    RATE,
+    {"计分方式": "计数", "每项": 1},
+    {"计分方式": "扣分", "每件扣": 0.5},
+)
+KINDS: dict[str, tuple[dict[str, Any], ...]] = {"mixed": MIXED, "rate": (RATE,), "formula": (FORMULA,)}
 
 
 def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
@@ -43,7 +48,7 @@ def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
     book = openpyxl.Workbook()
     book.remove(book.active)
     points = 100 / items
-    tables = {
+    tables: dict[str, list[tuple[Any, ...]]] = {
         "设置": [("项目", "值"), ("年度", "2024"), ("标题", "考核"), ("发文机关", "办公室"), ("截止日期", "2024-12-31"),
                ("评价对象", mode)],
         "单位": [("编码", "名称", "类别", "分组")],
@@ -54,7 +59,7 @@ def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
         category = "镇" if k % 2 else "部门"
         tables["单位"].append((f"U{k:04}", f"单位{k:04}", category, "单位"))
     for k in range(1, items + 1):
-        row = {
+        row: dict[str, Any] = {
             "编号": f"{k}.1", "一级指标": "甲", "一级分值": 100, "序号": str(k), "二级指标": f"指标{k}",
             "二级分值": points, "分值": points, "评分标准": "标准", "牵头单位": "各单位",
             "合并方式": "求和" if mode == "全区" else None, **KINDS[kinds][k % len(KINDS[kinds])],
@@ -64,8 +69,8 @@ def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
         tables["填报项"] += [(f"{k}.1", code, f"数{code}", "计数") for code in codes]
     for name, rows in tables.items():
         sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
+        for record in rows:
+            sheet.append(record)
     out = io.BytesIO()
     book.save(out)
     found, problems = read_catalogue(out.getvalue())
