@@ -52,7 +52,7 @@ from govcredit_xl.master.written.lists import (
     draft_returns,
 )
 from govcredit_xl.master.written.nodes import draft_nodes
-from govcredit_xl.master.written.overview import CHARTS, name_items, write_overview
+from govcredit_xl.master.written.overview import charts, name_items, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
@@ -410,7 +410,7 @@ def _snapshot(
         keys={table.sheet: tuple(table.keys) for table in tables}
         | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
-        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else CHARTS},
+        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)},
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),

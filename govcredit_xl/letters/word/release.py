@@ -308,7 +308,7 @@ class _Release:
         evaluation = self.standing.evaluation
         items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
         waiting = [
-            r["item"] + self._of_units(r["missing"])
+            r["item"] + self._of_units(r.get("missing", ()))
             for r in items
             if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
         ]

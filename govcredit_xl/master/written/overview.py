@@ -51,6 +51,7 @@ HEADINGS: Final = (
 )
 HEADING_ROW: Final = 8
 CHARTS: Final = 2
+"""At the most."""
 _WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 14, 10, 10, 13, 10)
 _TITLE_ROOM: Final = 76
 SIDE: Final = 9
@@ -66,6 +67,11 @@ def name_items(draft: Draft) -> None:
         (highlights.INDICATORS, Head.INDICATOR), (highlights.LOSSES, Head.LOST),
     ):  # fmt: skip
         draft.name(name, table, heading)
+
+
+def charts(draft: Draft) -> int:
+    """How many charts stand on the sheet: how returns came in is shown once one has come."""
+    return CHARTS if any(row.received is not None for row in draft.given.returns) else 1
 
 
 def overview_place(draft: Draft) -> TablePlace:
