@@ -10,7 +10,7 @@ from typing import Any, Final
 from govcredit_xl.catalogue.dump import HEADINGS
 from govcredit_xl.core.sources import FIGURE_OF, GivenSheet
 from govcredit_xl.core.terms import CONDITIONAL, YES, Col, InputType, Pooling, Sheet
-from govcredit_xl.core.unit_terms import FOR_GROUP, FROM_FULL, INSIDE, OUTSIDE, Combining
+from govcredit_xl.core.unit_terms import FOR_GROUP, FROM_FULL, INSIDE, OUTSIDE, PARTS, Combining
 from govcredit_xl.scoring.rules import RULES
 
 FONT: Final = "微软雅黑"
@@ -65,7 +65,7 @@ _FIXED: Final[Mapping[str, Mapping[str, ColumnLook]]] = {
         Col.KIND: ColumnLook(
             9,
             "centre",
-            tuple(RULES),
+            (*RULES, PARTS),
             "各种计分方式见“说明”，每种一个例子在“样例”；用到而没填的参数显示黄色，不用的显示灰色",
         ),
         Col.INPUTS: ColumnLook(8, "centre"),
