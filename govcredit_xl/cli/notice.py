@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
 
-_NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
+_NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
 KINDS = ("task", "result", "unit", "reminder", "correction")
 
 
