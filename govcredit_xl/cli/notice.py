@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
 
-_NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
+_NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
 _STAGES = 3
 """Reading the master, having it recalculated, writing."""
 KINDS = ("task", "result", "unit", "reminder", "correction")
