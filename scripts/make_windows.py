@@ -43,7 +43,7 @@ PYTHON: Final = "3.11"
 OTHER_PYTHONS: Final = ("3.12", "3.13", "3.14")
 """Versions that the program says it runs on, and for which the parts must have wheels too."""
 PLATFORM: Final = "x86_64-pc-windows-msvc"
-FOLDER: Final = "政务诚信评价"
+FOLDER: Final = "评价工作台"
 """The only folder at the top of the zip; rounds are made in it, beside the program."""
 PROGRAM: Final = "govcredit-xl"
 """The folder of the program in it, in ASCII, since batch files name it."""

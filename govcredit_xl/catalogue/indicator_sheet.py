@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import Content
@@ -26,22 +26,26 @@ def _group_of(heading: str) -> str:
     return _GROUP_OF.get(heading.partition(FOR_GROUP)[0], "")
 
 
-def folded_columns(columns: Iterable[str], records: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
-    """Heading → how its column folds: all but the first of a group of parameters, shut where the list uses none.
-
-    The first column of a group stays, and bears the button that opens the others.
-    """
+def _shut_groups(records: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """The groups of parameters that a list makes no use of; none where it is blank."""
     used = {_group_of(heading) for record in records for heading, text in record.items() if text} - {""}
+    return frozenset(PARAMETER_GROUPS) - used if used else frozenset()
+
+
+def folded_columns(columns: Iterable[str], records: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    """Heading → how its column folds: all but the last of a group of parameters, shut where the list uses none.
+
+    The last column of a group stays, and bears the button that opens the others: every program puts it there.
+    """
+    shut = _shut_groups(records)
+    headings = list(columns)
     found: dict[str, dict[str, Any]] = {}
-    seen: set[str] = set()
-    for heading in columns:
+    for heading, after in zip(headings, [*headings[1:], ""], strict=True):
         group = _group_of(heading)
-        shut = bool(used) and group not in used
-        if group and group in seen:
-            found[heading] = {"level": 1, "hidden": shut}
-        elif group:
-            found[heading] = {"collapsed": shut}
-        seen.add(group)
+        if group and group == _group_of(after):
+            found[heading] = {"level": 1, "hidden": group in shut}
+        elif group in shut and len(PARAMETER_GROUPS[group]) > 1:
+            found[heading] = {"collapsed": True}
     return found
 
 
@@ -73,8 +77,7 @@ def indicator_extras(
         sheet.write_formula(
             row - 1, inputs, formula, pen.body("centre", num_format="0"), asked.count(record[Col.ITEM])
         )
-    sheet.outline_settings(True, False, False, False)  # a group's button stands above its first column
-    _name_groups(sheet, pen, list(letter))
+    _name_groups(sheet, pen, list(letter), _shut_groups(records))
     for heading in letter:
         if _group_of(heading):
             _colour_parameter(sheet, pen, letter, heading)
@@ -89,7 +92,7 @@ def indicator_extras(
         sheet.conditional_format(0, column, 0, column, warn)
 
 
-def _name_groups(sheet: Any, pen: Pen, headings: list[str]) -> None:
+def _name_groups(sheet: Any, pen: Pen, headings: list[str], shut: Collection[str]) -> None:
     """Above the headings: which kinds the columns below are for."""
     look = pen(
         bold=True, font_color=BLUE, bg_color="#DDE7F0", align="left", text_wrap=True, left=2, left_color=GROUP
@@ -98,7 +101,7 @@ def _name_groups(sheet: Any, pen: Pen, headings: list[str]) -> None:
         at = [number for number, heading in enumerate(headings) if _group_of(heading) == group]
         for number in at:
             sheet.write_blank(0, number, None, pen(bg_color="#DDE7F0"))
-        sheet.write_string(0, at[0], group, look)
+        sheet.write_string(0, at[-1] if group in shut else at[0], group, look)
 
 
 def _colour_pooling(sheet: Any, pen: Pen, letter: Mapping[str, str]) -> None:

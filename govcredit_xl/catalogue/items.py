@@ -77,7 +77,7 @@ def read_inputs(
         item = row.get(Col.ITEM, as_id, required=True)
         if item is None:
             continue
-        asked = _input(row, roster)
+        asked = _input(row, roster, own=indicators is not None and by_unit(indicators))
         rows = found.setdefault(item, [])
         same = next((r for r, i in rows if i and asked and i.code == asked.code), None)
         if same is not None and asked is not None:
@@ -106,7 +106,8 @@ def _all_expand(indicators: FoundTable | None) -> bool:
     return bool(kinds) and all(isinstance(kind, str) and free(RULES[kind]) for kind in kinds)
 
 
-def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
+def _input(row: CatalogueRow, roster: Roster | None, *, own: bool) -> Input | None:
+    """An input; `own`: each unit is scored by itself, and only 同数 says that two inputs are one figure."""
     before = len(row.table.findings.problems)
     code = row.get(Col.CODE, as_input_code, required=True) or ""
     star = code == STAR
@@ -122,7 +123,7 @@ def _input(row: CatalogueRow, roster: Roster | None) -> Input | None:
         leads_only=leads_only == YES,
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
-        same_as=row.shown(Col.SAME_AS).strip() if Col.SAME_AS in row.table.columns else None,
+        same_as=row.shown(Col.SAME_AS).strip() if own or Col.SAME_AS in row.table.columns else None,
         effort=row.get(Col.EFFORT, as_effort) or 1.0,
         source=read_source(row, roster),
     )

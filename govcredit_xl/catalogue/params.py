@@ -164,7 +164,16 @@ def _numeric(row: CatalogueRow, param: Param, raw: CellValue) -> float | Fault:
     """A number, rate or share, as the parameter takes it."""
     if param.type == "rate":
         other, word = param.over_one or ("", "")
-        return as_rate(raw, over_one=bool(other) and row.shown(other).strip() == word)
+        allowed = bool(other) and row.shown(other).strip() == word
+        rate = as_rate(raw, over_one=allowed)
+        above = as_rate(raw, over_one=True) if other and not allowed and isinstance(rate, Fault) else None
+        if isinstance(above, float):
+            zh = f"{above:.6g} 是 {above:.6%}".replace(".000000%", "%")
+            return Fault(
+                f"{zh}：可以超过 100% 的，“{other}”要填“{word}”；本来是 {above:.6g}% 的，写上 %",
+                f"it is above 100%: enter {word} under {other} where that may be, or write {above:.6g}%",
+            )
+        return rate
     if param.type == "share":
         return as_share(raw, param.signed)
     return as_signed(raw) if param.signed else as_number(raw)

@@ -84,21 +84,28 @@ def check_unit_sums(
 ) -> None:
     """Every unit's own items add up to each level that they are in, and to the total of its ranking group.
 
-    Said only where all items could be read.
+    Of a level with an item that could not be read nothing is said.
     """
-    if not items or any(read.item is None for read in items):
+    leaves = {id(leaf.item) for leaf in root.leaves()}
+    if not items or any(read.item is None and id(read) not in leaves for read in items):
         return
     for node in root.walk():
-        if node.is_leaf or node is root or not _adds_up(node) or node.points is None:
+        if node.is_leaf or node is root or not _adds_up(node) or node.points is None or not _read_all(node):
             continue
         every = _points(node, None)
         if every is None or every == node.points:
             continue  # the level has its 分值 from all units' items together
         _tell_groups(node, node.points, units)
+    if not _read_all(root):
+        return
     for group in dict.fromkeys(unit.rank_group for unit, _ in units.values()):
         whole = settings.wholes.get(group, settings.whole)
         if whole is not None:
             _tell_groups(root, whole, {c: u for c, u in units.items() if u[0].rank_group == group})
+
+
+def _read_all(node: NodeDraft) -> bool:
+    return all(leaf.item is not None and leaf.item.item is not None for leaf in node.leaves())
 
 
 def _adds_up(node: NodeDraft) -> bool:

@@ -18,8 +18,8 @@ from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
 from govcredit_xl.cli import export  # noqa: F401
 from govcredit_xl.cli import importing  # noqa: F401
-from govcredit_xl.cli import desk  # noqa: F401
 from govcredit_xl.cli import across  # noqa: F401
+from govcredit_xl.cli import desk  # noqa: F401
 
 # isort: on
 from govcredit_xl.cli.app import app, refuse

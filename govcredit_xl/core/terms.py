@@ -66,6 +66,7 @@ class Sheet:
     ADJUSTMENTS: Final = "调整记录"
     DECISIONS: Final = "处理记录"
     ISSUED: Final = "发文登记"
+    POTENTIAL: Final = "提分潜力"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"
@@ -309,6 +310,9 @@ class Head:
     BLANK: Final = "待填"
     DONE: Final = "完成率"
     IDENTITY: Final = "标识核对"
+    ADVICE: Final = "办法"
+    GAIN: Final = "可得回"
+    WORTH: Final = "每份投入得分"
 
     UNIT_CODE: Final = "单位编码"
     INPUT: Final = "代码"

@@ -133,7 +133,7 @@ class _Shown:
         wrong, to_fill = sum(line.startswith(_WRONG) for line in lines_), lines_.count(lines.TO_FILL)
         state = -1.0 if wrong else 0.0 if to_fill or lines.TO_ATTACH in lines_ else 1.0
         self_score = self._self_score(state >= 0 and not to_fill)
-        later_part = block.whole is not None and not block.first_part
+        later_part = block.place.whole is not None and not block.place.first_part
         counts = block.scored and not later_part and not self.out and self_score != lines.EXCLUDED
         return {
             block.at(At.CHECK): self._head_line(state, wrong, to_fill),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input, Item, Settings, Value
-from govcredit_xl.core.terms import YES, FormHead, InputType
+from govcredit_xl.core.terms import NO, YES, FormHead, InputType
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
 from govcredit_xl.forms.layout import head_key
@@ -41,7 +41,7 @@ from govcredit_xl.forms.plan import (
 )
 from govcredit_xl.forms.reports_sheet import write_value
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
-from govcredit_xl.forms.style import BAD, LOOKS, FormLooks
+from govcredit_xl.forms.style import BAD, FormLooks
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ HEADINGS: Final = {
 _LEAST_HEIGHT: Final = {InputType.TEXT: 22.0, InputType.LONG_TEXT: 62.0}
 """Rows of texts grow with what is typed; a long one opens with four lines."""
 _LEAST_BESIDE: Final = {MEMO: 34.0, EVIDENCE: 22.0}
-_LEAST_GIVEN: Final = 21.0
 _TOP_HEIGHTS: Final = (26.0, 22.0, 22.0)
 _BAND_HEIGHT: Final = 22.0
 _LINE_HEIGHTS: Final = {False: 16.5, True: 15.0}
@@ -95,7 +94,7 @@ def form_rows(block: ItemBlock) -> list[FormRow]:
             one.row,
             one.input.code,
             one.input,
-            validation.for_input(one.input, block.region),
+            validation.for_input(one.input, block.place.region),
             not one.input.optional,
         )
         for one in block.rows
@@ -157,8 +156,8 @@ class FormWriter:
                 self._head(block)
                 for row in form_rows(block):
                     self._row(block, row)
-                for given in block.given:
-                    self._given(block, given)
+                for row_ in block.given:
+                    self._given(block, row_)
         self._marks()
         self._page(settings)
 
@@ -212,7 +211,9 @@ class FormWriter:
         row, area = band.row, band.area
         self.sheet.set_row(row - 1, _BAND_HEIGHT)
         self._text(row, At.ID, area.ordinal, "band_centre")
-        whole = f"{band.blocks[0].region} " if band.blocks[0].item.pooling else ""  # each for itself: its own
+        whole = (
+            f"{band.blocks[0].place.region} " if band.blocks[0].item.pooling else ""
+        )  # each for itself: its own
         worth = f"（{whole}{area.points:.6g} 分）" if area.points else ""
         self._text(row, At.LABEL, f"{area.name}{worth}", "band")
         self._blank(row, range(At.KEY, At.STATE), "band")
@@ -243,31 +244,29 @@ class FormWriter:
         if asked.is_text:
             self.growing.add(row.row)
         self.sheet.set_row(row.row - 1, input_height(block, row, self._held(item, row.code)))
-        beside = "beside" if row.code in _BESIDE_INPUTS else "row"
-        self._text(row.row, At.ID, item.id, "row_id")
-        self._text(row.row, At.LABEL, asked.label, f"{beside}_label")
         key = next(cell.key for cell in self.layout.cells if cell.row == row.row)
-        self._text(row.row, At.KEY, key, "key")
-        self._text(row.row, At.END, key, "key")
+        self._sides(block, row.row, asked, key, "beside" if row.code in _BESIDE_INPUTS else "row")
         self._answer(row.row, At.VALUE, f"{'input' if row.required else 'optional'}_{asked.type}")
-        self._text(row.row, At.MEASURE, asked.measure, "row_measure")
         self._formula(row.row, At.CHECK, "row_line")
         at = (row.row - 1, At.VALUE - 1)
         self.sheet.data_validation(*at, *at, dict(row.rule))
 
+    def _sides(self, block: ItemBlock, row: int, asked: Input, key: str, look: str) -> None:
+        """What stands left and right of what is filled in."""
+        self._text(row, At.ID, block.item.id, "row_id")
+        self._text(row, At.LABEL, asked.label, f"{look}_label")
+        self._text(row, At.KEY, key, "key")
+        self._text(row, At.END, key, "key")
+        self._text(row, At.MEASURE, asked.measure, "row_measure")
+
     def _given(self, block: ItemBlock, row: InputRow) -> None:
         """A row that others fill in: the figure, or who reports it."""
-        asked, at = row.input, row.row
-        cell = self.given[row]
+        asked, at, cell = row.input, row.row, self.given[row]
         self.sheet.set_row(at - 1, given_height(row, cell))
-        self._text(at, At.ID, block.item.id, "row_id")
-        self._text(at, At.LABEL, asked.label, "row_label")
-        self._text(at, At.KEY, cell.key, "key")
-        self._text(at, At.END, cell.key, "key")
-        look = f"given_{asked.type}" if f"given_{asked.type}" in LOOKS else "given"
-        look = "given_text" if isinstance(cell.value, str) else look
-        write_value(self.sheet, at, At.VALUE, cell.value, self.looks[look])
-        self._text(at, At.MEASURE, asked.measure, "row_measure")
+        self._sides(block, at, asked, cell.key, "row")
+        # Words, such as who reports it, look like a text in a row of any type; 是 and 否 do not.
+        kind = InputType.TEXT if isinstance(cell.value, str) and cell.value not in (YES, NO) else asked.type
+        write_value(self.sheet, at, At.VALUE, cell.value, self.looks[f"given_{kind}"])
         self._text(at, At.CHECK, cell.note, "row_line")
 
     # -- colours and page ----------------------------------------------------------------------------------
@@ -316,13 +315,13 @@ class FormWriter:
         self.sheet.hide_gridlines(2)
         prepare_page(self.sheet, settings, landscape=False)
         self.sheet.repeat_rows(0, HEADING_ROW - 1)
-        self.sheet.set_h_pagebreaks(breaks(self.plan))
+        self.sheet.set_h_pagebreaks(breaks(self.plan, self.given))
         self.sheet.print_area(0, 0, self.plan.last - 1, At.CHECK - 1)
         self.sheet.set_tab_color(BAD)
         protect(self.sheet)
 
 
-def breaks(plan: Plan) -> list[int]:
+def breaks(plan: Plan, given: Mapping[InputRow, GivenCell]) -> list[int]:
     """Last rows of the pages: an item stays whole where it can, a band never stands without its first item."""
     shown = [width for column, width in WIDTHS.items() if column not in HIDDEN]
     room = room_on_page(shown, landscape=False) - sum(_TOP_HEIGHTS)
@@ -334,9 +333,9 @@ def breaks(plan: Plan) -> list[int]:
             rows.append((block.head, head_height(item_title(block))))
             rows += [(row, _LINE_HEIGHTS[line.how]) for row, line in enumerate(block.lines, block.head + 1)]
             opening = len(rows) + 1  # what it asks stays with the first input
-            below = [(row.row, input_height(block, row)) for row in form_rows(block)]
-            below += [(row.row, _LEAST_GIVEN) for row in block.given]
-            rows += sorted(below)
+            filled = [(row.row, input_height(block, row)) for row in form_rows(block)]
+            filled += [(row.row, given_height(row, given[row])) for row in block.given]
+            rows += sorted(filled)
             whole = sum(size for _, size in rows) <= room * _WHOLE
             keep = len(rows) if whole else min(opening, len(rows))
             cuts = [0, *range(keep, len(rows) - 2)]  # what is said besides stays together
@@ -362,13 +361,14 @@ def head_height(title: str) -> float:
 
 def given_height(row: InputRow, cell: GivenCell) -> float:
     """Height of a row that others fill in."""
-    text = cell.value if isinstance(cell.value, str) else ""
+    asked = row.input
+    said = cell.value if isinstance(cell.value, str) else ""
     lines = max(
-        line_count(text, WIDTHS[At.VALUE], indent=1),
-        line_count(cell.note, WIDTHS[At.CHECK], 9, indent=1),
-        line_count(row.input.label, WIDTHS[At.LABEL], indent=2),
+        line_count(asked.label, WIDTHS[At.LABEL], indent=2),
+        line_count(asked.measure, WIDTHS[At.MEASURE]),
+        line_count(said, WIDTHS[At.VALUE], indent=1),
     )
-    return height(lines, least=_LEAST_GIVEN)
+    return max(height(lines, least=21.0), height(line_count(cell.note, WIDTHS[At.CHECK], 9, indent=1), 9))
 
 
 def input_height(block: ItemBlock, row: FormRow, held: str = "") -> float:

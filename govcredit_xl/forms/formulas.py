@@ -253,7 +253,7 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
 
 
 def _counts(block: ItemBlock) -> str:
-    if not block.scored or (block.whole is not None and not block.first_part):
+    if not block.scored or (block.place.whole is not None and not block.place.first_part):
         return "0"  # all parts have the points of their item together
     points = number_literal(block.item.points)
     return f'IF(OR({_out(block)},{block.at(At.VALUE)}="{EXCLUDED}"),0,{points})'

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from govcredit_xl.core.cells import check_name
@@ -118,11 +119,11 @@ def _cell(item: Item, code: str, name: str, label: str, kind: str, row: int) -> 
 
 
 def _shown(block: ItemBlock) -> Iterator[FormCell]:
+    part = name_part(block.item)
     for row in block.shown:
-        name, asked = check_name(f"ref_{name_part(block.item)}_{row.input.code}"), row.input
-        yield FormCell(
-            block.item.id, asked.code, name, name, asked.label, asked.type, row.row, At.VALUE, locked=True
-        )
+        asked = row.input
+        cell = _cell(block.item, asked.code, f"ref_{part}_{asked.code}", asked.label, asked.type, row.row)
+        yield replace(cell, locked=True)
 
 
 def _build(

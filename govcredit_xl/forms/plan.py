@@ -66,6 +66,20 @@ class InputRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """Where an item stands in the list.
+
+    Attributes:
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
+        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
+    """
+
+    region: str = WHOLE
+    whole: Node | None = None
+    first_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ItemBlock:
     """An item on the form, read from above: its name, what it asks, the inputs, and what is said besides.
 
@@ -74,9 +88,8 @@ class ItemBlock:
         lines: what it asks, a row for each.
         rows: the inputs asked.
         given: the inputs that others give: figures that are shown, and what assessors report.
-        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
+        place: where it stands in the list.
         proposed: row of 申报分, None where the item is not 评审.
-        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
@@ -85,10 +98,8 @@ class ItemBlock:
     lines: tuple[CriterionLine, ...]
     rows: tuple[InputRow, ...]
     proposed: int | None
-    given: tuple[InputRow, ...] = ()
-    region: str = WHOLE
-    whole: Node | None = None
-    first_part: bool = False
+    given: tuple[InputRow, ...]
+    place: ItemPlace
 
     @property
     def first(self) -> int:
@@ -98,8 +109,7 @@ class ItemBlock:
     @property
     def not_involved(self) -> int:
         """Row of 本单位不涉及."""
-        asked = len(self.lines) + len(self.rows) + len(self.given)
-        return (self.proposed or self.head + asked) + 1
+        return (self.proposed or self.first - 1 + len(self.rows) + len(self.given)) + 1
 
     @property
     def memo(self) -> int:
@@ -191,40 +201,29 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         band_row, blocks = row, []
         for item, lead in own:
             whole = catalogue.node_by_key.get(item.part_of) if item.part_of else None
-            first = bool(item.part_of) and item.part_of not in seen
-            block = _block(item, lead, row + 1, catalogue.settings.whole_region, whole, first)
+            first_part = bool(item.part_of) and item.part_of not in seen
             seen.add(item.part_of)
-            blocks.append(block)
-            row = block.last
+            place = ItemPlace(catalogue.settings.whole_region, whole, first_part)
+            blocks.append(_block(item, lead, row + 1, place))
+            row = blocks[-1].last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int, region: str, whole: Node | None, first_part: bool) -> ItemBlock:
-    asked = _Asked(item, lead, region, whole)
-    lines = tuple(_text_lines(asked))
+def _block(item: Item, lead: bool, head: int, place: ItemPlace) -> ItemBlock:
+    lines = tuple(_text_lines(item, lead, place))
     before = head + len(lines)
     placed = [InputRow(one, before + k) for k, one in enumerate(item.known(lead=lead), 1)]
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
     proposed = before + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, lines, rows, proposed, given, region, whole, first_part)
+    return ItemBlock(item, lead, head, lines, rows, proposed, given, place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """An item as a unit is asked it; attributes as of `ItemBlock`."""
-
-    item: Item
-    lead: bool
-    region: str
-    whole: Node | None
-
-
-def _text_lines(asked: _Asked) -> list[CriterionLine]:
+def _text_lines(item: Item, lead: bool, place: ItemPlace) -> list[CriterionLine]:
     """The criterion and how it is scored, broken into lines: nothing is merged, and nothing is cut."""
     found = []
-    for text, size, how in ((asked.item.criterion, 10.0, False), (_how_scored(asked), 9.0, True)):
+    for text, size, how in ((item.criterion, 10.0, False), (_how_scored(item, lead, place), 9.0, True)):
         lines = lines_of(text, _ACROSS * _SURELY, size, indent=1) if text else []
         found += [CriterionLine(line, how) for line in lines]
     return found
@@ -239,28 +238,26 @@ def item_title(block: ItemBlock) -> str:
     """The item's name with the unit's part and the points."""
     item = block.item
     part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule_of(item).outside or block.whole is not None else f" · {item.points:.6g} 分"
+    worth = "" if rule_of(item).outside or block.place.whole is not None else f" · {item.points:.6g} 分"
     beside = (part + worth).removeprefix(" · ")
     return item.name + (f"（{beside}）" if beside else "")
 
 
-def _how_scored(asked: _Asked) -> str:
-    """How it is scored, whose figures are asked, how it is evaluated."""
-    item = asked.item
+def _how_scored(item: Item, lead: bool, place: ItemPlace) -> str:
+    """How it is scored, whose figures are asked, of what it is a part, how it is evaluated."""
     how = [f"计分：{rule_of(item).sentence(item)}"]
-    how += [note for note in (_pooling_note(asked), _part_note(asked.whole)) if note]
+    how += [_pooling_note(item, lead, place.region), _part_note(place.whole)]
     return "".join([*how, *([f"评价方法：{item.method}。"] if item.method else [])])
 
 
-def _pooling_note(asked: _Asked) -> str:
-    item = asked.item
+def _pooling_note(item: Item, lead: bool, region: str) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
-        who = "牵头单位也只填本单位自己的数" if asked.lead else "只填本单位自己的数"
-        district = [f"“{one.label}”" for one in item.asked(lead=asked.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填{asked.region}的）" if district else ""
-        return f"{who}{except_}，{asked.region}数由主办单位汇总。"
-    if item.pooling == Pooling.LEAD and not asked.lead and not rule_of(item).judged:
-        return f"{asked.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        who = "牵头单位也只填本单位自己的数" if lead else "只填本单位自己的数"
+        district = [f"“{one.label}”" for one in item.asked(lead=lead) if one.leads_only]
+        except_ = f"（{'、'.join(district)}填{region}的）" if district else ""
+        return f"{who}{except_}，{region}数由主办单位汇总。"
+    if item.pooling == Pooling.LEAD and not lead and not rule_of(item).judged:
+        return f"{region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
 
 

@@ -122,10 +122,13 @@ class FormBook:
         self.write_guide(sheets, looks, cached)
         form = FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached, self.given)
         form.write(self.settings)
+        self.growing[Sheet.FORM] = form.growing
         if self.layout.reports is not None:
-            self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports).write(self.settings)
+            reports = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+            reports.write(self.settings)
+            self.growing[GivenSheet.REPORTS] = reports.growing
         listed = write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
-        self.growing = {Sheet.FORM: form.growing, Sheet.EVIDENCE: listed}
+        self.growing[Sheet.EVIDENCE] = listed
 
     def write_guide(
         self, sheets: Mapping[str, Worksheet], looks: FormLooks, cached: Mapping[str, Cached]

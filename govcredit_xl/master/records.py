@@ -382,6 +382,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.NODE_SCORES: (Head.CODE, UnitHead.NODE),
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
+    Sheet.POTENTIAL: (Head.ITEM, Head.UNIT, Head.ADVICE),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
     Sheet.ISSUED: (IssuedHead.WRITTEN, IssuedHead.FILE),

@@ -54,6 +54,7 @@ from govcredit_xl.master.written.lists import (
 from govcredit_xl.master.written.nodes import draft_nodes
 from govcredit_xl.master.written.overview import charts, name_items, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
+from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
 from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, TYPED_HEAD, MasterStyles
@@ -79,6 +80,7 @@ ORDER: Final = (
     Sheet.UNIT_ITEMS,
     Sheet.POOLED,
     Sheet.LOST,
+    Sheet.POTENTIAL,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -92,6 +94,7 @@ ORDER_BY_UNIT: Final = (
     Sheet.PROBLEMS,
     Sheet.ANSWERS,
     Sheet.NODE_SCORES,
+    Sheet.POTENTIAL,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -181,6 +184,7 @@ def draft_tables(given: MasterInput) -> Draft:
         draft_nodes(draft)
         draft_totals(draft)
         _draft_lists(draft)
+        draft_potential(draft)
         return draft
     draft_unit_items(draft)
     draft_pooled(draft)
@@ -189,6 +193,7 @@ def draft_tables(given: MasterInput) -> Draft:
     draft_units(draft)
     _draft_lists(draft)
     draft_lost(draft)
+    draft_potential(draft)
     return draft
 
 

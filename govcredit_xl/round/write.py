@@ -77,8 +77,8 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
-        "forms": sorted(ledger.issued()),
         "issued": [event.id for event in ledger.events(ISSUED)],
+        "issued_forms": sorted(ledger.issued()),
         "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

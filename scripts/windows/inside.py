@@ -218,7 +218,7 @@ def shortcut(folder: str) -> dict[str, Any]:
     start = runpy.run_path(str(Path(folder) / "govcredit-xl" / "start.py"))
     start["make_shortcut"]()
     desktop = shell.SHGetFolderPath(0, shellcon.CSIDL_DESKTOPDIRECTORY, None, 0)
-    path = Path(desktop) / "政务诚信评价.lnk"
+    path = Path(desktop) / "评价工作台.lnk"
     link = pythoncom.CoCreateInstance(
         shell.CLSID_ShellLink, None, pythoncom.CLSCTX_INPROC_SERVER, shell.IID_IShellLink
     )

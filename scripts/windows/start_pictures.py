@@ -25,7 +25,7 @@ PICTURES: Final = HERE.parents[1] / "docs" / "pictures"
 COLUMNS: Final = 84
 SIZE: Final = 18
 BACKGROUND, INK, TYPED = "#0C0C0C", "#CCCCCC", "#F9F1A5"
-SHOWN_AS: Final = "D:\\政务诚信评价"
+SHOWN_AS: Final = "D:\\评价工作台"
 
 
 def said(folder: Path, typed: list[str]) -> list[tuple[str, str]]:

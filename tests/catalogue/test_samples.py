@@ -111,12 +111,10 @@ def test_columns_fold_by_kind_and_those_without_use_are_shut() -> None:
         "扣分",
         "公式",
     ]
-    assert not sheet.column_dimensions[heads["达标"]].outlineLevel  # the first of its group stays
-    # 截止 | 每迟: no item is due by a date
-    assert (
-        sheet.column_dimensions[heads["每迟"]].hidden
-        and sheet.column_dimensions[heads["每迟"]].outlineLevel == 1
-    )
+    shown = sheet.column_dimensions
+    assert shown[heads["达标"]].outlineLevel == 1 and not shown[heads["达标"]].hidden  # 比率 is used
+    # no item is due by a date: the first column is shut, the last one bears the button
+    assert shown[heads["截止"]].hidden and shown[heads["每迟"]].collapsed and not shown[heads["每迟"]].hidden
 
 
 def test_settings_stand_in_blocks() -> None:

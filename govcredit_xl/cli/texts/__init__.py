@@ -20,19 +20,8 @@ from govcredit_xl.cli.texts import (
 )
 
 _SUBJECTS: Final = (
-    rounds,
-    correct,
-    returns,
-    trace,
-    mail,
-    handout,
-    notice,
-    live,
-    export,
-    importing,
-    across,
-    menu,
-)
+    rounds, correct, returns, trace, mail, handout, notice, live, export, importing, menu, across,
+)  # fmt: skip
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()

@@ -120,9 +120,9 @@ add(
     "error",
     "above-denominator",
     "{place}：“{numerator}”（{n}）大于“{denominator}”（{d}）。",
-    "请核对两个数；前者是后者的一部分，不会更大。",
+    "请核对两个数：前者应是后者的一部分。后者是目标、可以超过的，请告诉主办单位。",
     "{place}: “{numerator}” ({n}) is more than “{denominator}” ({d}).",
-    "Check both figures; the first is a part of the second.",
+    "Check both figures: the first should be a part of the second. If that is a target, tell the office.",
 )
 add(
     "error",

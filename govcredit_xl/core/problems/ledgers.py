@@ -59,11 +59,11 @@ add(
 add(
     "warning",
     "year-changed",
-    "“设置”里的年度改成了 {year}，而这个文件夹里已有 {earlier} 年度发出或收到的填报表；那些不算本年度的，没有计入。",
-    "新的年度请另开一轮：govcredit-xl init 新文件夹，再把 {file} 复制过去。"
+    "“设置”里的年度改成了 {year}，而这个文件夹里已有年度为 {earlier} 时发出或收到的填报表；那些不算这一轮的，没有计入。",
+    "新的年度请另开一轮：govcredit-xl init 新文件夹 --from 这个文件夹。"
     "只是年度写错了、要沿用已发的填报表的，请把年度改回 {earlier}；要用新年度的，请运行 build 重新下发。",
     "年度 on the sheet 设置 is {year} now, but this folder holds forms sent or returned for {earlier}; those are "
     "not of this year and do not count.",
-    "Begin a new year in a new folder: govcredit-xl init DIR, then copy {file} into it. Where the year was just "
+    "Begin a new year in a new folder: govcredit-xl init NEW --from THIS. Where the year was just "
     "mistyped, set it back to {earlier}, or run build and send the new forms.",
 )

@@ -225,7 +225,8 @@ def _check(sheet: Worksheet, looks: FormLooks, row: int, point: Point, target: P
     """What the form says of the cell now, live, and as it is."""
     at = _AT[PointHead.CHECK]
     # Of what was named and did not come the form says nothing.
-    if not target.check or (point.input in {"", EVIDENCE} and point.code != "evidence-missing"):
+    silent = point.input in {"", EVIDENCE} and point.code != "evidence-missing"
+    if silent or not target.check:
         sheet.write_blank(row, at, None, looks["point"])
         return ""
     line = f"={in_sheet(target.sheet, target.check)}"

@@ -75,23 +75,25 @@ class CorrectionBook(FormBook):
         filled, plan = self.filled, self.plan
         listed = {note.item for note in filled.notes if note.material or note.file}
         cached = shown_values(plan, self.contents, listed)
-        lines = {}
+        reports = None
         if self.layout.reports is not None:
-            writer = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
-            lines = writer.values
+            reports = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+        lines = {} if reports is None else reports.values
         advice = sheets[Sheet.POINTS]
         write_advice(advice, looks, self.layout, cached, self.advice, self.settings, lines)
         self.write_guide(sheets, looks, cached)
         form = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
         form.write(self.settings)
-        if self.layout.reports is not None:
-            writer.write(self.settings)
+        self.growing[Sheet.FORM] = form.growing
+        if reports is not None:
+            reports.write(self.settings)
+            self.growing[GivenSheet.REPORTS] = reports.growing
         notes = [
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
         ]
         rows = write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
-        self.growing = {Sheet.FORM: form.growing, Sheet.EVIDENCE: rows}
+        self.growing[Sheet.EVIDENCE] = rows
 
     def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
         """What writes the sheet 考核数据, with marks and notes."""
@@ -114,7 +116,7 @@ class _FilledReports(ReportsWriter):
         return self._told.get((column.item, rating_code(column.code, row.unit)), [])
 
     def look(self, row: ReportsRow, column: ReportsColumn) -> Format:
-        points, name = self._points(row, column), f"input_{column.type}"
+        points, name = self._points(row, column), self.look_name(column)
         return self.looks.again(name, HOW[points[0][1].level]) if points else self.looks[name]
 
     def put(self, row: ReportsRow, column: ReportsColumn, value: Value, look: Format) -> None:

@@ -367,10 +367,10 @@ class Rule:
     def claim(self, item: Item, asked: Container[str]) -> Expr:
         """That the answers claim that something was done, so that there is something to show for it.
 
-        It is the first slot that claims, or any input (code in `asked`) where a rule has none: 是, a number above 0,
-        a date, a text.
+        It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
+        Who is not asked for it (its code is not in `asked`) claims nothing.
         """
-        first = [slot.code for slot in self.slots[:1] if slot.code in asked]
+        first = [slot.code for slot in self.slots[:1] if item.input(slot.code) is not None]
         inputs = [i for i in item.inputs if i.code in asked and (not first or i.code in first)]
         return either(*(given(i.code) if i.is_text else certainly(Name(i.code) > 0.0) for i in inputs))
 

@@ -160,8 +160,8 @@ def make_shortcut() -> None:
         )
         link.SetPath(str(HOME / "开始.cmd"))
         link.SetWorkingDirectory(str(HOME))
-        link.SetDescription("政务诚信评价")
-        path = Path(desktop) / "政务诚信评价.lnk"
+        link.SetDescription("评价工作台")
+        path = Path(desktop) / "评价工作台.lnk"
         link.QueryInterface(pythoncom.IID_IPersistFile).Save(str(path), 0)
     except Exception as error:
         say(f"快捷方式没有放成（{error}）。可以右键“开始”，“发送到”→“桌面快捷方式”。")
@@ -215,7 +215,7 @@ def main() -> int:
     """The exit code: 2 where the program is not whole."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    say("政务诚信评价")
+    say("评价工作台")
     if not look_over():
         ended = False
         with contextlib.suppress(Ended):
