@@ -13,7 +13,7 @@ from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
-_WIDTH, _HEIGHT = 1240, 640
+_WIDTH, _HEIGHT = 1240, 680
 _EVERY: Final = 100  # milliseconds between two looks at a command that runs
 _FONT: Final = ("Microsoft YaHei UI", 10)
 _DEEP: Final = "#1F4E79"
