@@ -18,6 +18,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import screen_pictures
 from document_pictures import STRIPS, draw
 from filling import filled
 from PIL import Image, ImageChops
@@ -48,6 +49,20 @@ class Picture:
     sheet: str
     share: float = 1.0
 
+
+SCREENS = (
+    Picture("menu", "", ""),
+    Picture("screen-guide", "filling", Sheet.GUIDE),
+    Picture("screen-form", "filling", Sheet.FORM),
+    Picture("screen-evidence", "filling", Sheet.EVIDENCE),
+    Picture("screen-overview", "master", Sheet.OVERVIEW),
+    Picture("screen-items", "master", Sheet.ITEMS),
+    Picture("screen-units", "master", Sheet.UNIT_SCORES),
+    Picture("screen-answers", "master", Sheet.ANSWERS),
+    Picture("screen-problems", "master", Sheet.PROBLEMS),
+    Picture("screen-returns", "master", Sheet.RETURNS),
+)
+"""The same on a screen of 1366×768."""
 
 PICTURES = (
     Picture("catalogue", "catalogue", Sheet.INDICATORS, 0.6),
@@ -94,9 +109,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="pictures to make; all without")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--screen", action="store_true", help="as they stand on a screen of 1366×768")
     options = parser.parse_args()
-    wanted = [picture for picture in PICTURES if not options.names or picture.name in options.names]
-    strips = [strip for strip in STRIPS if not options.names or strip.name in options.names]
+    pictures = SCREENS if options.screen else PICTURES
+    wanted = [picture for picture in pictures if not options.names or picture.name in options.names]
+    strips = [
+        strip for strip in STRIPS if not options.screen and (not options.names or strip.name in options.names)
+    ]
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -105,10 +124,15 @@ def main() -> None:
             sys.exit("\n".join(problem.message() for problem in report.problems))
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
         books["filling"] = _half_filled(folder / "round", books["form"])
-        drawn = {
-            picture.name: _cut(image, picture.share)
-            for picture, image in zip(wanted, _print(wanted, books, folder) if wanted else [], strict=True)
-        }
+        if options.screen:
+            drawn = dict(zip([one.name for one in wanted], _on_screen(wanted, books, folder), strict=True))
+        else:
+            drawn = {
+                picture.name: _cut(image, picture.share)
+                for picture, image in zip(
+                    wanted, _print(wanted, books, folder) if wanted else [], strict=True
+                )
+            }
         for name, image in {**drawn, **draw(folder / "round", strips, folder)}.items():
             path = options.out / f"{name}.png"
             path.write_bytes(_small(image))
@@ -147,6 +171,36 @@ def _hide_others(xml: str, sheet: str) -> str:
     xml = re.sub(rf'<definedName [^>]*localSheetId="(?!{shown}")\d+"[^>]*>[^<]*</definedName>', "", xml)
     xml = re.sub(r' (firstSheet|activeTab)="\d+"', "", xml)
     return xml.replace("<workbookView ", f'<workbookView activeTab="{shown}" ')
+
+
+def _on_screen(pictures: list[Picture], books: dict[str, bytes], folder: Path) -> list[Image.Image]:
+    """Each sheet in LibreOffice's window."""
+    fonts = folder / "fonts.conf"
+    fonts.write_text(FONTS.format(aliases="\n  ".join(ALIAS.format(*pair) for pair in STAND_INS.items())))
+    profile = folder / "screen" / "user" / "registrymodifications.xcu"
+    profile.parent.mkdir(parents=True)
+    profile.write_text(PROFILE.replace("</oor:items>", f"{screen_pictures.settings_xml()}</oor:items>"))
+    commands = []
+    for k, picture in enumerate(pictures):
+        if not picture.book:
+            commands.append([sys.executable, "-m", "govcredit_xl", "--round", str(folder / "round"), "menu"])
+            continue
+        file = folder / f"screen{k}.xlsx"
+        file.write_bytes(_in_front(books[picture.book], picture.sheet))
+        commands.append(screen_pictures.office(file, folder / "screen"))
+    environment = {"FONTCONFIG_FILE": str(fonts)}
+    return screen_pictures.pictures(commands, folder, environment)
+
+
+def _in_front(data: bytes, sheet: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = screen_pictures.active(content.decode(), sheet).encode()
+            new.writestr(part.filename, content)
+    return out.getvalue()
 
 
 def _print(pictures: list[Picture], books: dict[str, bytes], folder: Path) -> list[Image.Image]:

@@ -111,6 +111,8 @@ def random_answers(catalogue: Catalogue, unit: str, rng: random.Random) -> Answe
                 given[item.id, asked.code] = rng.choice(RIGHT[asked.type])
             elif chance < 0.88 and asked.type in WRONG:
                 given[item.id, asked.code] = rng.choice(WRONG[asked.type])
+        if rng.random() < 0.5:
+            given[item.id, "@ev"] = "佐证.pdf"
         if rule_of(item).judged and rng.random() < 0.5:
             given[item.id, PROPOSED] = rng.choice([0.0, item.points, item.points + 0.1, "满分"])
     return given

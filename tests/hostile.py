@@ -649,7 +649,7 @@ def csv_as_xls() -> bytes:
     return "编号,值\n1.1,\"=cmd|' /C calc'!A0\"\n".encode("gb18030")
 
 
-@sample("truncated")
+@sample("not-readable-here")
 def text_in_no_encoding() -> bytes:
     return b"a,b\n\xff\xfe\xfa,1\n" * 3000
 

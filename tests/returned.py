@@ -206,7 +206,7 @@ def lose_names(book: Workbook) -> None:
 
 def clear_keys(book: Workbook) -> None:
     for row in range(1, book[FORM].max_row + 1):
-        book[FORM].cell(row, 3).value = book[FORM].cell(row, 14).value = None
+        book[FORM].cell(row, 3).value = book[FORM].cell(row, 9).value = None
 
 
 def rename_form(book: Workbook) -> None:

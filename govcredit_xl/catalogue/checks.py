@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -25,7 +26,19 @@ def check_units(
     busy = {code for read in items if read.item for code in (*read.item.units, *_givers(read.item))}
     for unit, row in units.values():
         if unit.code not in busy and unit.code not in explained and not row.at_fault(Col.GROUPS):
-            row.report("unit-without-item", Col.UNIT_CODE, unit=unit.code, name=unit.name)
+            groups = [] if unit.groups else _groups_of_kind(unit, units)
+            listed = "、".join(f"“{group}”" for group in groups)
+            zh = f"它的“分组”空着，同类单位的分组是{listed}" if groups else ""
+            en = f"; its 分组 is blank, others of its kind are in {listed}" if groups else ""
+            facts = {"guess": f"，{zh}" if zh else "", "guess_en": en}
+            row.report("unit-without-item", Col.UNIT_CODE, unit=unit.code, name=unit.name, **facts)
+
+
+def _groups_of_kind(unit: Unit, units: Mapping[str, tuple[Unit, CatalogueRow]]) -> list[str]:
+    """The groups of most other units of the same 类别."""
+    others = [one for one, _ in units.values() if one.category == unit.category and one.code != unit.code]
+    count = Counter(group for one in others for group in one.groups)
+    return [group for group, times in count.items() if times * 2 > len(others)]
 
 
 def _givers(item: Item) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Col, InputType, Sheet
+from govcredit_xl.core.unit_terms import PARTS
 from govcredit_xl.scoring.rules import RULES
 from govcredit_xl.scoring.rules.base import Param, Rule
 
@@ -93,6 +94,17 @@ def lines() -> Iterator[UsageLine]:
     yield from _howto()
 
 
+_PARTS: Final = (
+    PARTS,
+    "一条标准有几种加、扣分的办法，合起来有上限（给每个单位打分时用）",
+    "各部分的得分相加，不超过分值，不低于 0；扣到负分、从满分扣起的，在“汇总”表给它写一行。"
+    "例：5.1 是分项，下面 5.1.1 计数、5.1.2 减分；各部分不写分值的以 5.1 的分值为限，不写牵头单位和一级、二级指标的同 5.1",
+    "—",
+    "写在各部分的编号上",
+    "—",
+)
+
+
 def _kinds() -> Iterator[UsageLine]:
     yield UsageLine("section", ("二、计分方式",))
     yield UsageLine(
@@ -104,6 +116,7 @@ def _kinds() -> Iterator[UsageLine]:
         yield UsageLine(
             "row", (kind, use, how_with_example, _params(rule), _slots(rule), "、".join(rule.poolings))
         )
+    yield UsageLine("row", _PARTS)
     yield UsageLine(
         "text",
         (
@@ -139,6 +152,8 @@ def _howto() -> Iterator[UsageLine]:
     for text in (
         "加一个评分项：在“指标”表加一行，编号不能重复；同一个一级、二级指标的名称和分值各行要写得一样；"
         "选计分方式，填黄色的参数；再到“填报项”表加它要填的内容。",
+        f"数不由单位自己填的：在“填报项”的“来源”写“办公室”（数在“{GivenSheet.UNIT_DATA}”表）、“上年”（取“设置”里上一轮的数），"
+        "或写负责考核的单位；几个单位打分的写上权重，如 甲 60%、乙 40%。",
         "加一个单位：在“单位”表加一行，编码不能重复；属于某个分组的，写上分组名，几个用顿号隔开。",
         "换年度：另开一轮，govcredit-xl init 新文件夹 --from 这一轮的文件夹：年份后移，日期、文号清空，要核对的格子标成黄色。",
         "缺报处理：“待定”指有单位未报的评分项先不定分，“按已报”指按已经收到的数据定分（主评分表和通报会注明）。",

@@ -12,7 +12,15 @@ from govcredit_xl.catalogue.parts import as_part, is_whole, whole_of, whole_poin
 from govcredit_xl.catalogue.sources import read_source
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, Roster
-from govcredit_xl.catalogue.values import as_choice, as_id, as_input_code, as_name, as_points, as_text
+from govcredit_xl.catalogue.values import (
+    as_choice,
+    as_effort,
+    as_id,
+    as_input_code,
+    as_name,
+    as_points,
+    as_text,
+)
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Input, Item
@@ -116,13 +124,11 @@ def _input(row: CatalogueRow, roster: Roster | None, *, own: bool) -> Input | No
         conditional=option == CONDITIONAL,
         note=row.text(Col.NOTE, limit=MAX_TEXT),
         same_as=row.shown(Col.SAME_AS).strip() if own or Col.SAME_AS in row.table.columns else None,
+        effort=row.get(Col.EFFORT, as_effort) or 1.0,
         source=read_source(row, roster),
     )
     if found.source is not None and found.source.rates and not found.is_number:
-        why, why_en = (
-            "几个单位都报的，按权重求平均，类型应是数",
-            "several raters give numbers, whose mean counts",
-        )
+        why, why_en = "几家都报的按权重求平均，类型应是数", "several raters give numbers"
         row.report("bad-value", Col.TYPE, value=found.type, why=why, why_en=why_en)
     return found if len(row.table.findings.problems) == before else None
 

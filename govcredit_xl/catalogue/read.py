@@ -189,6 +189,7 @@ def fingerprint(catalogue: Catalogue) -> str:
         for asked in item["inputs"]:
             if same_by_label or asked["same_as"] is None:
                 del asked["same_as"]
+            del asked["effort"]  # it moves no figure
             if asked["source"] is None:
                 del asked["source"]
     for figure in meaning["figures"]:

@@ -17,7 +17,7 @@ from govcredit_xl.files.sheets.similar import guess
 
 _OWN: Final = frozenset({"本单位", "被考核单位", "各单位"})
 _WEIGHTED: Final = re.compile(
-    r"(?P<name>.*?\S)\s*[(（:：×*＊]?\s*(?P<weight>\d+(?:\.\d+)?\s*[%％]?)\s*[)）]?\Z"
+    r"(?P<name>.*?\S)\s{0,9}[(（:：×*＊]?\s{0,9}(?P<weight>\d{1,6}(?:\.\d{1,6})?\s{0,9}[%％]?)\s{0,9}[)）]?\Z"
 )
 
 

@@ -137,7 +137,7 @@ SPECS: Final[Mapping[str, TableSpec]] = {
             Sheet.INPUTS,
             Col.ITEM,
             (Col.ITEM, Col.CODE, Col.LABEL, Col.TYPE),
-            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.SOURCE, Col.WEIGHT, Col.NOTE),
+            (Col.MEASURE, Col.OPTIONAL, Col.LEADS_ONLY, Col.SAME_AS, Col.EFFORT, Col.SOURCE, Col.WEIGHT, Col.NOTE),
             "个填报项",
             "input",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -195,11 +196,34 @@ def _shared_name(row: CatalogueRow, heading: str, unit: Unit, name: str, other: 
     )
 
 
+def unit_named(catalogue: Catalogue, text: str) -> str | None:
+    """Code of the one unit that a text names by code, name, short name or alias; None for none or several."""
+    wanted = _plain(text)
+    for ways in (_codes_of, _names_of):
+        found = {unit.code for unit in catalogue.units if wanted in map(_plain, ways(unit))}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _codes_of(unit: Unit) -> tuple[str, ...]:
+    return (unit.code,)
+
+
+def _names_of(unit: Unit) -> tuple[str, ...]:
+    return tuple(name for name in (unit.name, unit.short, *unit.aliases) if name)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
-    """That no unit has that code, with the nearest one."""
+    """That no unit has that code or name, with the nearest one."""
     import difflib
 
-    near = difflib.get_close_matches(code, [unit.code for unit in catalogue.units], 1)
+    known = [name for unit in catalogue.units for name in (unit.code, *_names_of(unit))]
+    near = difflib.get_close_matches(code, known, 1, 0.5)
     guess, guess_en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
     facts = {"heading": "--unit", "name": code, "guess": guess, "guess_en": guess_en}
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)

@@ -109,6 +109,12 @@ def as_number(value: CellValue) -> float | Fault:
     return number
 
 
+def as_effort(value: CellValue) -> float | Fault:
+    """A number above 0."""
+    number = as_number(value)
+    return number if isinstance(number, Fault) or number > 0 else Fault("应大于 0", "above 0 is expected")
+
+
 def as_signed(value: CellValue) -> float | Fault:
     """A number; text where it is certain. One that its cell shows otherwise is none."""
     number: float | None = None

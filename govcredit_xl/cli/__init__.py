@@ -18,6 +18,8 @@ from govcredit_xl.cli import notice  # noqa: F401
 from govcredit_xl.cli import live  # noqa: F401
 from govcredit_xl.cli import export  # noqa: F401
 from govcredit_xl.cli import importing  # noqa: F401
+from govcredit_xl.cli import across  # noqa: F401
+from govcredit_xl.cli import desk  # noqa: F401
 
 # isort: on
 from govcredit_xl.cli.app import app, refuse
@@ -35,7 +37,7 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a Chinese Windows console may not know every character
             reconfigure(errors="replace")
-    if "export" not in sys.argv:
+    if not {"export", "rollup"} & {*sys.argv}:
         # Where it is installed, pandas loads pyarrow: 48 MB and 0.15 s that only parquet has a use for.
         sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
     try:

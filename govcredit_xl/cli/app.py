@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -43,7 +43,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help=text("json", 
 strict_option = click.option("--strict", is_flag=True, help=text("strict", LANG))
 
 
-@click.group(cls=LocalGroup, help=text("app", LANG), invoke_without_command=True)
+@click.group(
+    cls=LocalGroup,
+    help=text("app", LANG),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "--version", prog_name="govcredit-xl", help=text("version", LANG))
 @common
 @click.pass_context
@@ -78,6 +83,24 @@ def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path
     if found is None:
         refuse([Problem("no-round", facts={"where": str(named or Path.cwd())})], as_json)
     return found
+
+
+def unit_codes(round_: Round, given: Sequence[str]) -> tuple[str, ...]:
+    """The codes of units that were named by code, name, short name or alias; what names none is left as it is."""
+    if not given:
+        return ()
+    from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.catalogue.units import unit_named
+
+    catalogue, _ = load_catalogue(round_.catalogue)
+    if catalogue is None:
+        return tuple(given)
+    return tuple((unit_named(catalogue, one) or one) for one in given)
+
+
+def unit_code(round_: Round, given: str | None) -> str | None:
+    """`unit_codes` of one."""
+    return None if given is None else unit_codes(round_, (given,))[0]
 
 
 def refuse(problems: list[Problem], as_json: bool, figures: dict[str, Any] | None = None) -> NoReturn:

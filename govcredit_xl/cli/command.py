@@ -28,6 +28,14 @@ def chosen_lang(arguments: Sequence[str]) -> str:
 LANG = chosen_lang(sys.argv[1:])
 
 
+def _first_sentence(told: str) -> str:
+    """What a list of commands says of one: never cut in the middle."""
+    line = " ".join(told.split("\n\n")[0].split())
+    for end in ("。", ". "):
+        line = line.partition(end)[0] + (end.strip() if end in line else "")
+    return line
+
+
 class _Localised:
     """What Command and Group share: headings and the help option."""
 
@@ -49,7 +57,9 @@ class _Localised:
             with formatter.section(text("options", LANG)):
                 formatter.write_dl(records)
         if isinstance(self, click.Group):
-            rows = [(name, self.commands[name].get_short_help_str(90)) for name in self.list_commands(ctx)]
+            rows = [
+                (name, _first_sentence(self.commands[name].help or "")) for name in self.list_commands(ctx)
+            ]
             with formatter.section(text("commands", LANG)):
                 formatter.write_dl(rows)
 

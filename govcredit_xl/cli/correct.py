@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.notice import letters
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.terms import Fix
 
 if TYPE_CHECKING:
     from govcredit_xl.letters.corrections.give import CorrectionWorkbook
@@ -33,7 +34,7 @@ def correct(
     bar = Bar()
     found = give(
         round_,
-        list(units) or None,
+        list(unit_codes(round_, units)) or None,
         blanks=blanks,
         on_progress=lambda done, total: bar("correct", done, total),
     )
@@ -53,11 +54,23 @@ def correct(
     for path in written_letters:
         say(text("notice.written", LANG, file=round_.root / path))
     written = sum(back.written for back in found.backs)
+    waiting = [back for back in found.backs if back.follow is not None and not back.follow.returned]
     if not found.backs:
         say(text("correct.none", LANG))
+    elif not written and waiting:
+        names = "、".join(f"{back.given.unit} {back.name}" for back in waiting)
+        say(text("correct.waiting-for", LANG, count=len(waiting), units=names), fg="green")
+    elif not written and not any(_left(back) for back in found.backs):
+        say(text("correct.mended", LANG, count=len(found.backs)), fg="green")
     else:
         say(text("correct.done", LANG, count=written), fg="green")
-        say(text("correct.next", LANG))
+        say_next(text("correct.next", LANG))
+
+
+def _left(back: CorrectionWorkbook) -> int:
+    """How many points of a workbook that came back are still open, or new."""
+    counts = back.follow.counts() if back.follow is not None else {}
+    return counts.get(Fix.UNFIXED, 0) + counts.get(Fix.NEW, 0)
 
 
 def _show(back: CorrectionWorkbook) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.app import (
+    command,
+    find,
+    finish,
+    json_option,
+    refuse,
+    strict_option,
+    unit_code,
+    unit_codes,
+)
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -35,6 +44,7 @@ def open_(ctx: click.Context, unit: str | None, as_json: bool, round_dir: Path |
     from govcredit_xl.master.live.opening import NoScreen, hand_over, open_at
 
     round_ = find(ctx, round_dir, as_json)
+    unit = unit_code(round_, unit)
     try:
         where = open_at(round_.master, unit)
     except NoScreen:
@@ -108,26 +118,41 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
     finish(Report(problems=found.problems), strict)
 
 
+ALL_SHEETS: Final = "全部"
+"""Prints every sheet of the master, 填报明细 too."""
+
+
 @command("pdf")
 @click.argument("what", type=click.Choice(["dashboard", "master", "forms", "documents"]), default="dashboard")
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("pdf.unit", LANG))
+@click.option("--sheet", "sheets", metavar="NAME", multiple=True, help=text("pdf.sheet", LANG))
 @json_option
 @click.pass_context
-def pdf(ctx: click.Context, what: str, units: tuple[str, ...], as_json: bool, round_dir: Path | None) -> None:
+def pdf(
+    ctx: click.Context,
+    what: str,
+    units: tuple[str, ...],
+    sheets: tuple[str, ...],
+    as_json: bool,
+    round_dir: Path | None,
+) -> None:
     """See `texts`."""
     from govcredit_xl.core.terms import Sheet
     from govcredit_xl.master.live.application import NoApplication
-    from govcredit_xl.master.live.printing import to_pdf
+    from govcredit_xl.master.live.printing import Choose, to_pdf, without_details
 
     round_ = find(ctx, round_dir, as_json)
-    files = _to_print(round_, what, units)
+    files = _to_print(round_, what, unit_codes(round_, units))
     if not files:
         refuse([Problem("nothing-to-print", facts={"what": what})], as_json)
     bar = Bar()
     folder = round_.documents / "PDF"
     try:
         sheet = Sheet.OVERVIEW if what == "dashboard" else None
-        made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total), sheet)
+        choose: Choose | None = None if what != "master" or ALL_SHEETS in sheets else without_details
+        if sheets and choose is not None:
+            choose = set(sheets).intersection
+        made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total), sheet, choose)
     except NoApplication as error:
         refuse([none_there(error)], as_json)
     finally:

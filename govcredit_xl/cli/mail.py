@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG, F
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
 
@@ -83,7 +83,7 @@ def fetch(ctx: click.Context, remember: bool, as_json: bool, round_dir: Path | N
         say(f"  {one.received}  {one.unit or '—'}  {one.sender}  {one.subject}")
     say(text("fetch.done", LANG, count=len(report.fetched), known=report.known), fg="green")
     if report.fetched:
-        say(text("fetch.next", LANG))
+        say_next(text("fetch.next", LANG))
 
 
 def _post(
@@ -107,7 +107,8 @@ def _post(
         raise click.UsageError(text("mail.one-way", LANG), ctx)
     round_ = find(ctx, round_dir, as_json)
     channel = journal.SMTP if smtp else journal.IMAP if imap_drafts else journal.EML
-    call = Call(what, channel, dry_run, units or None, resend, ask=_ask(as_json), remember=remember)
+    meant, again = (unit_codes(round_, given) for given in (units, resend))
+    call = Call(what, channel, dry_run, meant or None, again, ask=_ask(as_json), remember=remember)
     bar = Bar()
     report = (post_reminders if what == REMINDERS else post)(round_, call, on_progress=bar)
     bar.close()

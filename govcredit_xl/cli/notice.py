@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option
+from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option, unit_codes
 from govcredit_xl.cli.checking import check_file
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
 
-_NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
+_NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
+_STAGES = 3
+"""Reading the master, having it recalculated, writing."""
 KINDS = ("task", "result", "unit", "reminder", "correction")
 
 
@@ -76,9 +78,26 @@ def notice(
 
     round_ = find(ctx, round_dir, as_json)
     order = Order(
-        kind, units, draft, by.strip() if confirm else "", number.strip(), date.date() if date else None
+        kind,
+        unit_codes(round_, units),
+        draft,
+        by.strip() if confirm else "",
+        number.strip(),
+        date.date() if date else None,
     )
-    report = write_notices(round_, order, recalculate=_recalculated)
+    bar = Bar()
+    bar("notice", 0, _STAGES)
+
+    def recalculate(data: bytes) -> bytes | None:
+        bar("notice", 1, _STAGES)
+        found = _recalculated(data)
+        bar("notice", 2, _STAGES)
+        return found
+
+    try:
+        report = write_notices(round_, order, recalculate=recalculate)
+    finally:
+        bar.close()
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import app, common, find, json_option, refuse
+from govcredit_xl.cli.app import app, common, find, json_option, refuse, unit_code, unit_codes
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, print_record, say
+from govcredit_xl.cli.show import print_problems, print_record, say, say_next, unit_state
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.plain_text import clean
 
@@ -67,6 +67,7 @@ def _list(ctx: click.Context, unit: str | None, as_json: bool) -> None:
     from govcredit_xl.round.versions import of_unit, versions
 
     round_ = find(ctx, None, as_json)
+    unit = unit_code(round_, unit)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
         found = versions(now)
         shown = found if unit is None else of_unit(found, unit)
@@ -114,7 +115,7 @@ def _print(now: Standing, found: Sequence[Version], codes: Sequence[str], *, all
         if mine:
             unit, back = now.catalogue.unit_by_code[code], now.evaluation.chosen.units[code]
             late = text("returns.late", LANG, deadline=now.catalogue.deadline_of(code)) if back.late else ""
-            facts = {"code": code, "name": unit.short or unit.name, "state": back.state}
+            facts = {"code": code, "name": unit.short or unit.name, "state": unit_state(back.state)}
             say(text("returns.unit-head", LANG, late=late, count=back.versions, **facts), bold=True)
             _print_versions(mine, all_changes)
     others = [one for one in found if one.outcome.unit not in codes]
@@ -198,13 +199,15 @@ def _decide(
 ) -> None:
     from govcredit_xl.round.decide import decide, said_of
 
-    done = decide(find(ctx, round_dir, as_json), what, file, by=by, why=why, unit=unit)
+    round_ = find(ctx, round_dir, as_json)
+    code = unit_codes(round_, (unit,))[0] if unit else ""
+    done = decide(round_, what, file, by=by, why=why, unit=code)
     _finish(done, as_json)
     if not as_json:
         for decision in done.decisions:
             say(text("returns.done", LANG, what=said_of(decision)), fg="green")
         if done.decisions:
-            say(text("returns.next", LANG))
+            say_next(text("returns.next", LANG))
 
 
 def _finish(done: DecisionResult, as_json: bool, **more: Any) -> None:
@@ -302,7 +305,7 @@ def reopen(
     _finish(done, as_json, closed=None)
     if not as_json:
         say(text("reopen.done", LANG), fg="green")
-        say(text("returns.next", LANG))
+        say_next(text("returns.next", LANG))
 
 
 @_subcommand("backups")

@@ -5,16 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option
+from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option, unit_codes
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import Bar, print_counts, print_json, print_problems, print_round, print_units, say
+from govcredit_xl.cli.show import (
+    Bar,
+    print_alike,
+    print_counts,
+    print_json,
+    print_news,
+    print_problems,
+    print_round,
+    print_units,
+    say,
+    say_next,
+)
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.packaged import examples
 from govcredit_xl.core.problems import has_errors
 from govcredit_xl.core.terms import File
+
+if TYPE_CHECKING:
+    from govcredit_xl.core.folder import Round
+    from govcredit_xl.round.write import Report
 
 
 @command("init")
@@ -93,7 +109,7 @@ def check(ctx: click.Context, fix: bool, strict: bool, as_json: bool, round_dir:
                 ),
                 fg="green",
             )
-            say(text("check.next", LANG))
+            say_next(text("check.next", LANG))
         else:
             print_counts(problems)
             say(text("check.fix", LANG))
@@ -112,7 +128,9 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
     round_ = find(ctx, round_dir, as_json)
     bar = Bar()
     report, problems = build_forms(
-        round_, list(units) or None, on_progress=lambda done, total: bar("build", done, total)
+        round_,
+        list(unit_codes(round_, units)) or None,
+        on_progress=lambda done, total: bar("build", done, total),
     )
     bar.close()
     if report.refused:
@@ -121,48 +139,71 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
         written = [report.files[code] for code in report.written]
         print_json({}, problems, {"outbox": list(report.files.values()), "written": written})
         return
-    print_problems(problems)
+    print_alike(problems)
     say(text("build.done", LANG, count=len(report.written), layouts=report.layouts), fg="green")
     if len(report.written) < len(report.files):
         say(text("build.kept", LANG, count=len(report.files) - len(report.written)))
-    say(text("build.next", LANG))
+    say_next(text("build.next", LANG))
 
 
 @command("collect")
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
 @click.option("--live", "as_live", is_flag=True, help=text("collect.live", LANG))
+@click.option("--yes", is_flag=True, help=text("collect.yes", LANG))
 @strict_option
 @json_option
 @click.pass_context
 def collect(
-    ctx: click.Context, inbox: Path | None, as_live: bool, strict: bool, as_json: bool, round_dir: Path | None
+    ctx: click.Context,
+    inbox: Path | None,
+    as_live: bool,
+    yes: bool,
+    strict: bool,
+    as_json: bool,
+    round_dir: Path | None,
 ) -> None:
     """See `texts`."""
-    from govcredit_xl.round.collect import collect as run
-
     round_ = find(ctx, round_dir, as_json, beside=inbox)
     folder = round_.inbox if inbox is None else inbox
     if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
         folder = round_.root / inbox
-    bar = Bar()
-    if as_live:
-        from govcredit_xl.round.collect import collect_live
-
-        report = collect_live(round_, folder, on_progress=bar)
-    else:
-        report = run(round_, folder, on_progress=bar)
-    bar.close()
+    report = _collect(round_, folder, as_live, yes)
+    if report.refused and not as_json and _is_asked(report):
+        report = _collect(round_, folder, as_live, sure=True)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
         print_json(report.figures, report.problems, report.files)
     else:
+        if report.news is not None:
+            print_news(report.news)
         print_problems(report.problems, in_master=True)
         if report.unchanged:
             say(text("collect.unchanged", LANG))
         print_round(report.figures)
         say(text("collect.next", LANG, file=round_.root / report.files["master"]), fg="green")
     finish(report, strict)
+
+
+def _collect(round_: Round, folder: Path, as_live: bool, sure: bool) -> Report:
+    from govcredit_xl.round.collect import collect, collect_live
+
+    bar = Bar()
+    try:
+        if as_live:
+            return collect_live(round_, folder, on_progress=bar, sure=sure)
+        return collect(round_, folder, on_progress=bar, sure=sure)
+    finally:
+        bar.close()
+
+
+def _is_asked(report: Report) -> bool:
+    """True where so much is new that it must be asked for, somebody sits there, and says yes."""
+    (first, *_) = report.problems
+    if first.code != "inbox-large" or not sys.stdin.isatty():
+        return False
+    say(first.message(LANG), fg="yellow")
+    return click.confirm(text("collect.sure", LANG), default=False)
 
 
 @command("status")

@@ -7,16 +7,24 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu
 from govcredit_xl.cli.terminal import understands_codes
-from govcredit_xl.cli.texts import text
+from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
 from govcredit_xl.core.problems import Problem, by_importance
 from govcredit_xl.core.terms import UnitState
+
+if TYPE_CHECKING:
+    from govcredit_xl.round.news import News
+
+AND = {"zh": "，", "en": ", "}
+NAMES = {"zh": "、", "en": ", "}
+"""What parts the entries of a list."""
 
 SHOWN = 20
 """Problems printed at most; all are in the master and in --json."""
@@ -26,12 +34,25 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """Print for people: the one way to the console. Signs that would steer it are shown instead."""
+    if in_menu() and LANG == "zh":
+        message = for_clickers(message)
     stream = "stderr" if err else "stdout"
     # Where it is no terminal click leaves the codes out itself, unless it is told otherwise by the user.
     refused = (
         getattr(sys, stream) is not None and getattr(sys, stream).isatty() and not understands_codes(stream)
     )
     click.secho(visible(message), err=err, color=False if refused else None, **style)
+
+
+def say_next(message: str, **style: Any) -> None:
+    """What to do next, for who types commands; behind the menu or a launcher that is told there, once."""
+    if not in_menu():
+        say(message, **style)
+
+
+def unit_state(state: str) -> str:
+    """状态 of a unit in the reader's language."""
+    return text(f"unit.{state}", LANG)
 
 
 def print_record(record: Mapping[str, Any]) -> None:
@@ -81,6 +102,53 @@ def _kind(problem: Problem) -> tuple[str, str | None]:
     return problem.code, problem.unit if problem.severity == "error" else None
 
 
+def print_alike(problems: Sequence[Problem]) -> None:
+    """Problems that tell the same of many units, once, with the names of the others; the rest as usual."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        same = (
+            str(problem.facts.get("what", ""))
+            if problem.unit and "name" in problem.facts
+            else str(id(problem))
+        )
+        groups.setdefault((problem.code, same), []).append(problem)
+    print_problems([alike[0] for alike in groups.values()])
+    for alike in groups.values():
+        if len(alike) > 1:
+            names = NAMES[LANG].join(f"{one.unit} {one.facts['name']}" for one in alike[1:])
+            key = f"same.{alike[0].code}"
+            said = text(key if key in TEXTS else "same", LANG, count=len(alike) - 1, units=names)
+            say(f"  {said}", dim=True)
+
+
+def print_news(found: News) -> None:
+    """What came since the last collect, before everything else."""
+    say(text("news", LANG), bold=True)
+    states = Counter(one["state"] for one in found.arrived)
+    if found.arrived:
+        counts = _list({text(f"state.{state}", LANG): count for state, count in states.items()})
+        say(text("news.arrived", LANG, count=len(found.arrived), text=counts))
+    for one in found.arrived[:SHOWN]:
+        reason = (
+            f"{text('colon', LANG)}{one['reason']}"
+            if one["reason"] and one["state"] not in {"superseded", "evidence"}
+            else ""
+        )
+        state = text(f"state.{one['state']}", LANG)
+        say(text("news.file", LANG, state=state, unit=one["unit"] or "—", file=one["file"], reason=reason))
+    if len(found.arrived) > SHOWN:
+        say(text("news.more", LANG, count=len(found.arrived) - SHOWN), dim=True)
+    if found.changed:
+        moves = AND[LANG].join(
+            f"{code} {name} {unit_state(was)} → {unit_state(now)}" for code, name, was, now in found.changed
+        )
+        say(text("news.units", LANG, text=moves))
+    if found.total is not None:
+        was, now = (f"{value:.2f}" for value in found.total)
+        say(text("news.total", LANG, was=was, now=now))
+    say()
+
+
 def print_counts(problems: Sequence[Problem]) -> None:
     """How many problems of each severity."""
     counts = Counter(problem.severity for problem in problems)
@@ -93,7 +161,7 @@ def print_round(figures: Mapping[str, Any]) -> None:
     units = Counter(one["state"] for one in figures["units"])
     items = Counter(one["state"] for one in figures["items"])
     say(text("collect.files", LANG, text=_list({text(f"state.{k}", LANG): v for k, v in files.items()})))
-    say(text("collect.units", LANG, text=_list({k: units[k] for k in UnitState.ALL if units[k]})))
+    say(text("collect.units", LANG, text=_list({unit_state(k): units[k] for k in UnitState.ALL if units[k]})))
     say(text("collect.items", LANG, text=_list({text(f"item.{k}", LANG): v for k, v in items.items()})))
     if figures["total"] is not None:
         total = {name: f"{value:.2f}" for name, value in figures["total"].items()}
@@ -111,7 +179,7 @@ def _print_groups(units: Sequence[Mapping[str, Any]]) -> None:
     for group in dict.fromkeys(one["group"] for one in units):
         mine = [one for one in units if one["group"] == group]
         totals = [one["total"] for one in mine if one["total"] is not None]
-        first = "、".join(one["name"] for one in mine if one["rank"] == 1) or "—"
+        first = NAMES[LANG].join(one["name"] for one in mine if one["rank"] == 1) or "—"
         mean = f"{sum(totals) / len(totals):.2f}" if totals else "—"
         facts = {"group": group, "count": len(mine), "ranked": len(totals), "mean": mean, "first": first}
         say(text("collect.group", LANG, **facts), bold=True)
@@ -126,11 +194,11 @@ def print_units(figures: Mapping[str, Any]) -> None:
     ):
         names = [f"{one['code']} {one['name']}" for one in figures["units"] if one["state"] == state]
         if names:
-            say(text(key, LANG, units="、".join(names)))
+            say(text(key, LANG, units=NAMES[LANG].join(names)))
 
 
 def _list(counts: Mapping[str, int]) -> str:
-    return "，".join(f"{name} {count}" for name, count in counts.items()) or "0"
+    return AND[LANG].join(f"{name} {count}" for name, count in counts.items()) or "0"
 
 
 # -- A progress bar on stderr for anything longer than a second; none when it is not a terminal ----------
@@ -147,6 +215,10 @@ class Bar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far the stage is, once a second has gone by."""
+        if in_menu() and not self._on and total > 0:
+            sys.stderr.write(f"{PROGRESS} {text(f'progress.{stage}', LANG)}|{done}/{total}\n")
+            sys.stderr.flush()
+            return
         if not self._on or total <= 0 or time.monotonic() - self._start < 1:
             return
         full = _WIDTH * done // total

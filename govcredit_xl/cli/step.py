@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.menu.words import VARIABLE
 from govcredit_xl.cli.show import say
 from govcredit_xl.cli.terminal import wait_for_enter
 from govcredit_xl.cli.texts import text
-from govcredit_xl.round.launchers import STEPS
+from govcredit_xl.round.launchers import MENU, STEPS
 
 
 def folder_of(place: str) -> Path:
@@ -31,7 +32,7 @@ def run(number: int, place: str) -> int:
     folder = folder_of(place)
     say(text("step.begin", LANG, what=step.about, where=folder))
     command = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(folder), *step.arguments]
-    done = subprocess.run(command, cwd=folder, check=False)
+    done = subprocess.run(command, cwd=folder, check=False, env={**os.environ, VARIABLE: "1"})
     say()
     say(text("step.failed", LANG) if done.returncode else text("step.next", LANG, what=step.next))
     say(text("step.close", LANG))
@@ -39,5 +40,18 @@ def run(number: int, place: str) -> int:
     return done.returncode
 
 
+def run_menu(place: str) -> int:
+    """Open the menu of the round's folder; what stands in the way is read before the window closes."""
+    folder = folder_of(place)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(folder), "menu"], check=False
+    )
+    if done.returncode:
+        say(text("step.close", LANG))
+        wait_for_enter()
+    return done.returncode
+
+
 if __name__ == "__main__":
-    sys.exit(run(int(sys.argv[1]), sys.argv[2]))
+    step, where = sys.argv[1:3]
+    sys.exit(run_menu(where) if step == MENU.word else run(int(step), where))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, looking, refuse
+from govcredit_xl.cli.app import command, find, json_option, looking, refuse, unit_code
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import print_problems, print_record, say
+from govcredit_xl.cli.show import print_problems, print_record, say, unit_state
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def trace(ctx: click.Context, item: str, unit: str | None, as_json: bool, round_
     from govcredit_xl.round.trace import trace as follow
 
     round_ = find(ctx, round_dir, as_json)
+    unit = unit_code(round_, unit)
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
         if item not in now.catalogue.item_by_id:
             refuse([no_such_item(now.catalogue, item)], as_json)
@@ -114,7 +115,8 @@ def _print_units(found: Trace, units: Sequence[Record]) -> None:
         if unit["rank"] is not None:
             rate = f"{unit['rate']:.2%}" if unit["rate"] is not None else "—"
             own += text("trace.rank", LANG, rate=rate, rank=f"{unit['rank']:g}", of=f"{unit['of']:g}")
-        facts = {key: unit[key] for key in ("unit", "name", "part", "state")}
+        facts = {key: unit[key] for key in ("unit", "name")}
+        facts |= {"part": text(f"part.{unit['part']}", LANG), "state": unit_state(unit["state"])}
         say(text("trace.unit-line", LANG, self=own, **facts))
         _print_own(unit)
         if unit["why"]:

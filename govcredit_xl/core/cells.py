@@ -7,6 +7,7 @@ a programmer's error, since the catalogue's checks keep users below the limits.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 MAX_ROWS: Final = 1_048_576
@@ -31,6 +32,7 @@ class LimitError(ValueError):
     """Something that Excel would refuse to open."""
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Letters of a column: 1 → A, 27 → AA."""
     if not 1 <= column <= MAX_COLUMNS:

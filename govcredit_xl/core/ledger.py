@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS layouts (build TEXT PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS builds (unit TEXT, build TEXT, serial INTEGER NOT NULL, file TEXT, sha256 TEXT,
     PRIMARY KEY (unit, build), UNIQUE (unit, serial));
+CREATE TABLE IF NOT EXISTS issued (sha256 TEXT PRIMARY KEY, unit TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, summary TEXT);
 CREATE TABLE IF NOT EXISTS arrivals (path TEXT, sha256 TEXT, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     run INTEGER NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (path, sha256));
@@ -269,7 +270,11 @@ class Ledger:
 
     def note_built(self, unit: str, build: str, serial: int, file: str, sha256: str) -> None:
         """Record the workbook that was written for the unit."""
-        self._write("INSERT OR REPLACE INTO builds VALUES (?,?,?,?,?)", unit, build, serial, file, sha256)
+        with self.transaction():
+            self._db.run(
+                "INSERT OR REPLACE INTO builds VALUES (?,?,?,?,?)", unit, build, serial, file, sha256
+            )
+            self._db.run("INSERT OR REPLACE INTO issued VALUES (?,?)", sha256, unit)
 
     @reading
     def built(self, unit: str | None = None) -> list[IssuedForm]:
@@ -279,6 +284,12 @@ class Ledger:
             f"SELECT unit, build, serial, file, sha256 FROM builds{where} ORDER BY unit, serial", *values
         )
         return [IssuedForm(*row) for row in rows]
+
+    @reading
+    def issued(self) -> dict[str, str]:
+        """SHA-256 → unit code of every workbook that was ever written for a unit."""
+        newest = {one.sha256: one.unit for one in self.built() if one.sha256}
+        return {**newest, **dict(self._rows("issued"))}
 
     # -- what came ---------------------------------------------------------------------------------
     def note_arrivals(self, arrivals: Iterable[Arrival]) -> None:

@@ -49,6 +49,7 @@ class Input:
         note: the clerk's explanation (说明), shown as the cell's input message.
         same_as: 同数: the input that holds the same figure, such as 12.1.d; "" where it is said to be none; None where
             the catalogue has no such column: then numbers of one indicator with the same label are the same.
+        effort: 投入: what one more of it costs, in any measure that the office likes; 1 where it says nothing.
         source: 来源: who gives it; None: the unit that is scored.
     """
 
@@ -61,6 +62,7 @@ class Input:
     conditional: bool = False
     note: str = ""
     same_as: str | None = None
+    effort: float = 1.0
     source: FigureSource | None = None
 
     @property

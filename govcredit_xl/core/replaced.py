@@ -64,6 +64,12 @@ def write_kept(round_: Round, ledger: Ledger | None, files: Mapping[Path, bytes]
     return found
 
 
+def is_ours(round_: Round, ledger: Ledger | None, path: Path, data: bytes) -> bool:
+    """True where a file still is what the program wrote there; nobody can tell without a ledger."""
+    known: dict[str, list[str]] = (ledger.get_json(_WRITTEN) if ledger is not None else None) or {}
+    return _hash(data) in known.get(round_.relative(path), [])
+
+
 def _note(round_: Round, ledger: Ledger | None, files: Mapping[Path, bytes]) -> dict[str, list[str]]:
     """Record what is about to be written; what was known before."""
     if ledger is None:

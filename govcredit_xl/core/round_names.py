@@ -20,7 +20,7 @@ _PERIOD: Final = re.compile(
     r"(?:第?[一二三四1-4]季度|[上下]半年度?|半年度?|(?<=年)[0-9]{1,2}月份?(?:[-—–~～至][0-9]{1,2}月份?)?)?"
 )
 _BARE_YEARS: Final = re.compile(r"([0-9]{4}(?:[-—–~～至]+[0-9]{4})?)年?")
-_NOTICE: Final = re.compile(r"关于.*《(.+)》的(?:通知|通报|意见|函)$")
+_NOTICE: Final = re.compile(r"《([^《》]+)》的(?:通知|通报|意见|函)$")
 _PLACE: Final = re.compile(r"[\u4e00-\u9fff]{1,9}?([省市区县州盟旗镇乡])(?=[\u4e00-\u9fff0-9]{2})")
 _NO_PLACE: Final = (
     "城市", "都市", "社区", "小区", "园区", "库区", "校区", "街区", "景区", "地区", "城区", "辖区", "市区", "县区", "上市", "乡镇",
@@ -29,7 +29,7 @@ _NO_PLACE: Final = (
 """They end like a place, and name none."""
 _WHOLE_PLACE: Final = re.compile(r"全[省市区县州盟旗镇乡校院]")
 _DOING: Final = re.compile(r"(评价|考核|考评|测评|评估|评议|评比|检查|督查|竞赛)")
-_HOW: Final = re.compile(r"(?:建设|工作|第三方|综合|绩效|目标|责任制?|年度|情况)+$")
+_HOW: Final = ("建设", "工作", "第三方", "综合", "绩效", "目标", "责任制", "责任", "年度", "情况")
 
 
 class RoundNames(NamedTuple):
@@ -54,7 +54,7 @@ def year_before_word(year: str) -> str:
 
 def subject_of_title(title: str) -> str:
     """What a title is about: of a notice, the thing that it sends round."""
-    notice = _NOTICE.match(title)
+    notice = _NOTICE.search(title) if title.startswith("关于") else None
     return notice[1] if notice else title
 
 
@@ -76,7 +76,9 @@ def names_in(title: str) -> RoundNames:
         return RoundNames("", region)
     before = text[: doing.start()].removeprefix("年度")
     if doing[1] == EVALUATION:
-        return RoundNames(_HOW.sub("", before), region)
+        while before.endswith(_HOW):
+            before = before.removesuffix(next(word for word in _HOW if before.endswith(word)))
+        return RoundNames(before, region)
     return RoundNames(before + doing[1], region)
 
 

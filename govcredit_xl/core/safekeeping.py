@@ -191,7 +191,7 @@ def _seal(round_: Round) -> tuple[int, str] | None:
     try:
         record = json.loads(seal_file(round_).read_bytes())
         return int(record["changes"]), str(record["hash"])
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 

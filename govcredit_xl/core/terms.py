@@ -32,6 +32,7 @@ class File:
     HANDOUT: Final = "分发"
     EXPORTS: Final = "导出"
     EXPORTED: Final = "数据.xlsx"
+    ROLLED_UP: Final = "汇总表.xlsx"
 
 
 class Sheet:
@@ -64,6 +65,8 @@ class Sheet:
     RETURNS: Final = "报送情况"
     ADJUSTMENTS: Final = "调整记录"
     DECISIONS: Final = "处理记录"
+    ISSUED: Final = "发文登记"
+    POTENTIAL: Final = "提分潜力"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"
@@ -228,6 +231,7 @@ class Col:
     OPTIONAL: Final = "选填"
     LEADS_ONLY: Final = "仅牵头"
     SAME_AS: Final = "同数"
+    EFFORT: Final = "投入"
 
     BOUND: Final = "下限"
     SCORE: Final = "得分"
@@ -306,6 +310,9 @@ class Head:
     BLANK: Final = "待填"
     DONE: Final = "完成率"
     IDENTITY: Final = "标识核对"
+    ADVICE: Final = "办法"
+    GAIN: Final = "可得回"
+    WORTH: Final = "每份投入得分"
 
     UNIT_CODE: Final = "单位编码"
     INPUT: Final = "代码"

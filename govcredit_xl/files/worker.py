@@ -62,14 +62,14 @@ def serve(parent: Connection, says: Connection | str, seconds: float, memory: in
         if isinstance(message, WorkerCall):
             loaded = message
             _limit_memory(memory)
-            parent.send(JobResult(None, spent=spent_by(os.getpid())))
+            parent.send(JobResult(None, spent=_spent()))
             continue
         assert loaded is not None
         for index, job in message:
             _set_alarms(2 * seconds, 2 * patience)
             answer = _do(loaded, index, job)
             _set_alarms(0, 0)
-            parent.send(replace(answer, spent=spent_by(os.getpid())))
+            parent.send(replace(answer, spent=_spent()))
 
 
 def _do(loaded: WorkerCall, index: int, job: Any) -> JobResult:
@@ -81,6 +81,16 @@ def _do(loaded: WorkerCall, index: int, job: Any) -> JobResult:
         if isinstance(error, SystemExit):
             raise
         return JobResult(index, f"{type(error).__name__}: {error}"[:2000], "raised")
+
+
+def _spent() -> float:
+    """Seconds of processor time that this process has used, with what it has started and what has ended."""
+    if sys.platform == "win32":
+        return spent_by(os.getpid())
+    import resource
+
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 # -- limits --------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.core.arithmetic import add, round_half_away, serial
 from govcredit_xl.core.cells import a1
-from govcredit_xl.core.model import MEMO, NOT_INVOLVED, PROPOSED, Input, Value
+from govcredit_xl.core.model import EVIDENCE, MEMO, NOT_INVOLVED, PROPOSED, Input, Value
 from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms import formulas as lines
 from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
@@ -29,26 +29,38 @@ BLANK_FORM: Final[Contents] = {}
 _WRONG: Final = "×"
 
 
-def shown_values(plan: Plan, contents: Contents = BLANK_FORM) -> dict[str, Cached]:
-    """The value of every formula of the form, by its cell."""
+def shown_values(
+    plan: Plan, contents: Contents = BLANK_FORM, listed: Container[str] = ()
+) -> dict[str, Cached]:
+    """The value of every formula of the form, by its cell.
+
+    Args:
+        plan: of the form.
+        contents: what is filled in.
+        listed: ids of the items that the free rows of the sheet 佐证材料 name.
+    """
     found: dict[str, Cached] = {}
     figures = _figures(plan, contents)
-    done = 0
-    selves: list[float] = []
     for band in plan.bands:
-        own = [_Shown(block, contents, figures).values() for block in band.blocks]
-        ready = [values[block.at(At.STATE)] == 1 for block, values in zip(band.blocks, own, strict=True)]
-        scores = [values[block.at(At.SELF)] for block, values in zip(band.blocks, own, strict=True)]
-        selves += [s for s, ok in zip(scores, ready, strict=True) if ok and isinstance(s, float)]
-        found[a1(band.row, At.CHECK)] = f"已完成 {sum(ready)} / {len(band.blocks)} 项"
+        for block in band.blocks:
+            found |= _Shown(block, contents, figures, block.item.id in listed).values()
+        found[a1(band.row, At.CHECK)] = _progress(band.blocks, found)
         if band.scored:
-            found[a1(band.row, At.SELF)] = add([score for score in scores if isinstance(score, float)])
-        for values in own:
-            found |= values
-        done += sum(ready)
-    found[a1(UNIT_ROW, At.CHECK)] = f"已完成 {done} / {len(plan.blocks)} 项"
-    found[a1(UNIT_ROW, At.SELF)] = add(selves)
+            found[a1(band.row, At.VALUE)] = self_total(band.blocks, found)
+    total = self_total(plan.blocks, found)
+    found[a1(UNIT_ROW, At.CHECK)] = f"{_progress(plan.blocks, found)}　自评 {total:.2f}"
     return found
+
+
+def _progress(blocks: Sequence[ItemBlock], shown: Mapping[str, Cached]) -> str:
+    done = sum(shown[block.at(At.STATE)] == 1 for block in blocks)
+    return f"已完成 {done} / {len(blocks)} 项"
+
+
+def self_total(blocks: Sequence[ItemBlock], shown: Mapping[str, Cached]) -> float:
+    """Sum of the self scores of these items."""
+    scores = [shown[block.at(At.VALUE)] for block in blocks]
+    return add([score for score in scores if isinstance(score, float)])
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,8 @@ def _figures(plan: Plan, contents: Contents) -> _Figures:
 class _Shown:
     """What the formulas of one item say."""
 
-    def __init__(self, block: ItemBlock, contents: Contents, figures: _Figures) -> None:
+    def __init__(self, block: ItemBlock, contents: Contents, figures: _Figures, listed: bool) -> None:
+        self.listed = listed
         self.block, self.item, self.rule = block, block.item, rule_of(block.item)
         self.contents, self.figures = contents, figures
         self.out = self.held(NOT_INVOLVED) == YES
@@ -115,43 +128,36 @@ class _Shown:
         }
         if block.proposed is not None:
             said[a1(block.proposed, At.CHECK)] = self._proposed_line()
-        wrong = sum(line.startswith(_WRONG) for line in said.values())
-        state = self._state(wrong, sum(line == lines.TO_FILL for line in said.values()))
-        self_score = self._self_score(state)
-        later_part = block.whole is not None and not block.first_part
+        said |= self._beside()
+        lines_ = list(said.values())
+        wrong, to_fill = sum(line.startswith(_WRONG) for line in lines_), lines_.count(lines.TO_FILL)
+        state = -1.0 if wrong else 0.0 if to_fill or lines.TO_ATTACH in lines_ else 1.0
+        self_score = self._self_score(state >= 0 and not to_fill)
+        later_part = block.place.whole is not None and not block.place.first_part
         counts = block.scored and not later_part and not self.out and self_score != lines.EXCLUDED
         return {
-            block.at(At.CHECK): self._head_line(state, wrong, list(said.values())),
+            block.at(At.CHECK): self._head_line(state, wrong, to_fill),
             block.at(At.STATE): state,
-            block.at(At.SELF): self_score,
+            block.at(At.VALUE): self_score,
             block.at(At.COUNTS): self.item.points if counts else 0.0,
             **said,
         }
 
-    # -- the head row --------------------------------------------------------------------------------------
-    def _state(self, wrong: int, to_fill: int) -> float:
-        if self.out:
-            return -1.0 if wrong or self.held(MEMO) is None else 1.0
-        if wrong or self.held(NOT_INVOLVED) not in (None, NO):
-            return -1.0
-        return 0.0 if to_fill else 1.0
-
-    def _head_line(self, state: float, wrong: int, said: list[str]) -> str:
+    # -- the row of the name -------------------------------------------------------------------------------
+    def _head_line(self, state: float, wrong: int, to_fill: int) -> str:
         if state == 1:
             return lines.NOT_INVOLVED if self.out else lines.DONE
         if state == 0:
-            return f"{lines.TO_FILL} {said.count(lines.TO_FILL)} 项"
-        if self.out:
-            return lines.NO_REASON if self.held(MEMO) is None else lines.ANSWERS_BESIDE
-        return lines.many_faults(str(wrong)) if wrong else lines.YES_OR_BLANK
+            return f"{lines.TO_FILL} {to_fill} 项" if to_fill else lines.TO_ATTACH_ITEM
+        return lines.many_faults(str(wrong))
 
-    def _self_score(self, state: float) -> Cached:
+    def _self_score(self, filled: bool) -> Cached:
         if not self.block.scored:
             return "" if self.out else lines.JUDGED if self.rule.judged else lines.SUPPORTING
         slots = {slot.code for slot in self.rule.slots if slot.required}
         optional = [r.input.code for r in self.block.rows if r.input.optional]
         lacking = [c for c in optional if (self.rule.expands or c in slots) and math.isnan(self.x[c][0])]
-        if state != 1 or self.out or lacking:
+        if not filled or self.out or lacking:
             return ""
         told = [name for name, *_ in references(self.item)]
         told += [row.input.code for row in self.block.shown]
@@ -199,6 +205,23 @@ class _Shown:
             return "" if value is None else lines.CLEAR
         idle = lines.OPTIONAL if value is None else ""
         return self._first(lines.proposed_hints(self.item)) or idle
+
+    def _beside(self) -> dict[str, str]:
+        """What is said beside 不涉及, 情况说明 and 佐证材料."""
+        na, block = self.held(NOT_INVOLVED), self.block
+        known = "" if na in (YES, NO) else lines.YES_OR_BLANK
+        reason = lines.NO_REASON if self.out else lines.OPTIONAL
+        evidence = "" if self.held(EVIDENCE) is not None else lines.WHEN_EVIDENCE
+        if evidence and block.wants_evidence and not self.out and not self.listed:
+            asked = [row.input.code for row in block.rows]
+            if holds(self.rule.claim(self.item, asked), self.x)[0]:
+                evidence = lines.TO_ATTACH
+        said = {
+            block.not_involved: lines.WHEN_NOT_INVOLVED if na is None else known,
+            block.memo: reason if self.held(MEMO) is None else "",
+            block.evidence: evidence,
+        }
+        return {a1(row, At.CHECK): line for row, line in said.items()}
 
     def _first(self, found: list[lines.Hint]) -> str | None:
         """What the line says of a fault; a blank form has none."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from govcredit_xl.core.cells import in_sheet, span
+from govcredit_xl.core.cells import a1, in_sheet, span
 from govcredit_xl.core.model import EVIDENCE, EvidenceNote, Input, Settings
 from govcredit_xl.core.terms import FormHead, InputType, Sheet
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import BLANK_FORM, Contents
-from govcredit_xl.forms.layout import EVIDENCE_HEADING_ROW
-from govcredit_xl.forms.page import prepare_page, protect, room_on_page, shorten
-from govcredit_xl.forms.plan import At, Plan
+from govcredit_xl.forms.page import (
+    height,
+    line_count,
+    lock_beyond,
+    prepare_page,
+    protect,
+    room_on_page,
+    shorten,
+)
+from govcredit_xl.forms.plan import EVIDENCE_HEADING_ROW, At, Plan
 from govcredit_xl.forms.stamp import UNIT
 from govcredit_xl.forms.style import FormLooks
 
@@ -34,15 +41,16 @@ def write_evidence(
     settings: Settings,
     contents: Contents = BLANK_FORM,
     notes: Sequence[EvidenceNote] = (),
-) -> None:
-    """The whole sheet; `notes` fill the first of the free rows."""
+) -> set[int]:
+    """The whole sheet; `notes` fill the first of the free rows. Gives the rows that grow with what stands there."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
+    lock_beyond(sheet, looks["sheet"], len(_WIDTHS))
     heading = EVIDENCE_HEADING_ROW - 1
     sheet.set_row(0, _TOP_HEIGHTS[0])
     sheet.write_string(0, 0, f"佐证材料清单（{UNIT}）", looks["title"])
     sheet.set_row(1, _TOP_HEIGHTS[1])
-    told = "灰色各行由“填报表”的“佐证材料”栏自动带出；写不下的，在浅黄色的行里接着填，一行一份材料。"
+    told = "灰色各行由“填报表”的“佐证材料”栏自动带出；写不下的，在下面的空行里接着填，一行一份材料。"
     sheet.write_string(1, 0, told, looks["aside"])
     sheet.set_row(heading, _TOP_HEIGHTS[2])
     for column, name in enumerate((FormHead.ID, FormHead.MATERIAL, FormHead.FILE)):
@@ -50,11 +58,11 @@ def write_evidence(
     first = heading + 1
     for row, block in enumerate(plan.blocks, first):
         short = shorten(f"{block.item.name}：{block.item.criterion}", _WIDTHS[1] - 3)
-        source = in_sheet(Sheet.FORM, block.at(At.EVIDENCE))
-        sheet.set_row(row, _ITEM_HEIGHT)
+        source = in_sheet(Sheet.FORM, a1(block.evidence, At.VALUE))
+        named = str(contents.get((block.item.id, EVIDENCE)) or "")
+        sheet.set_row(row, height(line_count(named, _WIDTHS[2]), least=_ITEM_HEIGHT))
         sheet.write_string(row, 0, block.item.id, looks["listed_centre"])
         sheet.write_string(row, 1, short, looks["listed"])
-        named = str(contents.get((block.item.id, EVIDENCE)) or "")
         sheet.write_formula(row, 2, f'=IF({source}="","",{source})', looks["listed"], named)
     free = first + len(plan.blocks)
     count = max(free_rows(len(plan.blocks)), len(notes) + _LEAST_FREE if notes else 0)
@@ -65,6 +73,7 @@ def write_evidence(
     sheet.repeat_rows(0, heading)
     sheet.print_area(0, 0, free + count - 1, 2)
     protect(sheet)
+    return set(range(first + 1, free + count + 1))
 
 
 def free_rows(items: int) -> int:
@@ -80,8 +89,9 @@ def _free_rows(
 ) -> None:
     last = first + count - 1
     for k, row in enumerate(range(first, last + 1)):
-        sheet.set_row(row, _FREE_HEIGHT)
         texts = (notes[k].item, notes[k].material, notes[k].file) if k < len(notes) else ("", "", "")
+        lines = max(map(line_count, texts, _WIDTHS))
+        sheet.set_row(row, height(lines, least=_FREE_HEIGHT))
         for column, (look, text) in enumerate(
             zip(("free_choice", "free_text", "free_text"), texts, strict=True)
         ):

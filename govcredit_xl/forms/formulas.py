@@ -6,14 +6,14 @@ twice. What a unit reads in the form is what `checks` would tell it after sendin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.core.cells import a1, check_formula, number_literal, quote_text
+from govcredit_xl.core.cells import a1, check_formula, in_sheet, number_literal, quote_text
 from govcredit_xl.core.model import PROPOSED, Input, Item, figure_of
-from govcredit_xl.core.terms import NO, YES, InputType
-from govcredit_xl.forms.plan import UNIT_ROW, At, Band, ItemBlock, Plan
+from govcredit_xl.core.terms import NO, YES, InputType, Sheet
+from govcredit_xl.forms.plan import EVIDENCE_HEADING_ROW, UNIT_ROW, At, Band, ItemBlock, Plan
 from govcredit_xl.scoring.excel import Operand, operand, to_excel
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, either, given, when, whole
 from govcredit_xl.scoring.reach import certainly
@@ -22,6 +22,8 @@ from govcredit_xl.scoring.rules.base import Check, outside_points
 from govcredit_xl.scoring.wording import references
 
 TO_FILL: Final = "待填"
+TO_ATTACH: Final = "待附佐证，写明文件名或网址"
+TO_ATTACH_ITEM: Final = "待附佐证材料"
 OPTIONAL: Final = "选填"
 NOT_NOW: Final = "暂不用填"
 DONE: Final = "√ 已填齐"
@@ -33,8 +35,9 @@ COMPUTED_LATER: Final = "汇总后计算"
 EXCLUDED: Final = "不计"
 
 NO_REASON: Final = "× 请写明不涉及的原因"
-ANSWERS_BESIDE: Final = "× 选了不涉及，请清空填报内容"
-YES_OR_BLANK: Final = "× “本单位不涉及”只能选是，或者留空"
+YES_OR_BLANK: Final = "× 只能选“是”，或者留空"
+WHEN_NOT_INVOLVED: Final = "没有这项工作的才选“是”"
+WHEN_EVIDENCE: Final = "选填，写文件名或网址"
 CLEAR: Final = "× 请清空，或取消“不涉及”"
 PICK: Final = "× 请选“是”或“否”"
 NO_DATE: Final = "× 应为日期，如 2021-10-20"
@@ -47,6 +50,9 @@ ERROR_IN_ITEM: Final = "× 有错误值，请重新填写"
 _MANY: Final = ("× 有 ", " 处要改，见下")
 
 _WRONG: Final = '"×*"'
+_LACKING: Final = '"待*"'
+_FREE_EVIDENCE: Final = 400
+"""Rows of the sheet 佐证材料, from the first free one, that the form looks at."""
 _FIRST_DAY, _LAST_DAY = 36526, 73050  # 2000-01-01, 2099-12-31
 
 
@@ -101,7 +107,7 @@ def many_faults(count: str) -> str:
 
 def formulas(plan: Plan) -> dict[str, str]:
     """Every formula of the form (without =) by its cell."""
-    found = {a1(UNIT_ROW, At.CHECK): progress(plan), a1(UNIT_ROW, At.SELF): total(plan)}
+    found = {a1(UNIT_ROW, At.CHECK): progress(plan)}
     labels = twins(plan)
     cells = {
         (block.item.id, row.input.code): operand(a1(row.row, At.VALUE), row.input.type)
@@ -111,21 +117,28 @@ def formulas(plan: Plan) -> dict[str, str]:
     for band in plan.bands:
         found[a1(band.row, At.CHECK)] = _band_progress(band)
         if band.scored:
-            found[a1(band.row, At.SELF)] = _band_total(band)
+            found[a1(band.row, At.VALUE)] = _band_total(band)
         for block in band.blocks:
             found |= _block_formulas(block, labels, cells)
+            found |= _beside(block, len(plan.blocks))
     return {cell: check_formula(text) for cell, text in found.items()}
 
 
 def progress(plan: Plan) -> str:
-    """How many items are done."""
-    return f'"已完成 "&COUNTIF({plan.column(At.STATE)},1)&" / {len(plan.blocks)} 项"'
+    """How many items are done, and the sum of the self scores."""
+    done = f'"已完成 "&COUNTIF({plan.column(At.STATE)},1)&" / {len(plan.blocks)} 项"'
+    return f'{done}&"　自评 "&TEXT({total(plan)},"0.00")'
 
 
-def total(plan: Plan) -> str:
-    """Sum of the self scores."""
-    state, scores = plan.column(At.STATE), plan.column(At.SELF)
-    return f"ROUND(SUMIF({state},1,{scores}),2)"
+def total(plan: Plan, sheet: Callable[[str], str] = str) -> str:
+    """Sum of the self scores.
+
+    Args:
+        plan: of the form.
+        sheet: names the form before a reference, on other sheets.
+    """
+    state, scores = sheet(plan.column(At.STATE)), sheet(plan.column(At.VALUE))
+    return f'ROUND(SUMIF({state},">=0",{scores}),2)'
 
 
 def _band_progress(band: Band) -> str:
@@ -134,7 +147,8 @@ def _band_progress(band: Band) -> str:
 
 
 def _band_total(band: Band) -> str:
-    return f"ROUND(SUM({_rows(At.SELF, band.blocks[0].head, band.blocks[-1].last)}),2)"
+    first, last = band.blocks[0].head, band.blocks[-1].last
+    return f'ROUND(SUMIF({_rows(At.STATE, first, last)},">=0",{_rows(At.VALUE, first, last)}),2)'
 
 
 def _rows(column: int, first: int, last: int) -> str:
@@ -171,7 +185,7 @@ def _block_formulas(
     found = {
         block.at(At.CHECK): _head_line(block),
         block.at(At.STATE): _state(block),
-        block.at(At.SELF): _self_score(block, {**ops, **elsewhere}),
+        block.at(At.VALUE): _self_score(block, {**ops, **elsewhere}),
         block.at(At.COUNTS): _counts(block),
     }
     for row in block.rows:
@@ -184,37 +198,32 @@ def _block_formulas(
     return found
 
 
-# -- the head row of an item ---------------------------------------------------------------------------
+# -- the row of an item's name --------------------------------------------------------------------------
 def _count(block: ItemBlock, criterion: str) -> str:
-    if block.last == block.head:  # a supporter of an item whose inputs are all 仅牵头
-        return "0"
     return f"COUNTIF({_rows(At.CHECK, block.first, block.last)},{criterion})"
 
 
+def _out(block: ItemBlock) -> str:
+    """Condition: the unit has chosen 不涉及."""
+    return f'{a1(block.not_involved, At.VALUE)}="{YES}"'
+
+
 def _state(block: ItemBlock) -> str:
-    na, memo = block.at(At.NOT_INVOLVED), block.at(At.MEMO)
-    wrong, to_fill = f"{_count(block, _WRONG)}>0", f"{_count(block, quote_text(TO_FILL))}>0"
-    out = f'IF(OR({memo}="",{wrong}),-1,1)'
-    inside = f'IF(OR(AND({na}<>"",{na}<>"{NO}"),{wrong}),-1,IF({to_fill},0,1))'
-    return f'IFERROR(IF({na}="{YES}",{out},{inside}),-1)'
+    return f"IFERROR(IF({_count(block, _WRONG)}>0,-1,IF({_count(block, _LACKING)}>0,0,1)),-1)"
 
 
 def _head_line(block: ItemBlock) -> str:
-    na, memo, state = block.at(At.NOT_INVOLVED), block.at(At.MEMO), block.at(At.STATE)
-    done = f'IF({na}="{YES}","{NOT_INVOLVED}","{DONE}")'
-    to_fill = f'"{TO_FILL} "&{_count(block, quote_text(TO_FILL))}&" 项"'
-    out = f'IF({memo}="",{quote_text(NO_REASON)},{quote_text(ANSWERS_BESIDE)})'
-    many = _count(block, _WRONG)
-    faults = f"&{many}&".join(quote_text(part) for part in _MANY)
-    inside = f"IF({many}>0,{faults},{quote_text(YES_OR_BLANK)})"
-    wrong = f'IF({na}="{YES}",{out},{inside})'
-    return f'IFERROR(IF({state}=1,{done},IF({state}=0,{to_fill},{wrong})),"{ERROR_IN_ITEM}")'
+    state, lacking = block.at(At.STATE), _count(block, quote_text(TO_FILL))
+    done = f'IF({_out(block)},"{NOT_INVOLVED}","{DONE}")'
+    to_fill = f'IF({lacking}>0,"{TO_FILL} "&{lacking}&" 项","{TO_ATTACH_ITEM}")'
+    faults = f"&{_count(block, _WRONG)}&".join(quote_text(part) for part in _MANY)
+    return f'IFERROR(IF({state}=1,{done},IF({state}=0,{to_fill},{faults})),"{ERROR_IN_ITEM}")'
 
 
 def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
-    item, rule, na = block.item, rule_of(block.item), block.at(At.NOT_INVOLVED)
+    item, rule = block.item, rule_of(block.item)
     if not block.scored:
-        return f'IF({na}="{YES}","","{JUDGED if rule.judged else SUPPORTING}")'
+        return f'IF({_out(block)},"","{JUDGED if rule.judged else SUPPORTING}")'
     if rule.figures(item) or block.waits:  # the others' answers are not here
         score = quote_text(COMPUTED_LATER)
     else:
@@ -224,7 +233,9 @@ def _self_score(block: ItemBlock, ops: Mapping[str, Operand]) -> str:
     excluded = rule.excluded_excel(item, ops)
     if excluded is not None:
         score = f'IF({excluded},"{EXCLUDED}",{score})'
-    ready = [f"{block.at(At.STATE)}=1", f'{na}<>"{YES}"', *_optional_slots(block, ops)]
+    # Evidence that is still to come does not hide the score.
+    filled = [f"{block.at(At.STATE)}>=0", f"{_count(block, quote_text(TO_FILL))}=0", f"NOT({_out(block)})"]
+    ready = [*filled, *_optional_slots(block, ops)]
     return f'IFERROR(IF(AND({",".join(ready)}),{score},""),"")'
 
 
@@ -242,10 +253,10 @@ def _optional_slots(block: ItemBlock, ops: Mapping[str, Operand]) -> list[str]:
 
 
 def _counts(block: ItemBlock) -> str:
-    if not block.scored or (block.whole is not None and not block.first_part):
+    if not block.scored or (block.place.whole is not None and not block.place.first_part):
         return "0"  # all parts have the points of their item together
     points = number_literal(block.item.points)
-    return f'IF(OR({block.at(At.NOT_INVOLVED)}="{YES}",{block.at(At.SELF)}="{EXCLUDED}"),0,{points})'
+    return f'IF(OR({_out(block)},{block.at(At.VALUE)}="{EXCLUDED}"),0,{points})'
 
 
 # -- the row of an input -------------------------------------------------------------------------------
@@ -300,4 +311,36 @@ def _proposed_line(block: ItemBlock) -> str:
 
 def _guarded(block: ItemBlock, cell: str, line: str) -> str:
     out = f'IF({cell}="","",{quote_text(CLEAR)})'
-    return f'IFERROR(IF({block.at(At.NOT_INVOLVED)}="{YES}",{out},{line}),"{ERROR_IN_CELL}")'
+    return f'IFERROR(IF({_out(block)},{out},{line}),"{ERROR_IN_CELL}")'
+
+
+# -- what is said besides: 不涉及, 情况说明, 佐证材料 --------------------------------------------------------
+def _beside(block: ItemBlock, items: int) -> dict[str, str]:
+    na, memo = a1(block.not_involved, At.VALUE), a1(block.memo, At.VALUE)
+    known = f'IF(OR({na}="{YES}",{na}="{NO}"),"",{quote_text(YES_OR_BLANK)})'
+    lines = {
+        block.not_involved: f'IF({na}="",{quote_text(WHEN_NOT_INVOLVED)},{known})',
+        block.memo: f'IF({memo}="",IF({_out(block)},{quote_text(NO_REASON)},"{OPTIONAL}"),"")',
+        block.evidence: _evidence_line(block, items),
+    }
+    return {a1(row, At.CHECK): f'IFERROR({line},"{ERROR_IN_CELL}")' for row, line in lines.items()}
+
+
+def _evidence_line(block: ItemBlock, items: int) -> str:
+    evidence, idle = a1(block.evidence, At.VALUE), quote_text(WHEN_EVIDENCE)
+    ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
+    claim = rule_of(block.item).claim(block.item, ops) if block.wants_evidence else FALSE
+    if claim != FALSE:
+        lacking = f"NOT({_out(block)}),{to_excel(claim, ops)},{_listed(block, items)}=0"
+        idle = f"IF(AND({lacking}),{quote_text(TO_ATTACH)},{idle})"
+    return f'IF({evidence}="",{idle},"")'
+
+
+def _listed(block: ItemBlock, items: int) -> str:
+    """How many of the free rows of the sheet 佐证材料 name evidence of the item."""
+    first = EVIDENCE_HEADING_ROW + items + 1
+    ids, materials, files = (
+        in_sheet(Sheet.EVIDENCE, f"{a1(first, column)}:{a1(first + _FREE_EVIDENCE, column)}")
+        for column in (1, 2, 3)
+    )
+    return f'SUMPRODUCT(({ids}&""={quote_text(block.item.id)})*({materials}&{files}<>""))'

@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import round_half_away
-from govcredit_xl.core.cells import a1, in_sheet
+from govcredit_xl.core.cells import in_sheet
 from govcredit_xl.core.layouts import ReportsLayout
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import LEAD, SUPPORT, FormHead, Sheet
-from govcredit_xl.forms.cached import Cached
-from govcredit_xl.forms.page import height, line_count, prepare_page, protect, round_title, shorten
-from govcredit_xl.forms.plan import UNIT_ROW, At, ItemBlock, Plan
+from govcredit_xl.forms.cached import Cached, self_total
+from govcredit_xl.forms.formulas import total
+from govcredit_xl.forms.page import (
+    height,
+    line_count,
+    lock_beyond,
+    prepare_page,
+    protect,
+    round_title,
+    shorten,
+)
+from govcredit_xl.forms.plan import At, ItemBlock, Plan
 from govcredit_xl.forms.reports import PROGRESS
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
 from govcredit_xl.forms.style import BAD, DEEP, GOOD, GREY, WARN, FormLooks
@@ -99,6 +108,7 @@ def write_guide(
     """The whole sheet; `reports`: the sheet 考核数据 and how much of it is done."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
+    lock_beyond(sheet, looks["sheet"], len(_WIDTHS))
     _top(sheet, looks, settings)
     _cards(sheet, looks, plan, cached, settings)
     row = _legend(sheet, looks, _steps(sheet, looks, guide, settings, 10))
@@ -148,7 +158,6 @@ def _figures(plan: Plan, cached: Mapping[str, Cached]) -> list[tuple[str, str, C
     """Name, formula, value, look."""
     state = in_sheet(Sheet.FORM, plan.column(At.STATE))
     counts = in_sheet(Sheet.FORM, plan.column(At.COUNTS))
-    scores = in_sheet(Sheet.FORM, plan.column(At.SELF))
     items = len(plan.blocks)
     states = [cached[block.at(At.STATE)] for block in plan.blocks]
     done = states.count(1.0)
@@ -159,9 +168,13 @@ def _figures(plan: Plan, cached: Mapping[str, Cached]) -> list[tuple[str, str, C
         ("待填（项）", f"COUNTIF({state},0)", float(states.count(0.0)), "card_number"),
         ("有误（项）", f"COUNTIF({state},-1)", float(states.count(-1.0)), "card_number"),
         ("完成进度", ratio, round_half_away(done / items, 4) if items else 0.0, "card_rate"),
-        ("自评得分", f"ROUND(SUMIF({state},1,{scores}),2)", cached[a1(UNIT_ROW, At.SELF)], "card_score"),
+        ("自评得分", total(plan, _on_form), self_total(plan.blocks, cached), "card_score"),
         ("可得分值", f"ROUND(SUM({counts}),2)", round(points, 2), "card_score"),
     ]
+
+
+def _on_form(reference: str) -> str:
+    return in_sheet(Sheet.FORM, reference)
 
 
 def _bar(sheet: Worksheet) -> None:
@@ -202,19 +215,22 @@ def _steps(
 
 
 def _legend(sheet: Worksheet, looks: FormLooks, row: int) -> int:
-    sheet.set_row(row, 22)
-    sheet.write_string(row, 1, "浅黄色", looks["swatch"])
+    for at, height_ in ((row, 22), (row + 1, 22)):
+        sheet.set_row(at, height_)
+    sheet.write_string(row, 1, "黄底实线", looks["swatch"])
+    sheet.merge_range(row, 2, row, _LAST, "要填的格子。", looks["legend"])
+    sheet.write_string(row + 1, 1, "白底虚线", looks["swatch_optional"])
     pieces: list[Format | str] = []
     for name, colour, text in (
-        ("ink_plain", GREY, "只填浅黄色的格子。核对提示："),
+        ("ink_plain", GREY, "选填的格子。核对提示："),
         ("ink_good", GOOD, " √ 已填齐 "),
-        ("ink_warn", WARN, "  待填、！请核对 "),
+        ("ink_warn", WARN, "  待填、待附、！请核对 "),
         ("ink_bad", BAD, "  × 有误，要改正 "),
     ):
         pieces += [looks.ink(name, font_color=colour, bold=name != "ink_plain"), text]
-    sheet.merge_range(row, 2, row, _LAST, "", looks["legend"])
-    sheet.write_rich_string(row, 2, *pieces, looks["legend"])
-    return row + 1
+    sheet.merge_range(row + 1, 2, row + 1, _LAST, "", looks["legend"])
+    sheet.write_rich_string(row + 1, 2, *pieces, looks["legend"])
+    return row + 2
 
 
 def _index(sheet: Worksheet, looks: FormLooks, plan: Plan, cached: Mapping[str, Cached], row: int) -> int:
@@ -231,7 +247,7 @@ def _index(sheet: Worksheet, looks: FormLooks, plan: Plan, cached: Mapping[str, 
     if last < first:
         return row
     line = f"$G{first + 1}"
-    for begins, name in (("×", "bad"), ("待填", "warn"), ("√", "good")):
+    for begins, name in (("×", "bad"), ("待", "warn"), ("√", "good")):
         rule = {
             "type": "formula",
             "criteria": f'=LEFT({line},{len(begins)})="{begins}"',
@@ -268,6 +284,6 @@ def _index_row(
         sheet.write_string(row, 4, item.kind[:2], looks["cell_centre"])
     else:
         sheet.write_number(row, 4, item.points, looks["cell_score"])
-    for column, at, look in ((5, At.SELF, "cell_score"), (6, At.CHECK, "cell")):
+    for column, at, look in ((5, At.VALUE, "cell_score"), (6, At.CHECK, "cell")):
         cell = block.at(at)
         sheet.write_formula(row, column, f"={in_sheet(Sheet.FORM, cell)}", looks[look], cached[cell])

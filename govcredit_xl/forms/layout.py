@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from govcredit_xl.core.cells import check_name
 from govcredit_xl.core.layouts import FormCell, FormLayout, ReportsLayout
@@ -16,25 +17,16 @@ from govcredit_xl.core.terms import FormHead, InputType
 from govcredit_xl.forms.accepts import accepts
 from govcredit_xl.forms.formulas import formulas
 from govcredit_xl.forms.plan import (
+    EVIDENCE_HEADING_ROW,
     HEADING_ROW,
     At,
     ItemBlock,
-    head_lines,
+    item_title,
     name_part,
     plan_form,
     proposed_input,
 )
 from govcredit_xl.forms.reports import reports_layout
-
-EVIDENCE_HEADING_ROW: Final = 3
-
-# Pseudo-codes of the head row: prefix of the name, column, heading, type.
-_BESIDE: Final = {
-    SELF_SCORE: ("self", At.SELF, FormHead.SELF, InputType.DECIMAL),
-    NOT_INVOLVED: ("na", At.NOT_INVOLVED, FormHead.NOT_INVOLVED, InputType.FLAG),
-    MEMO: ("memo", At.MEMO, FormHead.MEMO, InputType.LONG_TEXT),
-    EVIDENCE: ("ev", At.EVIDENCE, FormHead.EVIDENCE, InputType.LONG_TEXT),
-}
 
 
 def form_layout(catalogue: Catalogue, unit: str) -> FormLayout:
@@ -65,12 +57,13 @@ def _layout(
 ) -> FormLayout:
     plan = plan_form(catalogue, pairs)
     cells = tuple(cell for block in plan.blocks for cell in _cells(block))
-    labels = {cell.key: cell.label for cell in cells if cell.code not in _BESIDE}
-    labels |= {head_key(block.item): "\n".join(head_lines(block)) for block in plan.blocks}
+    labels = {cell.key: cell.label for cell in cells if cell.code != SELF_SCORE}
+    labels |= {head_key(block.item): item_title(block) for block in plan.blocks}
+    told = [[line.text for line in block.lines] for block in plan.blocks]
     texts = formulas(plan)
     points = {item.id: item.points for item, _ in pairs}
     return FormLayout(
-        build=_build(pairs, cells, texts, labels, reports),
+        build=_build(pairs, cells, texts, [labels, told], reports),
         heading_row=HEADING_ROW,
         id_column=At.ID,
         label_column=At.LABEL,
@@ -98,39 +91,46 @@ def head_key(item: Item) -> str:
 
 def _cells(block: ItemBlock) -> list[FormCell]:
     item, part = block.item, name_part(block.item)
+    # The self score stands in the row of the item's name; all else has a row of its own, whose key is its name.
+    name = check_name(f"self_{part}")
     found = [
         FormCell(
-            item.id, code, check_name(f"{prefix}_{part}"), head_key(item), heading, kind,
-            block.head, column, locked=code == SELF_SCORE,
+            item.id, SELF_SCORE, name, head_key(item), FormHead.SELF, InputType.DECIMAL, block.head, At.VALUE,
+            locked=True,
         )
-        for code, (prefix, column, heading, kind) in _BESIDE.items()
     ]  # fmt: skip
-    for row in block.rows:
-        name = check_name(f"in_{part}_{row.input.code}")
-        found.append(
-            FormCell(item.id, row.input.code, name, name, row.input.label, row.input.type, row.row, At.VALUE)
-        )
+    asked = [(row.input.code, f"in_{part}_{row.input.code}", row.input, row.row) for row in block.rows]
     if block.proposed is not None:
-        asked, name = proposed_input(), check_name(f"prop_{part}")
-        found.append(
-            FormCell(item.id, PROPOSED, name, name, asked.label, asked.type, block.proposed, At.VALUE)
-        )
+        asked.append((PROPOSED, f"prop_{part}", proposed_input(), block.proposed))
+    found += [_cell(item, code, name, one.label, one.type, row) for code, name, one, row in asked]
+    beside = (
+        (NOT_INVOLVED, "na", FormHead.NOT_INVOLVED, InputType.FLAG, block.not_involved),
+        (MEMO, "memo", FormHead.MEMO, InputType.LONG_TEXT, block.memo),
+        (EVIDENCE, "ev", FormHead.EVIDENCE, InputType.LONG_TEXT, block.evidence),
+    )
+    found += [
+        _cell(item, code, f"{prefix}_{part}", label, kind, row) for code, prefix, label, kind, row in beside
+    ]
     return found
 
 
+def _cell(item: Item, code: str, name: str, label: str, kind: str, row: int) -> FormCell:
+    return FormCell(item.id, code, check_name(name), name, label, kind, row, At.VALUE)
+
+
 def _shown(block: ItemBlock) -> Iterator[FormCell]:
+    part = name_part(block.item)
     for row in block.shown:
-        name, asked = check_name(f"ref_{name_part(block.item)}_{row.input.code}"), row.input
-        yield FormCell(
-            block.item.id, asked.code, name, name, asked.label, asked.type, row.row, At.VALUE, locked=True
-        )
+        asked = row.input
+        cell = _cell(block.item, asked.code, f"ref_{part}_{asked.code}", asked.label, asked.type, row.row)
+        yield replace(cell, locked=True)
 
 
 def _build(
     pairs: Sequence[tuple[Item, bool]],
     cells: Sequence[FormCell],
     texts: Mapping[str, str],
-    labels: Mapping[str, str],
+    told: Sequence[Any],
     reports: ReportsLayout | None,
 ) -> str:
     """Fingerprint of what is asked and scored, and of where it stands; not of unit, deadline or contact."""
@@ -144,7 +144,7 @@ def _build(
         for item, lead in pairs
     ]  # fmt: skip
     places = [[cell.name, cell.row, cell.column] for cell in cells]
-    said: list[Any] = [asked, places, dict(texts), dict(labels)]
+    said: list[Any] = [asked, places, dict(texts), told]
     given = [
         [
             item.id,

@@ -13,6 +13,7 @@ from govcredit_xl.core.round_names import subject_of_title
 from govcredit_xl.forms.stamp import TOKEN, UNIT_IN_HEADER
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 _A4: Final = 9
@@ -76,6 +77,17 @@ def protect(sheet: Worksheet) -> None:
     sheet.protect("", dict(_ALLOWED))
 
 
+_COLUMNS: Final = 16384
+
+
+def lock_beyond(sheet: Worksheet, look: Format, columns: int) -> None:
+    """Lock the cells right of the sheet's own columns: Tab goes from one input to the next, never beyond.
+
+    They have the style Normal, which is unlocked so that a paste locks no input.
+    """
+    sheet.set_column(columns, _COLUMNS - 1, None, look)
+
+
 # -- How many lines a text takes in a column, so that every row is high enough before anybody touches it ---
 _PIXELS_PER_COLUMN_UNIT: Final = 7
 _PADDING: Final = 8  # pixels that a cell keeps free left and right
@@ -102,21 +114,28 @@ def line_count(text: str, column: float, size: float = 10, *, indent: int = 0) -
         size: font size in points.
         indent: indent of the cell.
     """
+    return len(lines_of(text, column, size, indent=indent))
+
+
+def lines_of(text: str, column: float, size: float = 10, *, indent: int = 0) -> list[str]:
+    """The lines into which a text falls in a column; arguments as of `line_count`."""
     pixels = column * _PIXELS_PER_COLUMN_UNIT - _PADDING - indent * 9
     room = max(2, math.floor(pixels / (size * 96 / 72) * 2))
-    return sum(_paragraph(part, room) for part in text.split("\n"))
+    return [line for part in text.split("\n") for line in _broken(part, room)]
 
 
-def _paragraph(text: str, room: int) -> int:
-    lines, used = 1, 0
+def _broken(text: str, room: int) -> list[str]:
+    lines, used = [""], 0
     for mark in text:
         width = _width(mark)
-        if used + width > room:
-            lines += 1
+        if used + width > room and lines[-1]:
             # A closing mark does not begin a line: it takes the character before it along.
-            used = width + 2 if mark in _NO_LINE_START else width
-        else:
-            used += width
+            taken = lines[-1][-1] if mark in _NO_LINE_START and len(lines[-1]) > 1 else ""
+            lines[-1] = lines[-1].removesuffix(taken) if taken else lines[-1]
+            lines.append(taken)
+            used = _width(taken) if taken else 0
+        lines[-1] += mark
+        used += width
     return lines
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import PROPOSED, Area, Catalogue, Input, Item
 from govcredit_xl.core.nodes import Node
 from govcredit_xl.core.round_names import WHOLE
-from govcredit_xl.core.terms import FormHead, InputType, Pooling
+from govcredit_xl.core.terms import EVIDENCE_WANTED, FormHead, InputType, Pooling
+from govcredit_xl.forms.page import lines_of
 from govcredit_xl.scoring.rules import rule_of
 
 TITLE_ROW: Final = 1
 UNIT_ROW: Final = 2
 HEADING_ROW: Final = 3
+EVIDENCE_HEADING_ROW: Final = 3
+"""On the sheet 佐证材料; the items follow, a row each, then the free rows."""
 
 
 class At:
@@ -25,19 +28,33 @@ class At:
     LABEL: Final = 2
     KEY: Final = 3
     VALUE: Final = 4
+    """What the unit fills in; in the row of an item's name, its self score."""
     MEASURE: Final = 5
     CHECK: Final = 6
-    POINTS: Final = 7
-    SELF: Final = 8
-    NOT_INVOLVED: Final = 9
-    MEMO: Final = 10
-    EVIDENCE: Final = 11
-    STATE: Final = 12
-    """Hidden: 1 done, 0 something to fill in, -1 something wrong; head rows only."""
-    COUNTS: Final = 13
-    """Hidden: the item's points where they are in the unit's 分值, else 0; head rows only."""
-    END: Final = 14
+    STATE: Final = 7
+    """Hidden: 1 done, 0 something to fill in, -1 something wrong; in the rows of names only."""
+    COUNTS: Final = 8
+    """Hidden: the item's points where they are in the unit's 分值, else 0; in the rows of names only."""
+    END: Final = 9
     """Hidden: the row's key once more. A sort that leaves the answers behind leaves one of the two behind."""
+
+
+WIDTHS: Final = {
+    At.ID: 7, At.LABEL: 38, At.KEY: 14, At.VALUE: 42, At.MEASURE: 8, At.CHECK: 31, At.STATE: 6, At.COUNTS: 8,
+    At.END: 14,
+}  # fmt: skip
+HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS, At.END)
+_ACROSS: Final = sum(WIDTHS[column] for column in (At.LABEL, At.VALUE, At.MEASURE, At.CHECK))
+_SURELY: Final = 0.93
+"""Fonts differ between programs: a line that is not wrapped takes at most this share of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """A line of what an item asks, across the form; `how` is True where it says how it is scored."""
+
+    text: str
+    how: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +66,65 @@ class InputRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemBlock:
-    """An item on the form.
+class ItemPlace:
+    """Where an item stands in the list.
 
     Attributes:
-        head: its head row; the inputs follow.
+        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
+        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
+    """
+
+    region: str = WHOLE
+    whole: Node | None = None
+    first_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBlock:
+    """An item on the form, read from above: its name, what it asks, the inputs, and what is said besides.
+
+    Attributes:
+        head: the row of its name, with self score and state.
+        lines: what it asks, a row for each.
         rows: the inputs asked.
         given: the inputs that others give: figures that are shown, and what assessors report.
-        whole: the item of 分项 that it is a part of; `first_part`: the first of its parts on this form.
+        place: where it stands in the list.
         proposed: row of 申报分, None where the item is not 评审.
-        region: what the whole is called that the units' figures are pooled to: 全区, 全县 …
     """
 
     item: Item
     lead: bool
     head: int
+    lines: tuple[CriterionLine, ...]
     rows: tuple[InputRow, ...]
     proposed: int | None
-    given: tuple[InputRow, ...] = ()
-    region: str = WHOLE
-    whole: Node | None = None
-    first_part: bool = False
+    given: tuple[InputRow, ...]
+    place: ItemPlace
 
     @property
     def first(self) -> int:
-        """First row below the head."""
-        return self.head + 1
+        """First row that is filled in."""
+        return self.head + len(self.lines) + 1
+
+    @property
+    def not_involved(self) -> int:
+        """Row of 本单位不涉及."""
+        return (self.proposed or self.first - 1 + len(self.rows) + len(self.given)) + 1
+
+    @property
+    def memo(self) -> int:
+        """Row of 情况说明."""
+        return self.not_involved + 1
+
+    @property
+    def evidence(self) -> int:
+        """Row of 佐证材料."""
+        return self.not_involved + 2
 
     @property
     def last(self) -> int:
         """Last row of the block."""
-        return self.proposed or self.head + len(self.rows) + len(self.given)
+        return self.evidence
 
     @property
     def shown(self) -> tuple[InputRow, ...]:
@@ -94,13 +139,18 @@ class ItemBlock:
         return bool(away.intersection(rule_of(self.item).scoring_codes(self.item)))
 
     def at(self, column: int) -> str:
-        """Reference of a cell of the head row."""
+        """Reference of a cell in the row of the name."""
         return a1(self.head, column)
 
     @property
     def scored(self) -> bool:
         """True where the unit has a self score."""
         return rule_of(self.item).scored(self.item, lead=self.lead)
+
+    @property
+    def wants_evidence(self) -> bool:
+        """True where the method of evaluation asks for it."""
+        return EVIDENCE_WANTED in self.item.method
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +200,33 @@ def plan_form(catalogue: Catalogue, pairs: Sequence[tuple[Item, bool]]) -> Plan:
         row += 1
         band_row, blocks = row, []
         for item, lead in own:
-            block = _block(item, lead, row + 1, catalogue.settings.whole_region)
-            if item.part_of:
-                first = item.part_of not in seen
-                block = replace(block, whole=catalogue.node_by_key.get(item.part_of), first_part=first)
-                seen.add(item.part_of)
-            blocks.append(block)
-            row = block.last
+            whole = catalogue.node_by_key.get(item.part_of) if item.part_of else None
+            first_part = bool(item.part_of) and item.part_of not in seen
+            seen.add(item.part_of)
+            place = ItemPlace(catalogue.settings.whole_region, whole, first_part)
+            blocks.append(_block(item, lead, row + 1, place))
+            row = blocks[-1].last
         bands.append(Band(area, band_row, tuple(blocks)))
     return Plan(tuple(bands), row)
 
 
-def _block(item: Item, lead: bool, head: int, region: str) -> ItemBlock:
-    placed = [InputRow(one, head + k) for k, one in enumerate(item.known(lead=lead), 1)]
+def _block(item: Item, lead: bool, head: int, place: ItemPlace) -> ItemBlock:
+    lines = tuple(_text_lines(item, lead, place))
+    before = head + len(lines)
+    placed = [InputRow(one, before + k) for k, one in enumerate(item.known(lead=lead), 1)]
     rows = tuple(row for row in placed if row.input.source is None)
     given = tuple(row for row in placed if row.input.source is not None)
-    proposed = head + len(placed) + 1 if rule_of(item).judged else None
-    return ItemBlock(item, lead, head, rows, proposed, given, region)
+    proposed = before + len(placed) + 1 if rule_of(item).judged else None
+    return ItemBlock(item, lead, head, lines, rows, proposed, given, place)
+
+
+def _text_lines(item: Item, lead: bool, place: ItemPlace) -> list[CriterionLine]:
+    """The criterion and how it is scored, broken into lines: nothing is merged, and nothing is cut."""
+    found = []
+    for text, size, how in ((item.criterion, 10.0, False), (_how_scored(item, lead, place), 9.0, True)):
+        lines = lines_of(text, _ACROSS * _SURELY, size, indent=1) if text else []
+        found += [CriterionLine(line, how) for line in lines]
+    return found
 
 
 def name_part(item: Item) -> str:
@@ -174,27 +234,30 @@ def name_part(item: Item) -> str:
     return item.id.replace(".", "_")
 
 
-def head_lines(block: ItemBlock) -> tuple[str, str, str]:
-    """What the head row says: the name with the unit's part, the criterion, and how it is scored."""
-    item, rule = block.item, rule_of(block.item)
-    part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
-    worth = "" if rule.outside or block.whole is not None else f" · {item.points:.6g} 分"
-    how = [f"计分：{rule.sentence(item)}"]
-    how += [note for note in (_pooling_note(block), _part_note(block.whole)) if note]
-    how += [f"评价方法：{item.method}。"] if item.method else []
-    beside = (part + worth).removeprefix(" · ")
-    return item.name + (f"（{beside}）" if beside else ""), item.criterion, "".join(how)
-
-
-def _pooling_note(block: ItemBlock) -> str:
+def item_title(block: ItemBlock) -> str:
+    """The item's name with the unit's part and the points."""
     item = block.item
+    part = ("牵头" if block.lead else "配合") if item.pooling else ""  # each for itself: no parts
+    worth = "" if rule_of(item).outside or block.place.whole is not None else f" · {item.points:.6g} 分"
+    beside = (part + worth).removeprefix(" · ")
+    return item.name + (f"（{beside}）" if beside else "")
+
+
+def _how_scored(item: Item, lead: bool, place: ItemPlace) -> str:
+    """How it is scored, whose figures are asked, of what it is a part, how it is evaluated."""
+    how = [f"计分：{rule_of(item).sentence(item)}"]
+    how += [_pooling_note(item, lead, place.region), _part_note(place.whole)]
+    return "".join([*how, *([f"评价方法：{item.method}。"] if item.method else [])])
+
+
+def _pooling_note(item: Item, lead: bool, region: str) -> str:
     if item.pooling == Pooling.SUM and len(item.units) > 1:
-        who = "牵头单位也只填本单位自己的数" if block.lead else "只填本单位自己的数"
-        district = [f"“{one.label}”" for one in item.asked(lead=block.lead) if one.leads_only]
-        except_ = f"（{'、'.join(district)}填{block.region}的）" if district else ""
-        return f"{who}{except_}，{block.region}数由主办单位汇总。"
-    if item.pooling == Pooling.LEAD and not block.lead and not rule_of(item).judged:
-        return f"{block.region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
+        who = "牵头单位也只填本单位自己的数" if lead else "只填本单位自己的数"
+        district = [f"“{one.label}”" for one in item.asked(lead=lead) if one.leads_only]
+        except_ = f"（{'、'.join(district)}填{region}的）" if district else ""
+        return f"{who}{except_}，{region}数由主办单位汇总。"
+    if item.pooling == Pooling.LEAD and not lead and not rule_of(item).judged:
+        return f"{region}得分以牵头单位的填报为准，本单位所填用于本单位自评。"
     return ""
 
 

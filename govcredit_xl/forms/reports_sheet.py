@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.layouts import ReportsColumn, ReportsLayout, ReportsRow
 from govcredit_xl.core.model import Catalogue, Settings, Value
-from govcredit_xl.core.terms import FormHead, Head
+from govcredit_xl.core.terms import FormHead, Head, InputType
 from govcredit_xl.forms import accepts as validation
-from govcredit_xl.forms.page import height, line_count, prepare_page, protect, round_title, shorten
+from govcredit_xl.forms.page import (
+    height,
+    line_count,
+    lock_beyond,
+    prepare_page,
+    protect,
+    round_title,
+    shorten,
+)
 from govcredit_xl.forms.reports import (
     HEADING_ROW,
     ITEM_ROW,
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 _CODE_WIDTH, _NAME_WIDTH, _KEY_WIDTH, _INPUT_WIDTH, _CHECK_WIDTH = 10, 24, 14, 16, 20
 _LONGEST_ITEM: Final = 60
 ABSENT: Final = "—"
-NOTE: Final = "一行一个单位，只填浅黄色的格子；有“—”的不用填。可以排序、筛选，不要改动编码和标题。"
+NOTE: Final = "一行一个单位，黄底的要填，白底虚线的选填；有“—”的不用填。可以排序、筛选，不要改动编码和标题。"
 
 
 class ReportsWriter:
@@ -50,6 +58,9 @@ class ReportsWriter:
         self.sheet, self.looks, self.layout, self.contents = sheet, looks, layout, contents
         self.catalogue, self.lines = catalogue, ReportLines(catalogue, unit, layout)
         self.values = self.lines.values(contents)
+        texts = any(column.type in (InputType.TEXT, InputType.LONG_TEXT) for column in layout.columns)
+        self.growing: set[int] = {row.row for row in layout.rows} if texts else set()
+        """Rows whose height follows what is typed."""
 
     @property
     def progress(self) -> str:
@@ -92,15 +103,21 @@ class ReportsWriter:
             options = {"hidden": True} if column in hidden else {}
             width = widths.get(column, _INPUT_WIDTH)
             self.sheet.set_column(column - 1, column - 1, width, self.looks["sheet"], options)
+        lock_beyond(self.sheet, self.looks["sheet"], self.layout.end_column)
 
     def _top(self, settings: Settings) -> None:
         self.sheet.set_row(TITLE_ROW - 1, 30)
         self._text(TITLE_ROW, 1, f"{round_title(settings)}　考核数据（由{UNIT}填报）", "title")
-        self.sheet.set_row(NOTE_ROW - 1, 22)
         self.sheet.write_formula(
             NOTE_ROW - 1, 0, f"={self.lines.progress()}", self.looks["progress"], self.progress
         )
-        self._text(NOTE_ROW, self.layout.columns[0].column, NOTE, "aside")
+        # A single column of answers has no room for the note in one line.
+        first, last = self.layout.columns[0].column, check_column(self.layout)
+        width = (last - first) * _INPUT_WIDTH + _CHECK_WIDTH
+        self.sheet.set_row(NOTE_ROW - 1, height(line_count(NOTE, width), least=22))
+        self.sheet.merge_range(
+            NOTE_ROW - 1, first - 1, NOTE_ROW - 1, last - 1, NOTE, self.looks["aside_lines"]
+        )
         self.sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
 
     def _headings(self) -> None:
@@ -130,7 +147,7 @@ class ReportsWriter:
             self._text(HEADING_ROW, column, heading, "heading")
 
     def _row(self, row: ReportsRow) -> None:
-        self.sheet.set_row(row.row - 1, height(line_count(row.name, _NAME_WIDTH), least=21))
+        self.sheet.set_row(row.row - 1, self._height(row))
         self._text(row.row, self.layout.code_column, row.unit, "listed_centre")
         self._text(row.row, self.layout.name_column, row.name, "listed")
         self._text(row.row, self.layout.key_column, row.key, "key")
@@ -145,9 +162,20 @@ class ReportsWriter:
         formula = f"={self.lines.formula(row)}"
         self.sheet.write_formula(*line, formula, self.looks["row_line"], self.values[row.unit])
 
+    def _height(self, row: ReportsRow) -> float:
+        """Height of a unit's row: its name, and what stands in it."""
+        held = [self.contents.get((row.unit, column.item, column.code)) for column in self.layout.columns]
+        lines = [line_count(value, _INPUT_WIDTH, indent=1) for value in held if isinstance(value, str)]
+        return height(max([line_count(row.name, _NAME_WIDTH), *lines]), least=21)
+
     def look(self, row: ReportsRow, column: ReportsColumn) -> Format:
         """How a cell looks."""
-        return self.looks[f"input_{column.type}"]
+        return self.looks[self.look_name(column)]
+
+    def look_name(self, column: ReportsColumn) -> str:
+        """What must be filled in looks other than what may stay blank."""
+        need = "optional" if self.lines.asked[column.item, column.code].optional else "input"
+        return f"{need}_{column.type}"
 
     def put(self, row: ReportsRow, column: ReportsColumn, value: Value, look: Format) -> None:
         """Write an answer into its cell."""
@@ -164,7 +192,7 @@ class ReportsWriter:
         first, last = self.layout.rows[0].row, self.layout.rows[-1].row
         at = check_column(self.layout)
         line = f"${column_letters(at)}{first}"
-        for begins, name in (("×", "bad"), ("待填", "warn"), ("√", "good")):
+        for begins, name in (("×", "bad"), ("待", "warn"), ("√", "good")):
             rule = f'=LEFT({line},{len(begins)})="{begins}"'
             mark = {"type": "formula", "criteria": rule, "format": self.looks.mark(name)}
             self.sheet.conditional_format(first - 1, at - 1, last - 1, at - 1, mark)

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
@@ -135,8 +135,17 @@ _XF: Final = re.compile(r"<xf ([^>]*?)(?:/>|>(.*?)</xf>)", re.S)
 _STYLE: Final = re.compile(r"(<cellStyleXfs [^>]*><xf [^>/]*)(?:/>|>(.*?)</xf>)", re.S)
 
 
-def finish(data: bytes) -> bytes:
-    """The workbook with its parts completed, marks still in it."""
+_ROW: Final = re.compile(r'<row r="(\d+)"[^>]*>')
+
+
+def finish(data: bytes, growing: Mapping[int, Collection[int]] | None = None) -> bytes:
+    """The workbook with its parts completed, marks still in it.
+
+    Args:
+        data: the workbook.
+        growing: number of a sheet, from 1 → rows, from 1, whose height is to follow what is typed into them.
+    """
+    grows = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in (growing or {}).items()}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
@@ -145,8 +154,19 @@ def finish(data: bytes) -> bytes:
                 part = unlock_normal(part.decode()).encode()
             elif name == "docProps/core.xml":
                 part = _identify(part.decode()).encode()
+            elif name in grows:
+                part = _growing(part.decode(), grows[name]).encode()
             target.writestr(zipfile.ZipInfo(name), part)
     return out.getvalue()
+
+
+def _growing(sheet: str, rows: Collection[int]) -> str:
+    """A height that nobody has set by hand is made anew by the program that edits the row."""
+
+    def one(found: re.Match[str]) -> str:
+        return found[0].replace(' customHeight="1"', "") if int(found[1]) in rows else found[0]
+
+    return _ROW.sub(one, sheet)
 
 
 def unlock_normal(styles: str) -> str:

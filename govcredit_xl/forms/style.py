@@ -5,69 +5,76 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.core.terms import InputType
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
 FONT: Final = "微软雅黑"
 SIZE: Final = 10
-DEEP, SOFT, PALE, LINE = "#1F4E79", "#EAF0F7", "#F7F9FC", "#D5DBE3"
-INPUT, INPUT_LINE, OFF = "#FFF9DB", "#E3D9A8", "#ECEEF1"
-INK, GREY = "#262626", "#7F7F7F"
+DEEP, SOFT, PALE, LINE = "#1F4E79", "#E3ECF6", "#F7F9FC", "#737F8D"
+INPUT, INPUT_LINE, OFF = "#FFEB9C", "#8A6A00", "#ECEEF1"
+OPTIONAL, OPTIONAL_LINE = "#FFFFFF", "#6B7785"
+INK, GREY = "#262626", "#595959"
 GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
-WARN, WARN_BACK = "#9C6500", "#FFF3D6"
+WARN, WARN_BACK = "#8A5A00", "#FFF3D6"
 BAD, BAD_BACK = "#B3261E", "#FBE3E1"
 
 _FONT: Final = {"font_name": FONT, "font_scheme": "none"}  # else Excel shows the theme's font instead
 BASE: Final[Mapping[str, Any]] = {**_FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
 _GRID: Final = {"border": 1, "border_color": LINE}
-_HEAD_ROW: Final = {"bg_color": SOFT, "top": 1, "top_color": "#9DB4CE", "bottom": 1, "bottom_color": LINE}
-_BESIDE: Final = {**_HEAD_ROW, "left": 1, "left_color": LINE, "right": 1, "right_color": LINE}
+_HEAD_ROW: Final = {"bg_color": SOFT, "top": 1, "top_color": "#5B7FA6", "bottom": 1, "bottom_color": LINE}
 _INPUT: Final = {"border": 1, "border_color": INPUT_LINE, "bg_color": INPUT, "locked": False}
+# What may stay blank is told apart by more than its colour: no fill, a dashed line.
+_OPTIONAL: Final = {"border": 3, "border_color": OPTIONAL_LINE, "bg_color": OPTIONAL, "locked": False}
 _WRAP: Final = {"text_wrap": True}
 _BAND: Final = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "font_size": 11}
 
+_BY_TYPE: Final[Mapping[str, Mapping[str, Any]]] = {
+    InputType.FLAG: {"align": "center"},
+    InputType.COUNT: {"num_format": "#,##0", "align": "right", "indent": 1},
+    InputType.DECIMAL: {"align": "right", "indent": 1},
+    InputType.SIGNED: {"align": "right", "indent": 1},
+    InputType.AMOUNT: {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    InputType.DATE: {"num_format": "yyyy-mm-dd", "align": "center"},
+    InputType.TEXT: {"num_format": "@", **_WRAP, "align": "left", "indent": 1},
+    InputType.LONG_TEXT: {"num_format": "@", **_WRAP, "align": "left", "valign": "top", "indent": 1},
+}
+
 LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sheet": {},
-    "title": {"font_size": 15, "bold": True, "font_color": DEEP},
+    "title": {"font_size": 14, "bold": True, "font_color": DEEP},
+    "title_long": {"font_size": 11, "bold": True, "font_color": DEEP},
     "unit": {"font_size": 11, "bold": True},
     "aside": {"font_color": GREY},
+    "aside_lines": {"font_color": GREY, **_WRAP},
     "aside_strong": {"bold": True, "font_color": BAD},
     "progress": {"bold": True, "font_color": DEEP, "align": "left", "indent": 1},
-    "total": {"bold": True, "font_color": DEEP, "num_format": "0.00", "align": "center"},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "center", "border": 1,
                 "border_color": "#5B7FA6", **_WRAP},
     "band": _BAND,
     "band_line": {**_BAND, "indent": 1, "font_size": 10},
     "band_centre": {**_BAND, "align": "center"},
-    "band_score": {**_BAND, "align": "center", "num_format": "0.00"},
+    "band_score": {**_BAND, "align": "center", "num_format": '"自评 "0.00'},
     "item_id": {**_HEAD_ROW, "bold": True, "font_color": DEEP, "align": "center"},
-    "item_text": {**_HEAD_ROW, **_WRAP, "indent": 1},
+    "item_name": {**_HEAD_ROW, **_WRAP, "bold": True, "font_color": DEEP, "font_size": 11, "indent": 1},
     "item_blank": _HEAD_ROW,
+    "item_text": {"bg_color": PALE, "indent": 1},
+    "item_how": {"bg_color": PALE, "indent": 1, "font_size": 9, "font_color": GREY},
     "item_line": {**_HEAD_ROW, **_WRAP, "indent": 1},
-    "item_points": {**_HEAD_ROW, "align": "center", "num_format": "0.00"},
-    "item_self": {**_HEAD_ROW, "align": "center", "bold": True, "num_format": "0.00", "font_color": DEEP, **_WRAP},
-    "item_choice": {**_BESIDE, **_INPUT, "align": "center"},
-    "item_note": {**_BESIDE, **_INPUT, **_WRAP, "valign": "top", "num_format": "@"},
-    "row_id": {**_GRID, "font_color": "#A6A6A6", "font_size": 8, "align": "center"},
+    "item_self": {**_HEAD_ROW, "align": "center", "bold": True, "font_color": DEEP,
+                  "num_format": '"自评分 "0.00;"自评分 "-0.00;"自评分 "0.00;@', **_WRAP},
+    "row_id": {**_GRID, "font_color": "#6B6B6B", "font_size": 8, "align": "center"},
     "row_label": {**_GRID, **_WRAP, "indent": 2},
+    "beside_label": {**_GRID, **_WRAP, "indent": 2, "font_color": GREY},
     "row_measure": {**_GRID, "font_color": GREY, "align": "center", **_WRAP},
     "row_line": {**_GRID, **_WRAP, "indent": 1, "font_size": 9, "font_color": GREY},
-    "row_blank": {"bg_color": PALE, "bottom": 1, "bottom_color": LINE},
-    "key": {"font_color": "#BFBFBF", "font_size": 8},
-    "input_是否": {**_INPUT, "align": "center"},
-    "input_计数": {**_INPUT, "num_format": "#,##0", "align": "right", "indent": 1},
-    "input_小数": {**_INPUT, "align": "right", "indent": 1},
-    "input_正负数": {**_INPUT, "align": "right", "indent": 1},
-    "input_金额": {**_INPUT, "num_format": "#,##0.00", "align": "right", "indent": 1},
-    "input_日期": {**_INPUT, "num_format": "yyyy-mm-dd", "align": "center"},
-    "input_文本": {**_INPUT, "num_format": "@", **_WRAP, "indent": 1},
-    "input_长文本": {**_INPUT, "num_format": "@", **_WRAP, "valign": "top", "indent": 1},
-    "given": {**_GRID, **_WRAP, "bg_color": PALE, "align": "right", "indent": 1},
-    "given_text": {**_GRID, **_WRAP, "bg_color": PALE, "align": "left", "indent": 1, "num_format": "@"},
-    "given_计数": {**_GRID, "bg_color": PALE, "num_format": "#,##0", "align": "right", "indent": 1},
-    "given_金额": {**_GRID, "bg_color": PALE, "num_format": "#,##0.00", "align": "right", "indent": 1},
-    "given_日期": {**_GRID, "bg_color": PALE, "num_format": "yyyy-mm-dd", "align": "center"},
+    "key": {"font_color": GREY, "font_size": 8},
+    **{f"input_{kind}": {**_INPUT, **look} for kind, look in _BY_TYPE.items()},
+    **{f"optional_{kind}": {**_OPTIONAL, **look} for kind, look in _BY_TYPE.items()},
+    # What others give: no input's fill and no input's line, and locked.
+    **{f"given_{kind}": {**_GRID, "bg_color": PALE, **look} for kind, look in _BY_TYPE.items()},
     "guide_title": {"font_size": 16, "bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "left",
                     "indent": 1, **_WRAP},
     "guide_unit": {"font_size": 13, "bold": True, "font_color": DEEP, "bg_color": SOFT, "indent": 1, **_WRAP},
@@ -86,6 +93,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "listed": {**_GRID, **_WRAP, "bg_color": PALE, "font_color": "#595959"},
     "listed_centre": {**_GRID, "bg_color": PALE, "font_color": "#595959", "align": "center"},
     "swatch": {**_INPUT, "align": "center", "locked": True},
+    "swatch_optional": {**_OPTIONAL, "align": "center", "locked": True},
     "cell_link": {**_GRID, "align": "center", "font_color": "#0563C1", "underline": 1},
     "cell": {**_GRID, **_WRAP, "indent": 1},
     "cell_centre": {**_GRID, "align": "center"},
@@ -94,10 +102,10 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "point": {**_GRID, **_WRAP, "valign": "top", "align": "left", "indent": 1},
     "point_strong": {**_GRID, **_WRAP, "valign": "top", "bold": True, "align": "left", "indent": 1},
     "point_link": {**_GRID, "align": "center", "valign": "top", "font_color": "#0563C1", "underline": 1},
-    "point_reply": {**_INPUT, **_WRAP, "valign": "top", "num_format": "@"},
+    "point_reply": {**_OPTIONAL, **_WRAP, "valign": "top", "num_format": "@"},
     "point_aside": {**_WRAP, "valign": "top"},
-    "free_choice": {**_INPUT, "align": "center", "num_format": "@"},
-    "free_text": {**_INPUT, **_WRAP, "num_format": "@"},
+    "free_choice": {**_OPTIONAL, "align": "center", "num_format": "@"},
+    "free_text": {**_OPTIONAL, **_WRAP, "num_format": "@"},
 }  # fmt: skip
 
 MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -105,7 +113,7 @@ MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "warn": {"font_color": WARN, "bg_color": WARN_BACK},
     "bad": {"font_color": BAD, "bg_color": BAD_BACK, "bold": True},
     "bad_cell": {"bg_color": BAD_BACK, "font_color": BAD},
-    "off": {"bg_color": OFF, "font_color": "#A6A6A6"},
+    "off": {"bg_color": OFF, "font_color": "#5F6368"},
 }
 
 
@@ -114,7 +122,7 @@ _MARKED: Final = {"left": 5, "right": 5, "top": 5, "bottom": 5}
 AGAIN: Final[Mapping[str, Mapping[str, Any]]] = {
     "error": {"bg_color": "#F6B8B1", **_MARKED, "border_color": BAD},
     "soft": {"bg_color": "#FFE08A", **_MARKED, "border_color": WARN},
-    "reminder": {"bg_color": "#FFF0C2", **_MARKED, "border_color": "#C9A227"},
+    "reminder": {"bg_color": "#FFE9B0", **_MARKED, "border_color": INPUT_LINE},
 }
 
 

@@ -75,6 +75,8 @@ class FormBook:
         self.contents: Contents = {**contents, **figures} if figures else contents
         self.reported = reported
         self.given = given_cells(catalogue, unit, self.plan, figures)
+        self.growing: dict[str, set[int]] = {}
+        """Sheet → rows whose height follows what is typed."""
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -110,16 +112,23 @@ class FormBook:
                     "created": _CREATED,
                 }
             )
-        return finish(out.getvalue())
+        return finish(
+            out.getvalue(), {self.sheets.index(name) + 1: rows for name, rows in self.growing.items()}
+        )
 
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         cached = shown_values(self.plan, self.contents)
         self.write_guide(sheets, looks, cached)
-        FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached, self.given).write(self.settings)
+        form = FormWriter(sheets[Sheet.FORM], looks, self.layout, self.plan, cached, self.given)
+        form.write(self.settings)
+        self.growing[Sheet.FORM] = form.growing
         if self.layout.reports is not None:
-            self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports).write(self.settings)
-        write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
+            reports = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+            reports.write(self.settings)
+            self.growing[GivenSheet.REPORTS] = reports.growing
+        listed = write_evidence(sheets[Sheet.EVIDENCE], looks, self.plan, self.settings)
+        self.growing[Sheet.EVIDENCE] = listed
 
     def write_guide(
         self, sheets: Mapping[str, Worksheet], looks: FormLooks, cached: Mapping[str, Cached]

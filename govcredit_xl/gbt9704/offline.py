@@ -16,6 +16,11 @@ from govcredit_xl.gbt9704.package import W
 _FETCHING: Final = re.compile(r"INCLUDE|LINK|DDE|IMPORT|DATABASE|RD\b|AUTOTEXT|MACRO", re.IGNORECASE)
 """Fields that bring in something from elsewhere; HYPERLINK among them fetches nothing, but is not needed either."""
 _ELSEWHERE: Final = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})")
+_PICTURES: Final = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\xd7\xcd\xc6\x9a", b"\1\0\0\0", b"\1\0\x09\0",
+)  # fmt: skip
+"""How pictures begin that are nothing but a picture: PNG, JPEG, GIF, BMP, TIFF, WMF, EMF."""
+_FONTS: Final = (".odttf", ".ttf", ".otf")
 _PLACES: Final = frozenset({"src", "href", "althref"})
 _OPTIONS: Final = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
@@ -39,6 +44,10 @@ def without_links(data: bytes) -> bytes:
                 content = _changed(content, _strip_relations)
             elif low.endswith((".xml", ".vml")):
                 content = _changed(content, _strip_fields)
+            elif not low.endswith(_FONTS) and not content.startswith(_PICTURES):
+                content = (
+                    b""  # a drawing in words, a page, another document: they may name pictures of their own
+                )
             target.writestr(info.filename, content)
     return out.getvalue()
 

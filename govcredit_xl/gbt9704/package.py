@@ -6,10 +6,10 @@ unpack to is bounded (`sheets.preflight`).
 
 from __future__ import annotations
 
-import posixpath
 from typing import Any, Final
 
 from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, preflight, sniff
+from govcredit_xl.files.sheets.package import OfficePackage, parsed
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -18,14 +18,6 @@ _STRICT: Final = {
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-}
-_PARSER_OPTIONS: Final = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
 }
 
 
@@ -42,7 +34,7 @@ _KINDS: Final = {"truncated": "damaged", "has-password": "password", "not-a-work
 """What the preflight calls a fault, and what it is here; all else is hostile."""
 
 
-class DocumentPackage:
+class DocumentPackage(OfficePackage):
     """The XML parts of a .docx and how they refer to each other.
 
     Raises:
@@ -58,16 +50,15 @@ class DocumentPackage:
         if not data.startswith(b"PK"):
             raise self._no_document
         try:
-            self._parts = preflight.ZipParts(data)
+            super().__init__(preflight.ZipParts(data))
         except Unreadable as error:
             raise _told(error) from error
-        self.main = self._main_part()
+        self.main = self._document_part()
 
-    def _main_part(self) -> str:
-        if "[Content_Types].xml" not in self._parts:
+    def _document_part(self) -> str:
+        if "[Content_Types].xml" not in self.parts:
             raise self._no_document
-        top = self.relations("")
-        main = next((part for what, part in top.values() if what == "officeDocument"), "word/document.xml")
+        main = self.main_part("word/document.xml")
         root = self.xml(main)
         if root is None or root.tag != W + "document" or root.find(W + "body") is None:
             raise self._no_document
@@ -80,35 +71,17 @@ class DocumentPackage:
         Raises:
             Unreadable: it cannot be unpacked or is no plain XML.
         """
-        from lxml import etree
-
         try:
-            data = self._parts.xml(part)
+            data = self.parts.xml(part)
+            if data is None:
+                return None
+            for strict, usual in _STRICT.items():
+                data = data.replace(strict, usual)
+            return parsed(data)
         except Unreadable as error:
             raise _told(error) from error
-        if data is None:
-            return None
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
-        try:
-            return etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
-        except etree.XMLSyntaxError as error:
+        except SyntaxError as error:
             raise _told(preflight.refused_xml(error)) from error
-
-    def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Id → (last word of the type, part name) of what a part refers to inside the package."""
-        folder, name = posixpath.split(part)
-        root = self.xml(posixpath.join(folder, "_rels", name + ".rels"))
-        found: dict[str, tuple[str, str]] = {}
-        for rel in () if root is None else root:
-            target = rel.get("Target") or ""
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            if rel.get("TargetMode") != "External":
-                found[rel.get("Id") or ""] = (
-                    (rel.get("Type") or "").rsplit("/", 1)[-1],
-                    posixpath.normpath(path),
-                )
-        return found
 
     def related(self, kind: str) -> Any:
         """The root of the part of that kind which the document refers to, None where there is none."""

@@ -207,7 +207,15 @@ def _is_letter(picture: Picture, marks: Sequence[Para], number: Para | None, rul
     if "".join(marks[-1].words.split()).endswith("文件"):
         return double and len(rules) > 1
     right = number is not None and span_of(number, picture.section_of(number)).right < 1.5
-    return double or right
+    return double or right or _long_red_lines(picture) > 3
+
+
+def _long_red_lines(picture: Picture) -> int:
+    """Red lines across the page, in the text and on the first page's head and foot: a letter has two pairs."""
+    first = picture.sections[0]
+    edges = [para for kept in (first.headers, first.footers) for paras in kept.values() for para in paras]
+    shapes = {shape for para in (*picture.paras, *edges) for shape in para.shapes}
+    return sum(shape.kind == "line" and shape.width > 140 and is_red(shape.colour) for shape in shapes)
 
 
 @dataclass(frozen=True)

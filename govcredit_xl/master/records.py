@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from govcredit_xl.core.document_terms import IssuedHead
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import to_record
+from govcredit_xl.core.register import IssuedDocument
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import CellError, cell_text
@@ -290,7 +292,7 @@ class MasterInput:
     Attributes:
         returns: in catalogue order of the units.
         verified: item id → what the office typed, as typed (also what was not usable).
-        adjustments, decisions: in order of time.
+        adjustments, decisions, issued: in order of time.
         as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
             same input gives the same bytes.
         round_id: of the round, which the master names so that no other round takes it for its own.
@@ -304,6 +306,7 @@ class MasterInput:
     evidence: tuple[EvidenceRow, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
+    issued: tuple[IssuedDocument, ...] = ()
     verified: Mapping[str, VerifiedEntry] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
     round_id: str = ""
@@ -379,8 +382,10 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.NODE_SCORES: (Head.CODE, UnitHead.NODE),
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
+    Sheet.POTENTIAL: (Head.ITEM, Head.UNIT, Head.ADVICE),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
+    Sheet.ISSUED: (IssuedHead.WRITTEN, IssuedHead.FILE),
     Sheet.ADJUSTMENTS: (Head.TIME, Head.ITEM, Head.UNIT, Head.INPUT, Head.FIELD),
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1
+from govcredit_xl.core.collecting import no_garbage_search
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.terms import (
@@ -45,16 +46,18 @@ from govcredit_xl.master.written.lists import (
     draft_adjustments,
     draft_decisions,
     draft_evidence,
+    draft_issued,
     draft_lost,
     draft_problems,
     draft_returns,
 )
 from govcredit_xl.master.written.nodes import draft_nodes
-from govcredit_xl.master.written.overview import CHARTS, name_items, write_overview
+from govcredit_xl.master.written.overview import charts, name_items, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
+from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
-from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, MasterStyles
+from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, TYPED_HEAD, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
 from govcredit_xl.master.written.unit_totals import draft_totals
@@ -77,9 +80,11 @@ ORDER: Final = (
     Sheet.UNIT_ITEMS,
     Sheet.POOLED,
     Sheet.LOST,
+    Sheet.POTENTIAL,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 ORDER_BY_UNIT: Final = (
     Sheet.OVERVIEW,
@@ -89,9 +94,11 @@ ORDER_BY_UNIT: Final = (
     Sheet.PROBLEMS,
     Sheet.ANSWERS,
     Sheet.NODE_SCORES,
+    Sheet.POTENTIAL,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
+    Sheet.ISSUED,
 )
 """The sheets where each unit is scored by itself."""
 _CREATED: Final = dt.datetime(2000, 1, 1)
@@ -114,11 +121,16 @@ _FROZEN: Final = {
 _PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
 
-_TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: "#9C6500"}
+_TABS: Final = {Sheet.OVERVIEW: DEEP, Sheet.ITEMS: DEEP, Sheet.UNIT_SCORES: DEEP, Sheet.ANSWERS: TYPED_HEAD}
 
 
 def write_master(given: MasterInput) -> tuple[bytes, Snapshot]:
     """The workbook's bytes, the same for the same input, and what was written where the office may type."""
+    with no_garbage_search():
+        return _write(given)
+
+
+def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     import xlsxwriter
 
     from govcredit_xl.master.typed.carry import OwnWriter
@@ -172,6 +184,7 @@ def draft_tables(given: MasterInput) -> Draft:
         draft_nodes(draft)
         draft_totals(draft)
         _draft_lists(draft)
+        draft_potential(draft)
         return draft
     draft_unit_items(draft)
     draft_pooled(draft)
@@ -180,6 +193,7 @@ def draft_tables(given: MasterInput) -> Draft:
     draft_units(draft)
     _draft_lists(draft)
     draft_lost(draft)
+    draft_potential(draft)
     return draft
 
 
@@ -189,11 +203,14 @@ def _draft_lists(draft: Draft) -> None:
     draft_evidence(draft)
     draft_adjustments(draft)
     draft_decisions(draft)
+    if draft.given.issued:
+        draft_issued(draft)
 
 
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
-    return ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
+    return sheets if given.issued else tuple(name for name in sheets if name != Sheet.ISSUED)
 
 
 def _write_sheets(
@@ -393,7 +410,7 @@ def _snapshot(
         keys={table.sheet: tuple(table.keys) for table in tables}
         | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
-        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else CHARTS},
+        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)},
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),

@@ -91,7 +91,9 @@ def bind(book: Book, layout: FormLayout, measures: Mapping[str, str]) -> Binding
     for cell in layout.cells:
         if cell.name in places:
             read_cell(cell, places[cell.name], rows.sheet, measures.get(cell.name, ""), binding)
-    binding.problems += overwritten(layout, rows.sheet, rows.columns, places)
+    # A column between answers and keys that is gone, or new, moves formulas although no answer has moved.
+    ends = {layout.end_column: rows.end_column} if layout.end_column and rows.end_column else {}
+    binding.problems += overwritten(layout, rows.sheet, {**rows.columns, **ends}, places)
     binding.problems += _unseen(rows.sheet, places, layout)
     binding.problems += lost_validations(layout, rows.sheet, places)
     binding.evidence, doubts = evidence_notes(book, binding.answers)
@@ -175,7 +177,8 @@ def _lost(cell: FormCell, rows: Rows, book: Book, asked: AskedInputs, bound: Inp
         sheet = rows.sheet.name
         place = a1(rows.keys[cell.key][0], rows.columns.get(cell.column, cell.column))
     label = _short(asked.layout.labels.get(cell.key, cell.label))
-    facts: dict[str, str | float] = {"label": label, "why": bound.why, "input": cell.code}
+    sent = f"{Sheet.FORM}!{a1(cell.row, cell.column)}"
+    facts: dict[str, str | float] = {"label": label, "why": bound.why, "input": cell.code, "sent": sent}
     return Problem("input-not-found", item=cell.item, sheet=sheet, cell=place, facts=facts)
 
 

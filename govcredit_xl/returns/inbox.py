@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from govcredit_xl.core.folder import Round, replace_file
+from govcredit_xl.core.folder import Round, find_round, replace_file
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.terms import File
 from govcredit_xl.files.change_time import change_time
 from govcredit_xl.files.names import shown_name, why_ignored
 
@@ -62,6 +63,62 @@ def list_inbox(round_: Round, inbox: Path) -> tuple[list[InboxFile], list[Proble
     return sorted(found, key=lambda file: file.name), problems
 
 
+# -- folders that are no inbox ---------------------------------------------------------------------------
+MANY: Final = 2000
+"""New files that are taken in without a question."""
+MUCH: Final = 2 * 2**30
+"""Bytes of new files that are taken in without a question."""
+
+
+def misplaced(round_: Round, inbox: Path) -> Problem | None:
+    """Why a folder or file cannot be what came back: it holds the round, or is what a round itself has written."""
+    where = Path(os.path.realpath(inbox))  # a link to outbox is outbox
+    facts: dict[str, str | float] = {"where": str(inbox)}
+    if Path(os.path.realpath(round_.root)).is_relative_to(where):
+        return Problem("inbox-holds-round", facts=facts)
+    if where.is_dir() and (where / File.CATALOGUE).is_file() and (where / File.STATE).is_dir():
+        return Problem("inbox-holds-round", facts=facts)
+    for one in (Round(Path(os.path.realpath(round_.root))), find_round(where)):
+        own = None if one is None else _written(one, where)
+        if own is not None:
+            return Problem("inbox-is-ours", facts={**facts, "folder": own})
+    return None
+
+
+def _written(round_: Round, where: Path) -> str | None:
+    """The part of a round that the path is or lies in, where the program writes or the clerk keeps that part."""
+    if where in {round_.catalogue, round_.master, round_.master_new}:
+        return where.name
+    own = round_.own_folder(where)
+    return None if own == File.INBOX else own
+
+
+def too_much(round_: Round, inbox: Path, known: Collection[str]) -> Problem | None:
+    """That so much is new that the folder may be the wrong one; the walk ends as soon as that is certain.
+
+    Args:
+        known: names of files that an earlier run took in.
+    """
+    count = size = 0
+    for path, why in _walk(inbox, [], round_):
+        if why or shown_name(round_.relative(path)) in known:
+            continue
+        count += 1
+        try:
+            size += path.stat(follow_symlinks=False).st_size
+        except OSError:
+            continue
+        if count > MANY or size > MUCH:
+            facts: dict[str, str | float] = {
+                "where": round_.relative(inbox),
+                "most": MANY,
+                "size": MUCH >> 30,
+            }
+            return Problem("inbox-large", facts=facts)
+    return None
+
+
+# -- listing -------------------------------------------------------------------------------------------
 def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tuple[Path, str]]:
     """(path, why it is ignored or "") of all files below; ignored folders are not entered."""
     if folder.is_file():

@@ -28,6 +28,20 @@ TABLE_ENDINGS: Final = (
 MAIL_ENDINGS: Final = (".msg", ".eml")
 WEB_ENDINGS: Final = (".htm", ".html", ".mht", ".mhtml", ".xhtml")
 
+PICTURE_ENDINGS: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".webp",
+    ".heic",
+    ".pdf",
+    ".ofd",
+)
+
 _FORM_WORDS: Final = re.compile(r"填报|上报|自评表")
 _PROOF_WORDS: Final = re.compile(r"佐证|证明|附件|材料|台账|截图|照片|名单|名册")
 _ENDING: Final = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}\Z")
@@ -59,6 +73,11 @@ def named_as_table(origins: Sequence[Origin]) -> bool:
     return bool(origins) and all(
         origin.path.lower().endswith(TABLE_ENDINGS + MAIL_ENDINGS) for origin in origins
     )
+
+
+def named_as_picture(origins: Sequence[Origin]) -> bool:
+    """True where all of a file's names end as those of pictures and page files do: no form, whatever is wrong with it."""
+    return bool(origins) and all(origin.path.lower().endswith(PICTURE_ENDINGS) for origin in origins)
 
 
 def named_as_page(origins: Sequence[Origin]) -> bool:

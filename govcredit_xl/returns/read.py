@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -20,8 +20,9 @@ from govcredit_xl.files.sheets.preflight import ZipParts
 from govcredit_xl.files.sheets.text import is_login_page
 from govcredit_xl.returns.binding import bind
 from govcredit_xl.returns.context import Context, Origin
+from govcredit_xl.returns.fragments import unit_in_fragment
 from govcredit_xl.returns.identify import by_office, identify, sender_unit
-from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_table
+from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_picture, named_as_table
 from govcredit_xl.returns.reports import ReadReports, read_reports
 
 EVIDENCE_KINDS: Final = frozenset({"pdf", "image", "docx", "doc", "pptx", "ppt", "ofd", "ceb", "media"})
@@ -120,7 +121,7 @@ def read_return(
     try:
         return _read(data, sha256, context, tuple(origins), assigned)
     except Unreadable as error:
-        return _refuse(sha256, error)
+        return replace(_refuse(sha256, error), unit=unit_in_fragment(data, context))
     except RecursionError:
         return failed(sha256, "内容嵌套过深")
     except MemoryError:
@@ -206,7 +207,16 @@ def _read(data: bytes, sha256: str, context: Context, origins: Sequence[Origin],
 
 def _evidence(sha256: str, kind: str, context: Context, origins: Sequence[Origin]) -> Return:
     reason = f"{KIND_NAMES[kind]}，作为佐证材料存档"
-    return Return(sha256, sender_unit(origins, context), "", "evidence", reason)
+    unit = sender_unit(origins, context)
+    if kind in EVIDENCE_KINDS or not named_as_picture(origins):
+        return Return(sha256, unit, "", "evidence", reason)
+    why = {
+        "why": "照文件名是图片或版式文件，内容却不是",
+        "why_en": "it is named as a picture or a page file, and is none",
+    }
+    return Return(
+        sha256, unit, "", "evidence", reason, problems=(Problem("evidence-unopened", unit=unit, facts=why),)
+    )
 
 
 # -- what is there in place of a return ------------------------------------------------------------------
@@ -225,7 +235,7 @@ def _lost_on_its_way(data: bytes, kind: str, context: Context, origins: Sequence
 
 def _other_content(kind: str, context: Context, origins: Sequence[Origin]) -> Problem | None:
     """That what is called a workbook or a mail, or a form, is neither; None where it is not called so."""
-    if not named_as_table(origins) and not meant_as_form(origins, context):
+    if named_as_picture(origins) or not (named_as_table(origins) or meant_as_form(origins, context)):
         return None
     what = KIND_NAMES[kind]
     facts: dict[str, str | float] = {"expected": "填报表格或邮件", "expected_en": "a form or a mail"}

@@ -63,7 +63,7 @@ class Rows:
         key_of_label: row → the key that its item id and label belong to.
         columns: column as sent → column now, for the columns that hold answers.
         pointed: place → how many of the form's names point to it.
-        label_column: where the labels stand now, None where there are none.
+        label_column, end_column: where the labels, and the keys behind the answers, stand now; None where there are none.
     """
 
     sheet: SheetPicture
@@ -74,6 +74,7 @@ class Rows:
     columns: dict[int, int] = field(default_factory=dict)
     pointed: Counter[Place] = field(default_factory=Counter)
     label_column: int | None = None
+    end_column: int | None = None
     id_column: int | None = None
 
     def share(self, asked: AskedInputs) -> float:
@@ -111,7 +112,7 @@ def rows_of(sheet: SheetPicture, book: Book, asked: AskedInputs) -> Rows:
     layout = asked.layout
     columns = _answer_columns(sheet, book, layout)
     key_column, end_column, label_column, id_column = _columns_of(sheet, asked, columns)
-    rows = Rows(sheet, columns=columns, label_column=label_column, id_column=id_column)
+    rows = Rows(sheet, columns=columns, label_column=label_column, end_column=end_column, id_column=id_column)
     targets = [book.names.get(cell.name) for cell in layout.cells]
     rows.pointed = Counter(to[1:] for to in targets if to is not None and to[0] == sheet.name)
     for (row, column), value in sheet.cells.items():

@@ -66,6 +66,8 @@ def _others(layout: FormLayout, sheet: SheetPicture) -> list[Problem]:
 def _differs(sent: str, now: str | None, moved: bool) -> bool:
     if now is None:
         return True
+    # A reference to another sheet changes with its name, and is lost with the sheet.
+    moved = moved or "!" in sent
     # The text of a shared formula's dependant may not be stored: then its presence must do.
     return not moved and now not in {"", sent} and plain_formula(now) != plain_formula(sent)
 

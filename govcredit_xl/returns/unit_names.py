@@ -43,6 +43,14 @@ class UnitNames:
         return sorted((pair for pair in pairs if len(pair[0]) > 1), key=lambda pair: (-len(pair[0]), pair))
 
     @cached_property
+    def _by_start(self) -> Mapping[str, list[int]]:
+        """Places in `_spellings` by the first two characters of the name: a list may have a thousand units."""
+        found: dict[str, list[int]] = {}
+        for rank, (name, _) in enumerate(self._spellings):
+            found.setdefault(name[:2], []).append(rank)
+        return found
+
+    @cached_property
     def _codes(self) -> Mapping[str, str]:
         return {code.lower(): code for code in self.by_code}
 
@@ -54,7 +62,9 @@ class UnitNames:
         plain = folded(text).replace(folded(self.form), " ")
         taken = [False] * len(plain)
         found: set[str] = set()
-        for name, code in self._spellings:
+        starts = {plain[at : at + 2] for at in range(len(plain) - 1)}
+        for rank in sorted(rank for pair in starts for rank in self._by_start.get(pair, ())):
+            name, code = self._spellings[rank]
             start = plain.find(name)
             while start >= 0:
                 end = start + len(name)

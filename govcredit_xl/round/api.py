@@ -135,11 +135,12 @@ class OpenRound:
         written = [report.files[code] for code in report.written]
         return self._said({}, problems, {"outbox": list(report.files.values()), "written": written})
 
-    def collect(self, inbox: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+    def collect(self, inbox: str | os.PathLike[str] | None = None, *, sure: bool = False) -> dict[str, Any]:
         """Take in what is new, check, merge, score and write the master, as `govcredit-xl collect`.
 
         Args:
             inbox: a folder or a file; the round's own inbox by default. It is never changed.
+            sure: take in more than 2,000 new files or 2 GB, too.
 
         Returns:
             All that the command prints with `--json`: round, total, items, units, returns, problems, files.
@@ -149,7 +150,7 @@ class OpenRound:
         """
         from govcredit_xl.round.collect import collect
 
-        report = collect(self._round, self._round.inbox if inbox is None else Path(inbox))
+        report = collect(self._round, self._round.inbox if inbox is None else Path(inbox), sure=sure)
         if report.refused:
             raise RoundError(report.problems, self._lang)
         self._forget()

@@ -284,7 +284,7 @@ class Before:
                 zh.append(f"{word} {_listed([f'{c.item}“{c.label}”' for c in cells])}")
                 en.append(f"{word_en}: {_listed([f'{c.item} “{c.label}”' for c in cells])}")
         if not zh:
-            return "评分标准、参数或提示有改动", "criteria, parameters or hints have changed"
+            return "表样、评分标准或提示有改动", "layout, criteria or hints have changed"
         return "；".join(zh), "; ".join(en)
 
 

@@ -14,6 +14,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, to_record
+from govcredit_xl.core.terms import UnitState
 from govcredit_xl.master.files import Masters, in_use
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.round.closure import (
@@ -201,9 +202,36 @@ def close(round_: Round, *, by: str | None, why: str | None, now: dt.datetime | 
         except CannotFinish as refused:
             return DecisionResult(problems=refused.problems, refused=True)
         done.closed, done.files = closing.as_json(), {"master": round_.relative(round_.master)}
-        return DecisionResult([closing.decision])
+        return DecisionResult([closing.decision], _left_open(closing))
 
     return _filled(done, with_round(round_, run))
+
+
+def _left_open(closing: Closing) -> list[Problem]:
+    """What was not settled when the round was closed."""
+    kept = closing.kept or {}
+    found = kept.get("figures", {})
+    items = [one["id"] for one in found.get("items", ()) if one["state"] in {"open", "judged"}]
+    states: dict[str, list[str]] = {state: [] for state in UnitState.ALL}
+    for one in found.get("units", ()):
+        states[one["state"]].append(one["name"])
+    errors = sum(from_record(Problem, record).severity == "error" for record in kept.get("problems", ()))
+    parts = [(items, f"没有得分的评分项 {len(items)} 个（", f"{len(items)} items without a score (")]
+    for state, en in ((UnitState.NOT_RETURNED, "not returned"), (UnitState.HELD, "held")):
+        parts.append(
+            (states[state], f"{state} {len(states[state])} 家（", f"{len(states[state])} units {en} (")
+        )
+    zh = [f"{said}{_some(names)}）" for names, said, _ in parts if names]
+    en_ = [f"{said}{_some(names)})" for names, _, said in parts if names]
+    if errors:
+        zh.append(f"没改的错误 {errors} 处")
+        en_.append(f"{errors} errors")
+    facts = {"what": "；".join(zh), "what_en": "; ".join(en_)}
+    return [Problem("closed-with-open", facts=facts)] if zh else []
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
 
 
 def reopen(

@@ -18,8 +18,10 @@ from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.master.live.application import WPS
 from govcredit_xl.master.live.master import open_master
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.returns.inbox import misplaced, too_much
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.news import news
 from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
@@ -39,6 +41,7 @@ def collect(
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
     opened: OpenMaster | None = None,
+    sure: bool = False,
 ) -> Report:
     """Take in an inbox and write the master anew.
 
@@ -49,11 +52,18 @@ def collect(
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
         opened: the master in the application that has it open.
+        sure: take in however much it is.
     """
     if not inbox.exists():
         return refusal(Problem("no-inbox", facts={"where": str(inbox)}))
+    wrong = misplaced(round_, inbox)
+    if wrong is not None:
+        return refusal(wrong)
     try:
         with session(round_) as held:
+            large = None if sure else too_much(round_, inbox, held.ledger.sightings())
+            if large is not None:
+                return refusal(large)
             started = now or dt.datetime.now(dt.UTC)
             return _collect(held, inbox, executor, on_progress or _silent, started, opened)
     except RoundRefused as refused:
@@ -93,7 +103,14 @@ def _collect(
     if closing is not None:
         return _stays(round_, ledger, catalogue, closing, told)
     known = _known(ledger, round_, catalogue, told) if opened is None else None
-    return known or write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+    if known is not None:
+        return known
+    last = ledger.get_json("report")
+    report = write_round(round_, ledger, catalogue, told, on_progress, now, opened=opened)
+    if last is None or report.refused:
+        return report
+    found = news(last["report"]["figures"], report.figures)
+    return report if found.nothing else replace(report, news=found)
 
 
 # -- nothing new -------------------------------------------------------------------------------------
@@ -153,11 +170,13 @@ def report_of(now: Standing, catalogue: Catalogue, problems: list[Problem]) -> R
 
 
 # -- `collect --live`: the master is read and written in the application that has it open ----------------
-def collect_live(round_: Round, inbox: Path, on_progress: Progress | None = None) -> Report:
+def collect_live(
+    round_: Round, inbox: Path, on_progress: Progress | None = None, *, sure: bool = False
+) -> Report:
     """As `collect`; where the master is open nowhere, its file is read and written as usual, and that is told."""
     master = round_.relative(round_.master)
     with open_master(round_) as opened:
-        report = collect(round_, inbox, on_progress=on_progress, opened=opened)
+        report = collect(round_, inbox, on_progress=on_progress, opened=opened, sure=sure)
         if report.refused:
             return report
         if opened is None:

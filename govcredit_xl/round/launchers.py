@@ -23,12 +23,14 @@ class Step:
         arguments: of the command.
         about: what it does, in a few words.
         next: what to do afterwards, in Chinese.
+        word: tells `cli.step` which one it is; "" for the number of its place.
     """
 
     name: str
     arguments: tuple[str, ...]
     about: str
     next: str
+    word: str = ""
 
 
 STEPS: Final = (
@@ -62,6 +64,9 @@ STEPS: Final = (
     Step("6出通报", ("notice", "result"), "写结果通报", "在 文书 里打开通报看一遍，再印发。"),
 )
 
+MENU: Final = Step("0菜单", ("menu",), "打开菜单，全部的事都能做", "", "menu")
+"""Opens the window that has everything; the others do one step each."""
+
 _FOLDERS: Final = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "ProgramFiles", "ProgramData")
 """Variables that Windows sets: a path below one of them can be written without naming its owner."""
 
@@ -87,14 +92,15 @@ def launchers(
         system: as `sys.platform`.
         environment: of the user, on Windows.
     """
+    steps = [(step.word or str(k), step) for k, step in enumerate((MENU, *STEPS))]
     if system == "win32":
-        return {f"{step.name}.cmd": _cmd(k, python, environment) for k, step in enumerate(STEPS, 1)}
+        return {f"{step.name}.cmd": _cmd(word, python, environment) for word, step in steps}
     if system == "darwin":
-        return {f"{step.name}.command": _command(k, python) for k, step in enumerate(STEPS, 1)}
-    return {f"{step.name}.desktop": _desktop(k, step, python) for k, step in enumerate(STEPS, 1)}
+        return {f"{step.name}.command": _command(word, python) for word, step in steps}
+    return {f"{step.name}.desktop": _desktop(word, step, python) for word, step in steps}
 
 
-def _cmd(number: int, python: str, environment: Mapping[str, str]) -> bytes:
+def _cmd(number: str, python: str, environment: Mapping[str, str]) -> bytes:
     """A batch file, plain ASCII wherever the path allows: cmd.exe reads it in the code page of the console."""
     path = python
     for name in _FOLDERS:
@@ -129,12 +135,12 @@ def _cmd(number: int, python: str, environment: Mapping[str, str]) -> bytes:
     return "\r\n".join(lines).encode("utf-8")
 
 
-def _command(number: int, python: str) -> bytes:
+def _command(number: str, python: str) -> bytes:
     quoted = python.replace("'", "'\\''")
     return f'#!/bin/sh\nexec \'{quoted}\' -P -m govcredit_xl.cli.step {number} "$(dirname "$0")"\n'.encode()
 
 
-def _desktop(number: int, step: Step, python: str) -> bytes:
+def _desktop(number: str, step: Step, python: str) -> bytes:
     # In Exec a quoted argument escapes " ` $ \ with \, and the whole line escapes \ once more; % is doubled.
     quoted = "".join(_DESKTOP_ESCAPES.get(c, c) for c in python)
     lines = [

@@ -22,6 +22,7 @@ from govcredit_xl.master.files import Masters
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.master.typed.entries import OfficeState, office_of
 from govcredit_xl.returns.followup import given_back
+from govcredit_xl.returns.untouched import returns_without_ours
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
@@ -69,7 +70,7 @@ def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Pr
 def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[Problem]) -> Standing:
     """How a closed round stood when it was closed; what came or was typed since is left out."""
     catalogue, decisions = closed_catalogue(round_, closing), closing.decisions(ledger)
-    returns = ledger.returns()
+    returns = returns_without_ours(ledger)
     arrivals, unread = _read_already(closing.counts(ledger.arrivals()), returns)
     received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions)
     office = office_of(ledger.get_json("office"))
@@ -81,7 +82,7 @@ def _as_closed(round_: Round, ledger: Ledger, closing: Closing, problems: list[P
 
 def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:
     """How the round stands, or would stand if it were not closed."""
-    returns = ledger.returns()
+    returns = returns_without_ours(ledger)
     arrivals, unread = _read_already(ledger.arrivals(), returns)
     received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions_of(ledger))
     masters = Masters(round_, ledger)
@@ -112,13 +113,16 @@ def _read_already(
 
 
 @contextmanager
-def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> Iterator[Standing]:
+def standing(
+    round_: Round, catalogue: Catalogue, problems: list[Problem], *, untouched: bool = False
+) -> Iterator[Standing]:
     """How the round stands, held for this process while the context lasts.
 
     Args:
         round_: the round.
         catalogue: without errors.
         problems: what is to be told of the catalogue.
+        untouched: nothing at all is written into its folder, and it is not held: another office's round.
 
     Raises:
         RoundRefused: another process works on the round, or the ledger cannot be used.
@@ -134,7 +138,8 @@ def standing(round_: Round, catalogue: Catalogue, problems: list[Problem]) -> It
     # What goes wrong with a file of the caller's is the caller's to tell.
     with ExitStack() as held, refusals(round_, files=False):
         with refusals(round_):
-            ledger = held.enter_context(_ledger_to_look_at(round_))
+            opened = look_at_ledger(round_) if untouched else _ledger_to_look_at(round_)
+            ledger = held.enter_context(opened)
             now = stand(round_, ledger, catalogue, problems)
         yield now
 
@@ -151,7 +156,7 @@ def _ledger_to_look_at(round_: Round) -> Iterator[Ledger]:
 
 
 def look(
-    round_: Round, use: Callable[[Standing, Catalogue, list[Problem]], Found]
+    round_: Round, use: Callable[[Standing, Catalogue, list[Problem]], Found], *, untouched: bool = False
 ) -> tuple[Found | None, list[Problem]]:
     """What `use` makes of the round as it stands; None and the reasons where it cannot be looked at.
 
@@ -159,10 +164,11 @@ def look(
         round_: the round.
         use: called with how the round stands, its catalogue as it is now, and the problems of that, while
             the round is held.
+        untouched: as of `standing`.
     """
     try:
         catalogue, problems = read_catalogue_of(round_)
-        with refusals(round_), standing(round_, catalogue, problems) as now:
+        with refusals(round_), standing(round_, catalogue, problems, untouched=untouched) as now:
             return use(now, catalogue, problems), []
     except RoundRefused as refused:
         return None, refused.problems

@@ -17,8 +17,10 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, has_errors, unique
 from govcredit_xl.core.records import to_record
+from govcredit_xl.core.register import ISSUED, issued_documents
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.news import News
 
 if TYPE_CHECKING:
     from govcredit_xl.master.files import HarvestResult, Masters, OpenMaster
@@ -40,6 +42,7 @@ class Report:
         files: name → path relative to the round.
         refused: nothing could be done or written (exit 2); every output file is as it was.
         unchanged: nothing had changed since the last run.
+        news: what is new since the last run; None where that was the first, or nothing is.
     """
 
     figures: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Report:
     files: dict[str, Any] = field(default_factory=dict)
     refused: bool = False
     unchanged: bool = False
+    news: News | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -73,6 +77,8 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "decisions": [decision.id for decision in decisions_of(ledger).log],
         "master": master,
         "corrections": [event.id for event in ledger.events("correction")],
+        "issued": [event.id for event in ledger.events(ISSUED)],
+        "issued_forms": sorted(ledger.issued()),
         "told": to_record(told),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -160,13 +166,16 @@ class _Writing:
         from govcredit_xl.master.files import COLLECTED, Masters, Occasion
         from govcredit_xl.master.write import write_master
         from govcredit_xl.returns.followup import given_back
+        from govcredit_xl.returns.untouched import returns_without_ours
         from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
 
         round_, ledger, catalogue = self.round, self.ledger, self.catalogue
         decisions = decisions_of(ledger)
         if self.event is not None:
             decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
-        received = receive(catalogue, ledger.arrivals(), ledger.returns(), ledger.layouts(), decisions)
+        received = receive(
+            catalogue, ledger.arrivals(), returns_without_ours(ledger), ledger.layouts(), decisions
+        )
         masters = Masters(round_, ledger, self.opened, beside=beside)
         harvested = masters.harvest(catalogue, received.originals())
         if harvested.unusable and self.act.alter is None:
@@ -182,7 +191,11 @@ class _Writing:
         said = [*self.told, *self.earlier, *harvested.problems, *notes, *evaluation.problems]
         evaluation.problems = unique(by_importance(said)) if self.earlier else by_importance(said)
         history = [*masters.history(), *adjustments]
-        given = replace(master_input(evaluation, office, history), round_id=self._round_id())
+        given = replace(
+            master_input(evaluation, office, history),
+            issued=tuple(issued_documents(ledger)),
+            round_id=self._round_id(),
+        )
         data, snapshot = write_master(given)
         found = figures(evaluation)
         found["returns"] += [_ignored(problem) for problem in self.told if problem.code == "ignored-file"]

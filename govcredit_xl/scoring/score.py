@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govcredit_xl.core.arithmetic import RATE_DIGITS, add, largest_remainder, round_half_away
+from govcredit_xl.core.collecting import no_garbage_search
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import MergedAnswers, UnitPart, UnitReturn
 from govcredit_xl.core.problems import Problem
@@ -45,10 +46,20 @@ def score(
         verified: the office's scores by item id, already checked to lie in 0..p; by `pair_key` where each
             unit is scored by itself.
     """
-    if catalogue.settings.by_unit:
-        from govcredit_xl.scoring.by_unit import score_units
+    with no_garbage_search():
+        if catalogue.settings.by_unit:
+            from govcredit_xl.scoring.by_unit import score_units
 
-        return score_units(catalogue, merged, returns, verified)
+            return score_units(catalogue, merged, returns, verified)
+        return _score_district(catalogue, merged, returns, verified)
+
+
+def _score_district(
+    catalogue: Catalogue,
+    merged: MergedAnswers,
+    returns: Mapping[str, UnitReturn],
+    verified: Mapping[str, VerifiedScore],
+) -> Scores:
     import pandas as pd
 
     by_item: dict[str, list[UnitPart]] = {item.id: [] for item in catalogue.items}

@@ -56,7 +56,7 @@ def test_every_kind_of_damage_is_done(fuzz: ModuleType) -> None:
 def test_a_wrong_answer_without_a_finding_is_seen(fuzz: ModuleType) -> None:
     typed = {(a.item, a.code): a.value for a in read(edited("T04", put(in_12_1_n=95))).answers}
     wrong = fuzz.differing(read(edited("T04", put(in_12_1_n=94))), typed)
-    assert len(wrong) == 1 and wrong[0].startswith("12.1 n at D12: 94.0 instead of 95.0")
+    assert len(wrong) == 1 and wrong[0].startswith("12.1 n at D22: 94.0 instead of 95.0")
     assert fuzz.differing(read(edited("T04", put(in_12_1_n="九十四"))), typed) == []
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 
@@ -19,7 +20,8 @@ from test_unpack import A, apart, paths, said  # noqa: F401  apart is a fixture
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.model import Return
-from govcredit_xl.files.sheets import CellError, read_any
+from govcredit_xl.files.sheets import CellError, Unreadable, read_any
+from govcredit_xl.files.sheets.password import decrypted
 
 NAME = "inbox/T04_平桥镇.xlsx"
 Parts = dict[str, bytes]
@@ -199,6 +201,34 @@ def test_errors_groups_and_pronunciations_in_ods() -> None:
     blank = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     last = '<table:table-row><table:table-cell office:value-type="float" office:value="5"/></table:table-row>'
     assert cells(ods(blank + last)) == {(1048571, 1): 5.0}
+
+
+def test_an_ods_without_its_first_part_or_with_damaged_facts_is_read() -> None:
+    row = '<table:table-row><table:table-cell office:value-type="float" office:value="5"/></table:table-row>'
+    parts = zipfile.ZipFile(io.BytesIO(ods(row)))
+    whole = {name: parts.read(name) for name in parts.namelist()}
+    assert cells(packed(whole | {"meta.xml": b"<office:cut"})) == {(1, 1): 5.0}
+    kind = whole.pop("mimetype")
+    listed = (
+        b'<m:manifest xmlns:m="urn:m"><m:file-entry m:media-type="%s" m:full-path="/"/></m:manifest>' % kind
+    )
+    assert cells(packed(whole | {"META-INF/manifest.xml": listed})) == {(1, 1): 5.0}
+
+
+def test_what_the_library_cannot_decrypt_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Locked:
+        format = "xls97"
+
+        def load_key(self, **_: object) -> None:
+            """Any key fits."""
+
+        def decrypt(self, out: io.BytesIO) -> None:
+            raise struct.error("unpack requires a buffer of 4 bytes")
+
+    monkeypatch.setattr("msoffcrypto.OfficeFile", lambda file: Locked())
+    with pytest.raises(Unreadable) as raised:
+        decrypted(b"any")
+    assert raised.value.kind == "not-readable-here" and raised.value.why_en
 
 
 def test_a_compound_file_that_names_a_class() -> None:

@@ -31,6 +31,7 @@ from govcredit_xl.forms.evidence_sheet import free_rows
 from govcredit_xl.forms.layout import form_layout, form_layouts
 from govcredit_xl.forms.page import line_count, shorten, text_width
 from govcredit_xl.forms.plan import plan_form
+from govcredit_xl.forms.style import DEEP, INK, LOOKS, MARKS
 from govcredit_xl.forms.write import file_name
 from govcredit_xl.scoring.blocks import input_number
 from govcredit_xl.scoring.rules import rule_of
@@ -180,11 +181,16 @@ def test_the_form_holds_the_formulas_and_labels_of_its_layout() -> None:
 def test_only_inputs_are_unlocked_and_a_paste_does_not_lock_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_of("D07")))
     sheet, layout = book["填报表"], form_layout(the_catalogue(), "D07")
-    unlocked = {c.coordinate for row in sheet["A1:M200"] for c in row if not c.protection.locked}
+    cells = sheet.iter_rows(max_row=sheet.max_row + 50, max_col=40)
+    unlocked = {c.coordinate for row in cells for c in row if c.has_style and not c.protection.locked}
     assert unlocked == {sheet.cell(c.row, c.column).coordinate for c in layout.cells if not c.locked}
     normal = next(style for style in book._named_styles if style.name == "Normal")
     assert normal.protection.locked is False
     for name in ("填报说明", "填报表", "佐证材料"):
+        # Each column has a look of its own, so that no cell beyond the table is as unlocked as Normal.
+        columns = [(d.min, d.max, d._style.protectionId) for d in book[name].column_dimensions.values()]
+        assert max(last for _, last, _ in columns) == 16384
+        assert all(book._protections[protection].locked for *_, protection in columns)
         protection = book[name].protection
         assert protection.sheet and not protection.password
         assert not (
@@ -241,7 +247,7 @@ def test_print_set_up_and_the_unit_on_each_page() -> None:
         assert "GC1." in sheet.oddFooter.left.text and "&P" in sheet.oddFooter.right.text
     form = book["填报表"]
     assert form.print_title_rows == "$1:$3" and form.freeze_panes == "A4"
-    assert form.page_setup.orientation == "landscape"
+    assert form.page_setup.orientation in (None, "portrait")
     assert book.active.title == "填报说明" and book["_govcredit"].sheet_state == "veryHidden"
 
 
@@ -250,8 +256,9 @@ def test_an_area_is_printed_with_its_first_item_and_no_item_is_cut_needlessly() 
         form = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]
         plan = plan_form(the_catalogue(), the_catalogue().items_of(unit))
         ends = [row_break.id for row_break in form.row_breaks.brk]
-        assert not set(ends) & {row for band in plan.bands for row in (band.row, band.blocks[0].head)}
-        assert not set(ends) & {block.head for block in plan.blocks if block.rows}
+        assert not set(ends) & {band.row for band in plan.bands}
+        assert not {row for block in plan.blocks for row in range(block.head, block.first)} & set(ends)
+        assert not set(ends) & {row for block in plan.blocks for row in (block.not_involved, block.memo)}
         assert all(end < plan.last for end in ends)
 
 
@@ -263,7 +270,44 @@ def test_the_free_rows_of_evidence_end_with_the_page() -> None:
         assert f"$C${3 + items + free_rows(items)}" in sheet.print_area
 
 
-def test_a_long_text_has_room_for_more_than_five_lines() -> None:
+def set_by_hand(unit: str) -> set[int]:
+    """Rows of 填报表 whose height does not follow what is typed."""
+    with zipfile.ZipFile(io.BytesIO(form_of(unit))) as parts:
+        rows = etree.fromstring(parts.read("xl/worksheets/sheet2.xml")).iterfind(".//m:row", NS)
+    return {int(row.get("r")) for row in rows if row.get("customHeight") == "1"}
+
+
+def test_texts_grow_with_what_is_typed() -> None:
+    layout = form_layout(the_catalogue(), "D02")
+    texts = {cell.row for cell in layout.cells if cell.type in InputType.TEXTS}
+    assert texts and not texts & set_by_hand("D02")
+    assert {cell.row for cell in layout.cells} - texts <= set_by_hand("D02")
+
+
+def test_an_item_reads_from_above() -> None:
+    for unit in distinct(the_catalogue()):
+        sheet = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]
+        assert not sheet.merged_cells.ranges
+        shown = [d for d in sheet.column_dimensions.values() if not d.hidden and d.min <= 9]
+        assert sum(d.width * 7 + 5 for d in shown) < 1366 - 80  # row numbers and a scroll bar
+        for block in plan_form(the_catalogue(), the_catalogue().items_of(unit)).blocks:
+            rows = range(block.head, block.last + 1)
+            labels = [sheet.cell(row, 2).value for row in rows]
+            assert labels[0].startswith(block.item.name) and labels[-3:] == [
+                "本单位不涉及",
+                "情况说明",
+                "佐证材料",
+            ]
+            asked = len(block.lines) + 1
+            said = "".join("".join(labels[1:asked]).split())
+            assert said.startswith("".join(block.item.criterion.split()))
+            assert all(sheet.cell(row, 4).protection.locked for row in rows[:asked])
+            assert not any(sheet.cell(row, 4).protection.locked for row in rows[asked:])
+            # A line across runs over blank cells only.
+            assert all(sheet.cell(row, c).value is None for row in rows[1:asked] for c in (3, 4, 5, 6))
+
+
+def test_a_long_text_opens_with_four_lines() -> None:
     sheet, layout = (
         openpyxl.load_workbook(io.BytesIO(form_of("D02")))["填报表"],
         form_layout(the_catalogue(), "D02"),
@@ -271,7 +315,8 @@ def test_a_long_text_has_room_for_more_than_five_lines() -> None:
     rows = [c.row for c in layout.cells if c.type == InputType.LONG_TEXT and not c.code.startswith("@")]
     assert rows
     for row in rows:
-        assert sheet.row_dimensions[row].height >= 5 * 16.5
+        # It shows four lines, and grows with what is typed: nobody has set the height by hand.
+        assert sheet.row_dimensions[row].height >= 4 * 15 and row not in set_by_hand("D02")
         assert sheet.cell(row, layout.value_column).alignment.wrap_text
 
 
@@ -279,8 +324,12 @@ def test_an_area_that_is_only_judged_shows_no_self_score() -> None:
     judged = an_item("评审", 2, {}, (an_input("x", "小数"),), "文本", "T1", id="1.1", area="评审区")
     scored = an_item("计数", 2, {"每项": 0.5}, (an_input("n"),), "求和", "T1", id="2.1", area="自评区")
     sheet = openpyxl.load_workbook(io.BytesIO(forms(a_catalogue(judged, scored), "T1")["T1"]))["填报表"]
-    bands = {sheet.cell(r, 2).value.split("（")[0]: sheet.cell(r, 8) for r in (4, 8)}
-    assert bands["评审区"].value is None and bands["自评区"].value.startswith("=ROUND(SUM(")
+    bands = {
+        label.split("（")[0]: sheet.cell(r, 4)
+        for r in range(4, sheet.max_row + 1)
+        if "区（" in (label := sheet.cell(r, 2).value)
+    }
+    assert bands["评审区"].value is None and bands["自评区"].value.startswith("=ROUND(SUMIF(")
 
 
 def test_the_first_sheet_names_unit_and_deadline_and_lists_the_items() -> None:
@@ -298,7 +347,7 @@ def test_text_that_begins_like_a_formula_stays_text() -> None:
         io.BytesIO(forms(a_catalogue(item, title="=标题", organ="@机关"), "T1")["T1"])
     )["填报表"]
     assert (sheet["A1"].data_type, sheet["A1"].value) == ("s", "=标题")
-    assert (sheet["B6"].data_type, sheet["B6"].value) == ("s", "=1+1")
+    assert [c.data_type for c in sheet["B"] if c.value == "=1+1"] == ["s"]
 
 
 # -- what it shows --------------------------------------------------------------------------------------------
@@ -329,6 +378,7 @@ def expected(item: Item, lead: bool, given: Answers) -> tuple[int, float | None]
     rule, asked = rule_of(item), item.asked(lead=lead)
     values = {i.code: given.get((item.id, i.code)) for i in asked}
     proposed = given.get((item.id, PROPOSED))
+    lacking = "材料申报" in item.method and not given.get((item.id, "@ev"))
     answered = [v for v in (*values.values(), proposed) if v is not None]
     if given.get((item.id, "@na")) == YES:
         return (1 if not answered and given.get((item.id, "@memo")) else -1), None
@@ -342,10 +392,11 @@ def expected(item: Item, lead: bool, given: Answers) -> tuple[int, float | None]
         return -1, None
     if not rule.ready(item, x)[0]:
         return 0, None
+    state = 0 if lacking and rule.claims(item, x)[0] else 1
     if not rule.scored(item, lead=lead):
-        return 1, None
+        return state, None
     score = round_half_away(float(rule.score(item, x)[0]))
-    return 1, None if score != score else score
+    return state, None if score != score else score
 
 
 def written(catalogue: Catalogue, unit: str, blank: bytes, given: Answers) -> bytes:
@@ -390,8 +441,8 @@ def test_a_filled_form_scores_and_warns_as_python_does(office: ModuleType, tmp_p
         for item, lead in catalogue.items_of(unit):
             row = cells[item.id, SELF_SCORE].row
             state, score = expected(item, lead, given)
-            shown = sheets["填报表"][f"H{row}"]
-            assert sheets["填报表"][f"L{row}"] == state, (path.name, item.id, sheets["填报表"][f"F{row}"])
+            shown = sheets["填报表"][f"D{row}"]
+            assert sheets["填报表"][f"G{row}"] == state, (path.name, item.id, sheets["填报表"][f"F{row}"])
             assert office.same(shown if isinstance(shown, float) else None, score), (
                 path.name,
                 item.id,
@@ -402,10 +453,17 @@ def test_a_filled_form_scores_and_warns_as_python_does(office: ModuleType, tmp_p
     assert seen == {-1, 0, 1}
 
 
-def shown(office: ModuleType, tmp_path: Path, unit: str, given: Mapping[str, Value]) -> dict[str, Any]:
+def shown(
+    office: ModuleType, tmp_path: Path, unit: str, given: Mapping[str, Value], listed: list[list[str]]
+) -> dict[str, Any]:
     """Every cell of 填报表 after these answers (by defined name), as LibreOffice computes it; 总 the first sheet."""
     path = tmp_path / f"{unit}.xlsx"
-    path.write_bytes(fill(form_of(unit), given))
+    book = openpyxl.load_workbook(io.BytesIO(fill(form_of(unit), given)))
+    free = 4 + len(the_catalogue().items_of(unit))
+    for row, note in enumerate(listed, free):
+        for column, text in enumerate(note, 1):
+            book["佐证材料"].cell(row, column).value = text
+    book.save(path)
     sheets = office.recalculate([path])[path]
     rows = {cell.name: cell.row for cell in form_layout(the_catalogue(), unit).cells}
     lines = {name: sheets["填报表"].get(f"F{row}", "") for name, row in rows.items()}
@@ -420,8 +478,10 @@ def test_the_live_lines_say_what_is_missing_or_wrong(office: ModuleType, tmp_pat
             "in_3_1_n": 0.0, "in_4_1_r1c1": NO, "in_4_1_r1c2": YES, "na_5_1": YES,
             "in_12_1_n": 1.0, "in_12_1_d": 5.0, "in_12_2_d": 6.0, "in_12_3_d": NO,
             "na_20_2": YES, "memo_20_2": "没有", "na_20_3": YES, "memo_20_3": "没有", "in_20_3_n": 1.0,
-            "ev_1_1": "报告.pdf", "in_1_1_date": "10月",
+            "ev_1_1": "报告.pdf", "in_1_1_date": "10月", "na_6_5": "无", "in_9_1_n": 2.0,
+            "in_20_1_ok": YES, "in_24_1_ok": YES, "in_24_1_n": 2.0, "ev_24_1": "24.1_活动.pdf",
         },
+        [["20.1", "", "制度.pdf"], ["9.1", "", ""]],
     )  # fmt: skip
     wanted = {
         "in_1_1_ok": "× 请选“是”或“否”",
@@ -434,26 +494,38 @@ def test_the_live_lines_say_what_is_missing_or_wrong(office: ModuleType, tmp_pat
         "self_3_1": "√ 已填齐",
         "in_4_1_r1c2": "× “法律顾问”没有建立，却选了落实",
         "in_4_1_r2c1": "待填",
-        "self_5_1": "× 请写明不涉及的原因",
+        "self_5_1": "× 有 1 处要改，见下",
+        "memo_5_1": "× 请写明不涉及的原因",
+        "na_6_5": "× 只能选“是”，或者留空",
+        "ev_9_1": "待附佐证，写明文件名或网址",
+        "self_9_1": "待附佐证材料",
+        "ev_20_1": "选填，写文件名或网址",  # a free row of 佐证材料 names it
+        "self_20_1": "√ 已填齐",
+        "ev_24_1": "",
+        "self_24_1": "√ 已填齐",
         "in_12_2_d": "！与 12.1 的“提供记录总数”不同，请核对",
         "self_12_1": "√ 已填齐",
         "in_12_3_n": "暂不用填",
         "in_12_3_why": "× “是否应提供“双公示”信息”选了否，请写明“未产生信息的书面说明”",
         "self_20_2": "√ 不涉及",
-        "self_20_3": "× 选了不涉及，请清空填报内容",
+        "self_20_3": "× 有 1 处要改，见下",
         "in_20_3_n": "× 请清空，或取消“不涉及”",
     }
-    assert {name: said[name] for name in wanted} == wanted
+    assert {name: said[name] or "" for name in wanted} == wanted
     assert said["佐证"]["C4"] == "报告.pdf"
 
 
 def test_the_first_sheet_counts_what_is_done(office: ModuleType, tmp_path: Path) -> None:
     said = shown(
-        office, tmp_path, "T04", {"in_13_2_ok": YES, "in_20_2_n": 1.0, "in_20_3_n": "无", "in_25_1_n": 1.0}
+        office,
+        tmp_path,
+        "T04",
+        {"in_13_2_ok": YES, "in_20_2_n": 1.0, "in_20_3_n": "无", "in_25_1_n": 1.0},
+        [],
     )
     cards = {said["说明"][f"E{row}"]: said["说明"][f"F{row}"] for row in range(4, 10)}
     assert cards == {
-        "已完成（项）": 3.0, "待填（项）": 10.0, "有误（项）": 1.0, "完成进度": 0.2143, "自评得分": 4.0, "可得分值": 30.0,
+        "已完成（项）": 2.0, "待填（项）": 11.0, "有误（项）": 1.0, "完成进度": 0.1429, "自评得分": 4.0, "可得分值": 30.0,
     }  # fmt: skip
 
 
@@ -469,3 +541,47 @@ def test_heights_come_from_the_width_of_the_text() -> None:
 def test_file_names_are_what_windows_allows() -> None:
     unit = replace(the_catalogue().unit_by_code["T04"], short="平桥/镇: ")
     assert file_name(unit, Settings("2021", name="政务诚信")) == "T04_平桥_镇_ _政务诚信填报表_2021.xlsx"
+
+
+# -- colours ---------------------------------------------------------------------------------------------------
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours (WCAG 2.1, 1.4.3): 1 where they are the same, 21 of black and white."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_texts_and_borders_stand_out() -> None:
+    assert round(contrast("#FFFFFF", "#FFF9DB"), 2) == 1.06
+    for name, look in {**LOOKS, **MARKS}.items():
+        behind = look.get("bg_color", "#FFFFFF")
+        assert contrast(look.get("font_color", INK), behind) >= 4.5, name
+        for side in ("border", "top", "bottom", "left", "right"):
+            if side in look:
+                edge = look[f"{side}_color"]
+                assert contrast(edge, "#FFFFFF") >= 3, (name, side)
+                assert contrast(edge, behind) >= 3 or behind == DEEP, (name, side)
+
+
+def test_what_may_stay_blank_looks_different() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_of("D12")))
+    sheet, layout = book["填报表"], form_layout(the_catalogue(), "D12")
+    looks: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    items = {item.id: item for item, _ in the_catalogue().items_of("D12")}
+    for cell in layout.cells:
+        if cell.locked:
+            continue
+        asked = items[cell.item].input(cell.code)
+        optional = (
+            asked.optional
+            if asked is not None
+            else cell.code != "@ev" or "材料申报" not in items[cell.item].method
+        )
+        at = sheet.cell(cell.row, cell.column)
+        looks[optional].add((at.fill.fgColor.rgb[2:], at.border.bottom.style))
+    assert looks == {True: {("FFFFFF", "dashed")}, False: {("FFEB9C", "thin")}}

@@ -97,6 +97,24 @@ def test_nothing_outside_is_referred_to_any_more() -> None:
     assert b"evil.test" not in everything and "关于开展评价的通知".encode() in everything
 
 
+def test_parts_that_may_name_pictures_of_their_own_are_not_laid_out() -> None:
+    page = b'<html><img src="http://evil.test/a.png"></html>'
+    out = io.BytesIO()
+    parts = {
+        "word/media/a.svg": b"<svg/>",
+        "word/media/b.png": b"<svg/>",
+        "word/chunk.htm": page,
+        "word/c.rtf": b"{\\rtf1}",
+    }
+    parts |= {"word/d.docx": b"PK\3\4", "word/embeddings/o.bin": b"\xd0\xcf\x11\xe0"}
+    kept = {"word/media/c.png": PIXEL, "word/fonts/f.odttf": b"any"}
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in {**parts, **kept}.items():
+            archive.writestr(name, data)
+    after = zipfile.ZipFile(io.BytesIO(without_links(out.getvalue())))
+    assert {name: after.read(name) for name in after.namelist()} == {**dict.fromkeys(parts, b""), **kept}
+
+
 def test_a_document_without_links_stays_as_it_is() -> None:
     out = io.BytesIO()
     document = Document()

@@ -22,6 +22,7 @@ from rounds_in_memory import an_input
 
 from govcredit_xl.core.unit_terms import MISSING_WAYS
 from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.letters.word.consistency import check_tables
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable, read_finished
 from govcredit_xl.letters.word.item_names import item_names
@@ -186,6 +187,23 @@ def test_a_changed_figure_of_a_letter_is_found(usual):
     assert differences(other, template, sources, FEEDBACK)
     row = changed(data, "word/document.xml", r"(>行政诉讼情况<.*?<w:t[^>]*>)\d\.\d\d", r"\g<1>9.99")
     assert differences(row, template, sources, FEEDBACK)
+
+
+# -- a document against itself -----------------------------------------------------------------------------------
+HEADS = ("一级指标", "分值", "得分", "失分")
+SOUND = FinishedTable("表", (HEADS, ("甲", "6.00", "5.00", "1.00"), ("合计", "6.00", "5.00", "1.00")))
+
+
+def test_sums_and_sentences_that_disagree_are_found():
+    def wrong(table, **said):
+        found = []
+        check_tables([table], said, lambda place, what, shown, wanted: found.append((what, shown, wanted)))
+        return found
+
+    assert wrong(SOUND, 满分="6.00", 失分="1.00") == []
+    assert wrong(SOUND, 失分="2.00") == [("正文【失分】与表中“失分”合计", "2.00", "1.00")]
+    row = replace(SOUND, rows=(HEADS, ("甲", "6.00", "5.00", "0.50"), ("合计", "6.00", "5.00", "1.00")))
+    assert [what for what, *_ in wrong(row)] == ["“失分”合计", "“甲 6.00”的分值（得分＋失分）"]
 
 
 # -- words -----------------------------------------------------------------------------------------------------

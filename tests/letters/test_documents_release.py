@@ -12,6 +12,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from documents_in_memory import changed, words
+from docx import Document
 from openpyxl.utils import get_column_letter
 
 from govcredit_xl.cli import app
@@ -137,11 +138,23 @@ def test_a_document_that_shows_something_else_is_not_written(round_, monkeypatch
     write = release.write_document
 
     def clumsy(*given, **options):
-        return changed(write(*given, **options), "word/document.xml", r"(全区满分)100", r"\g<1>101")
+        return changed(write(*given, **options), "word/document.xml", r"(总分)100", r"\g<1>101")
 
     monkeypatch.setattr(release, "write_document", clumsy)
     report = notices(round_, RESULT)
     assert report.refused and "document-differs" in codes(report) and not round_.documents.exists()
+
+
+def test_what_the_checker_faults_is_not_released(round_):
+    document = Document(str(round_.templates / "结果通报.docx"))
+    next(
+        p for p in document.paragraphs if "继续做好" in p.text
+    ).text = "请各单位于2021年09月01日前继续做好工作。"
+    document.save(str(round_.templates / "结果通报.docx"))
+    report = notices(round_, RESULT)
+    assert report.refused and "release-faulted" in codes(report) and not round_.documents.exists()
+    draft = notices(round_, replace(RESULT, draft=True))
+    assert not draft.refused and "draft-faulted" in codes(draft)
 
 
 def test_a_round_without_a_master_has_a_draft_only(round_):
@@ -158,7 +171,8 @@ def test_letters_go_to_those_who_owe(round_):
     alone = notices(round_, Order("correction", ("T06", "D01")))
     assert list(alone.files) == ["T06"] and "nothing-owed" in codes(alone)
     assert "document-dated-today" in codes(alone)
-    assert "填报表!D12" in words((round_.root / alone.files["T06"]).read_bytes())
+    assert "提供记录总数" in words((round_.root / alone.files["T06"]).read_bytes())
+    assert "evidence-alone" in codes(report) and "D07" not in report.files
 
 
 def set_settings(round_, **values):

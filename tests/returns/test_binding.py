@@ -52,7 +52,7 @@ def keep(book: Workbook) -> None:
 def restore_ends(book: Workbook) -> None:
     """Write the keys at the end of the rows again."""
     for one in layouts()["T04"].cells:
-        book[FORM].cell(one.row, 14).value = one.key
+        book[FORM].cell(one.row, 9).value = one.key
 
 
 # -- a form is read whatever was done to the sheet -------------------------------------------------------
@@ -66,8 +66,8 @@ MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
     ("all names lost", [FILLED, lose_names], []),
     ("sheet renamed", [FILLED, rename_form], []),
     ("keys before the answers cleared", [FILLED, clear_keys, restore_ends], []),
-    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEFGHIJKLMN")],
-     [["填报表!D23", "validation-lost"], ["填报表!D12", "validation-lost"]]),
+    ("whole rows sorted", [FILLED, sort_rows("in_12_1_n", "in_13_2_ok", "ABCDEFGHI")],
+     [["填报表!D54", "validation-lost"], ["填报表!D22", "validation-lost"]]),
     ("sheet copied after filling in", [FILLED, copy_form], [[FORM, "copies-of-form"]]),
     ("only the copy filled in", [copy_form, put("填报表 (2)", **VALUES)],
      [["填报表 (2)", "copies-of-form"], ["填报表 (2)", "validation-lost"]]),
@@ -95,7 +95,7 @@ def test_answers_are_found_again(edits: list[Edit], expected: list[list[str]]) -
 def test_an_answer_tells_where_it_stands_now() -> None:
     said = read(edited("T04", FILLED, insert_row(8), rename_form))
     found = answer(said, "in_12_1_n")
-    assert (found.sheet, found.cell) == ("平桥镇上报", "D13")
+    assert (found.sheet, found.cell) == ("平桥镇上报", "D23")
 
 
 def _redirected(book: Workbook, ref: str, old: str, new: str) -> None:
@@ -103,63 +103,63 @@ def _redirected(book: Workbook, ref: str, old: str, new: str) -> None:
 
 
 def excel_cuts_over(book: Workbook) -> None:
-    """Cut D12 and paste it over D13: names and formulas follow the cell, and those of the other are lost."""
+    """Cut D22 and paste it over D23: names and formulas follow the cell, and those of the other are lost."""
     put(in_12_1_n=95, in_12_1_d=100)(book)
-    book[FORM]["D13"], book[FORM]["D12"] = 95, None
-    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!$D$13"
+    book[FORM]["D23"], book[FORM]["D22"] = 95, None
+    book.defined_names["in_12_1_n"].attr_text = f"{FORM}!$D$23"
     book.defined_names["in_12_1_d"].attr_text = f"{FORM}!#REF!"
-    _redirected(book, "F13", "D13", "#REF!")
-    _redirected(book, "F12", "D13", "#REF!")
-    _redirected(book, "F12", "D12", "D13")
+    _redirected(book, "F23", "D23", "#REF!")
+    _redirected(book, "F22", "D23", "#REF!")
+    _redirected(book, "F22", "D22", "D23")
 
 
 def excel_shifts_up(book: Workbook) -> None:
-    """Delete D12 and let D13 move up; D14 is blank in any case."""
+    """Delete D22 and let D23 move up; D27 is blank in any case."""
     put(in_12_1_n=95, in_12_1_d=100)(book)
-    book[FORM]["D12"], book[FORM]["D13"] = 100, None
+    book[FORM]["D22"], book[FORM]["D23"] = 100, None
     book.defined_names["in_12_1_n"].attr_text = f"{FORM}!#REF!"
-    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!$D$12"
-    _redirected(book, "F12", "D12", "#REF!")
-    _redirected(book, "F12", "D13", "D12")
-    _redirected(book, "F13", "D13", "D12")
+    book.defined_names["in_12_1_d"].attr_text = f"{FORM}!$D$22"
+    _redirected(book, "F22", "D22", "#REF!")
+    _redirected(book, "F22", "D23", "D22")
+    _redirected(book, "F23", "D23", "D22")
 
 
 # -- what is doubtful is a finding with its cell -----------------------------------------------------------
 FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
-    ("in words", put(in_12_1_n="九十五"), [["填报表!D12", "not-a-number"]]),
-    ("full-width with a counting word", put(in_12_1_n="９５ 条"), [["填报表!D12", "value-normalised"]]),
-    ("a negative number", put(in_12_1_n=-1), [["填报表!D12", "negative-number"]]),
-    ("half a case", put(in_12_1_n=1.5), [["填报表!D12", "not-whole"]]),
-    ("a tick", put(in_13_2_ok="√"), [["填报表!D23", "value-normalised"]]),
-    ("neither yes nor no", put(in_13_2_ok="部分"), [["填报表!D23", "not-yes-or-no"]]),
-    ("不涉及 in words", put(na_12_1="不涉及"), [["填报表!I11", "value-normalised"]]),
-    ("不涉及 in doubt", put(na_12_1="无"), [["填报表!I11", "not-yes-or-no"]]),
-    ("a formula without a result", put(in_12_1_n="=SUM(A1:A2)"), [["填报表!D12", "error-value"]]),
-    ("an error value", put(in_12_1_n="#DIV/0!"), [["填报表!D12", "error-value"]]),
-    ("a label reworded", cell("B12", "按时报送的信息数"), [["填报表!B12", "label-changed"]]),
-    ("a label deleted", cell("B12", None), [["填报表!B12", "label-changed"]]),
-    ("an item's head reworded", cell("B11", "双公示"), [["填报表!B11", "label-changed"]]),
-    ("an item's id changed", cell("A12", "12.9"), [["填报表!B12", "label-changed"]]),
-    ("a self score typed over", cell("H11", 2.0), [["填报表!H11", "formula-overwritten"]]),
-    ("a self score's formula changed", cell("H11", "=2"), [["填报表!H11", "formula-overwritten"]]),
-    ("two live lines gone", lambda book: (cell("F12", None)(book), cell("F13", "ok")(book)),
-     [["填报表!F12", "formula-overwritten"]]),
-    ("a row deleted", delete_row(12), [["", "input-not-found"]]),
+    ("in words", put(in_12_1_n="九十五"), [["填报表!D22", "not-a-number"]]),
+    ("full-width with a counting word", put(in_12_1_n="９５ 条"), [["填报表!D22", "value-normalised"]]),
+    ("a negative number", put(in_12_1_n=-1), [["填报表!D22", "negative-number"]]),
+    ("half a case", put(in_12_1_n=1.5), [["填报表!D22", "not-whole"]]),
+    ("a tick", put(in_13_2_ok="√"), [["填报表!D54", "value-normalised"]]),
+    ("neither yes nor no", put(in_13_2_ok="部分"), [["填报表!D54", "not-yes-or-no"]]),
+    ("不涉及 in words", put(na_12_1="不涉及"), [["填报表!D24", "value-normalised"]]),
+    ("不涉及 in doubt", put(na_12_1="无"), [["填报表!D24", "not-yes-or-no"]]),
+    ("a formula without a result", put(in_12_1_n="=SUM(A1:A2)"), [["填报表!D22", "error-value"]]),
+    ("an error value", put(in_12_1_n="#DIV/0!"), [["填报表!D22", "error-value"]]),
+    ("a label reworded", cell("B22", "按时报送的信息数"), [["填报表!B22", "label-changed"]]),
+    ("a label deleted", cell("B22", None), [["填报表!B22", "label-changed"]]),
+    ("an item's head reworded", cell("B17", "双公示"), [["填报表!B17", "label-changed"]]),
+    ("an item's id changed", cell("A22", "12.9"), [["填报表!B22", "label-changed"]]),
+    ("a self score typed over", cell("D17", 2.0), [["填报表!D17", "formula-overwritten"]]),
+    ("a self score's formula changed", cell("D17", "=2"), [["填报表!D17", "formula-overwritten"]]),
+    ("two live lines gone", lambda book: (cell("F22", None)(book), cell("F23", "ok")(book)),
+     [["填报表!F22", "formula-overwritten"]]),
+    ("a row deleted", delete_row(22), [["", "input-not-found"]]),
     ("labels sorted without their keys", sort_rows("in_12_1_n", "in_13_2_ok", "ABD"),
-     [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+     [["填报表!D22", "input-not-found"], ["填报表!D54", "input-not-found"]]),
     ("rows sorted without their answers", sort_rows("in_12_1_n", "in_13_2_ok", "ABC"),
-     [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+     [["填报表!D22", "input-not-found"], ["填报表!D54", "input-not-found"]]),
     ("rows sorted as far as the answers: nobody can tell whether these came along",
-     sort_rows("in_12_1_n", "in_13_2_ok", "ABCD"), [["填报表!D12", "input-not-found"], ["填报表!D23", "input-not-found"]]),
+     sort_rows("in_12_1_n", "in_13_2_ok", "ABCD"), [["填报表!D22", "input-not-found"], ["填报表!D54", "input-not-found"]]),
     ("an answer cut over another, as Excel does it", excel_cuts_over,
-     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
+     [["填报表!D22", "input-not-found"], ["填报表!D23", "input-not-found"], ["填报表!F22", "formula-overwritten"]]),
     ("an answer's cell deleted and those below moved up, as Excel does it", excel_shifts_up,
-     [["填报表!D12", "input-not-found"], ["填报表!D13", "input-not-found"], ["填报表!F12", "formula-overwritten"]]),
-    ("key and label of a row lost", lambda book: (cell("B12", "x")(book), cell("C12", None)(book), cell("N12", None)(book)),
-     [["填报表!D12", "input-not-found"]]),
+     [["填报表!D22", "input-not-found"], ["填报表!D23", "input-not-found"], ["填报表!F22", "formula-overwritten"]]),
+    ("key and label of a row lost", lambda book: (cell("B22", "x")(book), cell("C22", None)(book), cell("I22", None)(book)),
+     [["填报表!D22", "input-not-found"]]),
     ("a row pasted twice after its name was lost",
-     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}80", book[FORM][f"{c}12"].value)(book) for c in "ABCN"]),
-     [["填报表!D12", "input-not-found"]]),
+     lambda book: (book.defined_names.pop("in_12_1_n"), [cell(f"{c}300", book[FORM][f"{c}22"].value)(book) for c in "ABCI"]),
+     [["填报表!D22", "input-not-found"]]),
 ]  # fmt: skip
 
 
@@ -175,9 +175,14 @@ def test_what_is_doubtful_is_reported_with_its_cell(edit: Edit, expected: list[l
 
 
 def test_an_unread_input_is_no_answer() -> None:
-    said = read(edited("T04", FILLED, delete_row(13)))
-    assert [a.code for a in said.answers if a.item == "12.1"] == ["@self", "@na", "@memo", "@ev", "n"]
+    said = read(edited("T04", FILLED, delete_row(23)))
+    assert [a.code for a in said.answers if a.item == "12.1"] == ["@self", "n", "@na", "@memo", "@ev"]
     assert [(p.item, p.facts["label"]) for p in said.problems] == [("12.1", "提供记录总数")]
+
+
+def test_a_lost_row_tells_the_unit_which_cell_to_fill_in() -> None:
+    (problem,) = read(edited("T04", put(in_12_1_n=95), delete_row(23))).problems
+    assert "填报表!D23" in problem.remedy() and "让单位" not in problem.remedy()
 
 
 def test_faulty_answers_keep_what_stood_there() -> None:
@@ -197,9 +202,9 @@ def test_all_formulas_pasted_over_are_one_finding() -> None:
 
 def test_a_formula_with_its_result_is_an_answer() -> None:
     data = edited("T04", put(in_12_1_n="=90+5"))
-    said = read(_with_result(data, "D12", "95"))
+    said = read(_with_result(data, "D22", "95"))
     assert answer(said, "in_12_1_n").value == 95
-    assert findings(said) == [["填报表!D12", "formula-as-answer"]]
+    assert findings(said) == [["填报表!D22", "formula-as-answer"]]
 
 
 def _with_result(data: bytes, ref: str, result: str) -> bytes:
@@ -410,20 +415,32 @@ def test_the_offices_own_workbooks_are_no_returns(data: bytes, told: str, name: 
 
 
 OTHERS = [
-    (lambda: sent("T04")[:9000], "truncated", "unreadable"),
-    (lambda: b"", "truncated", "unreadable"),
-    (foreign, "foreign-workbook", "rejected"),
+    (lambda: sent("T04")[:9000], "truncated", "unreadable", "T04"),  # a copy of the token is left of it
+    (lambda: sent("T04")[:900], "truncated", "unreadable", None),
+    (lambda: b"", "truncated", "unreadable", None),
+    (foreign, "foreign-workbook", "rejected", None),
     (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "truncated",
-     "unreadable"),
-    (lambda: bytes(range(256)), "not-yet-readable", "unreadable"),
+     "unreadable", None),
+    (lambda: bytes(range(256)), "not-yet-readable", "unreadable", None),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "code", "state"), OTHERS)
-def test_other_files_are_recorded_with_what_they_are(data, code: str, state: str) -> None:
-    said = read(data(), "inbox/平桥镇.xlsx")
-    assert (said.state, said.unit, [p.code for p in said.problems]) == (state, None, [code])
+@pytest.mark.parametrize(("data", "code", "state", "unit"), OTHERS)
+def test_other_files_are_recorded_with_what_they_are(data, code: str, state: str, unit: str | None) -> None:
+    said = read(data(), "inbox/报表.xlsx" if unit else "inbox/平桥镇.xlsx")
+    assert (said.state, said.unit, [p.code for p in said.problems]) == (state, unit, [code])
     assert said.reason and isinstance(said.problems[0], Problem)
+
+
+@pytest.mark.parametrize("name", ["平桥镇.png", "平桥镇_12.1_截图.jpg"])
+def test_a_broken_picture_is_evidence_to_look_at_never_a_lost_form(name: str) -> None:
+    said = read(b"garbage \x00\x01", f"inbox/{name}")
+    assert (said.state, said.unit, [p.code for p in said.problems]) == (
+        "evidence",
+        "T04",
+        ["evidence-unopened"],
+    )
+    assert "xlsx" not in said.problems[0].remedy()
 
 
 @pytest.mark.parametrize(

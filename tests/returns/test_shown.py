@@ -110,45 +110,45 @@ def rich(*parts: Any) -> CellRichText:
 
 
 def merge(book: Workbook) -> None:
-    """Merge D12:D13 as WPS does when it is told to keep all values."""
+    """Merge D22:D23 as WPS does when it is told to keep all values."""
     put(in_12_1_n=95, in_12_1_d=100)(book)
-    book[FORM].merged_cells.add("D12:D13")
+    book[FORM].merged_cells.add("D22:D23")
 
 
 def hide_row(book: Workbook) -> None:
     put(in_12_1_n=95)(book)
-    book[FORM].row_dimensions[12].hidden = True
+    book[FORM].row_dimensions[22].hidden = True
 
 
 WHITE, STRUCK = Font(color="FFFFFFFF"), Font(strike=True)
 LOOKS: list[tuple[str, Any, str, Any, list[list[str]]]] = [
     # what, edit, input, value, findings
-    ("a percentage for a count", style("in_12_1_n", 1, number_format="0%"), "in_12_1_n", None, [["填报表!D12", DOUBT]]),
-    ("scaled by its format", style("in_12_1_n", 95000, number_format="#,##0,"), "in_12_1_n", 95, [["填报表!D12", OTHERWISE]]),
+    ("a percentage for a count", style("in_12_1_n", 1, number_format="0%"), "in_12_1_n", None, [["填报表!D22", DOUBT]]),
+    ("scaled by its format", style("in_12_1_n", 95000, number_format="#,##0,"), "in_12_1_n", 95, [["填报表!D22", OTHERWISE]]),
     ("a date format", style("in_12_1_n", 12, number_format="yyyy-mm-dd"), "in_12_1_n", None,
-     [["填报表!D12", "not-a-number"]]),
+     [["填报表!D22", "not-a-number"]]),
     ("a format of time", style("in_12_1_n", 12.25, number_format="[h]:mm"), "in_12_1_n", None,
-     [["填报表!D12", "not-a-number"]]),
+     [["填报表!D22", "not-a-number"]]),
     ("less than a day", style("in_12_1_n", 0.5, number_format="h:mm"), "in_12_1_n", None,
-     [["填报表!D12", "not-a-number"]]),
-    ("partly struck out", style("in_12_1_n", rich("~120", "95")), "in_12_1_n", 95, [["填报表!D12", "marks-left-out"]]),
-    ("with a footnote's mark", style("in_12_1_n", rich("3", "^1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
-    ("with a mark below", style("in_12_1_n", rich("3", "_1")), "in_12_1_n", 3, [["填报表!D12", "marks-left-out"]]),
-    ("a number struck out", style("in_12_1_n", 95, font=STRUCK), "in_12_1_n", None, [["填报表!D12", "struck-out"]]),
-    ("a text struck out", style("in_13_2_ok", "是", font=STRUCK), "in_13_2_ok", None, [["填报表!D23", "struck-out"]]),
-    ("all parts struck out", style("in_12_1_n", rich("~95", "~ ")), "in_12_1_n", None, [["填报表!D12", "struck-out"]]),
+     [["填报表!D22", "not-a-number"]]),
+    ("partly struck out", style("in_12_1_n", rich("~120", "95")), "in_12_1_n", 95, [["填报表!D22", "marks-left-out"]]),
+    ("with a footnote's mark", style("in_12_1_n", rich("3", "^1")), "in_12_1_n", 3, [["填报表!D22", "marks-left-out"]]),
+    ("with a mark below", style("in_12_1_n", rich("3", "_1")), "in_12_1_n", 3, [["填报表!D22", "marks-left-out"]]),
+    ("a number struck out", style("in_12_1_n", 95, font=STRUCK), "in_12_1_n", None, [["填报表!D22", "struck-out"]]),
+    ("a text struck out", style("in_13_2_ok", "是", font=STRUCK), "in_13_2_ok", None, [["填报表!D54", "struck-out"]]),
+    ("all parts struck out", style("in_12_1_n", rich("~95", "~ ")), "in_12_1_n", None, [["填报表!D22", "struck-out"]]),
     ("struck out, what follows not", style("memo_12_1", rich("~旧的", "新的 m", "^2")), "memo_12_1", "新的 m²",
-     [["填报表!J11", "marks-left-out"]]),
-    ("不涉及 struck out", style("na_12_1", "是", font=STRUCK), "na_12_1", None, [["填报表!I11", "struck-out"]]),
-    ("under a merged cell", merge, "in_12_1_d", None, [["填报表!D13", "covered-value"]]),
+     [["填报表!D25", "marks-left-out"]]),
+    ("不涉及 struck out", style("na_12_1", "是", font=STRUCK), "na_12_1", None, [["填报表!D24", "struck-out"]]),
+    ("under a merged cell", merge, "in_12_1_d", None, [["填报表!D23", "covered-value"]]),
     ("white on white", style("in_12_1_n", 95, font=WHITE, fill=PatternFill()), "in_12_1_n", 95,
-     [["填报表!D12", "unseen-values"]]),
-    ("in a hidden row", hide_row, "in_12_1_n", 95, [["填报表!D12", "unseen-values"]]),
-    ("in type of one point", style("in_12_1_n", 95, font=Font(sz=1)), "in_12_1_n", 95, [["填报表!D12", "unseen-values"]]),
+     [["填报表!D22", "unseen-values"]]),
+    ("in a hidden row", hide_row, "in_12_1_n", 95, [["填报表!D22", "unseen-values"]]),
+    ("in type of one point", style("in_12_1_n", 95, font=Font(sz=1)), "in_12_1_n", 95, [["填报表!D22", "unseen-values"]]),
     ("a text that its format hides", style("in_13_2_ok", "是", number_format=";;;"), "in_13_2_ok", "是",
-     [["填报表!D23", "unseen-values"]]),
+     [["填报表!D54", "unseen-values"]]),
     ("unseen signs around a number", put(in_12_1_n="\u200e1\xad96\u2009\ufeff"), "in_12_1_n", 196,
-     [["填报表!D12", NOTE]]),
+     [["填报表!D22", NOTE]]),
     ("unseen signs around 是", put(in_13_2_ok="\u202a是\u202c\ufe0f"), "in_13_2_ok", "是", []),
     ("nothing but unseen signs", put(in_12_1_n="\u200b\u3164\u2003"), "in_12_1_n", None, []),
     ("a wrapped and centred number", style("in_12_1_n", 95, alignment=Alignment(horizontal="center")), "in_12_1_n", 95, []),
@@ -255,9 +255,9 @@ ODD = [
 
 @pytest.mark.parametrize(("xml", "value", "code"), ODD)
 def test_one_odd_cell_stays_one_cell(xml: str, value: Any, code: str | None) -> None:
-    said = read(with_xml(edited("T04", put(in_12_1_d=100)), "D12", xml), "inbox/平桥镇.xlsx")
+    said = read(with_xml(edited("T04", put(in_12_1_d=100)), "D22", xml), "inbox/平桥镇.xlsx")
     assert (said.state, said.unit) == ("usable", "T04")
-    assert findings(said) == ([["填报表!D12", code]] if code else [])
+    assert findings(said) == ([["填报表!D22", code]] if code else [])
     assert answer(said, "in_12_1_n").value == value
     assert answer(said, "in_12_1_d").value == 100
 
@@ -266,4 +266,4 @@ def test_a_serial_number_beyond_all_days_refuses_nothing() -> None:
     """With dates that count from 1904 the last ones lie beyond the year 9999."""
     data = edited("T04", lambda book: setattr(book, "epoch", CALENDAR_MAC_1904),
                   style("in_12_1_n", 2958000, number_format="yyyy-mm-dd"))  # fmt: skip
-    assert read_any(data).sheets[1].get(12, 4) == 2958000
+    assert read_any(data).sheets[1].get(22, 4) == 2958000

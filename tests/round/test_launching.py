@@ -14,7 +14,7 @@ import pytest
 
 from govcredit_xl.cli.step import folder_of
 from govcredit_xl.round.init import begin
-from govcredit_xl.round.launchers import STEPS, launchers
+from govcredit_xl.round.launchers import MENU, STEPS, launchers
 
 WINDOWS = {"LOCALAPPDATA": r"C:\Users\张三\AppData\Local", "USERPROFILE": r"C:\Users\张三"}
 
@@ -22,8 +22,8 @@ WINDOWS = {"LOCALAPPDATA": r"C:\Users\张三\AppData\Local", "USERPROFILE": r"C:
 def test_on_windows_a_launcher_is_ascii_even_below_a_chinese_user_name():
     python = WINDOWS["LOCALAPPDATA"] + r"\Programs\Python\Python311\python.exe"
     files = launchers(python, "win32", WINDOWS)
-    assert list(files) == [f"{step.name}.cmd" for step in STEPS]
-    for k, data in enumerate(files.values(), 1):
+    assert list(files) == [f"{step.name}.cmd" for step in (MENU, *STEPS)]
+    for k, data in enumerate(list(files.values())[1:], 1):
         told_at_the_end = data.index(b":missing")  # after the switch of the code page
         assert data.index(b"chcp 65001") > told_at_the_end
         data[:told_at_the_end].decode("ascii")
@@ -88,7 +88,7 @@ def test_the_folder_may_be_given_as_an_address(tmp_path):
 def test_every_step_is_a_command():
     from govcredit_xl.cli import app
 
-    named = {step.arguments[0] for step in STEPS}
+    named = {step.arguments[0] for step in (MENU, *STEPS)}
     assert named <= set(app.commands)
     assert [step.name[0] for step in STEPS] == list("123456")
     assert all(Path(step.name).name == step.name for step in STEPS)

@@ -110,6 +110,13 @@ def test_forty_damages_are_named_and_the_copy_holds_what_was_there(round_: Round
         whole = round_.ledger_file.read_bytes()
 
 
+@pytest.mark.parametrize("seal", [b"", b"[]", b'{"changes": 1e400, "hash": 1}', b"[" * 100_000, b"\xff"])
+def test_a_seal_that_cannot_be_read_is_none(round_: Round, seal: bytes) -> None:
+    content = _content(round_)
+    safekeeping.seal_file(round_).write_bytes(seal)
+    assert _content(round_) == content
+
+
 @pytest.mark.parametrize("seed", [3, 8])
 def test_a_damaged_ledger_stops_every_command_and_is_brought_back(round_: Round, seed: int) -> None:
     figures, _ = _tell(round_)

@@ -9,7 +9,7 @@ import pytest
 from masters_in_memory import master_input
 from unit_lists import INPUTS, UNITS, places, read, the_list
 
-from govcredit_xl.forms.plan import head_lines, plan_form
+from govcredit_xl.forms.plan import item_title, plan_form
 from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.write import write_master
 
@@ -103,9 +103,11 @@ def test_a_part_has_from_its_item_what_its_own_row_leaves_blank():
 def test_the_form_says_of_what_a_part_is_a_part():
     catalogue = the_parts()
     blocks = plan_form(catalogue, catalogue.items_of("A1")).blocks
-    said = {block.item.id: head_lines(block)[2] for block in blocks}
+    said = {block.item.id: "".join(line.text for line in block.lines if line.how) for block in blocks}
+    titles = {block.item.id: item_title(block) for block in blocks}
     assert "这是 1.2“标准1.2”的一部分，各部分合起来算，最高 30 分，最低 0 分。" in said["1.2.2"]
     assert "一部分" not in said["1.1"]
+    assert "分" in titles["1.1"] and "分" not in titles["1.2.2"]
 
 
 BAD = [

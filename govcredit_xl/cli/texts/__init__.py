@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from govcredit_xl.cli.texts import (
+    across,
     correct,
     export,
     handout,
     importing,
     live,
     mail,
+    menu,
     notice,
     returns,
     rounds,
     trace,
 )
 
-_SUBJECTS: Final = (rounds, correct, returns, trace, mail, handout, notice, live, export, importing)
+_SUBJECTS: Final = (
+    rounds, correct, returns, trace, mail, handout, notice, live, export, importing, menu, across,
+)  # fmt: skip
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     key: both for subject in _SUBJECTS for key, both in subject.TEXTS.items()

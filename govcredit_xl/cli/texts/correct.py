@@ -26,6 +26,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "correct.there": ("（已退过，没有再退）", " (given back before)"),
     "correct.before": ("    第 {number} 次退改：{text}", "    correction {number}: {text}"),
     "correct.waiting": ("还没有退回来", "not back yet"),
+    "correct.mended": (
+        "退过的 {count} 家都已改好或已说明，没有要再退的。",
+        "All {count} that were given back are mended or explained; nothing is left to give back.",
+    ),
+    "correct.waiting-for": (
+        "没有新的要退。退过、还没有再报的 {count} 家：{units}。",
+        "Nothing new to give back. {count} have not sent theirs again: {units}.",
+    ),
     "correct.done": ("新写了 {count} 份，在 退改 里。", "{count} workbooks written, in 退改."),
     "correct.next": (
         "下一步：发给各单位；收回后放进 inbox，运行 govcredit-xl collect inbox/，再运行一次 correct 看改了没有。",

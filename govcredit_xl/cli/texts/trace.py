@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "part.牵头": ("牵头", "lead"),
+    "part.配合": ("配合", "support"),
     "trace": (
         "一个评分项的分是怎么来的：规则、汇总数、各单位的答案，直到文件、工作表、单元格和邮件。",
         "Where the score of an item comes from: rule, pooled figures, answers, down to file, sheet, cell and mail.",

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
+    across,
     answers,
     containers,
     documents,

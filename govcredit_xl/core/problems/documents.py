@@ -253,6 +253,62 @@ add(
     "Recorded in the ledger.",
 )
 add(
+    "error",
+    "release-faulted",
+    "{file} 没有写出，成稿不合规范：{what}。",
+    "请改好模板、设置或 公文格式.csv 里的这一处再写；先征求意见的，加 --draft。",
+    "{file} was not written, the finished document breaks the standard: {what}.",
+    "Mend the place in the template, the settings or 公文格式.csv; or write a draft with --draft.",
+)
+add(
+    "warning",
+    "draft-faulted",
+    "{file} 是征求意见稿，已写出，但正式印发前要改：{what}。",
+    "请改好模板、设置或 公文格式.csv 里的这一处，否则正式文书写不出来。",
+    "{file} is a draft and was written, but this must be mended before the release: {what}.",
+    "Mend the place in the template, the settings or 公文格式.csv; the document itself is not released with it.",
+)
+add(
+    "warning",
+    "document-edited",
+    "{file} 写出以后有人改过，没有覆盖；新的写在 {new}。不同之处：{difference}。",
+    "请对照两份，留下要用的一份：改过的照旧有效，要用新的就把它改名。",
+    "{file} had been changed by hand and was left as it is; the new one is {new}. The difference: {difference}.",
+    "Compare the two and keep the one you want: the changed one still holds; rename the new one to use it.",
+)
+add(
+    "info",
+    "document-as-before",
+    "{file} 的内容没有变化，没有重写。",
+    "不用处理。",
+    "{file} says what it said before and was not written again.",
+    "Nothing to do.",
+)
+add(
+    "error",
+    "document-number-used",
+    "发文字号“{number}”已经用在 {other}，一个文号只能给一份文书。文书没有写出。",
+    "请在“设置”里改文号，或用 --number 写明另一个；用过的文号见主评分表的“发文登记”。",
+    "The document number “{number}” belongs to {other} already; nothing was written.",
+    "Change it on the sheet 设置 or give another with --number; 发文登记 of the master lists those used.",
+)
+add(
+    "error",
+    "document-number-year",
+    "发文字号“{number}”的年份和成文日期（{year} 年）不是同一年。文书没有写出。",
+    "请改正文号的年份或成文日期；只要征求意见稿的，加 --draft。",
+    "The document number “{number}” is not of the year of the date ({year}); nothing was written.",
+    "Correct the number's year or the date, or write a draft with --draft.",
+)
+add(
+    "info",
+    "evidence-alone",
+    "{unit} {name} 只缺佐证材料，没有给它发函，催报邮件里会提到。",
+    "要发函的，在“设置”的“缺佐证发函”填“是”。",
+    "{unit} {name} lacks evidence only: no letter was written, the reminder's mail says it.",
+    "Set 缺佐证发函 to 是 on the sheet 设置 if you want a letter for it.",
+)
+add(
     "warning",
     "template-object-lost",
     "{file} 里有{what}，不会带入文书。",
@@ -310,6 +366,14 @@ add(
     "请核对文件夹和文件名；名称里有空格的，两头加上英文引号。",
     "{file} is not there, or may not be read.",
     "Check folder and name; put a name with blanks into quotes.",
+)
+add(
+    "warning",
+    "word-list-unreadable",
+    "{file} 读不出来，或者没有“错写”“正写”两列，校对用了程序自带的词表。",
+    "请用 Excel 打开改好，存为 CSV；或删去它。",
+    "{file} cannot be read or lacks the columns 错写 and 正写; the packaged list was used.",
+    "Mend it in Excel and save it as CSV, or delete it.",
 )
 add(
     "warning",

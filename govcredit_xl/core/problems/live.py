@@ -6,6 +6,15 @@ from govcredit_xl.core.problems.codes import add
 
 add(
     "error",
+    "no-menu",
+    "这里既开不了窗口，也没有人在键盘前。",
+    "请在桌面上双击“菜单”，或在终端里运行 govcredit-xl menu。",
+    "Neither a window can be opened here nor does anybody sit at the keyboard.",
+    "Run `govcredit-xl menu` on a desktop or in a terminal.",
+)
+
+add(
+    "error",
     "no-application",
     "{why}，这一步做不了。",
     "请安装 Microsoft Excel 2010 以上、WPS 表格或 LibreOffice；装好后再运行一次。只想看结果，直接双击文件即可。"

@@ -164,10 +164,10 @@ add(
 add(
     "error",
     "input-not-found",
-    "{file} 里找不到“{label}”的填写位置（{why}），此项按未填处理。",
-    "请让单位用原来的填报表重新填报，不要删行或改动格式。",
-    "{file}: the cell for “{label}” cannot be found ({why}); it counts as not filled in.",
-    "Have the unit use the original form, without deleting rows.",
+    "{file} 里找不到“{label}”的填写位置（{why}），没有读到填的内容。",
+    "请在退改的工作簿或原来的填报表的 {sent} 重新填写后再报，不要删行、插行或改动格式。",
+    "{file}: the cell for “{label}” cannot be found ({why}); nothing was read.",
+    "Fill in {sent} of the workbook given back, or of the original form, without deleting or inserting rows.",
 )
 add(
     "warning",
@@ -197,9 +197,9 @@ add(
     "error",
     "copies-differ",
     "{place}：“{label}”这里是“{value}”，工作表“{other}”里是“{found}”，分不清以哪个为准，此项不计。",
-    "请让单位只留一张填报表后重新报送。",
+    "请只留一张填好的填报表，删去另一张后再报。",
     "{place}: “{label}” is “{value}” here but “{found}” on sheet {other}; which one is meant is not certain.",
-    "Have the unit send the workbook with one copy of the form.",
+    "Leave one copy of the form, filled in, and send that.",
 )
 add(
     "warning",
@@ -255,4 +255,12 @@ add(
     "不用处理；原件已存档。",
     "{file} holds invisible control characters, most likely pasted; they were taken out, all else was read as it is.",
     "Nothing to do; the original is archived.",
+)
+add(
+    "warning",
+    "blank-form",
+    "{file} 就是发给 {unit} 的工作簿，一格也没有改过，不算报送。",
+    "放错了的不用管；是单位交来的，请告诉单位填好再报。",
+    "{file} is the very workbook that {unit} was given, with nothing changed in it: it is no return.",
+    "Leave it if it got there by mistake; if the unit sent it, ask for the one that is filled in.",
 )

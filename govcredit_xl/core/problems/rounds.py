@@ -143,10 +143,10 @@ add(
 add(
     "warning",
     "unit-without-item",
-    "{place}：单位 {unit} {name} 没有任何评分项，不会给它生成填报表。",
-    "如应有任务，请在“指标”表的牵头单位或配合单位里加上；否则可从“单位”表删去。",
-    "{place}: unit {unit} {name} has no item; no workbook will be made for it.",
-    "Name it under 牵头单位 or 配合单位 of an item, or delete it from the sheet 单位.",
+    "{place}：单位 {unit} {name} 没有任何评分项，不会给它生成填报表{guess}。",
+    "如应有任务，请在“单位”表给它填上“分组”，或在“指标”表的牵头单位、配合单位里加上；否则可从“单位”表删去。",
+    "{place}: unit {unit} {name} has no item; no workbook will be made for it{guess_en}.",
+    "Give it its 分组, or name it under 牵头单位 or 配合单位 of an item, or delete it from the sheet 单位.",
 )
 add(
     "error",
@@ -374,6 +374,30 @@ add(
     "Make the folder and put the returns into it, or check the path.",
 )
 add(
+    "error",
+    "inbox-holds-round",
+    "{where} 里面就有一轮评价的文件夹，不是单位报来的东西，没有收。",
+    "请把单位报来的文件放进 inbox 再收表，或指明只放了报送文件的文件夹。",
+    "{where} holds a round's own folder, not what units sent; nothing was taken in.",
+    "Put what came back into inbox, or name a folder that holds nothing else.",
+)
+add(
+    "error",
+    "inbox-is-ours",
+    "{where} 在一轮评价的“{folder}”里，是发出去的或程序写的，不是单位报来的，没有收。",
+    "请把单位报来的文件放进 inbox 再收表。",
+    "{where} belongs to “{folder}” of a round: it goes out or was written by the program; nothing was taken in.",
+    "Put what came back into inbox.",
+)
+add(
+    "error",
+    "inbox-large",
+    "{where} 里没有收过的文件超过 {most} 个或 {size} GB，可能指错了文件夹，还没有收。",
+    "请先看一眼是不是单位报来的；没有错就确认再收一次（命令行加 --yes）。",
+    "{where} holds more than {most} files or {size} GB that are new: it may be the wrong folder. Nothing was taken in.",
+    "Look whether units sent all that; if so, confirm it (--yes on the command line).",
+)
+add(
     "warning",
     "empty-inbox",
     "{where} 里没有任何文件，主评分表按未收到报送写出。",
@@ -444,6 +468,14 @@ add(
     "请改成可用的名称，或去掉花括号，再生成一次。",
     "{file}, line {line}: “{{{name}}}” stands for nothing and was left as it is. Known: {known}.",
     "Use a known name or remove the braces, then build again.",
+)
+add(
+    "warning",
+    "closed-with-open",
+    "关闭时还有没定的：{what}。",
+    "就这样关闭的不用管；还要处理的，先重新开放本轮，处理完再关闭。",
+    "Not settled when the round was closed: {what}.",
+    "Leave it if that is meant; otherwise reopen the round, settle it and close again.",
 )
 add(
     "error",

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from govcredit_xl.files.sheets.package import OfficePackage
 from govcredit_xl.files.sheets.parts import local_name, part_key
 from govcredit_xl.files.sheets.picture import Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
@@ -84,15 +85,8 @@ def _relations(package: ZipParts) -> Iterator[tuple[str, str]]:
 
 def _elements(package: ZipParts, part: str) -> Iterator[Any]:
     """The children of a part's root; none where there is no such part."""
-    from lxml import etree
-
-    data = package.xml(part)
-    if data is None:
-        return
     try:
-        root = etree.fromstring(
-            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
+        root = OfficePackage(package).xml(part)
     except SyntaxError as error:
         raise refused_xml(error) from error
-    yield from (one for one in root if isinstance(one.tag, str))
+    yield from () if root is None else root

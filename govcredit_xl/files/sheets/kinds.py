@@ -105,6 +105,7 @@ _PACKAGES: Final = (
     frozenset({"_rels/.rels"}),  # whatever follows the Open Packaging Conventions
 )
 _PAGE_STARTS: Final = ("<!doctype html", "<html", "<table", "<meta", "<head", "<style")
+_MANIFEST: Final = "meta-inf/manifest.xml"
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _BIFF8: Final = b"\x09\x08\x10\0\0\x06\5\0"  # how the records of a workbook begin
 _MOST_TOLD: Final = 2**18
@@ -176,7 +177,7 @@ def _sniff_zip(data: bytes) -> str:
                 kind = _start(archive, infos["mimetype"])
                 return "ods" if kind.startswith(_ODS_TYPE) else "package"
             if "[content_types].xml" not in infos:
-                return zipped_document(infos) or "zip"
+                return _listed_table(archive, infos) or zipped_document(infos) or "zip"
             types = infos.get("[content_types].xml")
             content = b"" if types is None else _start(archive, types)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
@@ -185,6 +186,14 @@ def _sniff_zip(data: bytes) -> str:
             return "xlsx"
         return "ods" if _ODS_TYPE in data[:200] else "zip"
     return _office_kind(infos, content)
+
+
+def _listed_table(archive: zipfile.ZipFile, infos: Mapping[str, zipfile.ZipInfo]) -> str:
+    """`ods` for a spreadsheet whose list of parts says so alone: some programs leave the first part out."""
+    told = infos.get(_MANIFEST)
+    if told is None or "content.xml" not in infos:
+        return ""
+    return "ods" if b'"' + _ODS_TYPE in _start(archive, told) else ""
 
 
 def zipped_document(parts: Collection[str]) -> str:

@@ -389,7 +389,7 @@ def _gap(element: Any, name: str) -> str:
 
 # -- beside the content --------------------------------------------------------------------------------------
 def _properties(package: ZipParts) -> tuple[dict[str, str], str, str]:
-    root = _root(package, "meta.xml")
+    root = _about(package)
     found, identifier, keywords = {}, "", []
     for element in () if root is None else root.iter():
         if element.tag == _META + "user-defined":
@@ -407,6 +407,16 @@ def _footers(package: ZipParts) -> Iterator[str]:
         for tag in ("header", "footer", "header-left", "footer-left"):
             for element in root.iter(_STYLE + tag):
                 yield "".join(element.itertext())
+
+
+def _about(package: ZipParts) -> Any:
+    """The part that only describes the file: damaged it says nothing, and costs nothing else."""
+    try:
+        return _root(package, "meta.xml")
+    except SyntaxError as error:
+        if refused_xml(error).kind != "truncated":
+            raise
+        return None
 
 
 def _root(package: ZipParts, part: str) -> Any:

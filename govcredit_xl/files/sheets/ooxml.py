@@ -7,17 +7,17 @@ resolved, nothing is fetched; a document type declaration is refused.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from govcredit_xl.files.sheets.cleaning import cleaned
+from govcredit_xl.files.sheets.package import OfficePackage, Relations, parsed
 from govcredit_xl.files.sheets.parts import defined_names, is_true, local_name, namespace
 from govcredit_xl.files.sheets.picture import Book, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
 from govcredit_xl.files.sheets.rich import RichText, rich_text
-from govcredit_xl.files.sheets.sheet_xml import SharedParts, parsed, read_sheet
+from govcredit_xl.files.sheets.sheet_xml import SharedParts, read_sheet
 from govcredit_xl.files.sheets.styles import CellStyle, cell_styles
 
 _KEPT: Final = 2**18
@@ -63,24 +63,20 @@ def _styles_of(data: bytes) -> Sequence[CellStyle]:
     return cell_styles(parsed(data))
 
 
-_Relations = dict[str, tuple[str, str]]  # id → (last word of its type, part name)
-
-
 class _Reader:
     """The parts of one workbook."""
 
-    def __init__(self, package: ZipParts) -> None:
-        self.package = package
-        self.top = self._relations("")
+    def __init__(self, parts: ZipParts) -> None:
+        self.package = OfficePackage(parts)
+        self.top = self.package.relations("")
 
     def book(self, only: Collection[str] | None) -> Book:
-        top = self.top.values()
-        main = next((part for kind, part in top if kind == "officeDocument"), "xl/workbook.xml")
-        root = self._xml(main)
+        main = self.package.main_part("xl/workbook.xml")
+        root = self.package.xml(main)
         if root is None or local_name(root.tag) != "workbook":
             raise Unreadable("not-a-workbook", "压缩包里没有工作簿")
         ns = namespace(root)
-        relations = self._relations(main)
+        relations = self.package.relations(main)
         by_kind = dict(relations.values())
         properties = root.find(ns + "workbookPr")
         self.parts = SharedParts(
@@ -98,33 +94,16 @@ class _Reader:
         core = next((part for kind, part in self.top.values() if kind == "core-properties"), None)
         return self._custom(custom), *self._core(core)
 
-    # -- parts and relationships
-    def _xml(self, part: str) -> Any:
-        data = self.package.xml(part)
-        return None if data is None else parsed(data)
-
-    def _relations(self, part: str) -> _Relations:
-        folder, name = posixpath.split(part)
-        root = self._xml(posixpath.join(folder, "_rels", name + ".rels"))
-        found: _Relations = {}
-        for rel in () if root is None else root:
-            target = rel.get("Target") or ""
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            kind = (rel.get("Type") or "").rsplit("/", 1)[-1]
-            if rel.get("TargetMode") != "External":
-                found[rel.get("Id") or ""] = (kind, posixpath.normpath(path))
-        return found
-
     # -- shared parts
     def _strings(self, part: str | None) -> list[str | RichText]:
-        root = self._xml(part) if part else None
+        root = self.package.xml(part) if part else None
         if root is None:
             return []
         ns = namespace(root)
         return [rich_text(si, ns) for si in root]
 
     def _styles(self, part: str | None) -> Sequence[CellStyle]:
-        data = self.package.xml(part) if part else None
+        data = self.package.parts.xml(part) if part else None
         if data is None:
             return ()
         return _styles_of(data) if len(data) < _KEPT else cell_styles(parsed(data))
@@ -132,7 +111,7 @@ class _Reader:
     def _about(self, part: str | None) -> Any:
         """A part that only describes the file: damaged it says nothing, and costs nothing else."""
         try:
-            return self._xml(part) if part else None
+            return self.package.xml(part) if part else None
         except SyntaxError as error:
             if refused_xml(error).kind != "truncated":
                 raise
@@ -151,7 +130,7 @@ class _Reader:
 
     # -- sheets
     def _sheets(
-        self, root: Any, ns: str, relations: _Relations, only: Collection[str] | None
+        self, root: Any, ns: str, relations: Relations, only: Collection[str] | None
     ) -> Iterator[SheetPicture]:
         for element in root.iterfind(f"{ns}sheets/{ns}sheet"):
             name = element.get("name") or ""
@@ -159,7 +138,7 @@ class _Reader:
             kind, part = relations.pop(rel, ("", ""))  # each part once, however often it is listed
             if kind != "worksheet" or (only is not None and name not in only):
                 continue
-            data = self.package.xml(part)
+            data = self.package.parts.xml(part)
             if data is None:
                 raise Unreadable("truncated", f"缺少工作表“{name}”的内容")
             yield read_sheet(name, element.get("state") or "visible", data, self.parts)

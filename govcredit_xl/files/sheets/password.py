@@ -51,8 +51,12 @@ def decrypted(data: bytes) -> bytes:
         raise
     except InvalidKeyError as error:
         raise Unreadable("has-password", "设了打开密码") from error
-    except Exception as error:  # the key fits, so it is the content that does not
-        raise Unreadable("truncated", "加密的文件不完整或已损坏") from error
+    except Exception as error:  # the key fits: damage, or a way of encrypting that the library does in part
+        raise Unreadable(
+            "not-readable-here",
+            "加密的文件在本机解不开，可能不完整",
+            "it is encrypted, and could not be decrypted; it may be incomplete",
+        ) from error
     return out.getvalue()
 
 

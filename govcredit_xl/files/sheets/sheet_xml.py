@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_ROWS
 from govcredit_xl.files.sheets.covered import covered_places, merged_areas
+from govcredit_xl.files.sheets.package import PARSER_OPTIONS, parsed
 from govcredit_xl.files.sheets.parts import (
     Shared,
     column_number,
@@ -39,7 +40,6 @@ from govcredit_xl.files.sheets.picture import (
     FormattedNumber,
     Place,
     SheetPicture,
-    Unreadable,
     Validation,
 )
 from govcredit_xl.files.sheets.rich import ReadText, RichText, read_runs, rich_text
@@ -51,14 +51,6 @@ SMALL: Final = 4 * 2**20
 LAST_DAY: Final = 2_958_466
 """The serial number after 9999-12-31."""
 
-PARSER_OPTIONS: Final = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 HIDDEN_FORMAT, HIDDEN_ROW = "数字格式不显示它", "在隐藏的行里"
 _TAGS: Final = ("{*}cols", "{*}dataValidations", "{*}headerFooter", "{*}mergeCells")
 _WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
@@ -132,21 +124,6 @@ def read_sheet(name: str, state: str, data: bytes, parts: SharedParts) -> SheetP
         empty_results=frozenset(found.empty_results),
         appearance=reader.appearance(),
     )
-
-
-def parsed(data: bytes) -> Any:
-    """The root element of a part.
-
-    Raises:
-        Unreadable: it has a document type declaration.
-        SyntaxError: it is damaged.
-    """
-    from lxml import etree
-
-    root = etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding of which nobody thought
-        raise Unreadable("forbidden-xml", "含有文档类型声明（DOCTYPE）", "a document type declaration")
-    return root
 
 
 def _read_at_once(data: bytes, parts: SharedParts) -> _SheetReader:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.cells import a1, in_sheet
 from govcredit_xl.core.layouts import FormLayout
-from govcredit_xl.core.model import EVIDENCE, Input, Settings
+from govcredit_xl.core.model import EVIDENCE, SELF_SCORE, Input, Settings
 from govcredit_xl.core.sources import GivenSheet, rating_code
 from govcredit_xl.core.terms import Fix, InputType, Level, PointHead, Sheet
 from govcredit_xl.forms import accepts as validation
 from govcredit_xl.forms.cached import Cached
-from govcredit_xl.forms.page import height, line_count, prepare_page, protect, round_title
+from govcredit_xl.forms.page import height, line_count, lock_beyond, prepare_page, protect, round_title
 from govcredit_xl.forms.plan import At
 from govcredit_xl.forms.reports import check_column
 from govcredit_xl.forms.stamp import DEADLINE, UNIT
@@ -47,7 +47,6 @@ _REPLY: Final = Input(
     "reply", PointHead.REPLY, InputType.LONG_TEXT, note="数确实没有错的，在这里写明原因；改好了的不用写。"
 )
 _COLOURS: Final = {Level.ERROR: "bad", Level.SOFT: "warn"}
-_TO_SEND: Final = "待补"
 _LONGEST: Final = 120
 """Characters of an answer that are shown: the rest stands in the form."""
 
@@ -86,13 +85,14 @@ def write_advice(
     for column, (name, width, _) in enumerate(_COLUMNS):
         hidden = {"hidden": True} if name == PointHead.STATE and not again else {}
         sheet.set_column(column, column, width, looks["sheet"], hidden)
+    lock_beyond(sheet, looks["sheet"], len(_COLUMNS))
     row = _opening(sheet, looks, advice, settings)
     heading = row
     sheet.set_row(row, 24)
     for column, name in enumerate(HEADINGS):
         sheet.write_string(row, column, name, looks["heading"])
     targets = _targets(layout, cached, reported or {})
-    heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code.startswith("@")}
+    heads = {cell.item: a1(cell.row, At.ID) for cell in layout.cells if cell.code == SELF_SCORE}
     for number, point in enumerate(advice.points, 1):
         row += 1
         target = targets.get((point.item, point.input)) or PointTarget(
@@ -222,13 +222,11 @@ def _point(
 
 
 def _check(sheet: Worksheet, looks: FormLooks, row: int, point: Point, target: PointTarget) -> str:
-    """What the form says of the cell now, live, and as it is; of evidence it says nothing itself."""
+    """What the form says of the cell now, live, and as it is."""
     at = _AT[PointHead.CHECK]
-    if point.code == "evidence-missing":
-        formula = f'=IF({in_sheet(Sheet.FORM, target.cell)}="","{_TO_SEND}","√ 已填")'
-        sheet.write_formula(row, at, formula, looks["point"], _TO_SEND)
-        return _TO_SEND
-    if point.input in {"", EVIDENCE} or not target.check:
+    # Of what was named and did not come the form says nothing.
+    silent = point.input in {"", EVIDENCE} and point.code != "evidence-missing"
+    if silent or not target.check:
         sheet.write_blank(row, at, None, looks["point"])
         return ""
     line = f"={in_sheet(target.sheet, target.check)}"
@@ -250,7 +248,7 @@ def _marks(sheet: Worksheet, looks: FormLooks, first: int, last: int) -> None:
             sheet.conditional_format(first, column, last, column, rule)
     column = _AT[PointHead.CHECK]
     line = a1(first + 1, column + 1)
-    for begins, look in (("×", "bad"), ("待填", "warn"), (_TO_SEND, "warn"), ("！", "warn"), ("√", "good")):
+    for begins, look in (("×", "bad"), ("待", "warn"), ("！", "warn"), ("√", "good")):
         formula = f'=LEFT({line},{len(begins)})="{begins}"'
         rule = {"type": "formula", "criteria": formula, "format": looks.mark(look)}
         sheet.conditional_format(first, column, last, column, rule)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.layouts import FormLayout, ReportsColumn, ReportsLayout, ReportsRow
-from govcredit_xl.core.model import Catalogue, EvidenceNote, Value
+from govcredit_xl.core.model import Catalogue, EvidenceNote, Item, Value
 from govcredit_xl.core.sources import GivenSheet, rating_code
 from govcredit_xl.core.terms import Level, Sheet
 from govcredit_xl.forms.cached import Cached, Contents, shown_values
@@ -73,23 +73,27 @@ class CorrectionBook(FormBook):
     def fill(self, sheets: Mapping[str, Worksheet], looks: FormLooks) -> None:
         """Write the sheets that people see."""
         filled, plan = self.filled, self.plan
-        cached = shown_values(plan, self.contents)
-        lines = {}
+        listed = {note.item for note in filled.notes if note.material or note.file}
+        cached = shown_values(plan, self.contents, listed)
+        reports = None
         if self.layout.reports is not None:
-            writer = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
-            lines = writer.values
+            reports = self.reports_writer(sheets[GivenSheet.REPORTS], looks, self.layout.reports)
+        lines = {} if reports is None else reports.values
         advice = sheets[Sheet.POINTS]
         write_advice(advice, looks, self.layout, cached, self.advice, self.settings, lines)
         self.write_guide(sheets, looks, cached)
         form = _FilledWriter(sheets[Sheet.FORM], looks, self.layout, plan, cached, filled, self.given)
         form.write(self.settings)
-        if self.layout.reports is not None:
-            writer.write(self.settings)
+        self.growing[Sheet.FORM] = form.growing
+        if reports is not None:
+            reports.write(self.settings)
+            self.growing[GivenSheet.REPORTS] = reports.growing
         notes = [
             EvidenceNote(clean(note.item), clean(note.material), clean(note.file), note.cell)
             for note in filled.notes
         ]
-        write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+        rows = write_evidence(sheets[Sheet.EVIDENCE], looks, plan, self.settings, filled.contents, notes)
+        self.growing[Sheet.EVIDENCE] = rows
 
     def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
         """What writes the sheet 考核数据, with marks and notes."""
@@ -112,7 +116,7 @@ class _FilledReports(ReportsWriter):
         return self._told.get((column.item, rating_code(column.code, row.unit)), [])
 
     def look(self, row: ReportsRow, column: ReportsColumn) -> Format:
-        points, name = self._points(row, column), f"input_{column.type}"
+        points, name = self._points(row, column), self.look_name(column)
         return self.looks.again(name, HOW[points[0][1].level]) if points else self.looks[name]
 
     def put(self, row: ReportsRow, column: ReportsColumn, value: Value, look: Format) -> None:
@@ -141,6 +145,10 @@ class _FilledWriter(FormWriter):
         for number, point in enumerate(filled.points, 1):
             if (point.item, point.input) in places:
                 self._told.setdefault(places[point.item, point.input], []).append((number, point))
+
+    def _held(self, item: Item, code: str) -> str:
+        value = self._filled.contents.get((item.id, code))
+        return value if isinstance(value, str) else ""
 
     def _answer(self, row: int, column: int, look: str) -> None:
         style = self._style(row, column, look)

@@ -71,7 +71,8 @@ def issue_of(
             date = today
             facts = {"heading": kind.date_setting, "date": f"{today.year}年{today.month}月{today.day}日"}
             problems.append(Problem("document-dated-today", file=file, facts=facts))
-    return Issue(type_, number, date, order.draft), problems
+    dated = any(problem.code == "document-dated-today" for problem in problems)
+    return Issue(type_, number, date, order.draft, dated), problems
 
 
 def _date(kind: DocKind, settings: Settings, order: Order) -> tuple[dt.date | None, list[Problem]]:

@@ -12,7 +12,7 @@ from govcredit_xl.core.model import Catalogue, Item
 _ASIDE: Final = re.compile(r"[（(][^（()）]{6,}[）)]")
 _END: Final = re.compile(r"[，。；;,\n]")
 _FRAME: Final = re.compile(
-    r"^(?:按照|根据|按)?(.+?)(?:计分|衡量|计算得分|得分|评分|酌情给分|给分|[得计]?\d+(?:\.\d+)?分)?$"
+    r"^(?:按照|根据|按)?(.+?)(?:计分|衡量|计算得分|得分|评分|酌情给分|给分|[得计]?\d{1,6}(?:\.\d{1,6})?分)?$"
 )
 _INTRODUCES: Final = re.compile(
     r"^(?:在|对|针对|围绕|结合|除).*(?:方面|领域|过程中|工作中|基础上|情况下|时|的)$"

@@ -16,6 +16,7 @@ from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import NO, TOWN_CATEGORIES
+from govcredit_xl.letters.word.consistency import check_tables
 from govcredit_xl.letters.word.facts import BLANK_DATE, BLANK_NUMBER, BLANK_ORGAN, Issue, own_name
 from govcredit_xl.letters.word.finished import Bars, FinishedDocument, FinishedTable, Text, read_finished
 from govcredit_xl.letters.word.kinds import DocKind
@@ -35,12 +36,14 @@ class ReadBack:
         file: how problems name it.
         expected: placeholder → what it must show.
         seen: what must be whole once all has been read.
+        said: placeholder → what the sentences show.
     """
 
     file: str
     expected: Mapping[str, Expected]
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, list[Any]] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
     def note(self, what: str, *found: Any) -> None:
         """Keep what has been seen until all has been read."""
@@ -130,6 +133,8 @@ def read_back(data: bytes, template: Template, issue: Issue, sources: Sources, f
     _margins(reading, finished, draft=issue.draft)
     _nothing_left_out(reading, finished, kept, template, wording)
     sources.complete(reading)
+    tables = [piece for piece in finished.body if isinstance(piece, FinishedTable)]
+    check_tables(tables, reading.said, reading.differs)
     return reading.problems
 
 
@@ -139,6 +144,7 @@ def _text(reading: ReadBack, text: Text, wording: TemplateWording) -> None:
         reading.strange(text.place, text.text)
         return
     for one in found:
+        reading.said.setdefault(one.name, one.text)
         reading.same(one.place, f"【{one.name}】", one.text, one.wanted)
 
 
@@ -181,7 +187,7 @@ def _nothing_left_out(
 
 
 # -- what all documents have -----------------------------------------------------------------------------------
-def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expected]:
+def common(catalogue: Catalogue, kind: DocKind, issue: Issue, unit: str = "") -> dict[str, Expected]:
     """What the placeholders that all documents share must show."""
     settings = catalogue.settings
     deadline = settings.deadline
@@ -214,7 +220,9 @@ def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expe
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(DocumentSetting.COPIES, "").rstrip("。"),
+        "抄送机关": (
+            settings.other.get(f"{kind.stem}抄送") or settings.other.get(DocumentSetting.COPIES, "")
+        ).rstrip("。"),
         "印发机关": settings.other.get(DocumentSetting.PRINTER) or organ,
         "自称": own_name(settings.organ),
     }

@@ -19,7 +19,7 @@ from govcredit_xl.letters.word.reasons import (
     undone_text,
 )
 
-_REST: Final = re.compile(r"[、，]*(?:等\d+项)?[、，]*")
+_REST: Final = re.compile(r"[、，]*(?:等\d+项[、，]*)?")
 _RATE: Final = re.compile(r"（(\d+\.\d\d)%）(?=，|$)")
 
 

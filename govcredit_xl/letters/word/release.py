@@ -7,27 +7,35 @@ import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
-from govcredit_xl.core.replaced import write_kept
-from govcredit_xl.core.terms import ItemState
+from govcredit_xl.core.register import IssuedDocument, issued_documents, note_issued
+from govcredit_xl.core.replaced import is_ours, write_kept
+from govcredit_xl.core.swap import bytes_of
+from govcredit_xl.core.terms import YES, ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
+from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
 from govcredit_xl.letters.word.circular import result_content
 from govcredit_xl.letters.word.circular_sources import result_sources
 from govcredit_xl.letters.word.contents import DocumentContent
+from govcredit_xl.letters.word.edits import difference
 from govcredit_xl.letters.word.facts import Issue, letter_content, task_content, year_of
 from govcredit_xl.letters.word.feedback import Feedback
 from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
+from govcredit_xl.letters.word.numbers import Register, key_of, made_of, title_of
 from govcredit_xl.letters.word.readback import Sources, read_back
 from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, load_template
@@ -39,6 +47,9 @@ from govcredit_xl.round.state import Standing, standing
 
 CONFIRMATION = "confirmation"
 """Kind of the ledger's events that say who released a document with something open."""
+
+NEW: Final = "新"
+"""At the end of the name of a document that is written beside one changed by hand."""
 
 Recalculate = Callable[[bytes], bytes | None]
 
@@ -63,6 +74,10 @@ def _told(name: str, found: Sequence[str]) -> tuple[str, str]:
     else:
         listed = "、".join(found)
     return zh.format(len(found)) + listed, en.format(len(found)) + listed
+
+
+def _bare(problem: Problem) -> str:
+    return problem.message().rstrip("。")
 
 
 @dataclass
@@ -124,9 +139,14 @@ def file_name(kind: DocKind, type_: str, catalogue: Catalogue, unit: str = "") -
 
 @dataclass(frozen=True)
 class _Document:
+    """A document to be made; `earlier`: it is as it was released before."""
+
     content: DocumentContent
     sources: Sources | None
     file: str
+    issue: Issue
+    made: str
+    earlier: IssuedDocument | None = None
 
 
 class _Release:
@@ -138,6 +158,8 @@ class _Release:
         self.now, self.recalculate = now, recalculate
         self.kind = DOCS[order.kind]
         self.problems: list[Problem] = []
+        ledger = now_standing.ledger
+        self.register = Register(issued_documents(ledger) if ledger is not None else [])
 
     def run(self) -> Release:
         profile, found = load_profile(self.round.templates, f"模板/{PROFILE}")
@@ -153,7 +175,7 @@ class _Release:
         documents = self._documents(issue)
         if has_errors(self.problems):
             return self._refused()
-        made = self._made(documents, template, profile, issue)
+        made = self._made(documents, template, profile)
         if has_errors(self.problems):
             return self._refused()
         return self._write(documents, made)
@@ -165,7 +187,8 @@ class _Release:
     def _documents(self, issue: Issue) -> list[_Document]:
         if self.kind.name == Doc.TASK:
             name = file_name(self.kind, issue.type, self.catalogue)
-            return [_Document(task_content(self.catalogue, issue), task_sources(self.catalogue, issue), name)]
+            issue, content = self._numbered(issue, "", lambda one: task_content(self.catalogue, one))
+            return [_Document(content, task_sources(self.catalogue, issue), name, issue, made_of(content))]
         if self.kind.name == Doc.RESULT:
             return self._circular(issue)
         return self._feedback(issue) if self.kind.name == Doc.UNIT else self._letters(issue)
@@ -174,9 +197,35 @@ class _Release:
         self._must_be_confirmed()
         master = self._master()
         name = file_name(self.kind, issue.type, self.catalogue)
-        content = result_content(self.standing.evaluation, issue)
+        issue, content = self._numbered(issue, "", lambda one: result_content(self.standing.evaluation, one))
         sources = result_sources(self.catalogue, issue, master) if master is not None else None
-        return [_Document(content, sources, name)]
+        return [_Document(content, sources, name, issue, made_of(content))]
+
+    def _numbered(
+        self, issue: Issue, unit: str, make: Callable[[Issue], DocumentContent]
+    ) -> tuple[Issue, DocumentContent]:
+        """How one document is issued, with a number of its own, and what it says."""
+        given = bool(self.order.number) and len(self.order.units) == 1
+        one, found = self.register.number(self.kind, issue, unit, given=given)
+        self.problems += found
+        return one, make(one)
+
+    def _letter(
+        self,
+        issue: Issue,
+        unit: str,
+        make: Callable[[Issue], DocumentContent],
+        sources: Callable[[Issue], Sources | None],
+    ) -> _Document:
+        """A letter to a unit; the one that was released before, where it says the same."""
+        name = file_name(self.kind, issue.type, self.catalogue, unit)
+        content = make(issue)
+        made = made_of(content, dated=not issue.today)
+        earlier = None if issue.draft else self.register.same(self.kind, unit, made, issue, self.order.number)
+        if earlier is not None and (self.round.root / earlier.file).is_file():
+            return _Document(content, None, name, issue, made, earlier)
+        issue, content = self._numbered(issue, unit, make)
+        return _Document(content, sources(issue), name, issue, made)
 
     def _feedback(self, issue: Issue) -> list[_Document]:
         """A letter to each unit on its own result."""
@@ -185,10 +234,11 @@ class _Release:
         told = Feedback(self.standing.evaluation)
         check = FeedbackCheck(self.catalogue, master) if master is not None else None
         return [
-            _Document(
-                told.content(unit.code, issue),
-                check.sources(unit.code, issue) if check is not None else None,
-                file_name(self.kind, issue.type, self.catalogue, unit.code),
+            self._letter(
+                issue,
+                unit.code,
+                partial(told.content, unit.code),
+                partial(check.sources, unit.code) if check is not None else lambda one: None,
             )
             for unit in self.catalogue.units
             if not self.order.units or unit.code in self.order.units
@@ -197,21 +247,34 @@ class _Release:
     def _letters(self, issue: Issue) -> list[_Document]:
         evaluation = self.standing.evaluation
         debts = {code: debt for code, debt in owed(evaluation).items() if self._concerns(debt)}
+        alone = [code for code, debt in debts.items() if self._needs_no_letter(debt)]
+        for code in alone:
+            del debts[code]
+            if self.order.units and code not in self.order.units:
+                continue
+            name = self.catalogue.unit_by_code[code].name
+            self.problems.append(Problem("evidence-alone", unit=code, facts={"name": name}))
         for code in self.order.units:
-            if code not in debts:
+            if code not in debts and code not in alone:
                 name = self.catalogue.unit_by_code[code].name
                 self.problems.append(Problem("nothing-owed", unit=code, facts={"name": name}))
-        if not debts and not self.order.units:
+        if not debts and not alone and not self.order.units:
             self.problems.append(Problem("nobody-owes"))
         return [
-            _Document(
-                letter_content(self.kind, evaluation, debt, issue),
-                letter_sources(self.kind, evaluation, code, issue),
-                file_name(self.kind, issue.type, self.catalogue, code),
+            self._letter(
+                issue,
+                code,
+                partial(letter_content, self.kind, evaluation, debt),
+                partial(letter_sources, self.kind, evaluation, code),
             )
             for code, debt in debts.items()
             if not self.order.units or code in self.order.units
         ]
+
+    def _needs_no_letter(self, debt: Arrears) -> bool:
+        """Evidence alone is a line of the mail, unless the office wants a letter for it."""
+        wanted = self.catalogue.settings.other.get(DocumentSetting.EVIDENCE_LETTER) == YES
+        return not (wanted or debt.nothing_returned or debt.errors or debt.blanks)
 
     def _concerns(self, debt: Arrears) -> bool:
         """A correction is for units with errors."""
@@ -257,11 +320,27 @@ class _Release:
         """Open items, unresolved errors, verified scores without a reason."""
         evaluation = self.standing.evaluation
         items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
-        waiting = [r["item"] for r in items if r["state"] in (ItemState.OPEN, ItemState.JUDGED)]
+        waiting = [
+            r["item"] + self._of_units(r.get("missing", ()))
+            for r in items
+            if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
+        ]
         everything = [*evaluation.problems, *self.standing.problems]
-        errors = [p.message() for p in everything if p.severity == "error"]
+        errors = [self._of_unit(p) for p in everything if p.severity == "error"]
         bare = [r["item"] for r in items if not math.isnan(r["verified"]) and not r["reason"].strip()]
         return {"open": waiting, "errors": errors, "unexplained": bare}
+
+    def _of_units(self, missing: Sequence[str]) -> str:
+        """Whose answers an item waits for."""
+        names = [self.standing.catalogue.unit_by_code[code].short for code in missing]
+        more = f"等 {len(names)} 家" if len(names) > _TOLD else ""
+        return f"（缺 {'、'.join(names[:_TOLD])}{more}）" if names else ""
+
+    def _of_unit(self, problem: Problem) -> str:
+        """The message with the name of the unit, where it has not got it."""
+        unit = self.standing.catalogue.unit_by_code.get(problem.unit or "")
+        said = problem.message()
+        return said if unit is None or unit.short in said or unit.name in said else f"{unit.short}：{said}"
 
     def _must_be_confirmed(self) -> None:
         doubts = self._doubts()
@@ -277,34 +356,70 @@ class _Release:
         self.problems.append(Problem(code, facts=facts))
 
     # -- writing
-    def _made(
-        self, documents: list[_Document], template: Template, profile: Profile, issue: Issue
-    ) -> list[bytes]:
+    def _made(self, documents: list[_Document], template: Template, profile: Profile) -> list[bytes]:
         made = []
         for document in documents:
+            if document.earlier is not None:
+                made.append(b"")
+                continue
             data = write_document(document.content, template, profile, draft=self.order.draft)
             where = self.round.relative(self.round.documents / document.file)
             if document.sources is not None:
-                self.problems += read_back(data, template, issue, document.sources, where)
+                self.problems += read_back(data, template, document.issue, document.sources, where)
+            self.problems += self._faults(data, profile, document.issue, where)
             made.append(data)
         return made
+
+    def _faults(self, data: bytes, profile: Profile, issue: Issue, where: str) -> list[Problem]:
+        """What the program's own checker finds; what the standard requires keeps a document back, unless a draft."""
+        report = check_document(data, where, profile, render=False)
+        # That there is no number has been said by the name of the setting.
+        known = {Key.NUMBER_PATTERN} if not issue.number else set()
+        found = [finding.problem(where) for finding in report.findings if finding.rule not in known]
+        severe = [problem for problem in found if problem.severity == "error"]
+        milder = [problem for problem in found if problem.severity != "error"]
+        code = "draft-faulted" if self.order.draft else "release-faulted"
+        return [*(Problem(code, file=where, facts={"what": _bare(p)}) for p in severe), *milder]
 
     def _write(self, documents: list[_Document], made: list[bytes]) -> Release:
         report = Release(problems=self.problems)
         files: dict[Path, bytes] = {}
         for document, data in zip(documents, made, strict=True):
+            unit = document.content.unit
+            if document.earlier is not None:
+                report.files[unit] = document.earlier.file
+                report.problems.append(Problem("document-as-before", file=document.earlier.file))
+                continue
             path = self.round.documents / document.file
-            path = place_for_draft(path) if self.order.draft else path
-            self._record(document, data)
+            path = self._beside(place_for_draft(path) if self.order.draft else path, data)
+            self._record(document, data, self.round.relative(path))
             files[path] = data
-            report.files[document.content.unit] = self.round.relative(path)
+            report.files[unit] = self.round.relative(path)
         report.problems += write_kept(self.round, self.standing.ledger, files)
         return report
 
-    def _record(self, document: _Document, data: bytes) -> None:
-        """Who released it, and with what open, before the file is there."""
+    def _beside(self, path: Path, data: bytes) -> Path:
+        """Where a document is written: never over one that somebody changed by hand."""
+        target, number = path, 1
+        while (stands := bytes_of(target)) is not None and stands != data:
+            if is_ours(self.round, self.standing.ledger, target, stands):
+                break
+            target = path.with_stem(f"{path.stem}{NEW}{number if number > 1 else ''}")
+            number += 1
+        if target != path:
+            by_hand = path.read_bytes()
+            facts = {"new": self.round.relative(target), "difference": difference(by_hand, data)}
+            self.problems.append(Problem("document-edited", file=self.round.relative(path), facts=facts))
+        return target
+
+    def _record(self, document: _Document, data: bytes, file: str) -> None:
+        """What is released, by whom and with what open, before the file is there."""
         ledger = self.standing.ledger
-        if self.order.draft or not self.order.by or ledger is None:
+        if self.order.draft or ledger is None:
+            return
+        at = self.now.isoformat(timespec="seconds")
+        note_issued(ledger, self._issued(document, file, at))
+        if not self.order.by:
             return
         total = self.standing.evaluation.scores.total
         record = {
@@ -314,5 +429,19 @@ class _Release:
             "total": {"points": total.points, "final": total.final, "lost": total.lost, "open": total.open},
             **self._doubts(),
         }
-        at = self.now.isoformat(timespec="seconds")
         ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)
+
+    def _issued(self, document: _Document, file: str, at: str) -> IssuedDocument:
+        issue, content = document.issue, document.content
+        return IssuedDocument(
+            key_of(self.kind, content.unit),
+            issue.number,
+            issue.type,
+            title_of(self.kind, content.values),
+            content.unit,
+            issue.date.isoformat() if issue.date else "",
+            file,
+            document.made,
+            at,
+            self.order.by,
+        )

@@ -43,7 +43,7 @@ class DressReader:
     def of(self, sheet: str, there: FoundSheet) -> Dress | None:
         """The dress of a table, None where the office has changed nothing; merges and rules are told."""
         written = self.written.get(sheet)
-        if written is None or there.name not in self.package.parts:
+        if written is None or there.name not in self.package.tabs:
             return None
         data = self.package.sheet_xml(there.name)
         end = data.rfind(b"sheetData")

@@ -45,7 +45,7 @@ from govcredit_xl.master.typed.held import (
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
 from govcredit_xl.master.typed.package import WorkbookPackage
-from govcredit_xl.master.written import answers, items, lists, overview, scoring, units
+from govcredit_xl.master.written import answers, items, lists, overview, potential, scoring, units
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
@@ -54,6 +54,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.ANSWERS: tuple(c.heading for c in answers.COLUMNS),
     Sheet.UNIT_SCORING: tuple(c.heading for c in scoring.COLUMNS),
     **{sheet: tuple(c.heading for c in columns) for sheet, columns in lists.COLUMNS.items()},
+    **{sheet: tuple(c.heading for c in columns) for sheet, columns in potential.COLUMNS.items()},
 }
 """Our headings on sheets where the office may add to, for a master whose snapshot is lost."""
 
@@ -131,7 +132,13 @@ def harvest(
         carried, lost = read_own(data, book, found, snapshot)
         dress, undone = _dress(data, found, snapshot)
         carried, lost = replace(carried, dress=dress), [*lost, *undone]
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:  # ParseError is a SyntaxError
+    except (
+        Unreadable,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ) as error:  # lxml raises SyntaxError
         carried, lost = CarriedOver(), [f"自加的表、列、行和批注（读取时出错：{error}）"]
     kept = with_texts(carried, clean)
     if NOTE in book.notes or kept is not carried:

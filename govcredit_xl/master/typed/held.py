@@ -130,7 +130,7 @@ def merged_cells(data: bytes, found: Mapping[str, FoundSheet]) -> Merged:
     covered: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
     for sheet in KEYED:
         there = found.get(sheet)
-        if there is None or there.name not in package.parts:
+        if there is None or there.name not in package.tabs:
             continue
         cells = covered.setdefault(sheet, {})
         last_row, last_column = there.place.last, max(there.place.columns.values(), default=0)

@@ -214,7 +214,7 @@ class _Reader:
     # -- sheets, names, losses
     def _sheet(self, picture: SheetPicture) -> OwnSheet:
         name, package = picture.name, self.package
-        tabs = list(package.parts)
+        tabs = list(package.tabs)
         before = tabs[: tabs.index(name)]
         cells = []
         merged: tuple[str, ...] = ()

@@ -15,7 +15,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from govcredit_xl.files.sheets.parts import unescape
+from govcredit_xl.files.sheets.package import OfficePackage
+from govcredit_xl.files.sheets.parts import part_key, unescape
+from govcredit_xl.files.sheets.preflight import ZipParts
 
 _BLANK_SHEET: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -32,41 +34,25 @@ Rels = list[tuple[str, str]]
 """(kind, part) of what a part refers to; the kind is the last word of the relationship's type."""
 
 
-class WorkbookPackage:
-    """The parts of a workbook."""
+class WorkbookPackage(OfficePackage):
+    """The parts of a master.
+
+    Raises:
+        Unreadable: it is no whole workbook.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._names = set(self._archive.namelist())
-
-    # -- parts
-    def _xml(self, part: str) -> Any:
-        from defusedxml.ElementTree import fromstring
-
-        return fromstring(self._archive.read(part))
-
-    def _targets(self, part: str) -> dict[str, tuple[str, str]]:
-        folder, name = posixpath.split(part)
-        rels = f"{folder}/_rels/{name}.rels"
-        if rels not in self._names:
-            return {}
-        found = {}
-        for element in self._xml(rels):
-            if element.get("TargetMode") != "External":
-                target = element.get("Target") or ""
-                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                kind = (element.get("Type") or "").rsplit("/", 1)[-1]
-                found[element.get("Id") or ""] = (kind, posixpath.normpath(path))
-        return found
+        super().__init__(ZipParts(data, own=True))
+        self._data = data
 
     @cached_property
     def _workbook(self) -> Any:
-        return self._xml("xl/workbook.xml")
+        return self.xml(self.main_part("xl/workbook.xml"))
 
     @cached_property
-    def parts(self) -> Mapping[str, tuple[str, str]]:
+    def tabs(self) -> Mapping[str, tuple[str, str]]:
         """Sheet name → (kind, part), in tab order."""
-        targets = self._targets("xl/workbook.xml")
+        targets = self.relations(self.main_part("xl/workbook.xml"))
         found = {}
         for element in self._workbook.iter():
             if _local(element.tag) == "sheet":
@@ -77,14 +63,12 @@ class WorkbookPackage:
 
     def related(self, sheet: str) -> Rels:
         """What a sheet refers to."""
-        return list(self._targets(self.parts[sheet][1]).values())
+        return list(self.relations(self.tabs[sheet][1]).values())
 
     # -- what stands beside the cells
     def widths(self, sheet: str) -> dict[int, float]:
         """Column number → width in characters, of visible columns that have one set."""
-        with self._archive.open(self.parts[sheet][1]) as file:
-            head = file.read(_HEAD)
-        head = head.split(b"sheetData", 1)[0]
+        head = self.sheet_xml(sheet)[:_HEAD].split(b"sheetData", 1)[0]
         found = {}
         for match in _COL.finditer(head):
             values = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(match[1])}
@@ -97,7 +81,7 @@ class WorkbookPackage:
 
     def sheet_xml(self, sheet: str) -> bytes:
         """The part of a sheet, as it is."""
-        return self._archive.read(self.parts[sheet][1])
+        return self.parts.read(self.tabs[sheet][1]) or b""
 
     def merged(self, sheet: str) -> list[str]:
         """The ranges of its merged cells, such as A1:C1."""
@@ -108,8 +92,8 @@ class WorkbookPackage:
         """Cell → text of its note (批注)."""
         found = {}
         for kind, part in self.related(sheet):
-            if kind == "comments" and part in self._names:
-                for element in self._xml(part).iter():
+            if kind == "comments" and part in self.parts:
+                for element in self.xml(part).iter():
                     if _local(element.tag) == "comment":
                         texts = [t.text or "" for t in element.iter() if _local(t.tag) == "t"]
                         found[element.get("ref") or ""] = unescape("".join(texts))
@@ -138,8 +122,8 @@ class WorkbookPackage:
         related = self.related(sheet)
         counts = {"图表": -charts, "图片": 0, "形状": 0}
         for kind, part in related:
-            if kind == "drawing" and part in self._names:
-                for element in self._xml(part).iter():
+            if kind == "drawing" and part in self.parts:
+                for element in self.xml(part).iter():
                     name = {"graphicFrame": "图表", "pic": "图片", "sp": "形状", "cxnSp": "形状"}.get(
                         _local(element.tag)
                     )
@@ -155,7 +139,7 @@ class WorkbookPackage:
         return found
 
     def _markup(self, sheet: str) -> list[str]:
-        tags = {_local(element.tag) for element in self._xml(self.parts[sheet][1]).iter()}
+        tags = {_local(element.tag) for element in self.xml(self.tabs[sheet][1]).iter()}
         return [name for tag, name in _MARKUP.items() if tag in tags]
 
     # -- styles
@@ -164,14 +148,16 @@ class WorkbookPackage:
         from openpyxl import load_workbook
 
         blank = {
-            part for name, (kind, part) in self.parts.items() if name not in sheets and kind == "worksheet"
+            part_key(part)
+            for name, (kind, part) in self.tabs.items()
+            if name not in sheets and kind == "worksheet"
         }
         skipped = {f"{posixpath.dirname(part)}/_rels/{posixpath.basename(part)}.rels" for part in blank}
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as copy:
-            for name in self._archive.namelist():
-                if name not in skipped:
-                    copy.writestr(name, _BLANK_SHEET if name in blank else self._archive.read(name))
+        with zipfile.ZipFile(io.BytesIO(self._data)) as source, zipfile.ZipFile(out, "w") as copy:
+            for name in source.namelist():
+                if part_key(name) not in skipped:
+                    copy.writestr(name, _BLANK_SHEET if part_key(name) in blank else source.read(name))
         with warnings.catch_warnings():
             # What openpyxl warns of, such as extensions it drops, is not taken from this copy.
             warnings.simplefilter("ignore")

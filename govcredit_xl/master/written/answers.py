@@ -10,6 +10,7 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.sources import GivenHead, NotThere, input_code
 from govcredit_xl.core.terms import NO, YES, Head, InputType, Reason, Sheet
 from govcredit_xl.master.records import join_key
+from govcredit_xl.master.written.shared_formulas import ROW
 from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
 from govcredit_xl.master.written.table import (
     Draft,
@@ -39,8 +40,8 @@ COLUMNS: Final = (
     MasterColumn(Head.LABEL, 34),
     MasterColumn(Head.MEASURE, 9, "centre"),
     MasterColumn(Head.ROW_KEY, 18, "helper", hidden=True),
-    MasterColumn(Head.VALUE, _VALUE_WIDTH, "number", typed=True),
-    MasterColumn(Head.COUNTED, 9, "centre", typed=True),
+    MasterColumn(Head.VALUE, _VALUE_WIDTH, "typed_number", typed=True),
+    MasterColumn(Head.COUNTED, 9, "typed_centre", typed=True),
     MasterColumn(Head.KEY, 18, "helper", hidden=True),
     MasterColumn(Head.UNIT_ITEM, 10, "helper", hidden=True),
     MasterColumn(Head.WRITTEN, 10, "helper", hidden=True),
@@ -155,10 +156,10 @@ def _counted_values(table: MasterTable, rows: Rows) -> list[Live]:
     found = []
     words = _FREE + (NotThere.ALL if any(rows["giver"]) else ())
     cells = zip(rows["value"], rows["counted"], strict=True)
-    for row, (given, counts) in enumerate(cells, table.place.first):
-        free = ",".join(f'{why}{row}="{word}"' for word in words)
-        mended = f'IF({key}{row}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{row},{CHANGED},1)>0)'
-        formula = f'IF(AND({value}{row}<>"",OR({counted}{row}="{YES}",{free},{mended})),{value}{row},"")'
+    free = ",".join(f'{why}{ROW}="{word}"' for word in words)
+    mended = f'IF({key}{ROW}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{ROW},{CHANGED},1)>0)'
+    formula = f'IF(AND({value}{ROW}<>"",OR({counted}{ROW}="{YES}",{free},{mended})),{value}{ROW},"")'
+    for given, counts in cells:
         found.append(Live(formula, counted_number(given) if counts else ""))
     return found
 
@@ -180,7 +181,8 @@ def _lay_ratings(draft: Draft, table: MasterTable, rows: Rows) -> None:
     )
     keys: list[Any] = []
     live: dict[str, list[Any]] = {GivenHead.COUNTED_WEIGHT: [], GivenHead.WEIGHTED: []}
-    for k, row in enumerate(range(table.place.first, table.place.first + len(table.keys))):
+    row = ROW
+    for k in range(len(table.keys)):
         own = rows["weight"][k]
         if blank(own):
             keys.append(None)
@@ -209,11 +211,8 @@ def mean_formula(key: str) -> str:
 def _changed(table: MasterTable) -> list[Live]:
     """1 where a value of a faulty item is no longer the one that was written."""
     value, key, written = (table.letter(h) for h in (Head.VALUE, Head.UNIT_ITEM, Head.WRITTEN))
-    first = table.place.first
-    return [
-        Live(f'IF({key}{row}="",0,IF({value}{row}<>{written}{row},1,0))', 0.0)
-        for row in range(first, first + len(table.keys))
-    ]
+    same = Live(f'IF({key}{ROW}="",0,IF({value}{ROW}<>{written}{ROW},1,0))', 0.0)
+    return [same] * len(table.keys)
 
 
 def _originals(rows: Rows) -> list[Any]:
@@ -234,9 +233,9 @@ def _texts(rows: Rows, originals: Sequence[Any]) -> dict[tuple[int, str], str]:
     looks = {}
     for k, (kind, value) in enumerate(zip(rows["type"], rows["value"], strict=True)):
         if kind == InputType.FLAG:
-            looks[k, Head.VALUE] = "centre"
+            looks[k, Head.VALUE] = "typed_centre"
         elif kind in InputType.TEXTS or isinstance(value, str):
-            looks[k, Head.VALUE] = _wrapped(value)
+            looks[k, Head.VALUE] = f"typed_{_wrapped(value)}"
         if isinstance(originals[k], str):
             looks[k, Head.ORIGINAL] = "centre" if originals[k] in (YES, NO) else _wrapped(originals[k])
     return looks

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
+from govcredit_xl.core.document_terms import IssuedHead
 from govcredit_xl.core.problems import by_importance
+from govcredit_xl.core.register import date_of
 from govcredit_xl.core.terms import SEVERITIES, YES, EvidenceState, Head, Sheet
 from govcredit_xl.master.records import CellValue, join_key, unique_keys
 from govcredit_xl.master.written.table import Content, Draft, MasterColumn, MasterTable, blank, file_link
@@ -15,6 +17,7 @@ from govcredit_xl.returns.remarks import explanation_of, state_of
 
 STATES: Final = "报送_状态"
 LATE: Final = "报送_逾期"
+RECEIVED: Final = "报送_收到时间"
 
 _PROBLEMS: Final = (
     MasterColumn(Head.SEVERITY, 7, "centre"),
@@ -86,6 +89,17 @@ _LOST: Final = (
     MasterColumn(Head.LOST, 9, "score"),
 )
 
+_ISSUED: Final = (
+    MasterColumn(IssuedHead.NUMBER, 24),
+    MasterColumn(IssuedHead.DATE, 12, "date"),
+    MasterColumn(IssuedHead.TYPE, 8, "centre"),
+    MasterColumn(IssuedHead.TITLE, 40, "wrap"),
+    MasterColumn(IssuedHead.TO, 26),
+    MasterColumn(IssuedHead.FILE, 40, "link_wrap"),
+    MasterColumn(IssuedHead.WRITTEN, 17, "time"),
+    MasterColumn(IssuedHead.BY, 11, "centre"),
+)
+
 _FORCE: Final = {True: YES, False: "已取消", None: None}
 
 COLUMNS: Final = {
@@ -94,6 +108,7 @@ COLUMNS: Final = {
     Sheet.EVIDENCE: _EVIDENCE,
     Sheet.ADJUSTMENTS: _ADJUSTMENTS,
     Sheet.DECISIONS: _DECISIONS,
+    Sheet.ISSUED: _ISSUED,
     Sheet.LOST: _LOST,
 }
 
@@ -126,6 +141,7 @@ def draft_returns(draft: Draft) -> MasterTable:
     table = draft.table(Sheet.RETURNS, _RETURNS, [row.unit for row in rows])
     draft.name(STATES, table, Head.STATE)
     draft.name(LATE, table, Head.LATE)
+    draft.name(RECEIVED, table, Head.RECEIVED)
     found = Counter((p.unit, p.severity) for p in draft.given.problems if not explanation_of(p))
     table.cells = {
         Head.CODE: [row.unit for row in rows],
@@ -170,6 +186,27 @@ def draft_decisions(draft: Draft) -> MasterTable:
         Head.DECIDED_BY: [row.by for row in rows],
         Head.IN_FORCE: [_FORCE[row.in_force] for row in rows],
         Head.HASH: [row.sha256[:16] or None for row in rows],
+    }
+    return table
+
+
+def draft_issued(draft: Draft) -> MasterTable:
+    """发文登记: every document that was released, with its number, in order of time."""
+    rows = draft.given.issued
+    table = draft.table(
+        Sheet.ISSUED,
+        _ISSUED,
+        unique_keys(join_key((_naive(dt.datetime.fromisoformat(r.at)), r.file)) for r in rows),
+    )
+    table.cells = {
+        IssuedHead.NUMBER: [row.number or "（无文号）" for row in rows],
+        IssuedHead.DATE: [date_of(row) for row in rows],
+        IssuedHead.TYPE: [row.type for row in rows],
+        IssuedHead.TITLE: [row.title for row in rows],
+        IssuedHead.TO: [draft.unit_name(row.unit) or None for row in rows],
+        IssuedHead.FILE: [file_link(row.file) for row in rows],
+        IssuedHead.WRITTEN: [_naive(dt.datetime.fromisoformat(row.at)) for row in rows],
+        IssuedHead.BY: [row.by or None for row in rows],
     }
     return table
 

@@ -6,7 +6,7 @@ whole, say where its items stand on 单位评分; once that sheet is sorted othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,8 @@ from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.core.unit_terms import OUTSIDE, Combining, UnitHead
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import scoring
-from govcredit_xl.master.written.scoring import ANY_NUMBER, node_keys, pair_item_key
+from govcredit_xl.master.written.scoring import ANY_NUMBER, node_keys
+from govcredit_xl.master.written.shared_formulas import KEY, row_at
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
 from govcredit_xl.master.written.unit_items import unit_key
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
@@ -125,32 +126,49 @@ def draft_nodes(draft: Draft) -> MasterTable:
         UnitHead.ROOT_KEY: [unit_key(unit) if line.key == ROOT else None for unit, line in lines],
     }
     live: dict[str, list[Content]] = {heading: [] for heading in _LIVE}
-    standings = _Standings(draft)
-    for row, found in zip(
-        range(table.place.first, table.place.last + 1), _formulas(draft, table, lines), strict=True
-    ):
-        code, line = lines[row - table.place.first]
-        values = standings.values(code, line)
+    standings, formulas = _Standings(draft), _Formulas(draft, table, shapes)
+    for code, line in lines:
+        values, found = standings.values(code, line), formulas.of(code, line)
+        fill = (unit_key(code),)
         for heading, cells in live.items():
             text = found.get(heading)
-            cells.append(None if text is None else Live(text, values[heading]))
+            cells.append(None if text is None else Live(text, values[heading], False, fill))
     table.cells.update(live)
     return table
 
 
 # -- formulas --------------------------------------------------------------------------------------------
-def _formulas(draft: Draft, table: MasterTable, lines: list[tuple[str, Line]]) -> Iterator[dict[str, str]]:
-    first = table.place.first
-    roots = {unit: first + k for k, (unit, line) in enumerate(lines) if line.key == ROOT}
-    at: dict[str, int] = {}
-    numbers = {node.key: k for k, node in enumerate(draft.given.catalogue.nodes)}
-    keys = node_keys(draft)
-    unit_before = ""
-    for k, (unit, line) in enumerate(lines):
-        if unit != unit_before:
-            at, unit_before = {}, unit
-        at[line.key] = first + k
-        yield _LineFormulas(draft, table, unit, line, roots[unit], at, numbers, keys).all()
+class _Formulas:
+    """The formulas of the lines, made once for all units with the same items."""
+
+    def __init__(self, draft: Draft, table: MasterTable, shapes: Mapping[frozenset[str], list[Line]]) -> None:
+        self.draft, self.table, self.shapes = draft, table, shapes
+        self.numbers = {node.key: k for k, node in enumerate(draft.given.catalogue.nodes)}
+        self.keys = node_keys(draft)
+        self.made: dict[frozenset[str], dict[str, dict[str, str]]] = {}
+        self.mine: dict[str, frozenset[str]] = {}
+
+    def of(self, unit: str, line: Line) -> Mapping[str, str]:
+        """Heading → formula, with marks for the unit's key and its rows."""
+        if unit not in self.mine:
+            items = self.draft.given.catalogue.items_of(unit)
+            self.mine[unit] = frozenset(item.id for item, _ in items)
+        mine = self.mine[unit]
+        if mine not in self.made:
+            self.made[mine] = self._make(self.shapes[mine], mine)
+        return self.made[mine][line.key]
+
+    def _make(self, lines: list[Line], mine: frozenset[str]) -> dict[str, dict[str, str]]:
+        root = next(k for k, line in enumerate(lines) if line.key == ROOT)
+        found, at = {}, {}
+        for k, line in enumerate(lines):
+            at[line.key] = k
+            places = {key: place - k for key, place in at.items()}
+            made = _LineFormulas(
+                self.draft, self.table, mine, line, root - k, places, self.numbers, self.keys
+            )
+            found[line.key] = made.all()
+        return found
 
 
 class _LineFormulas:
@@ -158,23 +176,25 @@ class _LineFormulas:
         self,
         draft: Draft,
         table: MasterTable,
-        unit: str,
+        mine: frozenset[str],
         line: Line,
         root: int,
         at: Mapping[str, int],
         numbers: Mapping[str, int],
         keys: Mapping[str, str],
     ) -> None:
-        self.catalogue, self.table, self.unit, self.line = draft.given.catalogue, table, unit, line
+        self.catalogue, self.table, self.mine, self.line = draft.given.catalogue, table, mine, line
         self.root, self.at, self.numbers, self.keys = root, at, numbers, keys
         self.draft = draft
 
     def cell(self, heading: str, key: str | None = None) -> str:
-        return self.table.ref(heading, self.at[self.line.key if key is None else key])
+        return self.table.letter(heading) + row_at(self.at[self.line.key if key is None else key])
 
     def block(self, name: str) -> str:
         """The unit's part of a column of 单位评分."""
-        first, last = (self.table.ref(h, self.root) for h in (UnitHead.FIRST_ROW, UnitHead.LAST_ROW))
+        first, last = (
+            self.table.letter(h) + row_at(self.root) for h in (UnitHead.FIRST_ROW, UnitHead.LAST_ROW)
+        )
         return f"INDEX({name},{first}):INDEX({name},{last})"
 
     def total(self, name: str, keys: str, key: str, more: str = "") -> str:
@@ -189,8 +209,8 @@ class _LineFormulas:
 
     def _whole(self) -> dict[str, str]:
         """Where the unit's rows stand, and whether a veto strikes its total."""
-        key, units = quote_text(unit_key(self.unit)), scoring.UNIT_KEYS
-        count = len(self.catalogue.items_of(self.unit))
+        key, units = quote_text(KEY), scoring.UNIT_KEYS
+        count = len(self.mine)
         first = self.cell(UnitHead.FIRST_ROW)
         end = f"{first}+{max(count - 1, 0)}"
         together = f"COUNTIF(INDEX({units},{first}):INDEX({units},{end}),{key})={count}"
@@ -204,7 +224,7 @@ class _LineFormulas:
         return found
 
     def _item(self) -> dict[str, str]:
-        key = pair_item_key(self.unit, self.line.key)
+        key = f"{KEY}.{self.line.key}"
         counts = self.block(scoring.COUNTS)
         here = f"MATCH({quote_text(key)},{self.block(scoring.PAIR_KEYS)},0)"
         return {
@@ -215,7 +235,7 @@ class _LineFormulas:
         }
 
     def _node(self, node: Node) -> dict[str, str]:
-        key = f"{unit_key(self.unit)}/{self.numbers[node.key]}"
+        key = f"{KEY}/{self.numbers[node.key]}"
         counts = self.block(scoring.COUNTS)
         below = self.line.below
 
@@ -286,7 +306,7 @@ class _LineFormulas:
 
     def _veto(self, area: str) -> str:
         word = quote_text(f"{STRIKES_AREA} {area}")
-        key = quote_text(unit_key(self.unit))
+        key = quote_text(KEY)
         return f"COUNTIFS({self.block(scoring.UNIT_KEYS)},{key},{self.block(scoring.VETOES)},{word})>0"
 
     def _has_veto(self, area: str) -> bool:
@@ -304,15 +324,14 @@ class _LineFormulas:
         """加减分: gains of an area within its cap, the rest as it is, nodes by their rows."""
         terms, lacks = [], []
         nodes, items = self.catalogue.node_by_key, self.catalogue.item_by_id
-        mine = {item.id for item, _ in self.catalogue.items_of(self.unit)}
         areas = [area.name for area in self.catalogue.areas]
         keys = dict.fromkeys(
             (self.keys[key], items[key].area)
             for key in self.catalogue.node_by_key[ROOT].extras
-            if key in mine and key not in nodes
+            if key in self.mine and key not in nodes
         )
         for suffix, area in keys:
-            key = f"{unit_key(self.unit)}{suffix}"
+            key = f"{KEY}{suffix}"
             term = self.total(scoring.FINALS, scoring.NODE_KEYS, key)
             cap = bonus_cap(self.catalogue, areas[int(suffix[1:])])
             if suffix[0] == "+" and cap is not None:
@@ -337,6 +356,7 @@ class _Standings:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.unit, self.counts = "", dict[str, float]()
         rows = draft.node_rows
         self.nodes = {
             (unit, key): (points, score)
@@ -401,6 +421,13 @@ class _Standings:
 
     def count(self, unit: str, key: str) -> float:
         """How many items that count lie below, and count in it."""
+        if unit != self.unit:
+            self.unit, self.counts = unit, {}
+        if key not in self.counts:
+            self.counts[key] = self._count(unit, key)
+        return self.counts[key]
+
+    def _count(self, unit: str, key: str) -> float:
         node = self.draft.given.catalogue.node_by_key.get(key)
         if node is None:
             k = self.pairs.get((unit, key))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arithmetic import RATE_DIGITS, round_half_away
 from govcredit_xl.core.cells import a1, quote_text
+from govcredit_xl.core.model import Settings
 from govcredit_xl.core.terms import (
     MISSING_AS_REPORTED,
     TOTAL,
@@ -17,9 +19,9 @@ from govcredit_xl.core.terms import (
 )
 from govcredit_xl.forms.page import round_title, shorten
 from govcredit_xl.master.records import ROUND_LABEL, TablePlace
-from govcredit_xl.master.written import lists, units
+from govcredit_xl.master.written import highlights, lists, units
 from govcredit_xl.master.written.sheetdata import write_live
-from govcredit_xl.master.written.style import MasterStyles
+from govcredit_xl.master.written.style import LOST, OPEN, SCORED, MasterStyles
 from govcredit_xl.master.written.table import Draft, Live, blank
 from govcredit_xl.scoring.figures import Sum
 from govcredit_xl.scoring.rules import RULES, rule_of
@@ -49,6 +51,7 @@ HEADINGS: Final = (
 )
 HEADING_ROW: Final = 8
 CHARTS: Final = 2
+"""At the most."""
 _WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 14, 10, 10, 13, 10)
 _TITLE_ROOM: Final = 76
 SIDE: Final = 9
@@ -60,9 +63,15 @@ def name_items(draft: Draft) -> None:
     table = draft.tables[Sheet.ITEMS]
     for name, heading in (
         (AREAS, Head.AREA), (KINDS, Head.KIND), (POINTS, Head.POINTS), (FINALS, Head.FINAL),
-        (STATES, Head.STATE), (MAYBES, Head.MAYBE), (VETOES, Head.VETO),
+        (STATES, Head.STATE), (MAYBES, Head.MAYBE), (VETOES, Head.VETO), (highlights.IDS, Head.ITEM),
+        (highlights.INDICATORS, Head.INDICATOR), (highlights.LOSSES, Head.LOST),
     ):  # fmt: skip
         draft.name(name, table, heading)
+
+
+def charts(draft: Draft) -> int:
+    """How many charts stand on the sheet: how returns came in is shown once one has come."""
+    return CHARTS if any(row.received is not None for row in draft.given.returns) else 1
 
 
 def overview_place(draft: Draft) -> TablePlace:
@@ -178,18 +187,41 @@ def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: MasterSt
     _write_cards(ws, draft, styles, place)
     _write_areas(ws, draft, styles, place)
     side = write_returns(ws, draft, styles)
-    _write_groups(ws, draft, styles, side + 1)
-    chart_row = max(place.last, side + 3) + 1
-    _insert_charts(book, ws, place, chart_row)
-    _write_notes(ws, draft, styles, chart_row + 17)
+    groups = _write_groups(ws, draft, styles, side + 1)
+    side = highlights.write_best_units(ws, draft, styles, groups, SIDE - 1)
+    areas = [_settled_rate(place, place.first, area).value for area in draft.given.scores.areas]
+    names = [area.name for area in draft.given.scores.areas]
+    highlights.write_extremes(ws, styles, place, areas, names, SIDE - 1)
+    chart_row = max(place.last, side) + 1
+    _insert_bars(book, ws, place, chart_row)
+    free = highlights.write_losses(ws, draft, styles, chart_row, SIDE - 1)
+    days = highlights.write_progress(ws, draft, styles, free, SIDE - 1)
+    if days is not None:
+        _insert_progress(book, ws, days, free)
+    _write_notes(ws, draft, styles, max(chart_row + 17, free + 10))
     return place
+
+
+_SUBJECT: Final = re.compile(
+    r"(?:第三方)?(?P<what>评价|考核|考评|测评)?(?:指标|标准|细则)(?:体系)?(?:[及和与、暨].*|任务分.*)?$"
+)
+
+
+def result_title(settings: Settings) -> str:
+    """What the results are called: the round's subject without what only the notice itself is, such as 任务分工."""
+    whole = round_title(settings)
+    found = _SUBJECT.search(whole)
+    subject = whole[: found.start()] if found is not None else whole
+    if found is None or len(subject) < _LEAST_TITLE:
+        return whole
+    return subject + (found["what"] or "评价")
 
 
 def write_head(ws: Worksheet, draft: Draft, styles: MasterStyles) -> None:
     """Title, and for when and for how many units the figures stand."""
     settings, returns = draft.given.catalogue.settings, draft.given.returns
     ws.set_row(0, 34)
-    ws.write_string(0, 0, f"{shorten(round_title(settings), _TITLE_ROOM)} · 总览", styles["title"])
+    ws.write_string(0, 0, f"{shorten(result_title(settings), _TITLE_ROOM)} · 总览", styles["title"])
     back = sum(row.state in (UnitState.RETURNED, UnitState.FAULTY) for row in returns)
     parts = [
         settings.organ,
@@ -272,8 +304,8 @@ def _count_row(
     write_live(ws, row, at + 2, share, styles["cell_rate"])
 
 
-def _write_groups(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> None:
-    """The rankings at a glance."""
+def _write_groups(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> int:
+    """The rankings at a glance; the first free row, counted from 1."""
     at, rows = SIDE - 1, draft.units
     for k, heading in enumerate((Head.GROUP, "单位数", "已计单位", "平均得分率", "待填项")):
         ws.write_string(row - 1, at + k, heading, styles["head"])
@@ -294,12 +326,13 @@ def _write_groups(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -
         looks = ("cell_count", "cell_count", "cell_rate", "cell_count")
         for k, (cell, look) in enumerate(zip(cells, looks, strict=True), 1):
             write_live(ws, number, at + k, cell, styles[look])
+    return row + len(there) + 2
 
 
-def _insert_charts(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -> None:
+def _insert_bars(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -> None:
     sheet, last = Sheet.OVERVIEW, max(place.last - 2, place.first - 1)
     bars = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for heading, colour in ((Head.SCORE, "#2E75B6"), (Head.LOST, "#C55A11"), (Head.OPEN, "#BFBFBF")):
+    for heading, colour in ((Head.SCORE, SCORED), (Head.LOST, LOST), (Head.OPEN, OPEN)):
         column = place.columns[heading] - 1
         bars.add_series(
             {
@@ -308,6 +341,7 @@ def _insert_charts(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -
                 "values": [sheet, place.first - 1, column, last, column],
                 "fill": {"color": colour},
                 "gap": 45,
+                "data_labels": {"value": True, "num_format": "0.##;-0.##;", "font": _LABEL[colour]},
             }
         )
     dress_chart(bars, "各一级指标得分、失分、待定（分）")
@@ -316,29 +350,47 @@ def _insert_charts(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -
         {"num_font": _SMALL, "major_gridlines": {"visible": True, "line": {"color": "#E3E7ED"}}, "num_format": "0",
          "line": {"none": True}, "label_position": "high"}
     )  # fmt: skip
-    bars.set_size({"width": 690, "height": 330})
+    bars.set_size({"width": 655, "height": 330})
     ws.insert_chart(
         row, 0, bars, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": "各一级指标得分"}
     )
-    ring = book.add_chart({"type": "doughnut"})
-    first = HEADING_ROW
-    ring.add_series(
+
+
+def _insert_progress(book: Workbook, ws: Worksheet, days: tuple[int, int], row: int) -> None:
+    sheet, (first, last) = Sheet.OVERVIEW, days
+    steps = book.add_chart({"type": "column"})
+    steps.add_series(
         {
-            "name": Sheet.RETURNS,
-            "categories": [sheet, first, SIDE - 1, first + len(UnitState.ALL) - 1, SIDE - 1],
-            "values": [sheet, first, SIDE, first + len(UnitState.ALL) - 1, SIDE],
-            "points": [{"fill": {"color": c}} for c in ("#2E75B6", "#F4B183", "#8C96A3", "#C55A11")],
+            "name": "累计收到（家）",
+            "categories": [sheet, first, SIDE - 1, last, SIDE - 1],
+            "values": [sheet, first, SIDE, last, SIDE],
+            "fill": {"color": BACK},
+            "gap": 60,
+            "data_labels": {"value": True, "font": _SMALL},
         }
     )
-    dress_chart(ring, "报送情况（单位数）")
-    ring.set_hole_size(58)
-    ring.set_size({"width": 430, "height": 330})
+    dress_chart(steps, "报送进度（累计收到，家）")
+    steps.set_legend({"none": True})
+    steps.set_x_axis({"num_font": _SMALL, "num_format": "m月d日", "text_axis": True})
+    steps.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    steps.set_size({"width": 255, "height": 200})
     ws.insert_chart(
-        row, SIDE - 1, ring, {"x_offset": 0, "y_offset": 4, "object_position": 2, "description": "报送情况"}
+        row,
+        SIDE + 1,
+        steps,
+        {"x_offset": 6, "y_offset": 4, "object_position": 2, "description": "报送进度"},
     )
 
 
 _SMALL: Final = {"name": "微软雅黑", "size": 9, "color": "#404040"}
+_LABEL: Final = {
+    SCORED: {**_SMALL, "size": 8, "color": "#FFFFFF"},
+    LOST: {**_SMALL, "size": 8, "color": "#FFFFFF"},
+    OPEN: {**_SMALL, "size": 8},
+}
+BACK: Final = "#3F8F76"
+"""What has come back; the score has a colour of its own."""
+_LEAST_TITLE: Final = 6
 
 
 def dress_chart(chart: object, title: str) -> None:

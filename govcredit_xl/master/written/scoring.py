@@ -25,7 +25,6 @@ from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.written import unit_items
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
 from govcredit_xl.master.written.unit_items import (
-    ROW,
     group_figure,
     group_values,
     item_key,
@@ -207,22 +206,22 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
     }
     claims: list[Content] = [None] * len(groups)
     formulas: dict[tuple[str, str, bool, bool, bool], dict[str, str]] = {}
-    for k, row in enumerate(range(table.place.first, table.place.first + len(groups))):
+    for k in range(len(groups)):
         unit, lead, out = rows["unit"][k], bool(parts["lead"][k]), bool(parts["na"][k])
         item = catalogue.item_for(items[rows["item"][k]], groups[k])
         shape = (item.id, groups[k], lead, back[unit], out)
         if shape not in formulas:
             made = _PairShape(table, item, lead, back[unit], rated, missing=catalogue.settings.missing)
             formulas[shape] = made.formulas(out)
-        found, here = formulas[shape], str(row)
+        found = formulas[shape]
         if out:
-            claims[k] = Live(found[Head.NOT_INVOLVED].replace(ROW, here), YES)
+            claims[k] = Live(found[Head.NOT_INVOLVED], YES)
         values = _values(rows, parts, k, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
                 cells.append(data.get((unit, item.id, heading)))
             else:
-                cells.append(live_in(heading, found.get(heading), row, values.get(heading, "")))
+                cells.append(live_in(heading, found.get(heading), values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
 

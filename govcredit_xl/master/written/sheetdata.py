@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsxwriter.worksheet import Worksheet
 
 from govcredit_xl.core.arithmetic import serial
-from govcredit_xl.core.cells import MAX_CELL_TEXT, check_formula, column_letters
+from govcredit_xl.core.cells import MAX_CELL_TEXT, column_letters
 from govcredit_xl.master.dress import Dress
+from govcredit_xl.master.written.shared_formulas import filled
 from govcredit_xl.master.written.table import GAP, Content, Gap, Link, Live, MasterColumn, MasterTable
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
     Attributes:
         laid: 0-based row of the first record, and the columns: (0-based column, its letters, cells from s="…" on).
+        laid_links: 0-based row, letters of the column, and where the cell leads to; `laid_heights`: of rows, in points.
     """
 
     dim_rowmin: int | None
@@ -42,6 +44,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.laid_first = 0
         self.laid_rows = 0
         self.laid: list[tuple[int, str, Sequence[str | Live | None], int]] = []
+        self.laid_links: list[tuple[int, str, str]] = []
+        self.laid_heights: dict[int, float] = {}
 
     def lay(self, first: int, rows: int) -> None:
         """Room for a table of so many rows from the 0-based row `first` on."""
@@ -73,17 +77,17 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             xf = usual if number not in special else _index(special[number])
             if isinstance(content, Live):
                 # The style goes with the formula: nearly all have the column's.
-                cells.append(content if xf == usual else self._live(content, xf))
+                row = self.laid_first + number + 1
+                cells.append(content if xf == usual else self._live(content, xf, row))
             elif isinstance(content, Gap):
                 cells.append(None)
+            elif isinstance(content, Link):
+                self.laid_links.append((self.laid_first + number, column_letters(at + 1), content.target))
+                cells.append(self._shared(xf, content.text, known))
             elif content is None or content == "":
                 cells.append(f' s="{xf}"/>' if lined else None)
             elif isinstance(content, str):
-                key = (xf, content)
-                if key not in known:
-                    index = self.str_table._get_shared_string_index(content[:MAX_CELL_TEXT])
-                    known[key] = f' s="{xf}" t="s"><v>{index}</v></c>'
-                cells.append(known[key])
+                cells.append(self._shared(xf, content, known))
             elif isinstance(content, bool):
                 cells.append(f' s="{xf}" t="b"><v>{int(content)}</v></c>')
             elif isinstance(content, (int, float)):
@@ -97,6 +101,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.laid.append((at, column_letters(at + 1), cells, usual))
         self._widen(at)
 
+    def _shared(self, xf: int, text: str, known: dict[tuple[int, str], str]) -> str:
+        """A text as a cell, from s="…" on."""
+        key = (xf, text)
+        if key not in known:
+            index = self.str_table._get_shared_string_index(text[:MAX_CELL_TEXT])
+            known[key] = f' s="{xf}" t="s"><v>{index}</v></c>'
+        return known[key]
+
     def _widen(self, at: int) -> None:
         last = self.laid_first + max(self.laid_rows, 1) - 1
         self.dim_rowmin = min(
@@ -106,13 +118,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.dim_colmin = min(at, at if self.dim_colmin is None else self.dim_colmin)
         self.dim_colmax = max(at, self.dim_colmax or 0)
 
-    def _live(self, content: Live, xf: int) -> str:
-        formula = _escaped(check_formula(content.formula))
-        if content.array:
+    def _live(self, content: Live, xf: int, row: int) -> str:
+        text, value, array, fill = content
+        if array:
             raise TypeError("an array formula is not laid")
-        if isinstance(content.value, str):
-            return f' s="{xf}" t="str"><f>{formula}</f><v>{_escaped(content.value)}</v></c>'
-        return f' s="{xf}"><f>{formula}</f><v>{content.value!r}</v></c>'
+        formula = filled(text, row, fill, escaped=True)
+        if isinstance(value, str):
+            return f' s="{xf}" t="str"><f>{formula}</f><v>{_escaped(value) if value else ""}</v></c>'
+        return f' s="{xf}"><f>{formula}</f><v>{value!r}</v></c>'
 
     # XlsxWriter calls this for the content of <sheetData>.
     def _write_rows(self) -> None:
@@ -131,6 +144,37 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.laid.clear()
         self.table.clear()
 
+    # XlsxWriter calls this for <hyperlinks>. It would make a relation for every link, a hundred thousand of
+    # them for a thousand files; here all links to one file share one.
+    def _write_hyperlinks(self) -> None:
+        if not self.laid_links:
+            super()._write_hyperlinks()
+            return
+        relations: dict[str, int] = {}
+        self._xml_start_tag("hyperlinks")
+        for row, letters, target in self.laid_links:
+            if target.startswith("internal:"):
+                place = _quoted(target.removeprefix("internal:"))
+                self.fh.write(f'<hyperlink ref="{letters}{row + 1}" location="{place}"/>')
+                continue
+            outer, _, inside = target.removeprefix("external:").partition("#")
+            if outer not in relations:
+                self.rel_count += 1
+                relations[outer] = self.rel_count
+                self.external_hyper_links.append(["/hyperlink", outer.replace("#", "%23"), "External"])
+            place = f' location="{_quoted(inside)}"' if inside else ""
+            self.fh.write(f'<hyperlink ref="{letters}{row + 1}" r:id="rId{relations[outer]}"{place}/>')
+        for row, cells in sorted(self.hyperlinks.items()):
+            for column, url in sorted(cells.items()):
+                if url._target_mode() != "External":
+                    self._write_hyperlink_internal(row, column, url)
+                    continue
+                self.rel_count += 1
+                self._write_hyperlink_external(row, column, self.rel_count, url)
+                self.external_hyper_links.append(["/hyperlink", url._target(), "External"])
+        self._xml_end_tag("hyperlinks")
+        self.laid_links.clear()
+
     def _write_other(self, row: int) -> None:
         cells = self.table.get(row) or {}
         self._write_row(row, None, self.row_info.get(row))
@@ -143,7 +187,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         if row in self.row_info:
             self._write_row(row, None, self.row_info[row])
         else:
-            self.fh.write(f'<row r="{row + 1}">')
+            self.fh.write(f'<row r="{row + 1}"{_height(self.laid_heights.get(row))}>')
         parts: list[str] = []
         waiting = sorted(more) if more else []
         for at, letters, cells, xf in self.laid:
@@ -154,12 +198,21 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 self._write_cell(row, column, more[column])
             cell = cells[row - self.laid_first]
             if cell is not None:
-                rest = cell if isinstance(cell, str) else self._live(cell, xf)
+                rest = cell if type(cell) is str else self._live(cell, xf, row + 1)  # type: ignore[arg-type]
                 parts.append(f'<c r="{letters}{row + 1}"{rest}')
         self.fh.write("".join(parts))
         for column in waiting:
             self._write_cell(row, column, more[column])
         self._xml_end_tag("row")
+
+
+def _height(points: float | None) -> str:
+    """A row's height as its element has it, in whole pixels as XlsxWriter rounds them."""
+    return "" if points is None else f' ht="{int(4 / 3 * points + 0.5) * 0.75:.16g}" customHeight="1"'
+
+
+def _quoted(text: str) -> str:
+    return _escaped(text).replace('"', "&quot;")
 
 
 def _index(style: Any) -> int:
@@ -201,8 +254,10 @@ def write_table(
     ws.set_default_row(ROW_HEIGHT)
     folded = {table.place.rows[key] - 1 for key in dress.hidden_rows if key in table.place.rows}
     for row, height in enumerate(_heights(table), top + 1):
-        if height > ROW_HEIGHT or row in folded:
-            ws.set_row(row, height, None, {"hidden": row in folded})
+        if row in folded:
+            ws.set_row(row, height, None, {"hidden": True})
+        elif height > ROW_HEIGHT:
+            ws.laid_heights[row] = height
     ws.lay(top + 1, len(table.keys))
     for column in table.columns:
         at = table.place.columns[column.heading] - 1
@@ -223,7 +278,7 @@ def write_table(
             )
         special = _special(table, column, styles, dress)
         if any(
-            isinstance(content, Link) or (isinstance(content, Live) and content.array) for content in contents
+            isinstance(content, Link) or (type(content) is Live and content.array) for content in contents
         ):
             contents = _write_unlaid(
                 ws, (top + 1, at), table.cells[column.heading], styles[column.look], special
@@ -249,15 +304,14 @@ def _write_unlaid(
     usual: Any,
     special: Mapping[int, Any],
 ) -> list[Content | Gap]:
-    """Write the links and array formulas of a column; what is left of its contents."""
+    """Write the array formulas of a column; what is left of its contents, with as many links as Excel takes."""
     left: list[Content | Gap] = []
     links, (top, at) = 0, start
     for number, content in enumerate(contents, top):
         style = special.get(number - top, usual)
         if isinstance(content, Link) and links < MAX_LINKS:
             links += 1
-            ws.write_url(number, at, content.target, style, string=content.text[:MAX_CELL_TEXT])
-            left.append(GAP)
+            left.append(content)
         elif isinstance(content, Live) and content.array:
             write_live(ws, number, at, content, style)
             left.append(GAP)
@@ -301,10 +355,10 @@ def write_live(ws: Worksheet, row: int, column: int, content: Live, style: Any) 
     """A formula with its value."""
     if content.array:
         ws.write_array_formula(
-            row, column, row, column, "{=" + check_formula(content.formula) + "}", style, content.value
+            row, column, row, column, "{=" + content.text(row + 1) + "}", style, content.value
         )
     else:
-        ws.write_formula(row, column, check_formula(content.formula), style, content.value)
+        ws.write_formula(row, column, content.text(row + 1), style, content.value)
 
 
 def write_plain(ws: Worksheet, row: int, column: int, value: Any, style: Any, styles: MasterStyles) -> None:

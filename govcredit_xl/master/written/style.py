@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 FONT: Final = "微软雅黑"
 DEEP, MIDDLE, LIGHT, LINE = "#1F4E79", "#5B7FA6", "#DCE6F1", "#D5DBE3"
-TYPED, TYPED_HEAD, CORRECTED, GREY = "#FFF9DB", "#9C6500", "#FCE4D6", "#7F7F7F"
+TYPED, TYPED_HEAD, CORRECTED, GREY = "#FFEB9C", "#8A6A00", "#D9C9EC", "#595959"
 GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
-WARN, WARN_BACK = "#9C6500", "#FFF3D6"
+WARN, WARN_BACK = "#8A5A00", "#FFF3D6"
 BAD, BAD_BACK = "#B3261E", "#FBE3E1"
 
 _PLAIN: Final[dict[str, Any]] = {"font_name": FONT, "font_size": 10, "font_scheme": False}
@@ -28,7 +28,7 @@ _RIGHT: Final[dict[str, Any]] = {"align": "right"}
 _WORDS: Final[dict[str, Any]] = {"text_wrap": True, "align": "left"}
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TYPED: Final[dict[str, Any]] = {"bg_color": TYPED, "locked": False}
-_CORRECTED: Final[dict[str, Any]] = {"bg_color": CORRECTED, "locked": False, "font_color": "#833C0B"}
+_CORRECTED: Final[dict[str, Any]] = {"bg_color": CORRECTED, "locked": False, "font_color": "#4A2C73"}
 _UNDER: Final[dict[str, Any]] = {"bottom": 1, "bottom_color": LINE}
 _TOTAL: Final[dict[str, Any]] = {"bold": True, "bg_color": LIGHT, "top": 1, "top_color": DEEP}
 _SCORE, _RATE = "0.00_ ", "0.00%_ "
@@ -56,6 +56,9 @@ _TABLE_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "typed_wrap": {"text_wrap": True, **_TYPED},
     "typed_centre": {**_CENTRE, **_TYPED},
     "typed_text": _TYPED,
+    "typed_number": {**_RIGHT, "indent": 1, **_TYPED},
+    "typed_left_wrap": {**_WORDS, **_TYPED},
+    "typed_long_wrap": {**_WORDS, "valign": "top", **_TYPED},
     "corrected": {**_RIGHT, "indent": 1, **_CORRECTED},
     "corrected_left_wrap": {**_WORDS, **_CORRECTED},
     "corrected_long_wrap": {**_WORDS, **_CORRECTED, "valign": "top"},
@@ -76,6 +79,8 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell": _UNDER,
     "cell_score": {**_UNDER, "num_format": _SCORE, **_RIGHT},
     "cell_rate": {**_UNDER, "num_format": _RATE, **_RIGHT},
+    "cell_fit": {**_UNDER, "shrink": True},
+    "cell_date": {**_UNDER, "num_format": "m月d日", "align": "left"},
     "cell_count": {**_UNDER, "num_format": "0_ ", **_RIGHT},
     "plain_note": {"font_color": "#404040", "font_size": 9},
     "title": {"font_size": 18, "bold": True, "font_color": DEEP},
@@ -89,7 +94,11 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "card2_value": {
         "font_color": DEEP, "bg_color": LIGHT, "bold": True, "font_size": 18, "num_format": "0.00", **_CENTRE,
     },
+    "card2_text": {"font_color": DEEP, "bg_color": LIGHT, "bold": True, "font_size": 11, "text_wrap": True, **_CENTRE},
 }  # fmt: skip
+
+# What a colour of a chart means, the same on every chart.
+SCORED, LOST, OPEN = "#2E75B6", "#C55A11", "#BFBFBF"
 
 # Looks of conditional formats hold only what changes.
 CONDITIONS: Final[Mapping[str, Mapping[str, Any]]] = {

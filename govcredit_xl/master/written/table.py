@@ -13,14 +13,24 @@ from typing import Any, Final, NamedTuple
 
 from govcredit_xl.core.cells import a1, column_letters, in_sheet, span
 from govcredit_xl.master.records import MasterInput, OwnColumn, TablePlace
+from govcredit_xl.master.written.shared_formulas import filled
 
 
 class Live(NamedTuple):
-    """A formula without =, and the value it has now ("" for blank)."""
+    """A formula without =, and the value it has now ("" for blank).
+
+    Attributes:
+        formula: may have the marks of `shared_formulas`; `fill`: the texts for them.
+    """
 
     formula: str
     value: float | str
     array: bool = False
+    fill: tuple[str, ...] = ()
+
+    def text(self, row: int) -> str:
+        """The formula as it stands in a row, counted from 1."""
+        return filled(self.formula, row, self.fill)
 
 
 class Link(NamedTuple):

@@ -15,6 +15,7 @@ from govcredit_xl.core.terms import LEAD, SUPPORT, YES, Head, Pooling, Reason, S
 from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
+from govcredit_xl.master.written.shared_formulas import KEY, OTHER, ROW
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
 from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand, to_excel
 from govcredit_xl.scoring.rules import rule_of
@@ -36,8 +37,6 @@ _NAMED: Final = {
     ITEM_KEYS: Head.ITEM_KEY, VALID: Head.VALID, LEAD_KEYS: Head.LEAD_KEY, SELF: Head.SELF,
     OUT: Head.NOT_INVOLVED, PART: Head.PART, UNIT_KEYS: Head.UNIT_KEY, COUNTS: Head.COUNTS, POINTS: Head.POINTS,
 }  # fmt: skip
-ROW: Final = "\x00"
-"""Stands for the row in a formula that many rows share."""
 
 
 def item_key(item: str) -> str:
@@ -150,33 +149,31 @@ def draft_unit_items(draft: Draft) -> MasterTable:
     back = returned(draft)
     formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
     data, rated = slots_of(draft), rated_inputs(catalogue.items)
-    for k, row in enumerate(range(table.place.first, table.place.first + len(keys))):
+    for k in range(len(keys)):
         item, lead, unit = items[rows["item"][k]], bool(rows["lead"][k]), rows["unit"][k]
         out = bool(rows["na"][k])
         shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
             formulas[shape] = UnitItemShape(table, item, lead, back[unit], rated).formulas(out)
         if out:
-            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED].replace(ROW, str(row)), YES)
+            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED], YES)
         values = _values(rows, k, lead, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
                 cells.append(data.get((unit, item.id, heading)))
             else:
                 text = formulas[shape].get(heading)
-                cells.append(live_in(heading, text, row, values.get(heading, "")))
+                cells.append(live_in(heading, text, values.get(heading, "")))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def live_in(heading: str, text: str | None, row: int, value: float | str) -> Content:
-    """The formula for that row; the greatest or least of some rows takes a formula of a whole column at once."""
+def live_in(heading: str, text: str | None, value: float | str) -> Content:
+    """The formula with its value; the greatest or least of some rows takes one of a whole column at once."""
     if text is None:
         return None
-    return Live(
-        text.replace(ROW, str(row)), value, array=heading.startswith(Head.GROUP_FIGURE) and "(IF((" in text
-    )
+    return Live(text, value, heading.startswith(Head.GROUP_FIGURE) and "(IF((" in text)
 
 
 def returned(draft: Draft) -> dict[str, bool]:
@@ -223,17 +220,21 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     )
     numbers = {(i.id, a.code): k for i in draft.given.catalogue.items for k, a in enumerate(i.inputs, 1)}
     found = _means(draft, numbers)
-    cells = zip(rows["unit"], rows["item"], rows["code"], rows["value"], rows["counted"], strict=True)
-    for row, (unit, item, code, value, counted) in enumerate(cells, table.place.first):
-        if (item, code) not in numbers:
+    keys = table.cells[Head.KEY]
+    formula = (
+        f'IFERROR(IF({key_column}{OTHER}="{KEY}",{value_column}{OTHER},'
+        f'INDEX({answers.VALUES},MATCH("{KEY}",{answers.KEYS},0))),"")'
+    )
+    names = {place: slot(number) for place, number in numbers.items()}
+    columns_ = (rows[name] for name in ("unit", "item", "code", "value", "counted"))
+    for row, (key, unit, item, code, value, counted) in enumerate(
+        zip(keys, *columns_, strict=True), table.place.first
+    ):
+        if (item, code) not in names:
             continue  # one rater's mark
-        key = quote_text(AnswerKey(unit, item, code).text)
-        formula = (
-            f"IFERROR(IF({key_column}{row}={key},{value_column}{row},"
-            f'INDEX({answers.VALUES},MATCH({key},{answers.KEYS},0))),"")'
+        found[unit, item, names[item, code]] = Live(
+            formula, counted_number(value) if counted else "", False, (str(key), str(row))
         )
-        heading = slot(numbers[item, code])
-        found[unit, item, heading] = Live(formula, counted_number(value) if counted else "")
     return found
 
 

@@ -1,15 +1,13 @@
 """What every scoring rule (计分方式) has.
 
-A rule sees an item's inputs as numbers: 是 is 1 and 否 is 0, a date is its serial number, a text
-that is there is 1, and blank is NaN. It says its meaning once, as a tree (`expression`): the score
-of an item's answers, and what cannot be between them. All else follows from the trees, for a frame
-with one row per answer (a unit's own, or the pooled one of the district) and as formulas of a sheet:
-which inputs are needed, whether the item counts at all, whether it is decided early.
+A rule sees inputs as numbers: 是 1, 否 0, a date its serial number, a text that is there 1, blank NaN. It says its
+meaning once, as a tree (`expression`): the score, and what cannot be. All else follows, for a frame with one row per
+answer (a unit's own, or the pooled one of the district) and as formulas of a sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
@@ -361,27 +359,24 @@ class Rule:
     def blame(self, item: Item, x: Columns, pooled: Mapping[str, float]) -> Floats | None:
         """Per assigned unit: its weight in the points lost; None: equally among the leads.
 
-        Args:
-            item: the item.
-            x: one row per assigned unit; NaN where it has no counted answer.
-            pooled: the district's answer by input code.
+        `x`: one row per assigned unit, NaN where it has no counted answer; `pooled`: the district's, by input code.
         """
         return None
 
     # -- what the office looks at besides --------------------------------------------------------------
-    def claims(self, item: Item, x: Columns) -> Bools:
-        """Per row: the answers claim that something was done, so that there is something to show for it.
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        """That the answers claim that something was done, so that there is something to show for it.
 
         It is the first slot that claims, or any input where a rule has none: 是, a number above 0, a date, a text.
+        Who is not asked for it (its code is not in `asked`) claims nothing.
         """
-        import numpy as np
+        first = [slot.code for slot in self.slots[:1] if item.input(slot.code) is not None]
+        inputs = [i for i in item.inputs if i.code in asked and (not first or i.code in first)]
+        return either(*(given(i.code) if i.is_text else certainly(Name(i.code) > 0.0) for i in inputs))
 
-        asked = [i.code for i in item.inputs if i.code in x]
-        codes = [slot.code for slot in self.slots[:1] if slot.code in x] or asked
-        result: Bools = np.zeros(len(x), dtype=bool)
-        for code in codes:
-            result |= column(x, code) > 0
-        return result
+    def claims(self, item: Item, x: Columns) -> Bools:
+        """Per row: `claim`."""
+        return holds(self.claim(item, x), x)
 
     def quotient(self, item: Item) -> tuple[str, str] | None:
         """The two inputs whose quotient can be compared among the units, None where there are none."""
@@ -420,6 +415,10 @@ class Rule:
     def answered(self, item: Item) -> tuple[str, ...]:
         """Columns of answers: the item's inputs, and what it reads of other items."""
         return (*(i.code for i in item.inputs), *(name for name, *_ in references(item)))
+
+    def lowest_outside(self, item: Item) -> bool | None:
+        """Whether the lowest is first among other districts, where somebody outside tells the place; else None."""
+        return None
 
     def lowest_first(self, item: Item) -> bool:
         """True where the lowest value has the first place."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
-from govcredit_xl.scoring.evaluation import column, holds
+from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
 from govcredit_xl.scoring.wording import each, example_input, label_of, points
@@ -15,7 +15,7 @@ from govcredit_xl.scoring.wording import each, example_input, label_of, points
 if TYPE_CHECKING:
     from random import Random
 
-    from govcredit_xl.scoring.evaluation import Bools, Columns, Floats
+    from govcredit_xl.scoring.evaluation import Columns, Floats
 
 
 class Deduction(Rule):
@@ -101,8 +101,8 @@ class Deduction(Rule):
         left = maximum(floor, item.points - each(item, "每件扣") * (n / (pop / per)))
         return when(n > 0.0, when(pop > 0.0, left, 0.0), item.points)
 
-    def claims(self, item: Item, x: Columns) -> Bools:
-        return holds(FALSE, x)  # cases take points away: nobody claims them
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        return FALSE  # cases take points away: nobody claims them
 
     def checks(self, item: Item) -> tuple[Check, ...]:
         if item.input("pop") is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
-from govcredit_xl.scoring.evaluation import holds
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
@@ -14,8 +14,6 @@ from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_o
 
 if TYPE_CHECKING:
     from random import Random
-
-    from govcredit_xl.scoring.evaluation import Bools, Columns
 
 
 class Malus(Count):
@@ -59,8 +57,8 @@ class Malus(Count):
         cap, loss = item.number("上限"), each(item, "每项") * Name("n")
         return -(loss if cap is None else minimum(cap, loss))
 
-    def claims(self, item: Item, x: Columns) -> Bools:
-        return holds(FALSE, x)  # cases take points away: nobody claims them
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        return FALSE  # cases take points away: nobody claims them
 
     def examples(self) -> tuple[Example, ...]:
         rows = [{"n": v} for v in (0.0, 1.0, 2.0, 3.0, 4.0, 50.0, None)]

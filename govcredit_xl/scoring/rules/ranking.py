@@ -66,6 +66,14 @@ class Ranking(Rule):
     def ranked_across(self, item: Item) -> bool:
         return text_param(item, "排名来源") == COMPUTED
 
+    def ranked_outside(self, item: Item) -> bool:
+        return not self.ranked_across(item) and item.input("rank") is not None
+
+    def lowest_outside(self, item: Item) -> bool:
+        return (
+            text_param(item, "方向", LOW) == LOW
+        )  # corrections and lost cases, unless the catalogue says else
+
     def mistakes(self, item: Item) -> list[tuple[str, str]]:
         asked = [code for code in ("rank", "of") if item.input(code) is not None]
         if self.ranked_across(item) and asked:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
-from govcredit_xl.scoring.evaluation import holds
 from govcredit_xl.scoring.expression import FALSE, ZERO, Expr, Name
 from govcredit_xl.scoring.rules.base import (
     STRIKES_AREA,
@@ -18,9 +17,6 @@ from govcredit_xl.scoring.rules.base import (
     Slot,
 )
 from govcredit_xl.scoring.wording import example_input, label_of, text_param
-
-if TYPE_CHECKING:
-    from govcredit_xl.scoring.evaluation import Bools, Columns
 
 
 class Veto(Rule):
@@ -66,5 +62,5 @@ class Veto(Rule):
     def scope(self, item: Item) -> str:
         return text_param(item, "范围")
 
-    def claims(self, item: Item, x: Columns) -> Bools:
-        return holds(FALSE, x)  # nobody claims a case against himself
+    def claim(self, item: Item, asked: Container[str]) -> Expr:
+        return FALSE  # nobody claims a case against himself

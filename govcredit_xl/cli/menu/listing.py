@@ -1,0 +1,82 @@
+"""The menu as a list of numbers, where no window can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from govcredit_xl.cli.menu.actions import ACTIONS, ASKS, BY_KEY, FILE, UNIT, Action, command
+from govcredit_xl.cli.menu.places import open_place
+from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
+from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
+from govcredit_xl.core.folder import Round
+
+Ask = Callable[[str], str]
+Say = Callable[[str], None]
+
+
+def run_listing(round_: Round, say: Say, ask: Ask) -> None:
+    """Show the list, run what is chosen, until nothing is."""
+    while True:
+        now = look(round_)
+        for line in page(round_.root, now):
+            say(line)
+        key, _ = next_step(now)
+        chosen = _chosen(ask("请输入数字，直接回车做“下一步”，0 结束："), BY_KEY[key])
+        if chosen is None:
+            return
+        _do(round_, now, chosen, say, ask)
+
+
+def page(folder: Path, now: Situation) -> list[str]:
+    """The lines of the list."""
+    key, why = next_step(now)
+    lines = ["", f"{folder.name}　{summary(now)}", f"下一步：{BY_KEY[key].name}（{why}）"]
+    group = ""
+    for number, action in enumerate(ACTIONS, 1):
+        if action.group != group:
+            group = action.group
+            lines.append(f"【{group}】")
+        lines.append(f"  {number:>2}  {action.name}　{action.about}")
+    return lines
+
+
+def _chosen(answer: str, following: Action) -> Action | None:
+    answer = answer.strip()
+    if not answer:
+        return following
+    return ACTIONS[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(ACTIONS) else None
+
+
+def _do(round_: Round, now: Situation, action: Action, say: Say, ask: Ask) -> None:
+    if action.opens:
+        say(open_place(round_, action.opens))
+        return
+    answers = {}
+    for name in (*action.asks, *action.may_ask):
+        answers[name] = _told(name, now, ask, optional=name in action.may_ask)
+        if not answers[name] and name in action.asks:
+            say("没有填，什么也没有做。")
+            return
+    if action.sure and ask(f"{action.sure}（是/否）").strip() not in {"是", "y", "Y", "yes"}:
+        say("没有做。")
+        return
+    for tale in CommandRun(round_.root, command(action, answers)).all():
+        if isinstance(tale, Said):
+            say(tale.line)
+        elif isinstance(tale, Advanced):
+            say(f"  {tale.stage} {tale.done}/{tale.total}")
+        elif isinstance(tale, Ended) and tale.code:
+            say("没有完成，请照上面的提示处理。")
+
+
+def _told(name: str, now: Situation, ask: Ask, *, optional: bool) -> str:
+    choices = [file for file, _, _ in now.files] if name == FILE else []
+    listed = "".join(f"\n  {k}  {choice}" for k, choice in enumerate(choices, 1))
+    hint = "（编码或名称）" if name == UNIT else ""
+    answer = ask(f"{ASKS[name]}{hint}{'，不写就是全部' if optional else ''}{listed}：").strip()
+    return (
+        choices[int(answer) - 1]
+        if choices and answer.isdigit() and 0 < int(answer) <= len(choices)
+        else answer
+    )

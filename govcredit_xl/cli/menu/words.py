@@ -1,0 +1,80 @@
+"""Messages in words that somebody without a command line can act on: buttons in place of commands and options."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Final
+
+VARIABLE: Final = "GOVCREDIT_MENU"
+"""Set where a command runs behind the menu or a launcher."""
+PROGRESS: Final = "@@progress"
+"""Begins a line of stderr that tells how far a command is: stage, done, total."""
+
+_DECISIONS: Final = {
+    "hold": "暂不计入",
+    "drop": "不采用",
+    "restore": "采用（取消决定）",
+    "assign": "指定单位",
+}
+_SIGNED: Final = r"(?:\s*--by\s+[^\s；。，）]+)?(?:\s+--why\s+[^\s；。，）]+)?"
+_COMMANDS: Final = (
+    ("collect --yes", "收表（不再询问）"),
+    ("collect --live", "收表汇总"),
+    ("collect", "收表汇总"),
+    ("check --fix", "检查指标体系"),
+    ("check", "检查指标体系"),
+    ("build", "生成填报表"),
+    ("send", "生成发送邮件"),
+    ("handout", "打包分发"),
+    ("fetch", "收信"),
+    ("status", "看进度"),
+    ("returns backups", "列出备份"),
+    ("returns close", "关闭本轮"),
+    ("returns reopen", "重新开放"),
+    ("returns", "每一份报送"),
+    ("correct", "退改"),
+    ("remind", "催报"),
+    ("notice result", "印发通报"),
+    ("notice task", "印发通知"),
+    ("verify", "核对"),
+    ("trace", "分数的来源"),
+    ("open", "打开主评分表"),
+    ("pdf", "打印总览"),
+)
+_RULES: Final = (
+    (re.compile(rf'用?\s*(?:govcredit-xl\s+)?returns\s+(hold|drop|restore|assign)\s+(?:"([^"]*)"|(\S+))(?:\s+(?!--)(\w+))?{_SIGNED}'), "decide"),
+    (re.compile(r"加\s*--confirm\s+--by\s+\S+?(?=[；。，）]|$)"), "点“印发通报”"),
+    (re.compile(r"加\s*--draft(?=[；。，）]|$)"), "点“通报征求意见稿”"),
+    (re.compile(r"[，（(]?(?:命令行)?加\s*--yes[）)]?"), "（点“收表（不再询问）”）"),
+    (re.compile(rf"用?\s*(?:govcredit-xl\s+)?returns\s+backups\s+--restore\s+([^\s；。，）]+){_SIGNED}"), r"点“恢复备份”（选 \1）"),
+    (re.compile(r"用\s*--restore\s*(?:名称)?"), "点“恢复备份”"),
+    (re.compile(r"\s*加\s*--resend\s+[^\s；。，（）]+\s*"), "请用命令行"),
+)  # fmt: skip
+_LEFT: Final = re.compile(r"\s*--[a-z][a-z-]*(?:\s+(?:姓名|原因|名称|CODE|NAME))?")
+
+
+def in_menu() -> bool:
+    """True where a command runs behind the menu or a launcher."""
+    return bool(os.environ.get(VARIABLE))
+
+
+def for_clickers(text: str) -> str:
+    """A Chinese message with the names of buttons where it names commands and options."""
+    for pattern, said in _RULES:
+        text = pattern.sub(_decided if said == "decide" else said, text)
+    for name, button in _COMMANDS:
+        arguments = r"(?:\s+inbox/)?(?:\s+\d+(?:\.\d+)+)?"
+        text = re.sub(
+            rf"(?:运行|用|请用|双击)?\s*govcredit-xl\s+{re.escape(name)}\b{arguments}{_SIGNED}",
+            f"点“{button}”",
+            text,
+        )
+    text = re.sub(r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?", "“新建一轮”", text)
+    return _LEFT.sub("", text).replace("） ", "）")
+
+
+def _decided(found: re.Match[str]) -> str:
+    what, quoted, bare, unit = found.groups()
+    whose = f"、单位 {unit}" if what == "assign" and unit else ""
+    return f"点“{_DECISIONS[what]}”（选 {quoted or bare}{whose}）"

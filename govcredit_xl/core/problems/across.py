@@ -1,0 +1,54 @@
+"""Problems of what looks at several rounds: `compare`, `rollup`."""
+
+from __future__ import annotations
+
+from govcredit_xl.core.problems.codes import add
+
+add(
+    severity="error",
+    code="not-a-master",
+    message="{file}：读不出一轮评价的得分（{why}）。",
+    remedy="请指到一轮评价的文件夹（里面有 指标体系.xlsx），或该轮的 主评分表.xlsx。",
+    message_en="{file}: no scores of a round can be read from it ({why}).",
+    remedy_en="Name the folder of a round (with 指标体系.xlsx in it), or its 主评分表.xlsx.",
+)
+add(
+    severity="warning",
+    code="master-does-not-add-up",
+    message="{file}：{place} 的“{what}”写着 {said} 分，下面各项加起来却是 {summed} 分。",
+    remedy="可能有人把公式改成了数字。请向报送这份总表的单位核实，或请其重新汇总后再报。",
+    message_en="{file}: {place} says {said} points for “{what}”, but its items add up to {summed}.",
+    remedy_en="Somebody may have typed over a formula. Ask the office that sent this master, or have it collect again.",
+)
+add(
+    severity="warning",
+    code="same-round-twice",
+    message="{file} 和 {other} 是同一轮，只算了一次。",
+    remedy="请核对列出的文件夹；不用再做什么。",
+    message_en="{file} and {other} are the same round; it counts once.",
+    remedy_en="Check the folders named; nothing else need be done.",
+)
+add(
+    severity="info",
+    code="round-left-out",
+    message="{file} 没有读进来（{why}）。",
+    remedy="其余各轮照常汇总；处理好后再运行一次。",
+    message_en="{file} was left out: {why}",
+    remedy_en="The others are rolled up as usual; run it again once this is settled.",
+)
+add(
+    severity="info",
+    code="earlier-file-kept",
+    message="{file} 原来就有，已改名为 {kept} 留在旁边。",
+    remedy="不需要时可以删掉。",
+    message_en="{file} was there already; it is kept beside the new one as {kept}.",
+    remedy_en="Delete it if nobody needs it.",
+)
+add(
+    severity="info",
+    code="rollup-without-parquet",
+    message="没有安装 pyarrow，没有写 Parquet 文件；汇总表.xlsx 已写。",
+    remedy="要给别的程序用时，安装 pyarrow 后再运行一次。",
+    message_en="pyarrow is not installed, so no Parquet file was written; 汇总表.xlsx was.",
+    remedy_en="Install pyarrow and run it again if other programs need the tables.",
+)

@@ -1,0 +1,111 @@
+"""Workbooks that show tables of several rounds: a title, headings, rows; formulas carry their values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from govcredit_xl.core.cells import column_letters
+from govcredit_xl.core.folder import write_atomic
+from govcredit_xl.core.problems import Problem
+
+if TYPE_CHECKING:
+    from govcredit_xl.master.written.style import MasterStyles
+
+HEAD: Final = 3
+"""Row of the headings, counted from 1: a title and a note stand above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A formula without =, and the value it has now; NaN for blank."""
+
+    formula: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column: heading, width in characters, and a look of the master's."""
+
+    heading: str
+    width: float
+    look: str = "text"
+
+
+Shown = str | float | Computed | None
+
+
+def write_listing(
+    ws: Any,
+    styles: MasterStyles,
+    title: str,
+    note: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[Shown]],
+    frozen: int = 2,
+) -> None:
+    """One table on a sheet, ready to be read and printed."""
+    ws.write_string(0, 0, title, styles["title"])
+    ws.write_string(1, 0, note, styles["subtitle"])
+    ws.set_row(0, 28)
+    for at, column in enumerate(columns):
+        ws.set_column(at, at, column.width)
+        ws.write_string(HEAD - 1, at, column.heading, styles["head"])
+    for number, row in enumerate(rows, HEAD):
+        for at, (column, shown) in enumerate(zip(columns, row, strict=True)):
+            _write(ws, number, at, shown, styles[column.look])
+    last = max(HEAD, HEAD + len(rows) - 1)
+    ws.autofilter(HEAD - 1, 0, last, len(columns) - 1)
+    ws.freeze_panes(HEAD, min(frozen, len(columns)))
+    ws.hide_gridlines(2)
+    ws.set_landscape()
+    ws.set_paper(9)
+    ws.fit_to_pages(1, 0)
+    ws.repeat_rows(HEAD - 1)
+    ws.set_footer("&R&8第 &P 页，共 &N 页")
+
+
+def _write(ws: Any, row: int, at: int, shown: Shown, look: Any) -> None:
+    if isinstance(shown, Computed):
+        ws.write_formula(row, at, "=" + shown.formula, look, "" if math.isnan(shown.value) else shown.value)
+    elif isinstance(shown, str):
+        ws.write_string(row, at, shown, look)
+    elif shown is None or math.isnan(shown):
+        ws.write_blank(row, at, None, look)
+    else:
+        ws.write_number(row, at, shown, look)
+
+
+def cell(row: int, column: int, *, fixed: bool = False) -> str:
+    """The cell of a record (counted from 0) in a column (from 0): F4, or $F$4."""
+    letters, number = column_letters(column + 1), HEAD + 1 + row
+    return f"${letters}${number}" if fixed else f"{letters}{number}"
+
+
+def column_of(column: int, rows: int) -> str:
+    """A whole column (from 0) of so many records: $F$4:$F$12."""
+    letters = column_letters(column + 1)
+    return f"${letters}${HEAD + 1}:${letters}${HEAD + max(rows, 1)}"
+
+
+def put(folder: Path, name: str, data: bytes) -> tuple[Path, list[Problem]]:
+    """Write a file of ours; one that is there and says something else is kept beside it under its time.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path, told = folder / name, []
+    if path.exists() and path.read_bytes() != data:
+        when = dt.datetime.fromtimestamp(path.stat().st_mtime)
+        kept = path.with_name(f"{path.stem}_{when:%Y%m%d-%H%M%S}{path.suffix}")
+        if not kept.exists():
+            path.rename(kept)
+        told.append(Problem("earlier-file-kept", file=str(path), facts={"kept": kept.name}))
+    write_atomic(path, data)
+    return path, told

@@ -1,0 +1,288 @@
+"""Many rounds in one (`rollup`): districts of a city, quarters of a year, years of an office. None is written to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from govcredit_xl.catalogue.importing.against import pair_items
+from govcredit_xl.core.arithmetic import round_half_away
+from govcredit_xl.core.problems import Problem, has_errors
+from govcredit_xl.core.terms import TOTAL, Col, File
+from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, figures_at
+
+NAN: Final = float("nan")
+SUM, MEAN, WEIGHTED, LATEST = "求和", "平均", "加权", "最近"
+WAYS: Final = (SUM, MEAN, WEIGHTED, LATEST)
+
+
+@dataclass(frozen=True)
+class RatePlace:
+    """An item's rate in one of the rounds, and its place among them; equal rates share the better place."""
+
+    item: str
+    round: int
+    rate: float
+    rank: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Combined:
+    """A unit over all rounds.
+
+    Attributes:
+        scores: one per round, NaN where it has none.
+        value: them by the way of combining; NaN where it has none at all.
+    """
+
+    name: str
+    group: str
+    scores: tuple[float, ...]
+    value: float
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """Many rounds side by side.
+
+    Attributes:
+        rounds: in the order named. names: how each is called, all different.
+        ranks: of the rounds by total, None where one has none; equal totals share the better place.
+        items: an item in each round, None where it has none; matched by criterion.
+        rates: of items whose rates are compared across rounds.
+        units: over all rounds, by `how`; `weights` of the rounds.
+    """
+
+    rounds: tuple[RoundFigures, ...]
+    names: tuple[str, ...]
+    ranks: tuple[int | None, ...]
+    items: tuple[tuple[ScoreLine | None, ...], ...]
+    rates: tuple[RatePlace, ...]
+    units: tuple[Combined, ...]
+    how: str
+    weights: tuple[float, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `rollup --json`, without problems."""
+        return {
+            "rounds": [_round(self, k) for k in range(len(self.rounds))],
+            "items": [_item(self, lines) for lines in self.items],
+            "rates": [
+                {"item": r.item, "round": self.names[r.round], "rate": r.rate, "rank": r.rank, "of": r.of}
+                for r in self.rates
+            ],
+            "units": [
+                {
+                    "name": one.name,
+                    "group": one.group,
+                    "scores": [_number(score) for score in one.scores],
+                    "combined": _number(one.value),
+                    "rank": one.rank,
+                }
+                for one in self.units
+            ],
+            "how": self.how,
+        }
+
+
+def sources_in(paths: Sequence[Path]) -> list[Path]:
+    """The rounds and masters meant: a folder that is none may hold some."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_file() or (path / File.CATALOGUE).is_file():
+            found.append(path)
+            continue
+        inside = (
+            sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$"))) if path.is_dir() else []
+        )
+        rounds = [p for p in inside if p.is_dir() and (p / File.CATALOGUE).is_file()]
+        masters = [
+            p for p in inside if p.is_file() and p.suffix.lower() == ".xlsx" and p.name != File.ROLLED_UP
+        ]
+        found += rounds or masters or [path]
+    return found
+
+
+def roll_up(
+    paths: Sequence[Path], how: str = MEAN, weights: Mapping[str, float] | None = None
+) -> tuple[Rollup | None, list[Problem]]:
+    """Many rounds side by side; None and the reasons where none of them can be read.
+
+    Args:
+        paths: folders of rounds, masters, or folders of such.
+        how: how the scores of a unit in several rounds become one; one of `WAYS`.
+        weights: name of a round → its weight for 加权, 1 for the others.
+    """
+    read: list[RoundFigures] = []
+    problems: list[Problem] = []
+    seen: dict[Path, Path] = {}
+    for path in sources_in(paths):
+        root = (
+            path.parent if path.name == File.MASTER and (path.parent / File.CATALOGUE).is_file() else path
+        ).resolve()
+        if root in seen:
+            problems.append(Problem("same-round-twice", file=str(path), facts={"other": str(seen[root])}))
+            continue
+        seen[root] = path
+        found, told = figures_at(path)
+        if found is None:
+            why = "；".join(problem.message() for problem in told)
+            problems.append(Problem("round-left-out", file=str(path), facts={"why": why}))
+        else:
+            problems += told
+            read.append(found)
+    if not read or has_errors(problems):
+        return None, problems or [Problem("no-round", facts={"where": "、".join(map(str, paths))})]
+    names = tuple(_names(read))
+    weighed = tuple((weights or {}).get(name, 1.0) for name in names)
+    return (
+        Rollup(
+            tuple(read),
+            names,
+            tuple(places([one.total.final for one in read])),
+            tuple(_items(read)),
+            tuple(_rates(read)),
+            tuple(_units(read, how, weighed)),
+            how,
+            weighed,
+        ),
+        problems,
+    )
+
+
+def places(values: Sequence[float], *, lowest_first: bool = False) -> list[int | None]:
+    """The place of each, to 6 decimals; equal ones share the better place; None for NaN."""
+    known = [round_half_away(value, 6) for value in values if not math.isnan(value)]
+
+    def better(one: float, than: float) -> bool:
+        return one < than if lowest_first else one > than
+
+    return [
+        None if math.isnan(value) else 1 + sum(better(other, round_half_away(value, 6)) for other in known)
+        for value in values
+    ]
+
+
+def _names(read: Sequence[RoundFigures]) -> Iterator[str]:
+    """Whose round and of when; the folder too where that is not enough."""
+    short = [one.name for one in read]
+    full = [f"{one.name} {one.year}".strip() for one in read]
+    for k, one in enumerate(read):
+        if short.count(short[k]) == 1:
+            yield short[k]
+        elif full.count(full[k]) == 1:
+            yield full[k]
+        else:
+            place = one.source if one.source.is_dir() else one.source.with_suffix("")
+            yield f"{full[k]}（{place.name}{'' if [r.source.name for r in read].count(one.source.name) == 1 else k + 1}）"
+
+
+# -- items ------------------------------------------------------------------------------------------------
+def _items(read: Sequence[RoundFigures]) -> Iterator[tuple[ScoreLine | None, ...]]:
+    """The first round's items, then what the others have besides."""
+    rows: list[list[ScoreLine | None]] = []
+    for k, one in enumerate(read):
+        mine = {line.key: line for line in one.items}
+        known = [(n, next(line for line in row if line is not None)) for n, row in enumerate(rows)]
+        olds = [_text(line, str(n)) for n, line in known]
+        pairs = {
+            p.old[Col.ITEM]: p.new[Col.ITEM] for p in pair_items(olds, [_text(m, m.key) for m in one.items])
+        }
+        for n, row in enumerate(rows):
+            row.append(mine.pop(pairs[str(n)], None) if str(n) in pairs else None)
+        rows += [[*[None] * k, line] for line in mine.values()]
+    yield from map(tuple, rows)
+
+
+def _text(line: ScoreLine, key: str) -> dict[str, str]:
+    return {Col.ITEM: key, Col.INDICATOR: line.name, Col.CRITERION: line.criterion}
+
+
+def _rates(read: Sequence[RoundFigures]) -> Iterator[RatePlace]:
+    """Rates (纠错率, 败诉率) whose place among districts each round has to be told: here it is computed."""
+    for id_ in dict.fromkeys(id_ for one in read for id_ in one.ranked):
+        rates = [one.rates.get(id_, NAN) for one in read]
+        of = sum(not math.isnan(rate) for rate in rates)
+        lowest = next(one.ranked[id_] for one in read if id_ in one.ranked)
+        for k, place in enumerate(places(rates, lowest_first=lowest)):
+            if place is not None:
+                yield RatePlace(id_, k, rates[k], place, of)
+
+
+# -- units ------------------------------------------------------------------------------------------------
+def _units(read: Sequence[RoundFigures], how: str, weights: Sequence[float]) -> list[Combined]:
+    """Units that stand in more than one round, over all of them; none where no unit does."""
+    rows: dict[tuple[str, str], list[float]] = {}
+    for k, one in enumerate(read):
+        for line in one.units:
+            row = rows.setdefault((line.group, line.name), [NAN] * len(read))
+            row[k] = line.score
+    if len(read) < 2 or not any(sum(not math.isnan(v) for v in row) > 1 for row in rows.values()):
+        return []
+    found = [
+        Combined(name, group, tuple(row), combine(row, how, weights)) for (group, name), row in rows.items()
+    ]
+    ranked: dict[tuple[str, str], int | None] = {}
+    for group in dict.fromkeys(unit.group for unit in found):
+        mine = [unit for unit in found if unit.group == group]
+        for unit, place in zip(mine, places([unit.value for unit in mine]), strict=True):
+            ranked[unit.group, unit.name] = place
+    return [Combined(o.name, o.group, o.scores, o.value, ranked[o.group, o.name]) for o in found]
+
+
+def combine(scores: Sequence[float], how: str, weights: Sequence[float]) -> float:
+    """Several scores as one, to 2 decimals; rounds without a score do not count."""
+    known = [(score, weight) for score, weight in zip(scores, weights, strict=True) if not math.isnan(score)]
+    if not known:
+        return NAN
+    if how == LATEST:
+        return known[-1][0]
+    if how == SUM:
+        return round_half_away(math.fsum(score for score, _ in known))
+    if how == MEAN:
+        return round_half_away(math.fsum(score for score, _ in known) / len(known))
+    whole = math.fsum(weight for _, weight in known)
+    return round_half_away(math.fsum(s * w for s, w in known) / whole) if whole else NAN
+
+
+# -- records ----------------------------------------------------------------------------------------------
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _round(found: Rollup, k: int) -> dict[str, Any]:
+    one = found.rounds[k]
+    open_ = [line.key for line in one.items if line.state in ("open", "judged")]
+    returned = [unit for unit in one.units if unit.state.startswith("已报")]
+    return {
+        "name": found.names[k],
+        "year": one.year,
+        "source": str(one.source),
+        **{name: _number(getattr(one.total, name)) for name in ("points", "final", "provisional")},
+        "rank": found.ranks[k],
+        "open": open_,
+        "units": len(one.units),
+        "returned": len(returned),
+        "areas": [
+            {"name": area.key, "points": area.points, "final": _number(area.final)}
+            for area in one.areas
+            if area.key != TOTAL
+        ],
+    }
+
+
+def _item(found: Rollup, lines: Sequence[ScoreLine | None]) -> dict[str, Any]:
+    first = next(line for line in lines if line is not None)
+    return {
+        "item": first.key,
+        "name": first.name,
+        "points": first.points,
+        "scores": {
+            name: _number(line.final) if line else None for name, line in zip(found.names, lines, strict=True)
+        },
+    }

@@ -1,0 +1,178 @@
+"""The menu without a window: what it offers, what is next, and messages that somebody who clicks can act on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+import click
+import pytest
+
+from govcredit_xl.cli import app
+from govcredit_xl.cli.menu import listing
+from govcredit_xl.cli.menu.actions import ACTIONS, BY_KEY, command, missing
+from govcredit_xl.cli.menu.listing import page, run_listing
+from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said, told
+from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
+from govcredit_xl.cli.menu.words import for_clickers
+from govcredit_xl.cli.texts import TEXTS
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.problems import CODES
+from govcredit_xl.core.terms import UnitState
+
+
+def test_every_entry_is_a_command_that_there_is() -> None:
+    everything = {
+        "by": "张三",
+        "why": "核实",
+        "file": "inbox/a.xlsx",
+        "unit": "T04",
+        "item": "12.1",
+        "name": "x",
+    }
+    for action in ACTIONS:
+        if action.opens:
+            assert isinstance(getattr(Round(Path("/x")), action.opens), Path)
+            continue
+        found: click.Command = app
+        words = command(action, everything)
+        while isinstance(found, click.Group) and words and words[0] in found.commands:
+            found = found.commands[words.pop(0)]
+        found.make_parser(click.Context(found)).parse_args(list(words))
+
+
+def test_what_must_be_known_is_asked() -> None:
+    drop = BY_KEY["drop"]
+    assert missing(drop, {"file": "inbox/a.xlsx", "by": " "}) == ["您的姓名", "原因"]
+    answers = {"file": "inbox/a b.xlsx", "by": "张三", "why": "发错了"}
+    assert command(drop, answers) == ["returns", "drop", "inbox/a b.xlsx", "--by", "张三", "--why", "发错了"]
+    assert command(BY_KEY["assign"], {**answers, "unit": "平桥镇"})[2:4] == ["inbox/a b.xlsx", "平桥镇"]
+    assert command(BY_KEY["correct"], {"unit": "T04"}) == ["correct", "--unit", "T04"]
+    assert command(BY_KEY["release"], {"by": "张三"}) == ["notice", "result", "--confirm", "--by", "张三"]
+
+
+FULL = {UnitState.RETURNED: 45}
+STEPS = [
+    (Situation(wrong=2), "check"),
+    (Situation(), "build"),
+    (Situation(built=45), "send"),
+    (Situation(built=45, waiting=3), "collect"),
+    (Situation(built=45, collected=True, states={UnitState.HELD: 1}), "returns"),
+    (Situation(built=45, collected=True, states={UnitState.FAULTY: 2}, given=1), "correct"),
+    (
+        Situation(built=45, collected=True, states={UnitState.FAULTY: 1, UnitState.NOT_RETURNED: 1}, given=1),
+        "remind",
+    ),
+    (Situation(built=45, collected=True, states=FULL, items={"open": 2, "scored": 5}), "open"),
+    (Situation(built=45, collected=True, states=FULL, items={"scored": 5}), "close"),
+    (Situation(built=45, collected=True, states=FULL, closed=True), "release"),
+    (Situation(built=45, collected=True, states=FULL, closed=True, released=True), "documents"),
+]
+
+
+@pytest.mark.parametrize(("now", "key"), STEPS, ids=[key for _, key in STEPS])
+def test_there_is_one_thing_to_do_next(now: Situation, key: str) -> None:
+    assert next_step(now)[0] == key in BY_KEY
+    lines = page(Path("2021"), now)
+    assert sum("下一步" in line for line in lines) == 1 and BY_KEY[key].name in "".join(lines)
+
+
+def test_how_a_round_stands_is_said_in_a_line() -> None:
+    now = Situation(
+        collected=True, states={UnitState.RETURNED: 40, UnitState.NOT_RETURNED: 5}, total=61.354, closed=True
+    )
+    assert summary(now) == "已报 40 家，未报 5 家，全区得分 61.35，已关闭"
+
+
+COMMANDS = re.compile(r"govcredit-xl|(?<![-\w])--[a-z]")
+UNTYPED = {"no-round", "usage", "no-menu", "parquet-unavailable", "round-busy"}
+"""Said to who types commands only, or before there is a round."""
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_no_message_ends_in_what_cannot_be_clicked(code: str) -> None:
+    said = CODES[code]
+    for text in (said.message, said.remedy):
+        assert code in UNTYPED or not COMMANDS.search(for_clickers(text)), for_clickers(text)
+
+
+def test_buttons_are_named_in_place_of_commands() -> None:
+    remedy = CODES["unsigned-held"].remedy.format(file="inbox/a b.xlsx", unit="T04")
+    assert for_clickers(remedy) == (
+        "请向单位核实；确是它报的，点“指定单位”（选 inbox/a b.xlsx、单位 T04）计入；不是的，点“不采用”（选 inbox/a b.xlsx）。"
+    )
+    names = {action.name for action in ACTIONS}
+    for text in (*(code.remedy for code in CODES.values()), *(zh for zh, _ in TEXTS.values())):
+        for button in re.findall(r"点“([^”]+)”", for_clickers(text)):
+            assert button in names | {"位置", "单元格", "收信", "新建一轮"} or f"“{button}”" in text, button
+
+
+def test_what_a_command_says_is_told_line_by_line() -> None:
+    assert told("@@progress 读取|3/45") == Advanced("读取", 3, 45)
+    assert told("@@progress ?") == Said("@@progress ?")
+    assert told("收件：采用 3") == Said("收件：采用 3")
+
+
+def test_a_command_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
+    tales = list(CommandRun(tmp_path, ["check"]).all())
+    assert tales[-1] == Ended(2) and any(isinstance(t, Said) and "指标体系.xlsx" in t.line for t in tales)
+    assert not any(isinstance(t, Said) and COMMANDS.search(t.line) for t in tales[:1])
+
+
+class FakeRun:
+    ran: ClassVar[list[list[str]]] = []
+
+    def __init__(self, folder: Path, arguments: list[str]) -> None:
+        self.ran.append(arguments)
+
+    def all(self):
+        return iter([Said("做了"), Advanced("读取", 1, 2), Ended(0)])
+
+
+def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "CommandRun", FakeRun)
+    monkeypatch.setattr(
+        listing, "look", lambda _: Situation(built=45, files=[("inbox/a.xlsx", "taken", "T04")])
+    )
+    number = {action.key: str(k) for k, action in enumerate(ACTIONS, 1)}
+    answers = iter(
+        [
+            "",
+            number["drop"],
+            "1",
+            "张三",
+            "发错了",
+            number["drop"],
+            "1",
+            "",
+            number["close"],
+            "张",
+            "定",
+            "否",
+            "0",
+        ]
+    )
+    said: list[str] = []
+    run_listing(round_, said.append, lambda _: next(answers))
+    assert FakeRun.ran == [
+        ["send"],
+        ["returns", "drop", "inbox/a.xlsx", "--by", "张三", "--why", "发错了"],
+    ]
+    assert "  读取 1/2" in said and "没有填，什么也没有做。" in said and "没有做。" in said
+
+
+def test_a_new_round_is_looked_at_without_making_a_ledger(round_: Round) -> None:
+    assert look(round_).wrong and not round_.ledger_file.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a screen is a variable there")
+def test_without_screen_and_keyboard_it_says_so(
+    round_: Round, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        app(["--round", str(round_.root), "menu"])
+    assert ended.value.code == 2 and "窗口" in capsys.readouterr().err

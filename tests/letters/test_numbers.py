@@ -1,0 +1,96 @@
+"""Every document has a number of its own; what a clerk changed in a document stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from docx import Document
+
+from govcredit_xl.cli.demo_round import demo
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.register import counted_up, same_series, year_of_number
+from govcredit_xl.letters.word.edits import difference
+from govcredit_xl.letters.word.issue import Order
+from govcredit_xl.letters.word.release import write_notices
+from govcredit_xl.round.collect import collect
+
+DATE = dt.date(2021, 12, 20)
+LETTERS = Order("reminder", number="淮信用办函〔2021〕2号", date=DATE)
+TASK = Order("task")
+
+
+@pytest.fixture(scope="module")
+def round_(tmp_path_factory):
+    where = tmp_path_factory.mktemp("numbers") / "2021"
+    assert not demo(where).refused
+    for draft in (where / "文书").iterdir():
+        draft.unlink()
+    return Round(where)
+
+
+def notices(round_, order):
+    return write_notices(round_, order, recalculate=None)
+
+
+def codes(report):
+    return [problem.code for problem in report.problems]
+
+
+def test_numbers_count_up_and_know_their_year():
+    series = counted_up("淮信用办函〔2021〕2号", {"淮信用办函〔2021〕3号"})
+    assert list(itertools.islice(series, 2)) == ["淮信用办函〔2021〕2号", "淮信用办函〔2021〕4号"]
+    assert year_of_number("淮信用办〔2021〕6号") == 2021 and year_of_number("无") is None
+    assert same_series("淮信用办〔2021〕6号", "淮信用办〔2021〕16号") and not same_series(
+        "甲〔2021〕6号", "乙〔2021〕6号"
+    )
+
+
+def test_letters_have_numbers_of_their_own_and_stay_while_nothing_changes(round_):
+    first = notices(round_, LETTERS)
+    files = [round_.root / path for path in first.files.values()]
+    shown = [next(p.text for p in Document(str(path)).paragraphs if "〔2021〕" in p.text) for path in files]
+    assert shown == [f"淮信用办函〔2021〕{k}号" for k in range(2, 2 + len(files))]
+    before = [path.read_bytes() for path in files]
+    again = notices(round_, LETTERS)
+    assert again.files == first.files and codes(again) == ["document-as-before"] * len(files)
+    assert [path.read_bytes() for path in files] == before
+    later = notices(round_, replace(LETTERS, units=("T06", "T11"), date=dt.date(2021, 12, 27)))
+    said = "".join(p.text for p in Document(str(round_.root / later.files["T11"])).paragraphs)
+    assert f"〔2021〕{3 + len(files)}号" in said, "a letter of another day is another document"
+
+
+def test_a_number_of_another_document_or_year_is_refused(round_):
+    notices(round_, LETTERS)
+    taken = notices(round_, Order("result", number="淮信用办函〔2021〕2号", date=DATE, by="张"))
+    assert taken.refused and "document-number-used" in codes(taken)
+    explicit = notices(round_, Order("correction", ("T06",), number="淮信用办函〔2021〕2号", date=DATE))
+    assert explicit.refused and "document-number-used" in codes(explicit)
+    old = notices(round_, Order("correction", ("T06",), number="淮信用办函〔2020〕90号", date=DATE))
+    assert old.refused and "document-number-year" in codes(old)
+    assert not notices(round_, Order("result", number="淮信用办函〔2020〕2号", date=DATE, draft=True)).refused
+
+
+def test_the_register_is_a_sheet_of_the_master(round_):
+    notices(round_, LETTERS)
+    assert not collect(round_, round_.inbox).refused
+    sheet = openpyxl.load_workbook(round_.master)["发文登记"]
+    assert [c.value for c in sheet[1]][:5] == ["发文字号", "成文日期", "文种", "文书", "主送单位"]
+    assert sheet["A2"].value == "淮信用办函〔2021〕2号" and sheet["D2"].value == "催报"
+
+
+def test_what_a_clerk_changed_stays_and_the_new_one_is_beside_it(round_):
+    path = round_.root / notices(round_, TASK).files[""]
+    document = Document(str(path))
+    next(p for p in document.paragraphs if "认真研究" in p.text).runs[0].text = "请各单位抓紧。"
+    document.save(str(path))
+    by_hand = path.read_bytes()
+    report = notices(round_, TASK)
+    assert report.files == {"": "文书/通知_2021新.docx"} and path.read_bytes() == by_hand
+    (problem,) = [p for p in report.problems if p.code == "document-edited"]
+    assert "原来的是“请各单位抓紧。”" in problem.message()
+    assert notices(round_, TASK).files == {"": "文书/通知_2021新.docx"}, "ours may be written again"
+    assert difference(by_hand, b"x") == "原来的那一份打不开，没有比较"

@@ -1,0 +1,201 @@
+"""Several rounds side by side: year against year, and many in one."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from rounds_played import type_into
+
+from govcredit_xl.cli import app
+from govcredit_xl.core.folder import Round
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.round.advise import advise
+from govcredit_xl.round.rollup import LATEST, MEAN, SUM, WEIGHTED, combine, places, roll_up
+from govcredit_xl.round.rollup_book import rollup_workbook
+from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
+from govcredit_xl.round.yearly import GONE, NEW, RESCALED, SAME, comparison_workbook, side_by_side
+
+NAN = float("nan")
+
+
+def a_round(name: str, items: list[tuple[str, str, float, float]], units: dict[str, float]) -> RoundFigures:
+    """Items as (id, criterion, points, score), all in one area; units with their scores."""
+    lines = tuple(
+        ScoreLine(id, p, s, s, criterion, "甲", criterion, "scored") for id, criterion, p, s in items
+    )
+    points, final = (math.fsum(x) for x in zip(*((p, s) for _, _, p, s in items), strict=True))
+    ranks = places(list(units.values()))
+    return RoundFigures(
+        Path(name),
+        name,
+        name,
+        False,
+        ScoreLine("合计", points, final, final),
+        (ScoreLine("甲", points, final, final),),
+        lines,
+        tuple(
+            UnitLine(f"U-{unit}", unit, "镇", 10, score, score / 10, NAN if rank is None else rank, "已报")
+            for (unit, score), rank in zip(units.items(), ranks, strict=True)
+        ),
+        {"1.1": final / 100},
+        {"1.1": True},
+    )
+
+
+OLD = a_round(
+    "2020", [("1.1", "按时报送的得满分", 2, 1), ("1.2", "有举报机制的得分", 3, 3), ("2.1", "旧办法", 5, 4)],
+    {"东镇": 8, "西镇": 9, "南镇": 7},
+)  # fmt: skip
+FRESH = a_round(
+    "2021", [("1.1", "有举报机制的得分", 3, 2.5), ("1.3", "按时报送的得满分", 4, 3), ("2.1", "全新的要求", 3, 3)],
+    {"东镇": 9.5, "西镇": 9, "北镇": 6},
+)  # fmt: skip
+
+
+def test_items_are_matched_by_criterion_where_ids_moved() -> None:
+    found = side_by_side(OLD, FRESH)
+    moved = {(one.old and one.old.key, one.new and one.new.key): (one.how, one.change) for one in found.items}
+    assert moved["1.2", "1.1"] == (SAME, -0.5) and moved["1.1", "1.3"] == (RESCALED, 2.0)
+    assert moved[None, "2.1"][0] == NEW and moved["2.1", None][0] == GONE
+    assert found.total.change == 0.5
+    assert "总分较上年提高 0.50 分。" in found.as_json()["sentences"]
+
+
+def test_units_are_matched_by_name_and_climb() -> None:
+    units = {one.new.name if one.new else f"-{one.old.name}": one for one in side_by_side(OLD, FRESH).units}  # type: ignore[union-attr]
+    assert units["东镇"].climbed == 1 and units["西镇"].climbed == -1 and units["东镇"].change == 1.5
+    assert units["北镇"].old is None and units["-南镇"].new is None
+
+
+def test_a_unit_whose_name_changed_is_known_by_its_code() -> None:
+    renamed = replace(FRESH, units=(replace(FRESH.units[0], name="东街道"), *FRESH.units[1:]))
+    (one,) = [pair for pair in side_by_side(OLD, renamed).units if pair.new and pair.new.name == "东街道"]
+    assert one.old is not None and one.old.name == "东镇"
+
+
+@pytest.mark.parametrize(
+    ("how", "scores", "expected"),
+    [
+        (SUM, (1, NAN, 2.5), 3.5), (MEAN, (1, NAN, 2), 1.5), (WEIGHTED, (1, NAN, 2), 1.75),
+        (LATEST, (1, 3, NAN), 3), (MEAN, (NAN, NAN, NAN), NAN),
+    ],
+)  # fmt: skip
+def test_scores_of_several_rounds_become_one(how: str, scores: tuple[float, ...], expected: float) -> None:
+    found = combine(scores, how, (1, 5, 3))
+    assert found == expected or (math.isnan(found) and math.isnan(expected))
+
+
+def test_equal_totals_share_the_better_place() -> None:
+    assert places([70, 80.0000001, 80, NAN]) == [3, 1, 1, None]
+    assert places([0.1, 0.2, 0.1], lowest_first=True) == [1, 3, 1]
+
+
+# -- a played round --------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def two(played_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The demo, and a copy in which the office has verified a score since."""
+    folder = tmp_path_factory.mktemp("two")
+    for name in ("甲区", "乙区"):
+        shutil.copytree(played_demo, folder / name)
+    type_into(
+        folder / "乙区", "指标得分", {"编号": "6.1"}, {"核定分": 1.5, "核定说明": "会议", "核定人": "张三"}
+    )
+    return folder / "甲区", folder / "乙区"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_no_round_is_touched_and_the_figures_are_those_of_status(two: tuple[Path, Path]) -> None:
+    before = [snapshot(folder) for folder in two]
+    found, problems = roll_up(two)
+    assert found is not None and not problems
+    assert [snapshot(folder) for folder in two] == before
+    first, second = (one.total.final for one in found.rounds)
+    assert second - first == pytest.approx(1.5) and found.ranks == (2, 1)
+    lost = {r.item for r in found.rates}
+    assert lost == {"2.1", "3.1", "20.4"} and all(r.of == 2 and r.rank == 1 for r in found.rates)
+
+
+def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    master = tmp_path / "甲区.xlsx"
+    shutil.copyfile(two[0] / "主评分表.xlsx", master)
+    alone, problems = figures_at(master)
+    whole, _ = figures_at(two[0])
+    assert alone is not None and whole is not None and not problems
+    assert alone.total.final == whole.total.final and len(alone.items) == len(whole.items)
+    assert {u.code: u.rank for u in alone.units}.items() >= {
+        u.code: u.rank for u in whole.units if u.rank == 1
+    }.items()
+    book = load_workbook(master, data_only=True)
+    for row in book["总览"].iter_rows():
+        if row[0].value == "合计":
+            (cell,) = [
+                c for c in row if isinstance(c.value, float) and abs(c.value - whole.total.final) < 1e-6
+            ][:1]
+            cell.value = 99.0
+            break
+    book.save(master)
+    told = figures_at(master)[1]
+    assert [p.code for p in told] == ["master-does-not-add-up"]
+
+
+def test_what_is_no_round_is_left_out_and_said(two: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "别的.xlsx").write_bytes(b"PK nothing")
+    found, problems = roll_up([two[0], tmp_path, two[0] / "主评分表.xlsx"])
+    assert found is not None and len(found.rounds) == 1
+    assert sorted(p.code for p in problems) == ["round-left-out", "same-round-twice"]
+
+
+def test_the_workbooks_compute_what_they_show(two: tuple[Path, Path], office, tmp_path: Path) -> None:
+    found, _ = roll_up(two, WEIGHTED, {})
+    assert found is not None
+    made = {"rollup.xlsx": rollup_workbook(found)}
+    old, new = (one for one in found.rounds)
+    made["compared.xlsx"] = comparison_workbook(side_by_side(old, new))
+    paths = []
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+        paths.append(tmp_path / name)
+    for path, sheets in office.recalculate(paths).items():
+        for sheet in read_book(path.read_bytes()).sheets:
+            for row, column in sheet.formulas:
+                place = f"{office._letters(column - 1)}{row}"
+                shown, computed = sheet.cells.get((row, column), ""), sheets[sheet.name].get(place, "")
+                assert shown == computed or abs(float(shown) - float(computed)) < 1e-9, (sheet.name, place)
+
+
+def test_the_commands_print_one_object(two: tuple[Path, Path], tmp_path: Path) -> None:
+    run = CliRunner()
+    made = run.invoke(app, ["rollup", *map(str, two), "--into", str(tmp_path), "--json"])
+    assert made.exit_code == 0, made.output
+    record = json.loads(made.stdout)
+    assert [one["rank"] for one in record["rounds"]] == [2, 1] and Path(record["files"]["rollup"]).is_file()
+    made = run.invoke(app, ["compare", *map(str, two), "--into", str(tmp_path), "--json"])
+    assert json.loads(made.stdout)["total"]["change"] == 1.5
+    assert [i["item"] for i in json.loads(made.stdout)["items"] if i["new"] != i["old"]] == ["6.1"]
+    again = run.invoke(app, ["rollup", str(two[0]), "--into", str(tmp_path), "--json"])
+    assert "earlier-file-kept" in [p["code"] for p in json.loads(again.stdout)["problems"]]
+    assert len(list(tmp_path.glob("汇总表*.xlsx"))) == 2
+
+
+def test_advice_of_a_round_names_units_and_adds_up(two: tuple[Path, Path]) -> None:
+    found = advise(Round(two[0]))
+    assert found.found is not None and found.catalogue is not None
+    record = found.as_json()
+    assert record["advice"] and all(0 < one["gain"] <= one["lost"] for one in record["advice"])
+    assert all(one["units"] for one in record["advice"])
+    (judged,) = [one for one in record["open"] if one["item"] == "6.1"]
+    assert judged["judged"] and judged["points"] == 2
+    only = advise(Round(two[0]), unit="D02").as_json()
+    assert {one["item"] for one in only["advice"]} < {one["item"] for one in record["advice"]}
