@@ -214,8 +214,9 @@ def _long_red_lines(picture: Picture) -> int:
     """Red lines across the page, in the text and on the first page's head and foot: a letter has two pairs."""
     first = picture.sections[0]
     edges = [para for kept in (first.headers, first.footers) for paras in kept.values() for para in paras]
-    shapes = {shape for para in (*picture.paras, *edges) for shape in para.shapes}
-    return sum(shape.kind == "line" and shape.width > 140 and is_red(shape.colour) for shape in shapes)
+    shapes = [shape for para in (*picture.paras, *edges) for shape in para.shapes]
+    lines = [shape for shape in shapes if shape.kind == "line" and shape.width > 140 and is_red(shape.colour)]
+    return len({(line.y, line.width, line.height) for line in lines})
 
 
 @dataclass(frozen=True)
