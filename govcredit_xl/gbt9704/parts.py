@@ -15,7 +15,7 @@ from govcredit_xl.gbt9704.lines import first_of, span_of, text_width
 from govcredit_xl.gbt9704.picture import DocumentTable, Para, Picture, Shape
 
 LOOSE_NUMBER: Final = re.compile(
-    r"^(?P<number>[\w·×（）()]{1,30}?\s*[〔\[［(（【〈{]\s*[\d×]{2,4}\s*年?[〕\]］)）】〉}]\s*第?\s*[\d×]{1,5}\s*号)(?P<rest>[\s　]+签发人.*)?$"
+    r"^(?P<number>[\w·×（）()]{1,30}?\s*[〔\[［(（【〈{]\s*[\d×]{2,4}\s*年?[〕\]］)）】〉}]\s*第?\s*[\d×XxＸ*＊_＿]{0,5}\s*号)(?P<rest>[\s　]+签发人.*)?$"
 )
 LOOSE_DATE: Final = re.compile(
     r"^[\d０-９×]{2,4}\s*年\s*[\d０-９×]{1,2}\s*月\s*[\d０-９×]{1,2}\s*日$|^[二一○〇零OＯ][一二三四五六七八九○〇零OＯ]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
