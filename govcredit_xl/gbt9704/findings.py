@@ -121,7 +121,7 @@ class Finding:
     Attributes:
         rule: 项目 of the profile.
         found, wanted: what is there and what should be, in Chinese and English.
-        others: how many places more are alike.
+        others: how many places more are alike; `more` are these places.
         textual: a proof-reader's finding about the words, not about their look.
     """
 
@@ -133,6 +133,7 @@ class Finding:
     wanted: Both
     others: int = 0
     textual: bool = False
+    more: tuple[DocumentPlace, ...] = ()
 
     def problem(self, file: str) -> Problem:
         """As a problem of the file."""
@@ -203,7 +204,11 @@ class Findings:
         )
         key = (rule, finding.found, finding.wanted)
         before = self._found.get(key)
-        self._found[key] = finding if before is None else replace(before, others=before.others + 1)
+        self._found[key] = (
+            finding
+            if before is None
+            else replace(before, others=before.others + 1, more=(*before.more, place))
+        )
 
     # -- places
     def at(self, para: Para, part: Both = ("", "")) -> DocumentPlace:

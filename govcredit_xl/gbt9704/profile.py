@@ -96,8 +96,9 @@ class Norm:
         return re.compile(self.text)
 
     def allows(self, found: float) -> bool:
-        """True if a measured number, in the same unit, is within the tolerance."""
-        return abs(found - self.number) <= (self.tolerance or 0.0) + 1e-6
+        """True if a measured number, in the same unit, is within the tolerance; 0.1 mm may be lost in rounding."""
+        slack = 0.1 if self.unit == "毫米" else 1e-6
+        return abs(found - self.number) <= (self.tolerance or 0.0) + slack
 
 
 class Profile(Mapping[str, Norm]):

@@ -160,7 +160,7 @@ def check(parts: Parts, findings: Findings) -> None:
     for para in findings.picture.all_paras:
         if id(para) in own:
             continue
-        text = _URL.sub("", para.words)
+        text = _URL.sub("a", para.words)
         for rule, read in _RULES:
             if rule == Key.SPACES and (id(para) not in body or len(text) < 20):
                 continue

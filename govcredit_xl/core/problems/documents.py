@@ -376,6 +376,14 @@ add(
     "Mend it in Excel and save it as CSV, or delete it.",
 )
 add(
+    "error",
+    "document-older",
+    "{file} 是旧版格式，这台电脑上没有能打开它的 LibreOffice，或者文件已损坏，检查不了。",
+    "请在 Word 或 WPS 中另存为 .docx 再检查，或安装 LibreOffice（免费）。",
+    "{file} is of an older format and LibreOffice is not there or makes nothing of it; it was not checked.",
+    "Save it as .docx in Word or WPS and check that, or install LibreOffice.",
+)
+add(
     "warning",
     "pages-not-measured",
     "{file} 的版面没有实测：{why}。页码位置、每面行数、红线和版记位置等只按文件里的设置查了，没有在排好的页面上量。",
