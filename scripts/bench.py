@@ -62,6 +62,40 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="govcredit-bench-") as name:
         found = [_measure(units, Path(name) / str(units), options.runs) for units in sizes]
     print(_table(found, *_help_times(max(10, options.runs))))
+    print(_modes(200 if options.quick else 1000, options.runs))
+
+
+CASES = (("全区", "mixed"), ("单位", "mixed"), ("单位", "rate"), ("单位", "formula"))
+
+
+def _modes(units: int, runs: int) -> str:
+    """Lists that score each unit beside the district's, and 公式 beside 比率: processor time, each in its own process."""
+    script = str(Path(__file__).with_name("bench_modes.py"))
+    found: dict[tuple[str, str], list[dict[str, float]]] = {}
+    for _ in range(runs):  # by turns, so that a busy moment meets all alike
+        for case in CASES:
+            done = subprocess.run(
+                [sys.executable, script, *case, "--units", str(units)],
+                capture_output=True, text=True, encoding="utf-8", check=True,
+            )  # fmt: skip
+            found.setdefault(case, []).append(json.loads(done.stdout))
+            print(
+                f"{units} units: {' '.join(case)} {found[case][-1]['all']:.2f} s", file=sys.stderr, flush=True
+            )
+
+    def middle(case: tuple[str, str], name: str) -> float:
+        return statistics.median(one[name] for one in found[case])
+
+    district, each, rate, formula = CASES
+    lines = ["", f"| {units:,} units × 50 items, scored and written | |", "|---|---:|"]
+    for label, case in (("评价对象 全区", district), ("评价对象 单位", each)):
+        memory = middle(case, "memory") / 1e6
+        lines.append(
+            f"| {label}: processor time, peak memory | {middle(case, 'all'):.1f} s, {memory:.0f} MB |"
+        )
+    lines.append(f"| **单位 ÷ 全区** | **{middle(each, 'all') / middle(district, 'all'):.2f}** |")
+    lines.append(f"| **公式 ÷ 比率**, scored | **{middle(formula, 'score') / middle(rate, 'score'):.2f}** |")
+    return "\n".join(lines)
 
 
 # -- measuring -------------------------------------------------------------------------------------------

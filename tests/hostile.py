@@ -19,6 +19,7 @@ from ole_by_hand import number, ole, record, workbook
 from returned import edited, put, sent
 from xlsb_by_hand import xlsb
 
+from govcredit_xl.core.cells import a1
 from govcredit_xl.files.sheets import read_any
 
 READ = "read"
@@ -481,7 +482,7 @@ def evidence_cell(body: bytes, attributes: bytes) -> Change:
     from returned import layouts
 
     cell = next(cell for cell in layouts()[UNIT].cells if cell.name == "ev_12_1")
-    ref = f"K{cell.row}".encode()
+    ref = a1(cell.row, cell.column).encode()
 
     def change(data: bytes) -> bytes:
         return re.sub(rb'<c r="' + ref + rb'"([^>]*?)(?: t="\w+")?(?:/>|>.*?</c>)',

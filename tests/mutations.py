@@ -182,6 +182,30 @@ SIGNED = official.p(official.r(ORGAN), jc="right", ind='w:right="632"')
 NUMBER, TITLE = "淮政办发", "关于印发"
 INDENTED = {"firstLineChars": 200, "firstLine": 632}
 
+SLIPS = [
+    (Key.STRAIGHT_QUOTES, '推进"双公示"工作。'),
+    (Key.PAIRS, "推进”双公示“工作。"),
+    (Key.NESTED_TITLES, "按《关于印发《办法》的通知》办理。"),
+    (Key.MARK_BETWEEN, "按《条例》、《办法》办理。"),
+    (Key.DOUBLED_MARKS, "如实填报，，不得遗漏。"),
+    (Key.DOUBLED_WORDS, "各单位的的材料。"),
+    (Key.ELLIPSIS, "有政务、商务...等领域。"),
+    (Key.SPACES, "各单位要认真做好信用 建设工作，按时报送有关材料。"),
+    (Key.SET_WORDS, "按照区里的布署抓好落实。"),
+    (Key.UP_TO, "截止目前，已收到40家。"),
+    (Key.SHORT_YEAR, "自21年11月起执行。"),
+    (Key.YEAR_RANGE, "填报2020-2021年的数据。"),
+    (Key.DATE_FORM, "完成日期为2021.11.30。"),
+    (Key.REAL_DATES, "会议于2021年11月31日召开。"),
+    (Key.DOUBT_TWICE, "共约50件左右。"),
+    (Key.FULL_WIDTH, "共１２家。"),
+    (Key.NUMBER_IN_TEXT, "按国发[2020]6号办理。"),
+    (Key.ANNEX_NAMED, "填报要求见附件5。"),
+    (Key.LEFT_OVER, "联系人是×××。"),
+    (Key.PARTS_OF_TOTAL, "共3家，其中部门2家、镇2家。"),
+]
+"""Rules of the proof-reader, each with a sentence that breaks it alone."""
+
 STATIC = [
     Mutation(Key.PAGE_WIDTH, C, swap(PORTRAIT, portrait(w=12240, right=1808))),
     Mutation(Key.PAGE_HEIGHT, C, swap(PORTRAIT, portrait(h=15840, bottom=986))),
@@ -310,6 +334,9 @@ STATIC = [
     Mutation(Key.ORGANS, C, swap(f">{ORGAN}</w:t></w:r></w:p>", ">清江浦区教育局办公室</w:t></w:r></w:p>")),
     Mutation(Key.DEADLINE, C, at("2.请于", text("11月15日", "10月15日"))),
     Mutation(Key.SUMS, C, swap(">60<", ">50<")),
+    *(Mutation(rule, C, at("1.各单位", text("各单位如实填报，并附佐证材料。", wrong))) for rule, wrong in SLIPS),
+    Mutation(Key.LIST_ENDS, C, swap("（2）佐证材料应当完整。", "（2）材料应当完整；</w:t></w:r></w:p>" + body("（3）材料应当清楚；").removesuffix("</w:t></w:r></w:p>"), count=1)),
+    Mutation(Key.CLOSING, C, swap("核对结果及时反馈各单位。", "特此通报。", count=1)),
 ]  # fmt: skip
 
 # What only the pages show, as LibreOffice lays them out.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option, unit_codes
-from govcredit_xl.cli.checking import check_file
+from govcredit_xl.cli.checking import check_files
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import Bar, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
 
-_NO_LETTER = frozenset({"nothing-owed", "nobody-owes"})
+_NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
 _STAGES = 3
 """Reading the master, having it recalculated, writing."""
 KINDS = ("task", "result", "unit", "reminder", "correction")
 
 
 @command("notice")
-@click.argument(
-    "kind", required=False, metavar="task|result|unit|reminder|correction", type=click.Choice(KINDS)
-)
+@click.argument("kinds", nargs=-1, metavar="task|result|unit|reminder|correction")
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("notice.unit", LANG))
 @click.option("--draft", is_flag=True, help=text("notice.draft", LANG))
 @click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))
@@ -41,34 +39,37 @@ KINDS = ("task", "result", "unit", "reminder", "correction")
     "--check",
     "checked",
     metavar="FILE.docx",
+    multiple=True,
     type=click.Path(path_type=Path),
     help=text("notice.check", LANG),
 )
+@click.option("--mark", is_flag=True, help=text("notice.mark", LANG))
 @strict_option
 @json_option
 @click.pass_context
 def notice(
     ctx: click.Context,
-    kind: str | None,
+    kinds: tuple[str, ...],
     units: tuple[str, ...],
     draft: bool,
     confirm: bool,
     by: str,
     number: str,
     date: dt.datetime | None,
-    checked: Path | None,
+    checked: tuple[Path, ...],
+    mark: bool,
     strict: bool,
     as_json: bool,
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
-    if checked is not None:
-        if kind is not None:
+    if checked:
+        if any(kind in KINDS and not Path(kind).exists() for kind in kinds):
             raise click.UsageError(text("notice.alone", LANG), ctx=ctx)
-        check_file(ctx, checked, round_dir, strict=strict, as_json=as_json)
+        paths = [*checked, *map(Path, kinds)]
+        check_files(ctx, paths, round_dir, strict=strict, mark=mark, as_json=as_json)
         return
-    if kind is None:
-        raise click.MissingParameter(param=next(p for p in ctx.command.params if p.name == "kind"), ctx=ctx)
+    kind = _kind(ctx, kinds)
     if confirm and not by.strip():
         raise click.UsageError(text("notice.who", LANG), ctx=ctx)
     if units and kind in ("task", "result"):
@@ -106,6 +107,16 @@ def notice(
     print_problems(report.problems)
     for path in report.files.values():
         say(text("notice.written", LANG, file=round_.root / path), fg="green")
+
+
+def _kind(ctx: click.Context, kinds: Sequence[str]) -> str:
+    """The one document that was asked for."""
+    param = next(p for p in ctx.command.params if p.name == "kinds")
+    if not kinds:
+        raise click.MissingParameter(param=param, ctx=ctx)
+    if len(kinds) > 1 or kinds[0] not in KINDS:
+        raise click.BadParameter(" ".join(kinds), ctx=ctx, param=param)
+    return kinds[0]
 
 
 def _recalculated(data: bytes) -> bytes | None:

@@ -17,12 +17,14 @@ class DocumentSetting:
     NUMBERS: Final = ("通报文号", "催报文号", "退改文号", "反馈文号")
     SEALED: Final = "加盖印章"
     COPIES: Final = "抄送机关"
+    COPIES_OF: Final = ("通知抄送", "通报抄送", "催报抄送", "退改抄送", "反馈抄送")
     PRINTER: Final = "印发机关"
     EXTENSION: Final = "补报期限"
     LETTER_FORM: Final = "信函格式"
+    EVIDENCE_LETTER: Final = "缺佐证发函"
 
-    YES_OR_NO: Final = (SEALED, LETTER_FORM)
-    ALL: Final = (*DATES, *TYPES, *NUMBERS, COPIES, PRINTER, *YES_OR_NO, EXTENSION)
+    YES_OR_NO: Final = (SEALED, LETTER_FORM, EVIDENCE_LETTER)
+    ALL: Final = (*DATES, *TYPES, *NUMBERS, COPIES, *COPIES_OF, PRINTER, *YES_OR_NO, EXTENSION)
 
 
 class IssuedHead:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.files.sheets import Unreadable
-from govcredit_xl.gbt9704 import head, imprint, letter, main, page, page_numbers, sums
+from govcredit_xl.gbt9704 import head, imprint, letter, main, page, page_numbers, proofreading, sums
 from govcredit_xl.gbt9704 import signature as closing
 from govcredit_xl.gbt9704 import wording as prose
 from govcredit_xl.gbt9704.findings import Finding, Findings
@@ -25,6 +25,7 @@ CHECKS: Final[tuple[Callable[[Parts, Findings], None], ...]] = (
     page_numbers.check,
     letter.check,
     prose.check,
+    proofreading.check,
     sums.check,
 )
 Progress = Callable[[str, int, int], None]

@@ -55,6 +55,28 @@ WANTED_EN: Final = {
     Key.ORGANS: "mark, signature and printing organ belong together",
     Key.DEADLINE: "a deadline not before the date of the document",
     Key.SUMS: "rows that add up to the total",
+    Key.STRAIGHT_QUOTES: "curly quotation marks in Chinese",
+    Key.PAIRS: "quotes and brackets that pair",
+    Key.NESTED_TITLES: "single title marks inside title marks",
+    Key.MARK_BETWEEN: "no 、 between titles or quotations",
+    Key.DOUBLED_MARKS: "no doubled punctuation",
+    Key.DOUBLED_WORDS: "no doubled words",
+    Key.ELLIPSIS: "an ellipsis of six dots",
+    Key.SPACES: "no spaces inside Chinese text",
+    Key.LIST_ENDS: "items that end alike",
+    Key.SET_WORDS: "the words of the list",
+    Key.UP_TO: "截至 for up to",
+    Key.SHORT_YEAR: "years in four digits",
+    Key.YEAR_RANGE: "a dash between years",
+    Key.DATE_FORM: "dates with 年月日",
+    Key.REAL_DATES: "dates that exist",
+    Key.DOUBT_TWICE: "one word of doubt",
+    Key.FULL_WIDTH: "half-width digits and letters",
+    Key.NUMBER_IN_TEXT: "document numbers with 〔〕",
+    Key.ANNEX_NAMED: "annexes that are there",
+    Key.LEFT_OVER: "nothing left to fill in",
+    Key.CLOSING: "closing words of the title's kind",
+    Key.PARTS_OF_TOTAL: "parts that are not more than the whole",
 }
 Both = tuple[str, str]
 """The same in Chinese and in English."""
@@ -99,7 +121,7 @@ class Finding:
     Attributes:
         rule: 项目 of the profile.
         found, wanted: what is there and what should be, in Chinese and English.
-        others: how many places more are alike.
+        others: how many places more are alike; `more` are these places.
         textual: a proof-reader's finding about the words, not about their look.
     """
 
@@ -111,6 +133,7 @@ class Finding:
     wanted: Both
     others: int = 0
     textual: bool = False
+    more: tuple[DocumentPlace, ...] = ()
 
     def problem(self, file: str) -> Problem:
         """As a problem of the file."""
@@ -181,7 +204,11 @@ class Findings:
         )
         key = (rule, finding.found, finding.wanted)
         before = self._found.get(key)
-        self._found[key] = finding if before is None else replace(before, others=before.others + 1)
+        self._found[key] = (
+            finding
+            if before is None
+            else replace(before, others=before.others + 1, more=(*before.more, place))
+        )
 
     # -- places
     def at(self, para: Para, part: Both = ("", "")) -> DocumentPlace:

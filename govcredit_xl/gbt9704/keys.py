@@ -166,6 +166,28 @@ class Key:
     ORGANS: Final = "机关名称一致"
     DEADLINE: Final = "限期"
     SUMS: Final = "表格合计"
+    STRAIGHT_QUOTES: Final = "直引号"
+    PAIRS: Final = "引号括号成对"
+    NESTED_TITLES: Final = "书名号套用"
+    MARK_BETWEEN: Final = "并列引号书名号之间"
+    DOUBLED_MARKS: Final = "重复标点"
+    DOUBLED_WORDS: Final = "重复的字"
+    ELLIPSIS: Final = "省略号"
+    SPACES: Final = "字间空格"
+    LIST_ENDS: Final = "分项结尾标点"
+    SET_WORDS: Final = "常用词写法"
+    UP_TO: Final = "截至"
+    SHORT_YEAR: Final = "年份全写"
+    YEAR_RANGE: Final = "年份起止"
+    DATE_FORM: Final = "日期写法"
+    REAL_DATES: Final = "日期存在"
+    DOUBT_TWICE: Final = "约数重复"
+    FULL_WIDTH: Final = "全角数字字母"
+    NUMBER_IN_TEXT: Final = "文中文号"
+    ANNEX_NAMED: Final = "附件指称"
+    LEFT_OVER: Final = "残留内容"
+    CLOSING: Final = "文种一致"
+    PARTS_OF_TOTAL: Final = "部分与总数"
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -295,4 +317,26 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.ORGANS: Kind.RULE,
     Key.DEADLINE: Kind.RULE,
     Key.SUMS: Kind.RULE,
+    Key.STRAIGHT_QUOTES: Kind.RULE,
+    Key.PAIRS: Kind.RULE,
+    Key.NESTED_TITLES: Kind.RULE,
+    Key.MARK_BETWEEN: Kind.RULE,
+    Key.DOUBLED_MARKS: Kind.RULE,
+    Key.DOUBLED_WORDS: Kind.RULE,
+    Key.ELLIPSIS: Kind.RULE,
+    Key.SPACES: Kind.RULE,
+    Key.LIST_ENDS: Kind.RULE,
+    Key.SET_WORDS: Kind.RULE,
+    Key.UP_TO: Kind.RULE,
+    Key.SHORT_YEAR: Kind.RULE,
+    Key.YEAR_RANGE: Kind.RULE,
+    Key.DATE_FORM: Kind.RULE,
+    Key.REAL_DATES: Kind.RULE,
+    Key.DOUBT_TWICE: Kind.RULE,
+    Key.FULL_WIDTH: Kind.RULE,
+    Key.NUMBER_IN_TEXT: Kind.RULE,
+    Key.ANNEX_NAMED: Kind.RULE,
+    Key.LEFT_OVER: Kind.RULE,
+    Key.CLOSING: Kind.RULE,
+    Key.PARTS_OF_TOTAL: Kind.RULE,
 }

@@ -15,7 +15,7 @@ from govcredit_xl.gbt9704.lines import first_of, span_of, text_width
 from govcredit_xl.gbt9704.picture import DocumentTable, Para, Picture, Shape
 
 LOOSE_NUMBER: Final = re.compile(
-    r"^(?P<number>[\w·×（）()]{1,30}?\s*[〔\[［(（【〈{]\s*[\d×]{2,4}\s*年?[〕\]］)）】〉}]\s*第?\s*[\d×]{1,5}\s*号)(?P<rest>[\s　]+签发人.*)?$"
+    r"^(?P<number>[\w·×（）()]{1,30}?\s*[〔\[［(（【〈{]\s*[\d×]{2,4}\s*年?[〕\]］)）】〉}]\s*第?\s*[\d×XxＸ*＊_＿]{0,5}\s*号)(?P<rest>[\s　]+签发人.*)?$"
 )
 LOOSE_DATE: Final = re.compile(
     r"^[\d０-９×]{2,4}\s*年\s*[\d０-９×]{1,2}\s*月\s*[\d０-９×]{1,2}\s*日$|^[二一○〇零OＯ][一二三四五六七八九○〇零OＯ]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
@@ -214,8 +214,9 @@ def _long_red_lines(picture: Picture) -> int:
     """Red lines across the page, in the text and on the first page's head and foot: a letter has two pairs."""
     first = picture.sections[0]
     edges = [para for kept in (first.headers, first.footers) for paras in kept.values() for para in paras]
-    shapes = {shape for para in (*picture.paras, *edges) for shape in para.shapes}
-    return sum(shape.kind == "line" and shape.width > 140 and is_red(shape.colour) for shape in shapes)
+    shapes = [shape for para in (*picture.paras, *edges) for shape in para.shapes]
+    lines = [shape for shape in shapes if shape.kind == "line" and shape.width > 140 and is_red(shape.colour)]
+    return len({(line.y, line.width, line.height) for line in lines})
 
 
 @dataclass(frozen=True)

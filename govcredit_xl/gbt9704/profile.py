@@ -22,6 +22,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.sheets import plain
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.gbt9704.keys import KINDS, Kind
+from govcredit_xl.gbt9704.set_words import SetWord, load_words, standard_words
 
 PROFILE: Final = "公文格式.csv"
 REQUIRED, USUAL, RECOMMENDED, UNCHECKED = "规定", "一般", "推荐", "不查"
@@ -95,15 +96,17 @@ class Norm:
         return re.compile(self.text)
 
     def allows(self, found: float) -> bool:
-        """True if a measured number, in the same unit, is within the tolerance."""
-        return abs(found - self.number) <= (self.tolerance or 0.0) + 1e-6
+        """True if a measured number, in the same unit, is within the tolerance; 0.1 mm may be lost in rounding."""
+        slack = 0.1 if self.unit == "毫米" else 1e-6
+        return abs(found - self.number) <= (self.tolerance or 0.0) + slack
 
 
 class Profile(Mapping[str, Norm]):
     """All values by their names."""
 
-    def __init__(self, norms: Mapping[str, Norm]) -> None:
+    def __init__(self, norms: Mapping[str, Norm], words: Mapping[str, SetWord] | None = None) -> None:
         self._norms = dict(norms)
+        self.words = standard_words() if words is None else words
 
     def __getitem__(self, name: str) -> Norm:
         return self._norms[name]
@@ -150,6 +153,12 @@ def load_profile(templates: Path | None, shown: str = PROFILE) -> tuple[Profile,
         templates: the folder 模板/ of the round; None outside of a round.
         shown: how problems name the file.
     """
+    words, problems = load_words(templates)
+    profile, found = _norms(templates, shown)
+    return Profile(profile, words), [*found, *problems]
+
+
+def _norms(templates: Path | None, shown: str) -> tuple[Profile, list[Problem]]:
     if templates is None or not (templates / PROFILE).is_file():
         return standard(), []
     try:

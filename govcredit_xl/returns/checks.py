@@ -164,9 +164,10 @@ def self_scores_shown(block: Block, faulty: Sequence[bool]) -> Iterator[ItemProb
         return
     ready = rule.ready(block.item, block.x)
     scores = round_array(rule.score(block.item, block.x))
+    scored = {lead: rule.scored(block.item, lead=lead) for lead in (True, False)}
     for row in involved_rows(block):
         shown = block.shown_self(row)
-        if not isinstance(shown, (int, float)) or not rule.scored(block.item, lead=bool(block.lead[row])):
+        if not isinstance(shown, (int, float)) or not scored[bool(block.lead[row])]:
             continue
         if ready[row] and not faulty[row] and abs(shown - scores[row]) > 5e-7:
             yield _at(

@@ -95,7 +95,7 @@ def _start(
         facts = {"name": like, "known": "、".join(examples()), "guess": zh, "guess_en": en}
         return Problem("no-such-list", facts=facts)
     data = packaged(examples()[like] if like else BLANK if empty else DEFAULT)
-    return _moved(data, period, own, clear=not empty and not like)
+    return _moved(data, period, own, clear=not empty)
 
 
 def _after(where: Path, period: str, previous: Path) -> _Start | Problem:

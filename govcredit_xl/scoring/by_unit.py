@@ -113,11 +113,12 @@ def _pair_rows(catalogue: Catalogue, one: GroupAnswers, verified: Mapping[str, V
     excluded = rule.excluded(item, answered.x) & answered.valid
     struck = rule.struck(item, answered.x) & answered.valid
     scope = rule.scope(item)
+    scored = {lead: rule.scored(item, lead=lead) for lead in (True, False)}
     rows: list[Row] = []
     for k, part in enumerate(answered.parts):
         given = verified.get(pair_key(part.unit, item.id))
         computed = float(answered.self_score[k])
-        may = rule.judged or rule.scored(item, lead=bool(answered.lead[k]))
+        may = rule.judged or scored[bool(answered.lead[k])]
         out = not may or bool(answered.na[k]) or bool(excluded[k])
         rows.append(
             {

@@ -382,10 +382,21 @@ def otherwise(value: Expr, other: Operandlike) -> Expr:
 
 
 # -- looking at a tree ---------------------------------------------------------------------------------------
+_FIELDS: dict[str, tuple[str, ...]] = {}
+
+
+def _fields_of(tree: Expr) -> tuple[str, ...]:
+    """Names of the node's fields, looked up once for each kind of node."""
+    kind = type(tree).__name__
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(tree))
+    return _FIELDS[kind]
+
+
 def children(tree: Expr) -> Iterator[Expr]:
     """The nodes directly below."""
-    for field in fields(tree):
-        value = getattr(tree, field.name)
+    for name in _fields_of(tree):
+        value = getattr(tree, name)
         if isinstance(value, Expr):
             yield value
         elif isinstance(value, tuple):

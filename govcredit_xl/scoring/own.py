@@ -97,7 +97,7 @@ def answered_item(
     if rule.ranked_across(item):
         counted = valid if item.pooling != Pooling.LEAD else valid & lead
         x = rule.with_ranks(item, x, counted)
-    may = np.fromiter((rule.scored(item, lead=bool(part)) for part in lead), dtype=bool, count=count)
+    may = np.where(lead, rule.scored(item, lead=True), rule.scored(item, lead=False))
     self_score = np.where(valid & may, round_array(rule.score(item, x)), NAN)
     scored = may & ~na
     if not rule.open_when_undefined:

@@ -400,7 +400,7 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("设置", "年度", "项目", "评价年度"), [["设置!A3", "missing-value"]]),
     (put("设置", "电话", "项目", "电话号码"), [["设置!A15", "unknown-setting"]]),
     (put("设置", "标题", "项目", "标提"), [["设置!A4", "unknown-setting"]]),
-    (add("设置", 项目="微信群", 值="1群"), [["设置!A56", "unknown-setting"]]),
+    (add("设置", 项目="微信群", 值="1群"), [["设置!A57", "unknown-setting"]]),
     (add("设置", 项目="备注 存档", 值="3柜"), []),
     (put("设置", "发文机关", "值", None), [["设置!B5", "missing-setting"]]),
     (put("设置", "截止日期", "值", dt.date(2021, 10, 1)), [["设置!B8", "deadline-before-issue"]]),

@@ -205,29 +205,43 @@ def test_a_letter_lists_what_the_unit_owes_and_passes_the_checker(kind, type_):
     assert differences(data, template, sources, issue) == []
     assert formal(data) == []
     said = words(data)
-    assert "填报表!F23" in said and "填报表!F30" in said and "填报表!F1\n" not in said
+    assert "1.“双公示”信息报送时效率：“提供记录总数”" in said and "2.“双公示”信息报送入库率：" in said
+    assert "F23" not in said and "法治政府" not in said and "2021年12月30日前" in said
     assert said.count(type_) >= 1 and "施河镇：" in said
 
 
 def test_a_silent_unit_is_reminded_of_its_return_alone():
     data, template, sources = letters("reminder", LETTER, (), silent=True)
     assert differences(data, template, sources, LETTER) == []
-    assert "没有收到你单位的填报表" in words(data) and "附件" not in words(data)
+    assert "没有收到你单位的政务诚信填报表" in words(data) and "附件" not in words(data)
     assert formal(data) == []
 
 
 def test_a_letter_about_somebody_elses_fault_is_found():
     data, template, sources = letters("reminder", LETTER, (fault("not-a-number", "12.1", "F23"),))
-    other = changed(data, "word/document.xml", "填报表!F23", "填报表!F24")
+    other = changed(data, "word/document.xml", "信息报送时效率", "信息报送入库率")
+    assert differences(other, template, sources, LETTER)
+
+
+def test_many_points_stand_in_a_table_with_the_names_of_items():
+    owes = tuple(
+        fault("not-a-number", item, f"F{k}") for k, item in enumerate(("12.1", "12.2", "12.3", "20.2"), 9)
+    )
+    data, template, sources = letters("correction", LETTER, owes)
+    assert differences(data, template, sources, LETTER) == [] and formal(data) == []
+    said = words(data)
+    assert "附件：需更正事项清单" in said and "信用信息报送覆盖面" in said and "F9" not in said
+    other = changed(data, "word/document.xml", "信用信息报送覆盖面", "别的")
     assert any("所列事项" in text for text in differences(other, template, sources, LETTER))
 
 
 def test_the_deadline_is_a_request_or_has_passed():
-    early = words(letters("reminder", replace(LETTER, date=dt.date(2021, 11, 20)), ())[0])
-    late = words(letters("reminder", LETTER, ())[0])
-    none = words(letters("reminder", LETTER, (), deadline=None)[0])
-    assert "请于2021年11月30日前报送" in early and "现已过期" in late
-    assert "报送，现" not in none and "前报送" not in none
+    early = words(letters("reminder", replace(LETTER, date=dt.date(2021, 11, 20)), (), silent=True)[0])
+    late = words(letters("reminder", LETTER, (), silent=True)[0])
+    returned = words(letters("reminder", LETTER, (fault("missing-input", "12.2", "F30"),))[0])
+    assert "请于2021年11月30日前填写报送" in early and "逾期" not in early
+    assert "原定报送期限为2021年11月30日，现已逾期。请于2021年12月30日前填写报送" in late
+    assert "逾期" not in returned, "only who has not returned at all is late"
 
 
 # -- drafts and bytes ------------------------------------------------------------------------------------------

@@ -171,7 +171,8 @@ def test_letters_go_to_those_who_owe(round_):
     alone = notices(round_, Order("correction", ("T06", "D01")))
     assert list(alone.files) == ["T06"] and "nothing-owed" in codes(alone)
     assert "document-dated-today" in codes(alone)
-    assert "填报表!D12" in words((round_.root / alone.files["T06"]).read_bytes())
+    assert "提供记录总数" in words((round_.root / alone.files["T06"]).read_bytes())
+    assert "evidence-alone" in codes(report) and "D07" not in report.files
 
 
 def set_settings(round_, **values):

@@ -190,6 +190,15 @@ def test_init_begins_with_the_round_before(tmp_path: Path) -> None:
     assert not by_file.refused and catalogue_of(tmp_path / "2030").settings.year == "2030"
 
 
+def test_an_example_is_moved_to_the_year_of_the_folder(tmp_path: Path) -> None:
+    report = begin(tmp_path / "2026", like="部门考核")
+    assert told(report) == ["list-moved"]
+    found = catalogue_of(tmp_path / "2026")
+    assert (found.settings.year, found.settings.deadline) == ("2026", None)
+    assert "《2026年度某县河长制工作考核办法》" in found.settings.title
+    assert found.item_by_id["5.1"].params["截止"] == dt.date(2026, 6, 30)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [({"previous": Path("/nowhere")}, "not-a-round"), ({"like": "无此样例"}, "no-such-list")],

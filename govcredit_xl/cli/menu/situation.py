@@ -133,5 +133,5 @@ def summary(now: Situation) -> str:
         return f"填报表 {now.built} 份，还没有收表"
     parts = [f"{state} {now.states[state]} 家" for state in UnitState.ALL if now.states.get(state)]
     if now.total is not None:
-        parts.append(f"全区得分 {now.total:.2f}")
+        parts.append(f"总得分 {now.total:.2f}")
     return "，".join([*parts, *(["已关闭"] if now.closed else [])])

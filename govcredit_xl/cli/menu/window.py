@@ -27,7 +27,7 @@ class Desk:
         self.root, self.round = root, round_
         self.running: CommandRun | None = None
         self.now = Situation()
-        root.title(f"政务诚信评价 — {round_.root.name}")
+        root.title(f"评价工作台 — {round_.root.name}")
         root.geometry(f"{_WIDTH}x{_HEIGHT}")
         root.minsize(960, 560)
         if "clam" in ttk.Style().theme_names() and root.tk.call("tk", "windowingsystem") == "x11":

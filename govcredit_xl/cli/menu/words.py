@@ -51,7 +51,7 @@ _RULES: Final = (
     (re.compile(r"用\s*--restore\s*(?:名称)?"), "点“恢复备份”"),
     (re.compile(r"\s*加\s*--resend\s+[^\s；。，（）]+\s*"), "请用命令行"),
 )  # fmt: skip
-_LEFT: Final = re.compile(r"\s*--[a-z][a-z-]*(?:\s+(?:姓名|原因|名称|CODE|NAME))?")
+_LEFT: Final = re.compile(r"\s{0,3}--[a-z][a-z-]*(?:\s{1,3}(?:姓名|原因|名称|CODE|NAME))?")
 
 
 def in_menu() -> bool:

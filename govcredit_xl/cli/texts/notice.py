@@ -43,8 +43,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "--unit is for unit, reminder and correction only",
     ),
     "notice.check": (
-        "检查这个 Word 文档（不限本程序写的）是否符合 GB/T 9704-2012，逐条列出条款、位置、现状和应有的样子。",
-        "check any Word document against GB/T 9704-2012: each finding with clause, place, what is there, what should be.",
+        "检查 Word 文档（可以写几个文件、文件夹；不限本程序写的）是否符合 GB/T 9704-2012，逐条列出条款、位置、现状和应有的样子。",
+        "check any Word documents (files, folders) against GB/T 9704-2012: each finding with clause, place, what is there, what should be.",
     ),
     "notice.good": (
         "{file}：没有发现不符合 GB/T 9704-2012 的地方。",
@@ -54,5 +54,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "--check 不和文种（task、result 等）一起用",
         "--check stands alone, without a kind of document",
     ),
+    "notice.mark": (
+        "和 --check 一起用：另写一份“…_校对.docx”，每一处加批注，原文件不动。",
+        "with --check: also write a copy …_校对.docx with a comment at each place.",
+    ),
+    "notice.marked": ("已写出带批注的一份：{file}", "Written with comments: {file}"),
     "notice.written": ("已写出：{file}", "Written: {file}"),
 }

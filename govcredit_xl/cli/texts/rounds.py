@@ -156,7 +156,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "news.file": ("    {state}  {unit}  {file}{reason}", "    {state}  {unit}  {file}{reason}"),
     "news.more": ("    ……另有 {count} 个，见 govcredit-xl returns", "    … and {count} more: see `returns`"),
     "news.units": ("  单位：{text}", "  Units: {text}"),
-    "news.total": ("  全区得分 {was} → {now}", "  Score {was} → {now}"),
+    "news.total": ("  总得分 {was} → {now}", "  Score {was} → {now}"),
     "collect.unchanged": ("没有新的文件和改动，结果同上次。", "Nothing new since the last run."),
     "collect.files": ("收件：{text}", "Files: {text}"),
     "collect.units": ("单位：{text}", "Units: {text}"),

@@ -33,7 +33,7 @@ add(
     code="round-left-out",
     message="{file} 没有读进来（{why}）。",
     remedy="其余各轮照常汇总；处理好后再运行一次。",
-    message_en="{file} was left out: {why}",
+    message_en="{file} was left out ({why}).",
     remedy_en="The others are rolled up as usual; run it again once this is settled.",
 )
 add(

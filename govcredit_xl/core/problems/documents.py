@@ -301,6 +301,14 @@ add(
     "Correct the number's year or the date, or write a draft with --draft.",
 )
 add(
+    "info",
+    "evidence-alone",
+    "{unit} {name} 只缺佐证材料，没有给它发函，催报邮件里会提到。",
+    "要发函的，在“设置”的“缺佐证发函”填“是”。",
+    "{unit} {name} lacks evidence only: no letter was written, the reminder's mail says it.",
+    "Set 缺佐证发函 to 是 on the sheet 设置 if you want a letter for it.",
+)
+add(
     "warning",
     "template-object-lost",
     "{file} 里有{what}，不会带入文书。",
@@ -358,6 +366,22 @@ add(
     "请核对文件夹和文件名；名称里有空格的，两头加上英文引号。",
     "{file} is not there, or may not be read.",
     "Check folder and name; put a name with blanks into quotes.",
+)
+add(
+    "warning",
+    "word-list-unreadable",
+    "{file} 读不出来，或者没有“错写”“正写”两列，校对用了程序自带的词表。",
+    "请用 Excel 打开改好，存为 CSV；或删去它。",
+    "{file} cannot be read or lacks the columns 错写 and 正写; the packaged list was used.",
+    "Mend it in Excel and save it as CSV, or delete it.",
+)
+add(
+    "error",
+    "document-older",
+    "{file} 是旧版格式，这台电脑上没有能打开它的 LibreOffice，或者文件已损坏，检查不了。",
+    "请在 Word 或 WPS 中另存为 .docx 再检查，或安装 LibreOffice（免费）。",
+    "{file} is of an older format and LibreOffice is not there or makes nothing of it; it was not checked.",
+    "Save it as .docx in Word or WPS and check that, or install LibreOffice.",
 )
 add(
     "warning",

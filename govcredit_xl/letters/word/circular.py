@@ -21,7 +21,7 @@ from govcredit_xl.letters.word.contents import (
     names_or_annex,
     points_text,
 )
-from govcredit_xl.letters.word.facts import Issue, content_of
+from govcredit_xl.letters.word.facts import Issue, cited_title, content_of
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.losses import MANY_ROWS, LossTables, waiting_grid
@@ -100,7 +100,7 @@ class _Told:
             "附件标题": ANNEX_STANDINGS,
             "附件二标题": ANNEX_LOSSES,
             "附件三标题": ANNEX_WAITING,
-            "通知标题": settings.title,
+            "通知标题": cited_title(settings.title),
             "通知文号": settings.number,
             "应报单位数": str(len(self.returns)),
             "已报单位数": str(self.back),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from govcredit_xl.core.terms import MISSING_AS_REPORTED, TOTAL, Head, ItemState,
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import Bars, FinishedTable
 from govcredit_xl.letters.word.item_names import item_names
+from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.master_figures import MasterFigures
 from govcredit_xl.letters.word.readback import (
     Expected,
@@ -36,7 +38,7 @@ _AREA: Final = (
 def result_sources(catalogue: Catalogue, issue: Issue, master: MasterFigures) -> Sources:
     """The result circular is compared with the cells of the master."""
     circular = _Circular(catalogue, master)
-    expected: dict[str, Expected] = {**common(catalogue, issue), **circular.expected()}
+    expected: dict[str, Expected] = {**common(catalogue, DOCS[Doc.RESULT], issue), **circular.expected()}
     return Sources(
         expected,
         holding(common_conditions(expected, issue), circular.conditions()),
@@ -109,7 +111,7 @@ class _Circular:
             "附件标题": "各单位得分情况",
             "附件二标题": "失分明细",
             "附件三标题": "待定评分项明细",
-            "通知标题": settings.title,
+            "通知标题": re.sub("《(.*)》", r"〈\1〉", settings.title),
             "通知文号": settings.number,
             "应报单位数": float(len(states)),
             "已报单位数": float(self._back()),

@@ -11,7 +11,7 @@ from typing import Final
 from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.round_names import ADDRESSEE, year_before_word
-from govcredit_xl.core.terms import DEPARTMENTS, NO, TOTAL, TOWN_CATEGORIES, YES, UnitState
+from govcredit_xl.core.terms import DEPARTMENTS, NO, TOTAL, TOWN_CATEGORIES, YES, Head, UnitState
 from govcredit_xl.letters.word.contents import (
     NONE,
     Block,
@@ -22,6 +22,7 @@ from govcredit_xl.letters.word.contents import (
     list_text,
     plain_points,
 )
+from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.round.evaluate import Evaluation
@@ -102,7 +103,14 @@ def own_name(organ: str) -> str:
     return next((f"我{short}" for end, short in ends.items() if organ.endswith(end)), "我单位")
 
 
-def common_values(catalogue: Catalogue, issue: Issue, deadline: dt.date | None) -> dict[str, str]:
+def copies_of(settings: Mapping[str, str], kind: DocKind) -> str:
+    """抄送机关 of a kind of document: its own, else those of all."""
+    return settings.get(kind.copies_setting, "") or settings.get(DocumentSetting.COPIES, "")
+
+
+def common_values(
+    catalogue: Catalogue, kind: DocKind, issue: Issue, deadline: dt.date | None
+) -> dict[str, str]:
     """Placeholder → text, for those that all documents have."""
     settings = catalogue.settings
     organ = settings.organ or (BLANK_ORGAN if issue.draft else "")
@@ -123,7 +131,7 @@ def common_values(catalogue: Catalogue, issue: Issue, deadline: dt.date | None) 
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(DocumentSetting.COPIES, "").rstrip("。"),
+        "抄送机关": copies_of(settings.other, kind).rstrip("。"),
         "印发机关": settings.other.get(DocumentSetting.PRINTER, "") or organ,
         "自称": own_name(settings.organ),
     }
@@ -141,7 +149,7 @@ def content_of(
 ) -> DocumentContent:
     """A document's content with what all documents have."""
     deadline = catalogue.deadline_of(unit) if unit else catalogue.settings.deadline
-    common = common_values(catalogue, issue, deadline)
+    common = common_values(catalogue, kind, issue, deadline)
     holds = {
         "如有联系人": bool(common["联系人"] or common["电话"]),
         "如有邮箱": bool(common["邮箱"]),
@@ -226,6 +234,11 @@ def _responsible(catalogue: Catalogue, leads: Sequence[str], supporters: Sequenc
     return f"{names(leads)}（牵头）；{names(supporters)}" if supporters else names(leads)
 
 
+def cited_title(title: str) -> str:
+    """A title within 《》: its own title marks become single ones (GB/T 15834, A.13)."""
+    return title.replace("《", "〈").replace("》", "〉")
+
+
 def letter_name(catalogue: Catalogue, unit: str) -> str:
     """Whom a letter to the unit is addressed to (主送名称), its name where nothing else is said."""
     one = catalogue.unit_by_code[unit]
@@ -233,52 +246,60 @@ def letter_name(catalogue: Catalogue, unit: str) -> str:
 
 
 # -- letters ---------------------------------------------------------------------------------------------------
+IN_THE_TEXT: Final = 3
+"""Points that a letter tells in its text; where there are more, all of them stand in a table."""
+
+
 def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: Issue) -> DocumentContent:
     """A reminder or correction letter: only what that unit owes."""
     catalogue = evaluation.catalogue
     unit = catalogue.unit_by_code[debt.unit]
     correction = kind.name == Doc.CORRECTION
-    listed = [*debt.errors, *debt.blanks, *(() if correction else debt.evidence)]
-    rows = [
+    evidence = () if correction else debt.evidence
+    names = item_names(catalogue)
+    points = [
         (
             str(number),
-            problem.item or NONE,
-            "!".join(part for part in (problem.sheet, problem.cell) if part) or NONE,
+            names.get(problem.item or "", NONE),
             bare(problem.message(), problem.place),
             problem.remedy(),
         )
-        for number, problem in enumerate(listed, 1)
+        for number, problem in enumerate([*debt.errors, *debt.blanks, *evidence], 1)
     ]
     grid = Grid(
-        ("序号", "评分项", "位置", "问题", "处理办法"),
-        rows,
-        (12, 16, 28, 56, 44),
-        ("center", "center", "center", "left", "left"),
+        ("序号", Head.ITEM_NAME, "问题", "处理办法"),
+        points,
+        (12, 44, 56, 44),
+        ("center", "left", "left", "left"),
     )
     values = {
         "单位名称": unit.name,
         "主送名称": letter_name(catalogue, unit.code),
-        "附件标题": f"{unit.name}需{'更正' if correction else '补报'}事项清单",
+        "附件标题": f"需{'更正' if correction else '补报'}事项清单",
         "填报表": str(len(catalogue.items_of(unit.code))),
         "错误数": str(len(debt.errors)),
         "空缺数": str(len(debt.blanks)),
-        "佐证数": str(0 if correction else len(debt.evidence)),
+        "佐证数": str(len(evidence)),
     }
     back = debt.state in (UnitState.RETURNED, UnitState.FAULTY)
-    overdue = debt.deadline is not None and issue.date is not None and issue.date > debt.deadline
+    late = not back and debt.deadline is not None and issue.date is not None and issue.date > debt.deadline
+    short = 0 < len(points) <= IN_THE_TEXT
     conditions = {
         "如未报": not back,
         "如已报": back,
         "如有错误": bool(debt.errors),
         "如有空缺": bool(debt.blanks),
-        "如缺佐证": bool(debt.evidence) and not correction,
-        "如有清单": bool(rows),
-        "如未过期": debt.deadline is not None and not overdue,
-        "如已过期": overdue,
+        "如缺佐证": bool(evidence),
+        "如列正文": short,
+        "如有清单": len(points) > IN_THE_TEXT,
+        "如已过期": late,
+        "如未过期": not late,
     }
-    return content_of(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code)
+    told = [Occurrence(dict(zip(("序号", "事项", "问题", "办法"), one, strict=True))) for one in points]
+    repeats = {"每项": told if short else []}
+    return content_of(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code, repeats)
 
 
 def bare(message: str, place: str) -> str:
-    """A message without the place that it begins with, which has a column of its own."""
+    """A message without the place that it begins with: the cell stands in 修改意见 of the workbook."""
     return message.removeprefix(f"{place}：") if place else message

@@ -17,7 +17,7 @@ from govcredit_xl.letters.word.contents import (
     points_text,
     rate_text,
 )
-from govcredit_xl.letters.word.facts import Issue, content_of, letter_name
+from govcredit_xl.letters.word.facts import Issue, cited_title, content_of, letter_name
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.reasons import BLANK, FAULTY, NOT_RETURNED, Reasons
@@ -138,7 +138,7 @@ class Feedback:
             "主送名称": letter_name(self.catalogue, unit),
             "附件标题": ANNEX_ITEMS,
             "附件二标题": ANNEX_BESIDE,
-            "通知标题": settings.title,
+            "通知标题": cited_title(settings.title),
             "通知文号": settings.number,
             "排名组": group.name,
             "组内单位数": str(len(group.units)),

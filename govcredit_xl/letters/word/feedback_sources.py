@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ class FeedbackCheck:
         counted, beside = self.figures(unit)
         kind = DOCS[Doc.UNIT]
         expected: dict[str, Expected] = {
-            **common(self.catalogue, issue, unit),
+            **common(self.catalogue, kind, issue, unit),
             **self._expected(unit, counted, beside),
         }
         held = holding(common_conditions(expected, issue), self._conditions(unit, counted, beside))
@@ -122,7 +123,7 @@ class FeedbackCheck:
             "主送名称": one.addressee or one.name,
             "附件标题": "评分项得分情况",
             "附件二标题": "不计入得分的评分项",
-            "通知标题": settings.title,
+            "通知标题": re.sub("《(.*)》", r"〈\1〉", settings.title),
             "通知文号": settings.number,
             "排名组": group,
             "组内单位数": float(len(self.standing.of_group(group))),

@@ -64,6 +64,11 @@ class DocKind:
     repeats: Mapping[str, RepeatKind] = field(default_factory=dict)
 
     @property
+    def copies_setting(self) -> str:
+        """Key of the sheet 设置 for 抄送机关 of this kind."""
+        return f"{self.stem}抄送"
+
+    @property
     def known(self) -> tuple[str, ...]:
         """All placeholders."""
         inner = [
@@ -129,6 +134,7 @@ COMMON: Final[Mapping[str, str]] = {
 
 _LETTER_TEXTS: Final = {
     "单位名称": "单位全称",
+    "主送名称": "“单位”表的主送名称；没有填的，为单位全称",
     "填报表": "本单位填报表的评分项数",
     "错误数": "要更正的处数",
     "空缺数": "没有填的处数",
@@ -140,10 +146,16 @@ _LETTER_IF: Final = {
     "如有错误": "有要更正的",
     "如有空缺": "有没有填的",
     "如缺佐证": "有缺佐证材料的",
-    "如有清单": "附有事项清单",
-    "如未过期": "成文日期不晚于截止日期",
-    "如已过期": "成文日期晚于截止日期",
+    "如列正文": "事项不多于三项，都写在正文里",
+    "如有清单": "事项多于三项，附有事项清单",
+    "如未过期": "不是逾期未报",
+    "如已过期": "没有报送，成文日期又晚于截止日期",
 }
+
+_POINT: Final = RepeatKind(
+    "每个事项一次",
+    {"序号": "第几项", "事项": "评分项名称", "问题": "有什么问题", "办法": "怎么办"},
+)
 
 _RESULT_TEXTS: Final = {
     "通知标题": "任务通知的标题",
@@ -332,11 +344,11 @@ DOCS: Final[Mapping[str, DocKind]] = {
         ),
         DocKind(
             Doc.REMINDER, "催报.docx", "催报", "通知", "催报文种", "催报文号", "催报日期",
-            _LETTER_TEXTS, {"事项清单": "本单位所欠各项的表"}, _LETTER_IF,
+            _LETTER_TEXTS, {"事项清单": "本单位所欠各项的表"}, _LETTER_IF, {"每项": _POINT},
         ),
         DocKind(
             Doc.CORRECTION, "退改.docx", "退改", "通知", "退改文种", "退改文号", "退改日期",
-            _LETTER_TEXTS, {"事项清单": "本单位要更正各项的表"}, _LETTER_IF,
+            _LETTER_TEXTS, {"事项清单": "本单位要更正各项的表"}, _LETTER_IF, {"每项": _POINT},
         ),
         DocKind(
             Doc.UNIT, "单位反馈.docx", "反馈", "函", "反馈文种", "反馈文号", "反馈日期",

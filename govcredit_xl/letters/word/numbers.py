@@ -50,6 +50,13 @@ def made_of(content: DocumentContent, *, dated: bool = True) -> str:
         "values": {name: text for name, text in content.values.items() if name not in left_out},
         "conditions": sorted(content.conditions - left_out),
         "blocks": {name: asdict(block) for name, block in content.blocks.items()},
+        "repeats": {
+            name: [
+                (dict(one.values), sorted(one.conditions), {k: asdict(b) for k, b in one.blocks.items()})
+                for one in found
+            ]
+            for name, found in content.repeats.items()
+        },
         "sealed": content.sealed,
         "letter": content.letter,
     }

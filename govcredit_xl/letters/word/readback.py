@@ -187,7 +187,7 @@ def _nothing_left_out(
 
 
 # -- what all documents have -----------------------------------------------------------------------------------
-def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expected]:
+def common(catalogue: Catalogue, kind: DocKind, issue: Issue, unit: str = "") -> dict[str, Expected]:
     """What the placeholders that all documents share must show."""
     settings = catalogue.settings
     deadline = settings.deadline
@@ -220,7 +220,9 @@ def common(catalogue: Catalogue, issue: Issue, unit: str = "") -> dict[str, Expe
         "联系人": settings.contact,
         "电话": settings.phone,
         "邮箱": settings.email,
-        "抄送机关": settings.other.get(DocumentSetting.COPIES, "").rstrip("。"),
+        "抄送机关": (
+            settings.other.get(f"{kind.stem}抄送") or settings.other.get(DocumentSetting.COPIES, "")
+        ).rstrip("。"),
         "印发机关": settings.other.get(DocumentSetting.PRINTER) or organ,
         "自称": own_name(settings.organ),
     }

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.cells import safe_file_name
+from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.register import IssuedDocument, issued_documents, note_issued
 from govcredit_xl.core.replaced import is_ours, write_kept
 from govcredit_xl.core.swap import bytes_of
-from govcredit_xl.core.terms import ItemState
+from govcredit_xl.core.terms import YES, ItemState
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
 from govcredit_xl.gbt9704.check import check_document
@@ -246,11 +247,18 @@ class _Release:
     def _letters(self, issue: Issue) -> list[_Document]:
         evaluation = self.standing.evaluation
         debts = {code: debt for code, debt in owed(evaluation).items() if self._concerns(debt)}
+        alone = [code for code, debt in debts.items() if self._needs_no_letter(debt)]
+        for code in alone:
+            del debts[code]
+            if self.order.units and code not in self.order.units:
+                continue
+            name = self.catalogue.unit_by_code[code].name
+            self.problems.append(Problem("evidence-alone", unit=code, facts={"name": name}))
         for code in self.order.units:
-            if code not in debts:
+            if code not in debts and code not in alone:
                 name = self.catalogue.unit_by_code[code].name
                 self.problems.append(Problem("nothing-owed", unit=code, facts={"name": name}))
-        if not debts and not self.order.units:
+        if not debts and not alone and not self.order.units:
             self.problems.append(Problem("nobody-owes"))
         return [
             self._letter(
@@ -262,6 +270,11 @@ class _Release:
             for code, debt in debts.items()
             if not self.order.units or code in self.order.units
         ]
+
+    def _needs_no_letter(self, debt: Arrears) -> bool:
+        """Evidence alone is a line of the mail, unless the office wants a letter for it."""
+        wanted = self.catalogue.settings.other.get(DocumentSetting.EVIDENCE_LETTER) == YES
+        return not (wanted or debt.nothing_returned or debt.errors or debt.blanks)
 
     def _concerns(self, debt: Arrears) -> bool:
         """A correction is for units with errors."""

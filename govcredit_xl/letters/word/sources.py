@@ -9,7 +9,9 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable
-from govcredit_xl.letters.word.kinds import Doc, DocKind
+from govcredit_xl.letters.word.item_names import item_names
+from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
+from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.letters.word.readback import (
     Expected,
     ReadBack,
@@ -30,10 +32,10 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
     """The task notice is compared with the catalogue."""
     title = catalogue.settings.title
     total = sum(item.points for item in catalogue.items)
-    period = common(catalogue, issue)["评价期"]
+    period = common(catalogue, DOCS[Doc.TASK], issue)["评价期"]
     named = title[title.index("《") + 1 : title.rindex("》")] if "《" in title and "》" in title else ""
     expected: dict[str, Expected] = {
-        **common(catalogue, issue),
+        **common(catalogue, DOCS[Doc.TASK], issue),
         "通知标题": title or f"关于印发《{period}{catalogue.settings.evaluation}指标及任务分工》的通知",
         "附件标题": named or f"{period}{catalogue.settings.evaluation}指标及任务分工",
         "一级指标数": float(len({item.area for item in catalogue.items})),
@@ -83,57 +85,59 @@ def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
 def letter_sources(kind: DocKind, evaluation: Evaluation, unit: str, issue: Issue) -> Sources:
     """A letter is compared with the unit's line of 报送情况 and the problems of its return."""
     catalogue = evaluation.catalogue
-    returned = evaluation.chosen.units[unit]
     wanted, counts = _wanted(kind, evaluation, unit)
     name = catalogue.unit_by_code[unit].name
     what = "更正" if kind.name == Doc.CORRECTION else "补报"
     expected: dict[str, Expected] = {
-        **common(catalogue, issue, unit),
+        **common(catalogue, kind, issue, unit),
         **{key: float(value) for key, value in counts.items()},
         "单位名称": name,
         "主送名称": catalogue.unit_by_code[unit].addressee or name,
-        "附件标题": f"{name}需{what}事项清单",
+        "附件标题": f"需{what}事项清单",
         "填报表": float(sum(unit in item.leads or unit in item.supporters for item in catalogue.items)),
     }
+    listed = [(str(k), *point) for k, point in enumerate(wanted, 1)]
 
     def rows(reading: ReadBack, table: FinishedTable, found: Rows) -> None:
-        told = sorted((item, place) for _, item, place, _, _ in found)
-        if told != sorted((item, place) for item, place, _ in wanted):
-            reading.differs(table.place, "所列事项", f"{len(found)} 行", f"{len(wanted)} 行")
-            return
-        for _, item, place, message, _ in found:
-            full = [m for i, p, m in wanted if (i, p) == (item, place)]
-            if not any(m.endswith(message) for m in full):
-                reading.differs(table.place, f"{item} {place}", message, full[0])
+        if len(found) != len(listed):
+            reading.differs(table.place, "所列事项", f"{len(found)} 行", f"{len(listed)} 行")
+        for shown, point in zip(found, listed, strict=False):
+            for heading, text, there in zip(table.rows[0], shown, point, strict=True):
+                reading.same(table.place, f"所列事项 {point[0]} {heading}", text, there)
 
-    back = returned.sha256 is not None
+    back = evaluation.chosen.units[unit].sha256 is not None
     deadline = catalogue.unit_by_code[unit].deadline or catalogue.settings.deadline
+    late = not back and deadline is not None and issue.date is not None and issue.date > deadline
     conditions = {
         "如未报": not back,
         "如已报": back,
         "如有错误": counts["错误数"] > 0,
         "如有空缺": counts["空缺数"] > 0,
         "如缺佐证": counts["佐证数"] > 0,
-        "如有清单": bool(wanted),
-        "如未过期": deadline is not None and (issue.date is None or issue.date <= deadline),
-        "如已过期": deadline is not None and issue.date is not None and issue.date > deadline,
+        "如列正文": 0 < len(wanted) <= 3,
+        "如有清单": len(wanted) > 3,
+        "如未过期": not late,
+        "如已过期": late,
     }
-    held = holding(common_conditions(expected, issue), conditions)
+    told = [Occurrence(dict(zip(("序号", "事项", "问题", "办法"), point, strict=True))) for point in listed]
     return Sources(
         expected,
-        held,
-        {("序号", "评分项", "位置", "问题", "处理办法"): rows},
+        holding(common_conditions(expected, issue), conditions),
+        {("序号", "评分项", "问题", "处理办法"): rows},
+        repeats={"每项": told if len(told) <= 3 else []},
         letter=in_letter_form(catalogue, kind),
     )
+
+
+_SORTS: Final = ("错误数", "空缺数", "佐证数")
 
 
 def _wanted(
     kind: DocKind, evaluation: Evaluation, unit: str
 ) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
-    """(item, place, message) of what the unit owes, and how many of each sort."""
-    returned = evaluation.chosen.units[unit]
-    wanted: list[tuple[str, str, str]] = []
-    counts = {"错误数": 0, "空缺数": 0, "佐证数": 0}
+    """(item's name, what is wrong, what to do) of what the unit owes, and how many of each sort."""
+    names, returned = item_names(evaluation.catalogue), evaluation.chosen.units[unit]
+    wanted: dict[str, list[tuple[str, str, str]]] = {sort: [] for sort in _SORTS}
     for problem in evaluation.problems:
         if problem.unit != unit or problem.item is None:
             continue
@@ -146,7 +150,9 @@ def _wanted(
         else:
             which = "错误数" if problem.severity == "error" else ""
         if which:
-            counts[which] += 1
-            place = "!".join(p for p in (problem.sheet, problem.cell) if p) or "—"
-            wanted.append((problem.item, place, problem.message()))
-    return wanted, counts
+            place = "!".join(p for p in (problem.sheet, problem.cell) if p)
+            message = problem.message()
+            message = message[len(place) + 1 :] if place and message.startswith(f"{place}：") else message
+            wanted[which].append((names.get(problem.item, "—"), message, problem.remedy()))
+    points = [point for sort in _SORTS for point in wanted[sort]]
+    return points, {sort: len(found) for sort, found in wanted.items()}

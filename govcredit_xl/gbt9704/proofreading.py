@@ -1,0 +1,245 @@
+"""What a government office's proof-reader marks: punctuation (GB/T 15834), numerals (GB/T 15835), set words.
+
+Strict about false alarms: a rule speaks only where the words leave no other reading.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from govcredit_xl.gbt9704.findings import Findings
+from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.parts import Parts, level_of
+from govcredit_xl.gbt9704.picture import Para
+
+_H: Final = "一-鿿"
+_URL: Final = re.compile(r"[A-Za-z]{1,20}://[\w./?=&%#:~+-]+|[\w.-]{1,64}@[\w.-]+|www\.[\w./-]+")
+_OPEN: Final = {"“": "”", "‘": "’", "（": "）", "《": "》", "〈": "〉", "〔": "〕", "【": "】"}
+_CLOSE: Final = {close: opening for opening, close in _OPEN.items()}
+_DRAFT: Final = "征求意见稿"
+_NARROW: Final[dict[int, int]] = {
+    **{0xFF10 + k: 0x30 + k for k in range(10)},
+    **{0xFF21 + k: 0x41 + k for k in range(26)},
+    **{0xFF41 + k: 0x61 + k for k in range(26)},
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is wrong in a text, and what it should be; `wanted` "" where only the rule says it."""
+
+    found: str
+    wanted: str = ""
+
+
+Reader = Callable[[str], Iterator[Mark]]
+
+
+def _pattern(pattern: str, wanted: str | Callable[[re.Match[str]], str] = "") -> Reader:
+    """A rule that is a pattern; `wanted` is a template for what should stand there."""
+    compiled = re.compile(pattern)
+
+    def read(text: str) -> Iterator[Mark]:
+        for hit in compiled.finditer(text):
+            yield Mark(
+                hit[0].strip(), wanted(hit) if callable(wanted) else hit.expand(wanted) if wanted else ""
+            )
+
+    return read
+
+
+def _pairs(text: str) -> Iterator[Mark]:
+    """Quotes and brackets that do not pair, or are the wrong way round."""
+    waiting: list[tuple[str, int]] = []
+    for place, one in enumerate(text):
+        if one in _OPEN:
+            waiting.append((one, place))
+        elif one in _CLOSE:
+            if waiting and waiting[-1][0] == _CLOSE[one]:
+                waiting.pop()
+            else:
+                yield Mark(_around(text, place), "成对的引号、括号")
+                return
+    if waiting:
+        yield Mark(_around(text, waiting[-1][1]), "成对的引号、括号")
+
+
+def _nested_titles(text: str) -> Iterator[Mark]:
+    depth = 0
+    for place, one in enumerate(text):
+        if one == "《":
+            depth += 1
+            if depth > 1:
+                yield Mark(_around(text, place), "里面的用单书名号〈〉")
+                return
+        elif one == "》":
+            depth = max(0, depth - 1)
+
+
+def _dates(text: str) -> Iterator[Mark]:
+    """Days that no calendar has."""
+    for hit in re.finditer(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日", text):
+        year, month, day = int(hit[1] or 2000), int(hit[2]), int(hit[3])
+        try:
+            dt.date(year, month, day)
+        except ValueError:
+            yield Mark(hit[0], "存在的日期")
+
+
+def _parts_of_total(text: str) -> Iterator[Mark]:
+    """Parts that are more than their whole: 共3家，其中甲2家、乙2家."""
+    for hit in re.finditer(
+        r"(?:共有?|总共|合计|总计)(\d+)(家|个|项|件|人|名|次|份|条)[^。；]{0,8}?其中([^。；]*)", text
+    ):
+        parts = [int(n) for n in re.findall(rf"(\d+){hit[2]}", hit[3])]
+        if len(parts) > 1 and sum(parts) > int(hit[1]):
+            yield Mark(hit[0], f"各部分相加不超过 {hit[1]}{hit[2]}")
+
+
+def _around(text: str, place: int) -> str:
+    return text[max(place - 8, 0) : place + 9]
+
+
+_RULES: Final[Sequence[tuple[str, Reader]]] = (
+    (Key.STRAIGHT_QUOTES, _pattern(rf'"([^"]*[{_H}][^"]*)"', r"“\1”")),
+    (Key.PAIRS, _pairs),
+    (Key.NESTED_TITLES, _nested_titles),
+    (Key.MARK_BETWEEN, _pattern(r"》、(?=《)|”、(?=“)", "不用顿号")),
+    (Key.DOUBLED_MARKS, _pattern(r"([，、；：])[，、；：。]+|。。(?!。)|。[，、；：]", r"一个标点")),
+    (
+        Key.DOUBLED_WORDS,
+        _pattern(
+            r"的的(?!确)|是是(?!非)|及及(?!时)|(?<!为)了了(?![解结断])|对于对于|进行进行|以及以及", "不重复"
+        ),
+    ),
+    (Key.ELLIPSIS, _pattern(rf"(?<=[{_H}”》])\.{{3,}}|。{{3,}}|(?<!…)…(?!…)", "……")),
+    (Key.SPACES, _pattern(rf"(?<=[{_H}]{{2}}) (?=[{_H}]{{2}})", "不空格")),
+    (Key.SHORT_YEAR, _pattern(r"(?<![\d第满近约达共历])(\d{2})年(?=\d{1,2}月|度|底|年?初)", r"20\1年")),
+    (
+        Key.YEAR_RANGE,
+        _pattern(r"(?<!\d)((?:19|20)\d{2})\s*[-~～－]\s*((?:19|20)\d{2})(?=年|$|[，。；、）])", r"\1—\2"),
+    ),
+    (
+        Key.DATE_FORM,
+        _pattern(
+            r"(?<![\d./-])((?:19|20)\d{2})[.\-/](1[0-2]|0?[1-9])[.\-/](3[01]|[12]\d|0?[1-9])(?![\d./-])",
+            lambda hit: f"{hit[1]}年{int(hit[2])}月{int(hit[3])}日",
+        ),
+    ),
+    (Key.REAL_DATES, _dates),
+    (
+        Key.DOUBT_TWICE,
+        _pattern(
+            rf"(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[{_H}]{{0,3}}?(?:左右|上下)|超过\s*\d+(?:\.\d+)?[万亿]?多[{_H}]"
+            rf"|\d+多[{_H}]{{0,2}}?(?:左右|上下)",
+            "约数只说一次",
+        ),
+    ),
+    (Key.FULL_WIDTH, _pattern(r"[０-９Ａ-Ｚａ-ｚ]+", lambda hit: hit[0].translate(_NARROW))),
+    (
+        Key.NUMBER_IN_TEXT,
+        _pattern(rf"(?<=[{_H}])[\[［(（](\d{{4}})[\]］)）]\s*第?0*(\d+)号", r"〔\1〕\2号"),
+    ),
+    (Key.UP_TO, _pattern(r"截止(?=到|目前|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)，)", "截至")),
+    (Key.PARTS_OF_TOTAL, _parts_of_total),
+)
+_LEFT: Final = re.compile(
+    rf"×{{2,}}|(?<![A-Za-z])[Xx]{{2,}}(?=[{_H}])|某某(?=[局部镇县市区]|单位|同志)|〔\d{{4}}〕\s+号|〔\s*〕|【[^【】]{{1,20}}】|[（(]?待(?:补充?|定稿|填)[）)]?$"
+)
+
+
+def check(parts: Parts, findings: Findings) -> None:
+    """All kinds, paragraph by paragraph; then what only the whole document tells."""
+    own = {id(para) for para in (parts.number, parts.copy) if para is not None}
+    draft = _is_draft(findings)
+    body = {id(para) for para in parts.body}
+    for para in findings.picture.all_paras:
+        if id(para) in own:
+            continue
+        text = _URL.sub("a", para.words)
+        for rule, read in _RULES:
+            if rule == Key.SPACES and (id(para) not in body or len(text) < 20):
+                continue
+            for mark in read(text):
+                _mark(rule, mark, para, findings)
+        for word, right in findings.profile.words.items():
+            if word in text and not any(kept in text for kept in right.except_in):
+                _mark(Key.SET_WORDS, Mark(word, right.right), para, findings)
+        if not draft:
+            for hit in _LEFT.finditer(text):
+                _mark(Key.LEFT_OVER, Mark(hit[0], "写定的内容"), para, findings)
+    _list_ends(parts, findings)
+    _annex_named(parts, findings)
+    _closing(parts, findings)
+
+
+def _mark(rule: str, mark: Mark, para: Para, findings: Findings) -> None:
+    shown = (f"“{mark.found}”", f"“{mark.found}”")
+    wanted = (mark.wanted, mark.wanted) if mark.wanted else None
+    findings.add(rule, findings.at(para), shown, wanted, textual=True)
+
+
+def _is_draft(findings: Findings) -> bool:
+    heads = findings.picture.sections[0].headers.values()
+    return any(_DRAFT in para.text for paras in heads for para in paras)
+
+
+# -- the whole document
+_ITEM: Final = re.compile(r"^(?:\d{1,2}[.．]|[（(]\d{1,2}[)）]|[①-⑳])")
+
+
+def _list_ends(parts: Parts, findings: Findings) -> None:
+    """Items of one sentence each that end unevenly: ； ； 。 is right, ； 。 。 is not."""
+    run: list[Para] = []
+    for para in parts.body:
+        if run and not _goes_on(run[-1], para):
+            _uneven(run, findings)
+            run = []
+        if (
+            _ITEM.match(para.words)
+            and not re.search(r"[。；]", para.words[:-1])
+            and para.words[-1] in "；。，"
+        ):
+            run.append(para)
+    _uneven(run, findings)
+
+
+def _goes_on(before: Para, para: Para) -> bool:
+    """The next item of the same list."""
+    hit, other = _ITEM.match(para.words), _ITEM.match(before.words)
+    return bool(hit and other) and (para.words[0] in "（(") == (before.words[0] in "（(")
+
+
+def _uneven(run: Sequence[Para], findings: Findings) -> None:
+    ends = [one.words[-1] for one in run]
+    if len(run) > 2 and (len(set(ends[:-1])) > 1 or (ends[0] == "；" and ends[-1] != "。")):
+        _mark(Key.LIST_ENDS, Mark(" ".join(ends), "各项用；，末项用。"), run[0], findings)
+
+
+def _annex_named(parts: Parts, findings: Findings) -> None:
+    """An attachment that the text names must be there; one that is alone has no number."""
+    count = max(len(parts.annexes), len(parts.enclosures))
+    if not count:
+        return
+    for para in parts.body:
+        for hit in re.finditer(r"(?:见|按照?|填写|报送)附件\s*(\d{1,2})", para.words):
+            if count == 1 or int(hit[1]) > count:
+                wanted = "附件" if count == 1 else f"附件1至附件{count}之一"
+                _mark(Key.ANNEX_NAMED, Mark(hit[0], wanted), para, findings)
+
+
+_KINDS: Final = ("通知", "通报", "报告", "公告", "通告", "批复", "请示")
+
+
+def _closing(parts: Parts, findings: Findings) -> None:
+    """特此通报 does not close a 通知."""
+    title = "".join("".join(para.words.split()) for para in parts.title)
+    kind = next((one for one in _KINDS if title.endswith(one)), None)
+    for para in parts.body[-4:] if kind is not None else ():
+        hit = re.search(rf"特此({'|'.join(_KINDS)})", para.words)
+        if hit is not None and hit[1] != kind and level_of(para.words) is None:
+            _mark(Key.CLOSING, Mark(hit[0], f"特此{kind}"), para, findings)
