@@ -205,6 +205,7 @@ def _insert_chart(book: Workbook, ws: Worksheet, place: TablePlace, row: int) ->
                 "categories": [sheet, place.first - 1, 0, last, 0],
                 "values": [sheet, place.first - 1, column, last, column],
                 "fill": {"color": colour},
+                "data_labels": {"value": True, "num_format": "0.##", "font": {"size": 8}},
             }
         )
     dress_chart(bars, "各排名组最高、平均、最低总分")
