@@ -83,7 +83,7 @@ def test_how_a_round_stands_is_said_in_a_line() -> None:
     now = Situation(
         collected=True, states={UnitState.RETURNED: 40, UnitState.NOT_RETURNED: 5}, total=61.354, closed=True
     )
-    assert summary(now) == "已报 40 家，未报 5 家，全区得分 61.35，已关闭"
+    assert summary(now) == "已报 40 家，未报 5 家，总得分 61.35，已关闭"
 
 
 COMMANDS = re.compile(r"govcredit-xl|(?<![-\w])--[a-z]")
