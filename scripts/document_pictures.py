@@ -47,9 +47,12 @@ class Strip:
 
 STRIPS = (
     Strip("notice-task", Order("task"), "", (1, 3, 4)),
-    Strip("notice-result", Order("result", (), False, "张三", "淮信用办〔2021〕9号", DATE), "", (1, 2, 7)),
+    Strip("notice-result", Order("result", (), False, "张三", "淮信用办〔2021〕9号", DATE), "", (1, 3, 5)),
     Strip(
-        "notice-letters", Order("correction", (), False, "", "淮信用办〔2021〕10号", DATE), "T06", (1, 2, 3)
+        "notice-letters",
+        Order("unit", ("D02",), False, "张三", "淮信用办函〔2021〕10号", DATE),
+        "D02",
+        (1, 2, 3),
     ),
 )
 NAMES = tuple(strip.name for strip in STRIPS)
