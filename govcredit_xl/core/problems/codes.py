@@ -23,7 +23,7 @@ class Code:
 CODES: Final[dict[str, Code]] = {}
 
 
-def add(severity: Severity, code: str, message: str, remedy: str, message_en: str, remedy_en: str) -> None:
+def add(*, severity: Severity, code: str, message: str, remedy: str, message_en: str, remedy_en: str) -> None:
     """Put a code into the table.
 
     Raises:
