@@ -11,12 +11,13 @@ from email.message import EmailMessage
 import pytest
 from evidence_kinds import SAMPLES as ANY_KIND
 from evidence_kinds import ledger, zipped
-from returned import read
+from returned import layouts, read
 from rounds_in_memory import a_catalogue, an_input, an_item
 from rounds_played import best, put, returned, run, sent, table
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arrivals import Arrival
+from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import EVIDENCE, NOT_INVOLVED, Answer, EvidenceNote, Return
 from govcredit_xl.returns.checks import check_returns
 from govcredit_xl.returns.choose import choose
@@ -357,8 +358,10 @@ def test_files_in_folders_archives_and_mails_are_listed_with_what_is_missing(fol
         for p in found["problems"]
         if p["unit"] == "T04" and "evidence" in p["code"]
     }
-    assert {("evidence-not-received", "13.2", "K22"), ("evidence-missing", "13.3", "K25")} <= of_t04
-    assert ("evidence-missing", "24.1", "K54") not in of_t04
+    cells = {one.item: a1(one.row, one.column) for one in layouts()["T04"].cells if one.code == EVIDENCE}
+    expected = {("evidence-not-received", "13.2", cells["13.2"]), ("evidence-missing", "13.3", cells["13.3"])}
+    assert expected <= of_t04
+    assert ("evidence-missing", "24.1", cells["24.1"]) not in of_t04
     digest = hashlib.sha256(b"%PDF-1.4 one").hexdigest()
     assert (folder / ".govcredit" / "archive" / digest[:2] / digest).read_bytes() == b"%PDF-1.4 one"
     assert {one["state"] for one in found["units"] if one["code"] == "T04"} == {"已报"}

@@ -120,7 +120,7 @@ def write_losses(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int, at
         here = first + k
         cell, begin = a1(here + 1, at + 4), a1(first + 1, at + 4)
         # Of equal losses the one that stands first is listed first.
-        places = f"ROW({LOSSES})-MIN(ROW({LOSSES}))+1"
+        places = f"ROW(INDEX({LOSSES},0))-ROW(INDEX({LOSSES},1))+1"  # not every program takes a name in ROW
         nth = f"COUNTIF({begin}:{cell},{cell})"
         place = f"-LARGE(IF({LOSSES}={cell},-({places})),{nth})"
         item = f'IF({cell}="","",INDEX({IDS},{place})&"　"&INDEX({INDICATORS},{place}))'
