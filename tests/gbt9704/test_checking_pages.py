@@ -236,4 +236,4 @@ def test_the_round_says_which_values_hold(tmp_path, command):
     file.write_bytes(official.pack(mutations.at("为贯彻", mutations.indent())(official.classic())))
     assert command(file, "--round", tmp_path / "2021", "--strict").exit_code == 0
     assert command(file, "--strict").exit_code == 1
-    assert cli_checking.check_file is not None
+    assert cli_checking.check_files is not None

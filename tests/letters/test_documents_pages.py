@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 from dataclasses import replace
 
 import pytest
+from docx import Document
 from documents_in_memory import W, body, evaluation_of, letter, many_units, officed, result, task
 from documents_made import LETTER, fault, one_unit
 from masters_in_memory import random_answers, the_round_of_2021
@@ -95,10 +97,12 @@ def test_each_table_of_the_task_notice_takes_one_landscape_page(pages):
     assert shown[-1][0][0] < shown[-1][0][1] and "印发" in shown[-1][1]
 
 
-def test_every_unit_has_one_page_and_the_printer_stands_on_the_last(pages):
+def test_every_unit_has_one_row_and_the_printer_stands_on_the_last_page(pages):
     for name, units in (("result", 45), ("crowd", 201)):
         shown = texts_of(pages[1][name])
-        own = [text for _, text in shown if "类别" in text and "待填" in text]
+        tables = Document(io.BytesIO(pages[0][name])).tables
+        ranked = [table for table in tables if table.rows[0].cells[0].text == "名次"]
+        own = [row for table in ranked for row in table.rows[1:] if row.cells[0].text != "合计"]
         assert len(own) == units
         assert "印发" in shown[-1][1] and not any("日印发" in text for _, text in shown[:-1])
 

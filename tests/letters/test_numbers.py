@@ -56,7 +56,9 @@ def test_letters_have_numbers_of_their_own_and_stay_while_nothing_changes(round_
     assert shown == [f"淮信用办函〔2021〕{k}号" for k in range(2, 2 + len(files))]
     before = [path.read_bytes() for path in files]
     again = notices(round_, LETTERS)
-    assert again.files == first.files and codes(again) == ["document-as-before"] * len(files)
+    assert again.files == first.files and [code for code in codes(again) if code != "evidence-alone"] == [
+        "document-as-before"
+    ] * len(files)
     assert [path.read_bytes() for path in files] == before
     later = notices(round_, replace(LETTERS, units=("T06", "T11"), date=dt.date(2021, 12, 27)))
     said = "".join(p.text for p in Document(str(round_.root / later.files["T11"])).paragraphs)

@@ -134,7 +134,11 @@ def test_dates_outside_what_nanoseconds_reach_are_kept():
 def test_reading_changes_no_file(copy):
     before = contents(copy)
     r = open_round(copy)
-    assert len(r.answers) and len(r.problems) and r.check()["problems"] == []
+    assert (
+        len(r.answers)
+        and len(r.problems)
+        and not any(p["severity"] == "error" for p in r.check()["problems"])
+    )
     assert contents(copy) == before
 
 

@@ -122,7 +122,7 @@ def test_returns_that_do_not_count_are_named(folder):
 def test_people_read_a_trace(folder):
     shown = CliRunner().invoke(app, ["--round", str(folder), "trace", "12.1"]).output
     for words in (
-        "60 + 0 + 40 = 100", "（空白）  inbox/T07.xlsx 填报表!D22（未填）", "填报表!D22（不涉及）", "信用办改过，原报 30",
+        "60 + 0 + 40 = 100", "（空白）  inbox/T07.xlsx 填报表!D22（未填）", "填报表!D22（不涉及）", "主办单位改过，原报 30",
         "<abc@example.gov.cn>", "报送政务诚信填报表", "SHA-256", ".govcredit/archive/", "30 → 40",
     ):  # fmt: skip
         assert words in shown, words
