@@ -7,9 +7,9 @@ import os
 from dataclasses import replace
 
 import pytest
-from docx import Document
 from documents_in_memory import W, body, evaluation_of, letter, many_units, officed, result, task
 from documents_made import LETTER, fault, one_unit
+from docx import Document
 from masters_in_memory import random_answers, the_round_of_2021
 
 from govcredit_xl.core.terms import UnitState
