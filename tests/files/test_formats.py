@@ -15,9 +15,10 @@ import openpyxl
 import pytest
 from ole_by_hand import number, ole, record, workbook
 from openpyxl.workbook.defined_name import DefinedName
-from returned import FORM, HIDDEN, answer, cell, context, edited, findings, put, read, sent
+from returned import FORM, HIDDEN, answer, cell, context, edited, findings, layouts, put, read, sent
 from xlsb_by_hand import xlsb
 
+from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.records import unpacked
 from govcredit_xl.files.sheets import Book, CellError, Unreadable, cell_text, read_any, sniff
@@ -52,13 +53,19 @@ def odd_values() -> bytes:
     return out.getvalue()
 
 
+def self_score() -> str:
+    """The cell of the first self score of the form."""
+    first = next(one for one in layouts()[UNIT].cells if one.name.startswith("self_"))
+    return a1(first.row, first.column)
+
+
 @cache
 def bytes_of() -> dict[str, bytes]:
     """What is converted, by name."""
     return {
         "values": odd_values(),
         "form": edited(UNIT, ANSWERS),
-        "overwritten": edited(UNIT, ANSWERS, cell("H11", 2.0)),
+        "overwritten": edited(UNIT, ANSWERS, cell(self_score(), 2.0)),
         "no hidden sheet": edited(UNIT, ANSWERS, lambda book: book.remove(book[HIDDEN])),
     }
 
@@ -130,7 +137,9 @@ def test_every_copy_of_the_token_survives(target: str, converted: dict[tuple[str
 def test_a_formula_that_a_number_replaced_is_found(
     target: str, converted: dict[tuple[str, str], bytes]
 ) -> None:
-    assert [FORM + "!H11", "formula-overwritten"] in findings(read(converted["overwritten", target], NAME))
+    assert [f"{FORM}!{self_score()}", "formula-overwritten"] in findings(
+        read(converted["overwritten", target], NAME)
+    )
 
 
 def test_a_web_page_without_keys_is_refused_with_its_reason(

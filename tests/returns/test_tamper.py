@@ -170,7 +170,7 @@ TABLE: list[tuple] = [
      "usable", []),
     ("every copy of the token deleted", [delete_names(), delete_sheet("_govcredit"), delete_properties(), clear_footers()],
      "usable", []),
-    ("the form moved to a new workbook", [to_new_book(FORM)], "usable", []),
+    ("the form moved to a new workbook", [to_new_book(FORM)], "usable", ["external-links"]),
     ("form and explanations moved to a new workbook", [to_new_book("填报说明", FORM)], "usable", ["external-links"]),
     ("names deleted, then an answer's cell deleted", [delete_names(), delete_cells("D22")],
      "rejected", ["D22 foreign-workbook"]),
@@ -217,7 +217,13 @@ ELSEWHERE: dict[str, list[str] | None] = {
     "the form copied and the first one deleted": ["填报表 (2) names-lost"],
     "the explanations and the hidden sheet deleted": None,
     "all names deleted": ["填报表 names-lost"],
-    "names deleted, then an answer's cell deleted": ["1 names-lost", "4 not-yes-or-no", "2 not-a-number"],
+    "names deleted, then an answer's cell deleted": [
+        "1 names-lost",
+        "17 not-yes-or-no",
+        "12 formula-as-answer",
+        "3 not-a-number",
+        "12 formula-overwritten",
+    ],
     "another unit's form taken in": None,
 }
 USABLE_ELSEWHERE = {"names deleted, then an answer's cell deleted"}
@@ -294,7 +300,10 @@ def test_what_is_read_after_editing(returns: Mapping[tuple[str, str], bytes], ca
         expected = expected if (other := ELSEWHERE[what]) is None else other
     said = read(returns[what, kind], "inbox/平桥镇." + kind)
     assert said.state == state, said.reason
-    assert told(said) == expected
+    found = told(said)
+    if kind != "xlsx" and what in USABLE_ELSEWHERE:  # texts that stand for numbers are not kept alike
+        found = [line for line in found if not line.endswith("value-normalised")]
+    assert found == expected
     noted = NOTED in {problem.code for problem in said.problems}
     assert noted == (kind != "xlsx" and state == "usable")
     if state != "usable":
