@@ -27,13 +27,14 @@ from govcredit_xl.letters.word.facts import Issue, letter_content, task_content
 from govcredit_xl.letters.word.feedback import Feedback
 from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.kinds import DOCS
-from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
 from govcredit_xl.letters.word.readback import Sources, read_back
+from govcredit_xl.letters.word.release import read_master
 from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, read_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.records import VerifiedEntry
+from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.master.write import write_master
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.round.evaluate import Evaluation

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse
+from govcredit_xl.cli.app import command, find, json_option, refuse, unit_code
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -28,10 +28,11 @@ def advise(
     """See `texts`."""
     from govcredit_xl.round.advise import advise as look_for
 
-    report = look_for(find(ctx, round_dir, as_json), item, unit)
+    round_ = find(ctx, round_dir, as_json)
+    report = look_for(round_, item, unit_code(round_, unit))
     if report.found is None or report.catalogue is None:
         refuse(report.problems, as_json)
-    found = report.as_json()
+    found = report.as_json(LANG)
     if as_json:
         print_json(found, report.problems, {})
         return
@@ -43,7 +44,7 @@ def advise(
     if found["out_of_reach"]:
         say(text("advise.beyond", LANG), bold=True)
     for one in found["out_of_reach"][:_SHOWN]:
-        facts = {"lost": f"{one['lost']:g}", "why": one["why"], "who": _who([one["unit"]], names)}
+        facts = {"lost": f"{one['lost']:g}", "why": one["reason"], "who": _who([one["unit"]], names)}
         say("  " + text("advise.beyond-line", LANG, item=one["item"], name=items[one["item"]], **facts))
 
 
@@ -111,11 +112,11 @@ def _print_comparison(found: Mapping[str, Any]) -> None:
     total = found["total"]
     if total["change"] is not None:
         say(text("compare.total", LANG, **_shown(total)), bold=True)
-    moved = [one for one in found["items"] if one["change"] or one["how"] != "延续"]
+    moved = [one for one in found["items"] if one["change"] or one["how"] != "same"]
     if moved:
         say(text("compare.items", LANG), bold=True)
     for one in moved[:_SHOWN]:
-        how = "" if one["how"] == "延续" else f"【{one['how']}】"
+        how = text(f"compare.{one['how']}", LANG)
         facts = {"id": one["item"] or one["old_item"], "name": one["name"], "how": how}
         say("  " + text("compare.line", LANG, **facts, **_shown(one)))
     climbed = [one for one in found["units"] if one["climbed"]]

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from govcredit_xl.catalogue.units import unknown_unit
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.round.state import Standing, look
+from govcredit_xl.round.trace import no_such_item
 from govcredit_xl.scoring.advice import AnswerStep, PointAdvice
 from govcredit_xl.scoring.potential import Potential, potential
-from govcredit_xl.scoring.said import advice_sentence
+from govcredit_xl.scoring.said import advice_sentence, reason_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class AdviceReport:
     catalogue: Catalogue | None
     problems: list[Problem]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The object of `advise --json`, without its problems."""
         found, catalogue = self.found, self.catalogue
         if found is None or catalogue is None:
@@ -31,7 +33,7 @@ class AdviceReport:
         items = catalogue.item_by_id
         return {
             "round": catalogue.settings.year,
-            "advice": [_advice(one, items[one.item], found) for one in found.advice],
+            "advice": [_advice(one, items[one.item], found, lang) for one in found.advice],
             "open": [
                 {
                     "item": one.item,
@@ -43,7 +45,13 @@ class AdviceReport:
                 for one in found.open
             ],
             "out_of_reach": [
-                {"item": one.item, "unit": one.unit or None, "lost": one.lost, "why": one.why}
+                {
+                    "item": one.item,
+                    "unit": one.unit or None,
+                    "lost": one.lost,
+                    "why": one.why,
+                    "reason": reason_of(one, lang),
+                }
                 for one in found.beyond
             ],
         }
@@ -58,6 +66,10 @@ def advise(round_: Round, item: str | None = None, unit: str | None = None) -> A
     """
 
     def run(now: Standing, catalogue: Catalogue, problems: list[Problem]) -> AdviceReport:
+        if unit is not None and unit not in now.catalogue.unit_by_code:
+            return AdviceReport(None, None, [unknown_unit(now.catalogue, unit)])
+        if item is not None and item not in now.catalogue.item_by_id:
+            return AdviceReport(None, None, [no_such_item(now.catalogue, item)])
         found = potential(now.catalogue, now.evaluation.scores)
         return AdviceReport(_only(found, item, unit), now.catalogue, problems)
 
@@ -79,7 +91,7 @@ def _only(found: Potential, item: str | None, unit: str | None) -> Potential:
     )
 
 
-def _advice(one: PointAdvice, item: Item, found: Potential) -> Mapping[str, Any]:
+def _advice(one: PointAdvice, item: Item, found: Potential, lang: str) -> Mapping[str, Any]:
     first = None if one.first is None else {**_change(one.first[0]), "gain": one.first[1]}
     return {
         "item": one.item,
@@ -92,7 +104,7 @@ def _advice(one: PointAdvice, item: Item, found: Potential) -> Mapping[str, Any]
         "worth": round(one.worth, 6),
         "changes": [_change(change) for change in one.changes],
         "first": first,
-        "sentence": advice_sentence(one, item),
+        "sentence": advice_sentence(one, item, lang),
     }
 
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from govcredit_xl.core.cells import MAX_CELL_TEXT, MAX_ROWS
-from govcredit_xl.core.folder import Round, cannot_write, file_hash, find_round
+from govcredit_xl.core.folder import Round, cannot_write, file_hash
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.replaced import write_kept
 from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.round.listing import no_place
 from govcredit_xl.round.state import Standing, look
 from govcredit_xl.round.tables import EXPORTED, MIXED, TABLES, TEXT, TIME, FrameColumn, tables_of
 from govcredit_xl.round.write import Report, refusal
@@ -92,11 +93,7 @@ def _no_place(round_: Round, folder: Path) -> Problem | None:
     """Why the folder is none to export into: it is a file, or one of the folders that rounds use."""
     if folder.exists() and not folder.is_dir():
         return cannot_write(round_, OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)), folder)
-    around = find_round(folder)  # another round's inbox is no place, either
-    own = around.own_folder(folder) if around is not None else None
-    if own is None:
-        return None
-    return Problem("export-own-folder", facts={"where": round_.relative(folder), "folder": own})
+    return no_place(folder, round_.relative(folder))
 
 
 # -- what is there already ---------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import column_letters
-from govcredit_xl.core.folder import write_atomic
+from govcredit_xl.core.folder import find_round, write_atomic
 from govcredit_xl.core.problems import Problem
 
 if TYPE_CHECKING:
@@ -93,6 +93,21 @@ def column_of(column: int, rows: int) -> str:
     return f"${letters}${HEAD + 1}:${letters}${HEAD + max(rows, 1)}"
 
 
+def no_place(folder: Path, shown: str, rounds: Collection[Path] = ()) -> Problem | None:
+    """Why nothing may be written into a folder: it is or lies in one that a round itself uses.
+
+    Args:
+        folder: an absolute path.
+        shown: how it is named.
+        rounds: folders of rounds that are only to be read.
+    """
+    around = find_round(folder)  # another round's inbox is no place, either
+    own = around.own_folder(folder) if around is not None else None
+    if own is None and folder.resolve() in {root.resolve() for root in rounds}:
+        own = folder.name
+    return Problem("export-own-folder", facts={"where": shown, "folder": own}) if own is not None else None
+
+
 def put(folder: Path, name: str, data: bytes) -> tuple[Path, list[Problem]]:
     """Write a file of ours; one that is there and says something else is kept beside it under its time.
 
@@ -103,9 +118,10 @@ def put(folder: Path, name: str, data: bytes) -> tuple[Path, list[Problem]]:
     path, told = folder / name, []
     if path.exists() and path.read_bytes() != data:
         when = dt.datetime.fromtimestamp(path.stat().st_mtime)
-        kept = path.with_name(f"{path.stem}_{when:%Y%m%d-%H%M%S}{path.suffix}")
-        if not kept.exists():
-            path.rename(kept)
+        stem, number = f"{path.stem}_{when:%Y%m%d-%H%M%S}", 1
+        while (kept := path.with_name(f"{stem}{'' if number == 1 else f'-{number}'}{path.suffix}")).exists():
+            number += 1
+        path.rename(kept)
         told.append(Problem("earlier-file-kept", file=str(path), facts={"kept": kept.name}))
     write_atomic(path, data)
     return path, told

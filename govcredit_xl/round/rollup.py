@@ -13,6 +13,8 @@ from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import TOTAL, Col, File
 from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, figures_at
+from govcredit_xl.scoring.evaluation import columns, evaluate
+from govcredit_xl.scoring.expression import Group, Name
 
 NAN: Final = float("nan")
 SUM, MEAN, WEIGHTED, LATEST = "求和", "平均", "加权", "最近"
@@ -119,27 +121,22 @@ def roll_up(
         weights: name of a round → its weight for 加权, 1 for the others.
     """
     read: list[RoundFigures] = []
-    problems: list[Problem] = []
-    seen: dict[Path, Path] = {}
-    for path in sources_in(paths):
-        root = (
-            path.parent if path.name == File.MASTER and (path.parent / File.CATALOGUE).is_file() else path
-        ).resolve()
-        if root in seen:
-            problems.append(Problem("same-round-twice", file=str(path), facts={"other": str(seen[root])}))
-            continue
-        seen[root] = path
-        found, told = figures_at(path)
+    once, problems = _once(sources_in(paths))
+    for path, (found, told) in zip(once, figures_at(once), strict=True):
         if found is None:
-            why = "；".join(problem.message() for problem in told)
-            problems.append(Problem("round-left-out", file=str(path), facts={"why": why}))
+            why = "；".join(problem.message().rstrip("。") for problem in told)
+            why_en = "; ".join(problem.message("en").rstrip(".") for problem in told)
+            facts: dict[str, str | float] = {"why": why, "why_en": why_en}
+            problems.append(Problem("round-left-out", file=str(path), facts=facts))
         else:
             problems += told
             read.append(found)
     if not read or has_errors(problems):
         return None, problems or [Problem("no-round", facts={"where": "、".join(map(str, paths))})]
     names = tuple(_names(read))
-    weighed = tuple((weights or {}).get(name, 1.0) for name in names)
+    weighed, unknown = _weighed(read, names, weights or {})
+    if unknown:
+        return None, [*problems, *unknown]
     return (
         Rollup(
             tuple(read),
@@ -155,17 +152,39 @@ def roll_up(
     )
 
 
+def _once(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """The sources without those that are a round named before, as its folder or its master."""
+    seen: dict[Path, Path] = {}
+    problems = []
+    for path in paths:
+        inside = path.name == File.MASTER and (path.parent / File.CATALOGUE).is_file()
+        root = (path.parent if inside else path).resolve()
+        if root in seen:
+            problems.append(Problem("same-round-twice", file=str(path), facts={"other": str(seen[root])}))
+        else:
+            seen[root] = path
+    return list(seen.values()), problems
+
+
+def _weighed(
+    read: Sequence[RoundFigures], names: Sequence[str], weights: Mapping[str, float]
+) -> tuple[tuple[float, ...], list[Problem]]:
+    """The weight of each round, named as it is shown or by its folder or file; and names that are none's."""
+    called = [{name, one.source.name, one.source.stem} for name, one in zip(names, read, strict=True)]
+    known = {name for each in called for name in each}
+    unknown = [
+        Problem("no-such-round", facts={"name": name, "names": "、".join(one.source.name for one in read)})
+        for name in weights
+        if name not in known
+    ]
+    found = (next((weights[name] for name in weights if name in each), 1.0) for each in called)
+    return tuple(found), unknown
+
+
 def places(values: Sequence[float], *, lowest_first: bool = False) -> list[int | None]:
     """The place of each, to 6 decimals; equal ones share the better place; None for NaN."""
-    known = [round_half_away(value, 6) for value in values if not math.isnan(value)]
-
-    def better(one: float, than: float) -> bool:
-        return one < than if lowest_first else one > than
-
-    return [
-        None if math.isnan(value) else 1 + sum(better(other, round_half_away(value, 6)) for other in known)
-        for value in values
-    ]
+    found = evaluate(Group("组名次", Name("x"), lowest_first), columns({"x": values}))
+    return [None if math.isnan(place) else int(place) for place in found.tolist()]
 
 
 def _names(read: Sequence[RoundFigures]) -> Iterator[str]:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.cells import column_letters, in_sheet
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.terms import File
-from govcredit_xl.round.listing import HEAD, Computed, ListColumn, Shown, cell, column_of, put, write_listing
+from govcredit_xl.round.listing import (
+    HEAD,
+    Computed,
+    ListColumn,
+    Shown,
+    cell,
+    column_of,
+    no_place,
+    put,
+    write_listing,
+)
 from govcredit_xl.round.rollup import LATEST, MEAN, SUM, WEIGHTED, Rollup
 
 if TYPE_CHECKING:
@@ -31,6 +41,9 @@ NAN: Final = float("nan")
 
 def write_rollup(found: Rollup, into: Path) -> tuple[dict[str, Path], list[Problem]]:
     """The workbook, and the tables as Parquet where that can be written; {} and why where nothing could be."""
+    wrong = no_place(into.absolute(), str(into), [one.source for one in found.rounds])
+    if wrong is not None:
+        return {}, [wrong]
     try:
         path, told = put(into, File.ROLLED_UP, rollup_workbook(found))
         files = {"rollup": path}
@@ -217,7 +230,8 @@ def _rates(ws: Any, styles: MasterStyles, found: Rollup) -> None:
         block = [n for n, other in enumerate(found.rates) if other.item == one.item]
         area = f"{cell(block[0], 3, fixed=True)}:{cell(block[-1], 3, fixed=True)}"
         lowest = next(r.ranked[one.item] for r in found.rounds if one.item in r.ranked)
-        place = f"RANK({cell(k, 3)},{area},{1 if lowest else 0})"
+        better = "<" if lowest else ">"  # to 6 decimals, as everywhere
+        place = f"SUMPRODUCT(--(ROUND({area},6){better}ROUND({cell(k, 3)},6)))+1"
         rows.append(
             [
                 one.item,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +12,13 @@ from typing import Any, Final
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.round_names import period_in_name
 from govcredit_xl.core.terms import ITEM_STATES, TOTAL, File, Head, Sheet
-from govcredit_xl.files.sheets import Book, Unreadable, cell_text, find_table, read_book
+from govcredit_xl.core.unit_terms import UnitHead
+from govcredit_xl.files.sheets import Book, Unreadable, cell_text, read_book
+from govcredit_xl.files.workers import FailedJob, Workers
+from govcredit_xl.master.records import ROUND_PROPERTY
+from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
 from govcredit_xl.round.state import Standing, look
 from govcredit_xl.scoring.rules import rule_of
 
@@ -88,18 +94,28 @@ class RoundFigures:
     problems: tuple[Problem, ...] = ()
 
 
-def figures_at(path: Path) -> tuple[RoundFigures | None, list[Problem]]:
-    """The figures of a round's folder or of a master; None and the reasons where there are none."""
-    if path.is_file():
-        return _of_master(path)
+Found = tuple[RoundFigures | None, list[Problem]]
+"""The figures; None and the reasons where there are none. With figures, what is wrong with the source."""
+
+
+def figures_at(paths: Sequence[Path]) -> list[Found]:
+    """The figures of rounds' folders and of masters, in the order named.
+
+    A folder is only read. A master may have come by mail: it is read like a return, in a process with limits.
+    """
+    masters = [path for path in paths if path.is_file()]
+    read = dict(_of_masters(masters)) if masters else {}
+    return [read[path] if path in read else _of_folder(path) for path in paths]
+
+
+def _of_folder(path: Path) -> Found:
     if not (path / File.CATALOGUE).is_file():
         return None, [Problem("no-round", facts={"where": str(path)})]
-    round_ = Round(path)
 
     def run(now: Standing, catalogue: Catalogue, problems: list[Problem]) -> RoundFigures:
         return of_standing(now)
 
-    return look(round_, run, untouched=True)
+    return look(Round(path), run, untouched=True)
 
 
 # -- from a folder -----------------------------------------------------------------------------------------
@@ -133,7 +149,7 @@ def _unit_line(catalogue: Catalogue, row: Mapping[Any, Any]) -> UnitLine:
     unit = catalogue.unit_by_code[row["unit"]]
     score = row["total"] if catalogue.settings.by_unit else row["score"]
     points, got, rate, rank = (float(value) for value in (row["points"], score, row["rate"], row["rank"]))
-    return UnitLine(unit.code, unit.short or unit.name, row["group"], points, got, rate, rank, row["state"])
+    return UnitLine(unit.code, unit.name, row["group"], points, got, rate, rank, row["state"])
 
 
 def _rates(catalogue: Catalogue, pooled: Sequence[Mapping[Any, Any]]) -> Iterator[tuple[str, float]]:
@@ -146,92 +162,84 @@ def _rates(catalogue: Catalogue, pooled: Sequence[Mapping[Any, Any]]) -> Iterato
                 yield item.id, over / under
 
 
-# -- from a master alone --------------------------------------------------------------------------------------
-_ITEM_HEADS: Final = (Head.ITEM, Head.AREA, Head.INDICATOR, Head.CRITERION, Head.POINTS, Head.FINAL, Head.PROVISIONAL, Head.STATE)  # fmt: skip
-_AREA_HEADS: Final = (Head.AREA, Head.POINTS, Head.SCORE, Head.PROVISIONAL)
-_UNIT_HEADS: Final = (Head.CODE, Head.UNIT, Head.GROUP, Head.POINTS, Head.SCORE, Head.RATE, Head.RANK)
+# -- from a master alone -------------------------------------------------------------------------------
+_FAILED: Final = {
+    "died": ("读取时程序中断", "reading it ended the process"),
+    "slow": ("读取太慢", "reading it takes too long"),
+    "memory": ("读取时占用内存过多", "reading it took too much memory"),
+    "raised": ("内容不完整或已损坏", "it is damaged"),
+}
+_PARTS: Final = re.compile(r"\s*·\s*")
 
 
-def _of_master(path: Path) -> tuple[RoundFigures | None, list[Problem]]:
+def _of_masters(paths: Sequence[Path]) -> Iterator[tuple[Path, Found]]:
+    with Workers() as workers:
+        for path, found in workers.run(read_master_job, list(paths)):
+            if isinstance(found, RoundFigures):
+                yield path, (found, list(found.problems))
+                continue
+            why, why_en = _FAILED[found.kind] if isinstance(found, FailedJob) else found
+            facts: dict[str, str | float] = {"why": why, "why_en": why_en}
+            yield path, (None, [Problem("not-a-master", file=str(path), facts=facts)])
+
+
+def read_master_job(_: None, path: Path) -> RoundFigures | tuple[str, str]:
+    """What a child process does: the figures, or why there are none, in Chinese and English."""
     try:
         book = read_book(path.read_bytes())
-    except (OSError, Unreadable) as error:
-        facts = why_of(error) if isinstance(error, OSError) else {"why": error.why}
-        return None, [Problem("not-a-master", file=str(path), facts=facts)]
-    items = [_master_item(row) for row in _rows(book, Sheet.ITEMS, _ITEM_HEADS)]
-    units = [_master_unit(row) for row in _rows(book, Sheet.UNIT_SCORES, _UNIT_HEADS)]
-    lines = [
-        ScoreLine(
-            row[Head.AREA],
-            _number(row, Head.POINTS),
-            _number(row, Head.SCORE),
-            _number(row, Head.PROVISIONAL),
-        )
-        for row in _rows(book, Sheet.OVERVIEW, _AREA_HEADS)
-    ]
-    if not units and not items:
-        return None, [
-            Problem("not-a-master", file=str(path), facts={"why": "没有“指标得分”“单位得分”这些表"})
-        ]
-    total = next((one for one in lines if one.key == TOTAL), ScoreLine(TOTAL, NAN, NAN, NAN))
-    areas = tuple(one for one in lines if one.key != TOTAL)
-    title = next((text for text in _first_texts(book)), path.stem)
-    found = RoundFigures(path, title, "", not items, total, areas, tuple(items), tuple(units))
-    wrong = list(_inconsistent(found))
-    return replace(found, problems=tuple(wrong)), wrong
+        return _of_master(path, book, read_figures(book))
+    except OSError as error:
+        told = why_of(error)
+        return str(told["why"]), str(told.get("why_en", told["why"]))
+    except Unreadable as error:
+        return error.why, error.why_en or error.why
+    except TablesMissing as error:
+        return f"没有“{'”“'.join(error.sheets)}”", f"it lacks {', '.join(error.sheets)}"
 
 
-def _rows(book: Book, sheet: str, headings: Sequence[str]) -> list[dict[str, str]]:
-    picture = book.sheet(sheet)
-    table = find_table(picture, headings) if picture is not None else None
-    if table is None:
-        return []
-    found = []
-    for _, row in table.rows():
-        texts = {heading: cell_text(row.get(heading)) for heading in headings}
-        if not texts[headings[0]]:
-            break
-        found.append(texts)
-        if texts[headings[0]] == TOTAL:
-            break
-    return found
+def _of_master(path: Path, book: Book, shown: MasterFigures) -> RoundFigures:
+    title, organ = _title_of(book)
+    areas = {name: _area_line(name, row) for name, row in shown.areas.items() if name}
+    score = UnitHead.WHOLE if shown.by_unit else Head.SCORE
+    found = RoundFigures(
+        path,
+        organ or title or path.stem,
+        book.properties.get(ROUND_PROPERTY, "").rpartition("-")[0] or period_in_name(title),
+        shown.by_unit,
+        areas.pop(TOTAL, ScoreLine(TOTAL, NAN, NAN, NAN)),
+        tuple(areas.values()),
+        tuple(_shown_item(row) for row in shown.items.values()),
+        tuple(_shown_unit(row, score) for row in shown.units.values()),
+    )
+    return replace(found, problems=tuple(_inconsistent(found)))
 
 
-def _first_texts(book: Book) -> Iterator[str]:
+def _title_of(book: Book) -> tuple[str, str]:
+    """Title and organ, as the first two lines of 总览 say them."""
     sheet = book.sheet(Sheet.OVERVIEW)
-    if sheet is not None:
-        yield from (str(value) for place, value in sorted(sheet.cells.items()) if isinstance(value, str))
+    texts = [cell_text(value) for _, value in sorted(sheet.cells.items())[:2]] if sheet is not None else []
+    return tuple([*(_PARTS.split(text)[0] for text in texts), "", ""][:2])  # type: ignore[return-value]
 
 
-def _number(row: Mapping[str, str], heading: str) -> float:
-    try:
-        return float(row[heading].replace(",", "").removesuffix("%")) / (
-            100 if row[heading].endswith("%") else 1
-        )
-    except ValueError:
-        return NAN
+def _area_line(name: str, row: Mapping[str, Any]) -> ScoreLine:
+    points, final, provisional = _numbers(row, Head.POINTS, Head.SCORE, Head.PROVISIONAL)
+    return ScoreLine(name, points, final, provisional)
 
 
-def _master_item(row: Mapping[str, str]) -> ScoreLine:
-    points, final, provisional = (_number(row, name) for name in (Head.POINTS, Head.FINAL, Head.PROVISIONAL))
+def _shown_item(row: Mapping[str, Any]) -> ScoreLine:
+    points, final, provisional = _numbers(row, Head.POINTS, Head.FINAL, Head.PROVISIONAL)
     state = ITEM_STATES.get(row[Head.STATE], "")
-    return ScoreLine(
-        row[Head.ITEM],
-        points,
-        final,
-        provisional,
-        row[Head.INDICATOR],
-        row[Head.AREA],
-        row[Head.CRITERION],
-        state,
-    )
+    texts = (row[Head.INDICATOR], row[Head.AREA], row[Head.CRITERION])
+    return ScoreLine(row[Head.ITEM], points, final, provisional, *texts, state)
 
 
-def _master_unit(row: Mapping[str, str]) -> UnitLine:
-    points, score, rate, rank = (
-        _number(row, name) for name in (Head.POINTS, Head.SCORE, Head.RATE, Head.RANK)
-    )
-    return UnitLine(row[Head.CODE], row[Head.UNIT], row[Head.GROUP], points, score, rate, rank, "")
+def _shown_unit(row: Mapping[str, Any], score: str) -> UnitLine:
+    points, got, rate, rank = _numbers(row, Head.POINTS, score, Head.RATE, Head.RANK)
+    return UnitLine(row[Head.CODE], row[Head.UNIT], row[Head.GROUP], points, got, rate, rank, row[Head.STATE])
+
+
+def _numbers(row: Mapping[str, Any], *headings: str) -> list[float]:
+    return [NAN if row[heading] is None else row[heading] for heading in headings]
 
 
 def _inconsistent(found: RoundFigures) -> Iterator[Problem]:

@@ -8,16 +8,17 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.terms import Col
-from govcredit_xl.round.listing import Computed, ListColumn, Shown, cell, put, write_listing
+from govcredit_xl.round.listing import Computed, ListColumn, Shown, cell, no_place, put, write_listing
 from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
 
-SAME, NEW, GONE, RESCALED = "延续", "新增", "取消", "分值有变"
+How = Literal["same", "new", "gone", "rescaled"]
+HOW: Final[dict[How, str]] = {"same": "延续", "new": "新增", "gone": "取消", "rescaled": "分值有变"}
 _CENT: Final = 0.005
 
 
@@ -29,13 +30,13 @@ class YearPair:
     new: ScoreLine | None
 
     @property
-    def how(self) -> str:
-        """新增, 取消, 分值有变 or 延续."""
+    def how(self) -> How:
+        """It is the same, new, gone, or has other points."""
         if self.old is None:
-            return NEW
+            return "new"
         if self.new is None:
-            return GONE
-        return RESCALED if abs(self.old.points - self.new.points) > _CENT else SAME
+            return "gone"
+        return "rescaled" if abs(self.old.points - self.new.points) > _CENT else "same"
 
     @property
     def change(self) -> float:
@@ -103,8 +104,7 @@ def compare_rounds(old: Path, new: Path) -> tuple[YearComparison | None, list[Pr
     Args:
         old, new: a round's folder, or its master.
     """
-    before, problems = figures_at(old)
-    after, more = figures_at(new)
+    (before, problems), (after, more) = figures_at((old, new))
     if before is None or after is None:
         return None, [*problems, *more]
     return side_by_side(before, after), [*problems, *more]
@@ -266,6 +266,9 @@ _UNIT_COLUMNS: Final = (
 
 def write_comparison(found: YearComparison, into: Path) -> tuple[Path | None, list[Problem]]:
     """同比.xlsx: a sheet of items and one of units, the differences as formulas."""
+    wrong = no_place(into.absolute(), str(into))
+    if wrong is not None:
+        return None, [wrong]
     try:
         return put(into, FILE, comparison_workbook(found))
     except OSError as error:
@@ -306,7 +309,7 @@ def _item_row(k: int, one: YearPair) -> list[Shown]:
     change = Computed(_difference(cell(k, 7), cell(k, 6), "ROUND({}-{},2)"), one.change)
     shares = f"{cell(k, 7)}/{cell(k, 5)}", f"{cell(k, 6)}/{cell(k, 4)}"
     rates = Computed(_difference(*shares, "ROUND({}-{},4)", cell(k, 7), cell(k, 6)), one.rate_change)
-    return [*ids, shown.name if item else shown.key, one.how, *figures, change, rates]
+    return [*ids, shown.name if item else shown.key, HOW[one.how], *figures, change, rates]
 
 
 def _difference(new: str, old: str, form: str, *needed: str) -> str:

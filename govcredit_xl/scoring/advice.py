@@ -108,7 +108,10 @@ def changeable(item: Item, rule: Rule) -> list[Input]:
     """The inputs that could be other: numbers and 是否 that the score reads and does not divide by."""
     tree = rule.tree(item)
     read, below = set(names(tree)), divisors(tree)
-    usable = [i for i in item.inputs if i.code in read and (i.is_number or i.type == InputType.FLAG)]
+    own = [
+        i for i in item.inputs if i.source is None or not i.source.is_shown
+    ]  # not the targets of the office
+    usable = [i for i in own if i.code in read and (i.is_number or i.type == InputType.FLAG)]
     return [i for i in usable if i.code not in below] or usable
 
 

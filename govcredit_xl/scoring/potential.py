@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Literal
 
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.terms import InputType, ItemState
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[Any, Any]
 
-VERIFIED: Final = "核定的分数，要由核定的人改"
-DATED: Final = "只取决于日期，已成事实"
-RANKED: Final = "取决于与其他单位的比较，本单位改一项答案补不回来"
-NOTHING: Final = "改一项答案补不回来"
+Why = Literal["verified", "dated", "ranked", "none"]
+"""Why points are out of reach: the office verified the score; it depends on dates alone; on how others did; other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class OutOfReach:
     item: str
     unit: str
     lost: float
-    why: str
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def potential(catalogue: Catalogue, scores: Scores) -> Potential:
         catalogue: the round's.
         scores: its figures.
     """
-    rows = _pair_rows(scores) if catalogue.settings.by_unit else _item_rows(scores)
+    rows = _pair_rows(catalogue, scores) if catalogue.settings.by_unit else _item_rows(scores)
     subjects = list((_by_unit if catalogue.settings.by_unit else _district)(catalogue, scores, rows))
     found = [one for subject in subjects for one in advice_for(subject)]
     helped = {(one.unit, one.item) for one in found}
@@ -103,14 +101,17 @@ def _item_rows(scores: Scores) -> list[Row]:
     return [{**row, "unit": "", "counts": True} for row in rows]
 
 
-def _pair_rows(scores: Scores) -> list[Row]:
-    assert scores.pairs is not None
+def _pair_rows(catalogue: Catalogue, scores: Scores) -> list[Row]:
+    """Parts of an item (分项) have lost no more than the item as a whole."""
+    assert scores.pairs is not None and scores.nodes is not None
+    of_whole = {(r["unit"], r["node"]): r["points"] - r["score"] for r in scores.nodes.to_dict("records")}
     there: dict[tuple[str, str], bool] = {
         (row["unit"], row["item"]): bool(row["valid"]) for row in scores.unit_items.to_dict("records")
     }
     found: list[Row] = []
     for row in scores.pairs.to_dict("records"):
-        lost = row["points"] - row["final"]
+        whole = catalogue.item_by_id[row["item"]].part_of
+        lost = min(row["points"] - row["final"], of_whole.get((row["unit"], whole), math.inf))
         waits = not there[row["unit"], row["item"]]
         found.append({**row, "lost": lost, "missing": (row["unit"],) if waits else ()})
     return found
@@ -144,13 +145,13 @@ def _beyond(catalogue: Catalogue, rows: Sequence[Row], helped: set[tuple[str, st
         yield OutOfReach(row["item"], row["unit"], round(_lost(row), 2), _why(item, rule_of(item), row))
 
 
-def _why(item: Item, rule: Rule, row: Row) -> str:
+def _why(item: Item, rule: Rule, row: Row) -> Why:
     if not math.isnan(row["verified"]):
-        return VERIFIED
+        return "verified"
     if rule.ranked_across(item):
-        return RANKED
+        return "ranked"
     read = [i for i in item.inputs if i.code in rule.scoring_codes(item)]
-    return DATED if read and all(i.type == InputType.DATE for i in read) else NOTHING
+    return "dated" if read and all(i.type == InputType.DATE for i in read) else "none"
 
 
 # -- answers that are scored by themselves -------------------------------------------------------------------
@@ -169,7 +170,7 @@ def _district(catalogue: Catalogue, scores: Scores, rows: Sequence[Row]) -> Iter
         values |= {name: pooled.get((other, code), math.nan) for name, other, code, *_ in references(item)}
         x = Frame({code: np.array([value]) for code, value in values.items()}, 1)
         yield ScoredRows(
-            item, rule, ("",), x, np.array([_lost(row)]), _plain(rule, item), max(1, row["answered"])
+            item, rule, ("",), x, np.array([_lost(row)]), _plain(rule, item), max(1, row["asked"])
         )
 
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from deep_list import a_round as played
+from deep_list import the_deep_list
+from hostile import SAMPLES
+from masters_in_memory import master_input
 from openpyxl import load_workbook
 from rounds_played import type_into
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
 from govcredit_xl.files.sheets import read_book
+from govcredit_xl.master.write import write_master
 from govcredit_xl.round.advise import advise
+from govcredit_xl.round.listing import put
 from govcredit_xl.round.rollup import LATEST, MEAN, SUM, WEIGHTED, combine, places, roll_up
-from govcredit_xl.round.rollup_book import rollup_workbook
+from govcredit_xl.round.rollup_book import rollup_workbook, write_rollup
 from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
-from govcredit_xl.round.yearly import GONE, NEW, RESCALED, SAME, comparison_workbook, side_by_side
+from govcredit_xl.round.yearly import comparison_workbook, side_by_side
 
 NAN = float("nan")
 
@@ -62,8 +69,8 @@ FRESH = a_round(
 def test_items_are_matched_by_criterion_where_ids_moved() -> None:
     found = side_by_side(OLD, FRESH)
     moved = {(one.old and one.old.key, one.new and one.new.key): (one.how, one.change) for one in found.items}
-    assert moved["1.2", "1.1"] == (SAME, -0.5) and moved["1.1", "1.3"] == (RESCALED, 2.0)
-    assert moved[None, "2.1"][0] == NEW and moved["2.1", None][0] == GONE
+    assert moved["1.2", "1.1"] == ("same", -0.5) and moved["1.1", "1.3"] == ("rescaled", 2.0)
+    assert moved[None, "2.1"][0] == "new" and moved["2.1", None][0] == "gone"
     assert found.total.change == 0.5
     assert "总分较上年提高 0.50 分。" in found.as_json()["sentences"]
 
@@ -130,9 +137,9 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
 ) -> None:
     master = tmp_path / "甲区.xlsx"
     shutil.copyfile(two[0] / "主评分表.xlsx", master)
-    alone, problems = figures_at(master)
-    whole, _ = figures_at(two[0])
+    (alone, problems), (whole, _) = figures_at((master, two[0]))
     assert alone is not None and whole is not None and not problems
+    assert (alone.year, alone.name) == (whole.year, whole.name)
     assert alone.total.final == whole.total.final and len(alone.items) == len(whole.items)
     assert {u.code: u.rank for u in alone.units}.items() >= {
         u.code: u.rank for u in whole.units if u.rank == 1
@@ -146,8 +153,55 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
             cell.value = 99.0
             break
     book.save(master)
-    told = figures_at(master)[1]
+    ((_, told),) = figures_at((master,))
     assert [p.code for p in told] == ["master-does-not-add-up"]
+
+
+def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
+    catalogue = the_deep_list()
+    answers, _ = played(catalogue, 3)
+    given = master_input(catalogue, answers, {})
+    (tmp_path / "某局.xlsx").write_bytes(write_master(given)[0])
+    ((found, problems),) = figures_at((tmp_path / "某局.xlsx",))
+    assert found is not None and not problems and found.by_unit
+    expected = {row["unit"]: row for row in given.scores.units.to_dict("records")}
+    assert {one.code for one in found.units} == set(expected)
+    for one in found.units:
+        row = expected[one.code]
+        assert one.group == row["group"]
+        for mine, theirs in ((one.score, row["total"]), (one.rate, row["rate"]), (one.rank, row["rank"])):
+            assert mine == pytest.approx(theirs, nan_ok=True)
+
+
+def test_hostile_files_in_place_of_a_master_are_left_out(tmp_path: Path) -> None:
+    for name, make in list(SAMPLES.items())[:20]:
+        (tmp_path / f"{name}.xlsx").write_bytes(make())
+    (tmp_path / "空.xlsx").write_bytes(b"")
+    found, problems = roll_up([tmp_path])
+    assert found is None and {p.code for p in problems} == {"round-left-out"}
+    assert len(problems) == len(list(tmp_path.iterdir())) > 1
+
+
+def test_a_weight_names_a_round_by_its_folder(two: tuple[Path, Path]) -> None:
+    found, _ = roll_up(two, WEIGHTED, {"乙区": 3})
+    assert found is not None and found.weights == (1.0, 3.0)
+    none, problems = roll_up(two, WEIGHTED, {"丙区": 3})
+    assert none is None and [p.code for p in problems] == ["no-such-round"]
+    assert "甲区、乙区" in problems[0].remedy()
+
+
+def test_nothing_is_written_into_a_round_or_over_an_earlier_file(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    found, _ = roll_up(two)
+    assert found is not None
+    for place in (two[0], two[0] / "inbox", two[1] / "outbox"):
+        files, problems = write_rollup(found, place)
+        assert not files and [p.code for p in problems] == ["export-own-folder"]
+    for text in (b"one", b"two", b"three"):
+        put(tmp_path, "a.xlsx", text)
+        os.utime(tmp_path / "a.xlsx", (1_600_000_000, 1_600_000_000))
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"one", b"two", b"three"}
 
 
 def test_what_is_no_round_is_left_out_and_said(two: tuple[Path, Path], tmp_path: Path) -> None:
@@ -184,6 +238,8 @@ def test_the_commands_print_one_object(two: tuple[Path, Path], tmp_path: Path) -
     made = run.invoke(app, ["compare", *map(str, two), "--into", str(tmp_path), "--json"])
     assert json.loads(made.stdout)["total"]["change"] == 1.5
     assert [i["item"] for i in json.loads(made.stdout)["items"] if i["new"] != i["old"]] == ["6.1"]
+    named = run.invoke(app, ["--round", str(two[0]), "advise", "--unit", "司法局", "--json"])
+    assert {unit for one in json.loads(named.stdout)["advice"] for unit in one["units"]} == {"D02"}
     again = run.invoke(app, ["rollup", str(two[0]), "--into", str(tmp_path), "--json"])
     assert "earlier-file-kept" in [p["code"] for p in json.loads(again.stdout)["problems"]]
     assert len(list(tmp_path.glob("汇总表*.xlsx"))) == 2
@@ -197,5 +253,9 @@ def test_advice_of_a_round_names_units_and_adds_up(two: tuple[Path, Path]) -> No
     assert all(one["units"] for one in record["advice"])
     (judged,) = [one for one in record["open"] if one["item"] == "6.1"]
     assert judged["judged"] and judged["points"] == 2
+    assert [p.code for p in advise(Round(two[0]), unit="没有").problems] == ["unknown-unit"]
+    assert advise(Round(two[0]), item="99").problems[0].severity == "error"
+    english = advise(Round(two[0])).as_json("en")["advice"][0]["sentence"]
+    assert "brings back" in english and "可得回" not in english
     only = advise(Round(two[0]), unit="D02").as_json()
     assert {one["item"] for one in only["advice"]} < {one["item"] for one in record["advice"]}

@@ -15,10 +15,11 @@ from unit_lists import INPUTS, UNITS, the_list
 
 from govcredit_xl.core.arithmetic import round_array
 from govcredit_xl.core.model import Item
+from govcredit_xl.core.sources import FigureSource
 from govcredit_xl.core.terms import Pooling
 from govcredit_xl.scoring.advice import PointAdvice, ScoredRows, advice_for, changeable, divisors
 from govcredit_xl.scoring.evaluation import Frame
-from govcredit_xl.scoring.potential import DATED, VERIFIED, potential
+from govcredit_xl.scoring.potential import potential
 from govcredit_xl.scoring.rules import RULES, rule_of
 from govcredit_xl.scoring.rules.base import Example, Rule
 from govcredit_xl.scoring.said import advice_sentence
@@ -151,7 +152,7 @@ def test_open_verified_and_dated_points_are_told_apart() -> None:
     catalogue = a_catalogue(RATE, late, judged, typed)
     mine = {"1.1:n": 1, "1.1:d": 2, "2.1:date": dt.date(2021, 5, 1), "4.1:n": 1, "4.1:d": 2}
     found = potential(catalogue, scored(catalogue, {"A": mine}, verified={"4.1": 0.5}))
-    assert [(one.item, one.why) for one in found.beyond] == [("2.1", DATED), ("4.1", VERIFIED)]
+    assert [(one.item, one.why) for one in found.beyond] == [("2.1", "dated"), ("4.1", "verified")]
     assert [(one.item, one.judged, one.waiting) for one in found.open] == [
         ("1.1", False, ("B",)), ("3.1", True, ()),
     ]  # fmt: skip
@@ -182,6 +183,22 @@ def shares(item: Item, flags: list[str]) -> list[PointAdvice]:
     catalogue = a_catalogue(item)
     answers = {unit: {"1.1:n": flag} for unit, flag in zip("ABCD", flags, strict=True)}
     return list(potential(catalogue, scored(catalogue, answers)).advice)
+
+
+def test_what_others_give_is_not_for_the_unit_to_change() -> None:
+    target = replace(RATE.inputs[1], source=FigureSource("办公室"))
+    more = replace(RATE, inputs=(target, RATE.inputs[0]))
+    assert [i.code for i in changeable(more, rule_of(more))] == ["n"]
+    only = an_item(
+        "计数", 5, {"每项": 1}, (replace(RATE.inputs[0], source=FigureSource("办公室")),), "求和", "A"
+    )
+    assert changeable(only, rule_of(only)) == []
+
+
+def test_of_a_share_a_step_is_one_of_all_units_asked() -> None:
+    item = an_item("是否", 1, {}, (an_input("n", "是否"),), Pooling.SHARE, "A B C D E")
+    for one in shares(item, ["是", "否", "否", "是"]):  # E has not answered
+        assert one.changes[0].to - one.changes[0].was == pytest.approx(one.changes[0].steps / 5)
 
 
 def test_of_a_share_of_units_a_step_is_one_unit() -> None:

@@ -52,3 +52,11 @@ add(
     message_en="pyarrow is not installed, so no Parquet file was written; 汇总表.xlsx was.",
     remedy_en="Install pyarrow and run it again if other programs need the tables.",
 )
+add(
+    severity="error",
+    code="no-such-round",
+    message="--weight 里的“{name}”不是要汇总的轮次。",
+    remedy="请写轮次的文件夹名：{names}。",
+    message_en="“{name}” of --weight is none of the rounds to be rolled up.",
+    remedy_en="Name a round by its folder: {names}.",
+)

@@ -24,9 +24,9 @@ add(
     severity="error",
     code="export-own-folder",
     message="不能导出到 {where}：“{folder}”是一轮评价自己用的文件夹，里面的东西由程序管。",
-    remedy="请用 --into 指明别的文件夹；不写 --into 就导出到“导出”文件夹。",
+    remedy="请用 --into 指明别的文件夹。",
     message_en="Cannot export into {where}: {folder} is a folder that a round itself uses.",
-    remedy_en="Name another folder with --into; without it the round's folder 导出 is taken.",
+    remedy_en="Name another folder with --into.",
 )
 add(
     severity="error",

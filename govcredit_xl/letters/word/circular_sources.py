@@ -13,7 +13,6 @@ from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import Bars, FinishedTable
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
-from govcredit_xl.letters.word.master_figures import MasterFigures
 from govcredit_xl.letters.word.readback import (
     Expected,
     ReadBack,
@@ -25,6 +24,7 @@ from govcredit_xl.letters.word.readback import (
 )
 from govcredit_xl.letters.word.reasons_read import ReasonCheck
 from govcredit_xl.letters.word.standing_sources import StandingCheck
+from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import NO, YES, Head, UnitState
-from govcredit_xl.letters.word.master_figures import MasterFigures
 from govcredit_xl.letters.word.reasons import (
     BLANK,
     FAULTY,
@@ -18,6 +17,7 @@ from govcredit_xl.letters.word.reasons import (
     figure_text,
     undone_text,
 )
+from govcredit_xl.master.shown_figures import MasterFigures
 
 _REST: Final = re.compile(r"[、，]*(?:等\d+项[、，]*)?")
 _RATE: Final = re.compile(r"（(\d+\.\d\d)%）(?=，|$)")

@@ -20,7 +20,7 @@ from govcredit_xl.core.register import IssuedDocument, issued_documents, note_is
 from govcredit_xl.core.replaced import is_ours, write_kept
 from govcredit_xl.core.swap import bytes_of
 from govcredit_xl.core.terms import YES, ItemState
-from govcredit_xl.files.sheets import read_book
+from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.files.soffice import find_soffice, recalculated
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.gbt9704.keys import Key
@@ -34,13 +34,13 @@ from govcredit_xl.letters.word.feedback import Feedback
 from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
-from govcredit_xl.letters.word.master_figures import MasterFigures, read_master
 from govcredit_xl.letters.word.numbers import Register, key_of, made_of, title_of
 from govcredit_xl.letters.word.readback import Sources, read_back
 from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, load_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
+from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
 from govcredit_xl.round.owed import Arrears, owed
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 from govcredit_xl.round.state import Standing, standing
@@ -52,6 +52,22 @@ NEW: Final = "新"
 """At the end of the name of a document that is written beside one changed by hand."""
 
 Recalculate = Callable[[bytes], bytes | None]
+
+
+def read_master(data: bytes, shown: str) -> tuple[MasterFigures | None, list[Problem]]:
+    """The figures of the master that documents are held against; None and why where it has none.
+
+    Args:
+        data: the workbook.
+        shown: how problems name it.
+    """
+    try:
+        return read_figures(read_book(data)), []
+    except Unreadable as error:
+        return None, [Problem("release-master-unreadable", file=shown, facts={"why": error.why})]
+    except TablesMissing as error:
+        facts = {"what": "、".join(f"“{name}”" for name in error.sheets)}
+        return None, [Problem("release-master-table-missing", file=shown, facts=facts)]
 
 
 _DOUBTS: Final = {

@@ -10,9 +10,9 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.letters.word.finished import FinishedTable
-from govcredit_xl.letters.word.master_figures import MasterFigures
 from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.letters.word.readback import Expected, ReadBack, TableCheck
+from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.scoring.rules import rule_of
 
 _MANY: Final = 15

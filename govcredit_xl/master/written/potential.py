@@ -8,7 +8,7 @@ from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.master.records import join_key, unique_keys
 from govcredit_xl.master.written.table import Draft, MasterColumn, MasterTable
 from govcredit_xl.scoring.potential import Potential, potential
-from govcredit_xl.scoring.said import advice_sentence
+from govcredit_xl.scoring.said import advice_sentence, reason_of
 
 MOST_PAIRS: Final = 6000
 """Units and items, where each unit is scored by itself, up to which the sheet is written; beyond: `advise --unit`."""
@@ -54,5 +54,7 @@ def _rows(draft: Draft, found: Potential) -> list[_Row]:
     for left in found.beyond:
         units = [left.unit] if left.unit else found.holders.get(left.item, ())
         who = "、".join(short.get(unit, unit) for unit in units)
-        rows.append((left.item, items[left.item].name, who, left.lost, f"补不回来：{left.why}。", None, None))
+        rows.append(
+            (left.item, items[left.item].name, who, left.lost, f"补不回来：{reason_of(left)}。", None, None)
+        )
     return rows

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import TOTAL, Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
-from govcredit_xl.files.sheets import Book, CellValue, Unreadable, cell_text, find_table, read_book
+from govcredit_xl.files.sheets import Book, CellValue, cell_text, find_table
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class MasterFigures:
 
 _AREA_HEADS: Final = (Head.AREA, Head.POINTS, Head.SCORE, Head.LOST, Head.OPEN, Head.PROVISIONAL)
 _ITEM_HEADS: Final = (
-    Head.ITEM, Head.AREA, Head.INDICATOR, Head.POINTS, Head.COMPUTED, Head.PROVISIONAL, Head.VERIFIED, Head.REASON,
+    Head.ITEM, Head.AREA, Head.INDICATOR, Head.CRITERION, Head.POINTS, Head.COMPUTED, Head.PROVISIONAL, Head.VERIFIED, Head.REASON,
     Head.FINAL, Head.LOST, Head.STATE, Head.MISSING, Head.DISAGREE, Head.VETO,
 )  # fmt: skip
 _UNIT_HEADS: Final = (
@@ -75,17 +74,20 @@ _NUMBERS: Final = frozenset(
 _AS_IT_IS: Final = frozenset({Head.VALUE, Head.POOLED})
 
 
-def read_master(data: bytes, shown: str) -> tuple[MasterFigures | None, list[Problem]]:
-    """The figures of a master; None where one of its tables is not to be found.
+class TablesMissing(Exception):  # noqa: N818
+    """A workbook is no master, or no whole one; `sheets` are those whose tables are not to be found."""
 
-    Args:
-        data: the workbook.
-        shown: how problems name it.
+    def __init__(self, sheets: Sequence[str]) -> None:
+        super().__init__("、".join(sheets))
+        self.sheets = tuple(sheets)
+
+
+def read_figures(book: Book) -> MasterFigures:
+    """The figures of a master.
+
+    Raises:
+        TablesMissing: one of its tables is not to be found.
     """
-    try:
-        book = read_book(data)
-    except Unreadable as error:
-        return None, [Problem("release-master-unreadable", file=shown, facts={"why": error.why})]
     found = MasterFigures(by_unit=book.sheet(Sheet.UNIT_SCORING) is not None)
     missing: list[str] = []
     if found.by_unit:
@@ -96,9 +98,8 @@ def read_master(data: bytes, shown: str) -> tuple[MasterFigures | None, list[Pro
     for row in _rows(book, Sheet.ANSWERS, _ANSWER_HEADS, missing):
         found.answers.setdefault((row[Head.ITEM], row[Head.UNIT_CODE]), []).append(row)
     if missing:
-        facts = {"what": "、".join(f"“{name}”" for name in missing)}
-        return None, [Problem("release-master-table-missing", file=shown, facts=facts)]
-    return found, []
+        raise TablesMissing(missing)
+    return found
 
 
 def _read_units(book: Book, found: MasterFigures, missing: list[str]) -> None:
