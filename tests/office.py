@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,6 +168,20 @@ def cached_values(path: Path) -> Sheets:
         sheet: {ref: value for ref, (_, value) in cells.items()}
         for sheet, cells in formula_cells(path).items()
     }
+
+
+def assert_recalculated(paths: Sequence[Path], least: int = 1) -> None:
+    """Every formula of the workbooks has in both engines the value that the file holds; `least` formulas in each.
+
+    Raises:
+        AssertionError: naming the first cells that differ.
+    """
+    again = recalculate(paths)
+    for path in paths:
+        cached = cached_values(path)
+        assert sum(map(len, cached.values())) >= least, path
+        assert_same(cached, again[path])
+        assert_same(cached, recalculate_second(path))
 
 
 def assert_same(

@@ -79,11 +79,7 @@ def test_recalculation_changes_nothing(made, tmp_path, office):
     for unit in ("A1", "A2", "B1"):
         paths.append(tmp_path / f"{unit}.xlsx")
         paths[-1].write_bytes(made[unit][1])
-    again = office.recalculate(paths)
-    for path in paths:
-        cells = office.formula_cells(path)
-        cached = {sheet: {ref: value for ref, (_, value) in found.items()} for sheet, found in cells.items()}
-        office.assert_same(cached, again[path])
+    office.assert_recalculated(paths)
 
 
 def test_the_lines_say_what_is_missing_and_wrong(made, tmp_path, office):

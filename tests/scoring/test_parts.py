@@ -134,9 +134,4 @@ def test_recalculation_changes_nothing(tmp_path, office):
         entries = {"A1|1.2.1": VerifiedEntry(7.0, "会议", "张")}
         paths.append(tmp_path / f"{k}.xlsx")
         paths[-1].write_bytes(write_master(master_input(catalogue, a_round(catalogue, k), entries))[0])
-    again = office.recalculate(paths)
-    for path in paths:
-        cells = office.formula_cells(path)
-        cached = {sheet: {ref: value for ref, (_, value) in found.items()} for sheet, found in cells.items()}
-        office.assert_same(cached, again[path])
-        office.assert_same(cached, office.recalculate_second(path))
+    office.assert_recalculated(paths)

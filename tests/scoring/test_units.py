@@ -83,15 +83,7 @@ def test_recalculation_changes_nothing(tmp_path, office):
             entries["B1|2.2"] = VerifiedEntry("三分", "", "")
             paths.append(tmp_path / f"{missing}{seed}.xlsx")
             paths[-1].write_bytes(write_master(master_input(catalogue, answers, entries))[0])
-    again = office.recalculate(paths)
-    for path in paths:
-        cached = {
-            sheet: {ref: value for ref, (_, value) in cells.items()}
-            for sheet, cells in office.formula_cells(path).items()
-        }
-        assert sum(map(len, cached.values())) > 1000
-        office.assert_same(cached, again[path])
-        office.assert_same(cached, office.recalculate_second(path))
+    office.assert_recalculated(paths, least=1000)
 
 
 # -- single points ---------------------------------------------------------------------------------------
@@ -226,9 +218,4 @@ def test_recalculation_changes_nothing_where_units_are_compared(tmp_path, office
         entries = {key: VerifiedEntry(score, "会议", "张") for key, score in verified.items()}
         paths.append(tmp_path / f"{seed}.xlsx")
         paths[-1].write_bytes(write_master(master_input(catalogue, answers, entries))[0])
-    again = office.recalculate(paths)
-    for path in paths:
-        cells = office.formula_cells(path)
-        cached = {sheet: {ref: value for ref, (_, value) in found.items()} for sheet, found in cells.items()}
-        office.assert_same(cached, again[path])
-        office.assert_same(cached, office.recalculate_second(path))
+    office.assert_recalculated(paths)
