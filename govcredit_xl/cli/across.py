@@ -110,7 +110,9 @@ def compare(
 
 def _print_comparison(found: Mapping[str, Any]) -> None:
     total = found["total"]
-    if total["change"] is not None:
+    if total["open"]:
+        say(text("compare.open", LANG, open=f"{total['open']:g}", **_shown(total)), bold=True)
+    elif total["change"] is not None:
         say(text("compare.total", LANG, **_shown(total)), bold=True)
     moved = [one for one in found["items"] if one["change"] or one["how"] != "same"]
     if moved:
@@ -126,7 +128,8 @@ def _print_comparison(found: Mapping[str, Any]) -> None:
         places = {name: f"{one[name]['rank']:.0f}" for name in ("old", "new")}
         say("  " + text("compare.unit", LANG, name=one["name"], group=one["new"]["group"], **places))
     if not moved and not climbed:
-        say(text("compare.none", LANG))
+        compared = any(one["change"] is not None for one in found["items"] + found["units"])
+        say(text("compare.none" if compared else "compare.nothing", LANG))
 
 
 def _shown(one: Mapping[str, Any]) -> dict[str, str]:

@@ -121,7 +121,9 @@ class ReportLines:
         columns = [column for column in self.layout.columns if column.item in row.items]
         cells = {(c.item, c.code): a1(row.row, c.column) for c in columns}
         wrong = [self._wrong(column, cells) for column in columns]
-        blank = [f'IF({cells[c.item, c.code]}="",1,0)' for c in columns if not self.asked[c.item, c.code].optional]
+        blank = [
+            f'IF({cells[c.item, c.code]}="",1,0)' for c in columns if not self.asked[c.item, c.code].optional
+        ]
         text = _line([f"IF({one},1,0)" for one in wrong if one], blank)
         return text if len(text) < MAX_FORMULA else _line([], blank)
 

@@ -20,6 +20,7 @@ from govcredit_xl.files.workers import FailedJob, Workers
 from govcredit_xl.master.records import ROUND_PROPERTY
 from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
 from govcredit_xl.round.state import Standing, look
+from govcredit_xl.scoring.figures import Sum
 from govcredit_xl.scoring.rules import rule_of
 
 NAN: Final = float("nan")
@@ -35,6 +36,7 @@ class ScoreLine:
         name: of the item: its indicator.
         criterion: of the item.
         state: of the item, as in JSON; "" elsewhere.
+        open: points of the whole or the area that are not settled yet.
     """
 
     key: str
@@ -45,6 +47,7 @@ class ScoreLine:
     area: str = ""
     criterion: str = ""
     state: str = ""
+    open: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -128,13 +131,18 @@ def of_standing(now: Standing) -> RoundFigures:
         settings.organ or now.round.root.name,
         settings.year,
         settings.by_unit,
-        ScoreLine(TOTAL, whole.points, whole.final, whole.provisional),
-        tuple(ScoreLine(one.name, one.points, one.final, one.provisional) for one in scores.areas),
+        _sum_line(whole),
+        tuple(map(_sum_line, scores.areas)),
         tuple(_item_line(catalogue, row) for row in scores.items.to_dict("records")),
         tuple(_unit_line(catalogue, row) for row in scores.units.to_dict("records")),
         dict(_rates(catalogue, scores.pooled.to_dict("records"))),
         {i.id: low for i in catalogue.items if (low := rule_of(i).lowest_outside(i)) is not None},
     )
+
+
+def _sum_line(one: Sum) -> ScoreLine:
+    open_ = 0.0 if math.isnan(one.open) else one.open
+    return ScoreLine(one.name, one.points, one.final, one.provisional, open=open_)
 
 
 def _item_line(catalogue: Catalogue, row: Mapping[Any, Any]) -> ScoreLine:
@@ -223,7 +231,7 @@ def _title_of(book: Book) -> tuple[str, str]:
 
 def _area_line(name: str, row: Mapping[str, Any]) -> ScoreLine:
     points, final, provisional = _numbers(row, Head.POINTS, Head.SCORE, Head.PROVISIONAL)
-    return ScoreLine(name, points, final, provisional)
+    return ScoreLine(name, points, final, provisional, open=row[Head.OPEN] or 0.0)
 
 
 def _shown_item(row: Mapping[str, Any]) -> ScoreLine:

@@ -40,13 +40,18 @@ class YearPair:
 
     @property
     def change(self) -> float:
-        """Points more than before; NaN where one of the scores is not there."""
-        return _minus(self.new, self.old, "final")
+        """Points more than before; NaN where one of the scores is not there, or not all of it is settled."""
+        return math.nan if self.open else _minus(self.new, self.old, "final")
+
+    @property
+    def open(self) -> float:
+        """Points of the two that are not settled yet."""
+        return sum(one.open for one in (self.old, self.new) if one is not None)
 
     @property
     def rate_change(self) -> float:
         """The same of 得分率, which holds where the points differ."""
-        return _minus(self.new, self.old, "rate", 4)
+        return math.nan if self.open else _minus(self.new, self.old, "rate", 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,7 @@ def _pair(one: YearPair) -> dict[str, Any]:
         "new_points": _number(one.new.points) if one.new else None,
         "change": _number(one.change),
         "rate_change": _number(one.rate_change),
+        "open": one.open,
         "how": one.how,
     }
 
@@ -306,6 +312,8 @@ def _item_row(k: int, one: YearPair) -> list[Shown]:
     figures: list[Shown] = [
         None if line is None else getattr(line, name) for name in ("points", "final") for line in (old, new)
     ]
+    if one.open:
+        return [*ids, shown.name if item else shown.key, f"待定 {one.open:g} 分", *figures, None, None]
     change = Computed(_difference(cell(k, 7), cell(k, 6), "ROUND({}-{},2)"), one.change)
     shares = f"{cell(k, 7)}/{cell(k, 5)}", f"{cell(k, 6)}/{cell(k, 4)}"
     rates = Computed(_difference(*shares, "ROUND({}-{},4)", cell(k, 7), cell(k, 6)), one.rate_change)

@@ -46,6 +46,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "also write a workbook (同比.xlsx) into this folder.",
     ),
     "compare.total": ("总分：{old} → {new}（{change}）", "Total: {old} → {new} ({change})"),
+    "compare.open": (
+        "总分：{old} → {new}，还有 {open} 分没有定，暂不比较",
+        "Total: {old} → {new}; {open} points are still open, so they are not compared",
+    ),
+    "compare.nothing": ("还没有可以比较的得分。", "There is no score yet that could be compared."),
     "compare.items": ("升降的评分项：", "Items that rose or fell:"),
     "compare.line": (
         "{id} {name}：{old} → {new}（{change}）{how}",
