@@ -62,6 +62,7 @@ from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
 from govcredit_xl.master.written.unit_totals import draft_totals
 from govcredit_xl.master.written.units import draft_units
+from govcredit_xl.master.written.yearly import draft_years
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ ORDER: Final = (
     Sheet.POOLED,
     Sheet.LOST,
     Sheet.POTENTIAL,
+    Sheet.YEARS,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -95,6 +97,7 @@ ORDER_BY_UNIT: Final = (
     Sheet.ANSWERS,
     Sheet.NODE_SCORES,
     Sheet.POTENTIAL,
+    Sheet.YEARS,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -117,6 +120,7 @@ _FROZEN: Final = {
     Sheet.UNIT_ITEMS: 4,
     Sheet.UNIT_SCORING: 5,
     Sheet.NODE_SCORES: 3,
+    Sheet.YEARS: 4,
 }
 _PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
@@ -185,6 +189,7 @@ def draft_tables(given: MasterInput) -> Draft:
         draft_totals(draft)
         _draft_lists(draft)
         draft_potential(draft)
+        draft_years(draft)
         return draft
     draft_unit_items(draft)
     draft_pooled(draft)
@@ -194,6 +199,7 @@ def draft_tables(given: MasterInput) -> Draft:
     _draft_lists(draft)
     draft_lost(draft)
     draft_potential(draft)
+    draft_years(draft)
     return draft
 
 
@@ -210,7 +216,8 @@ def _draft_lists(draft: Draft) -> None:
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
     sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
-    return sheets if given.issued else tuple(name for name in sheets if name != Sheet.ISSUED)
+    absent = {Sheet.ISSUED: not given.issued, Sheet.YEARS: given.comparison is None}
+    return tuple(name for name in sheets if not absent.get(name, False))
 
 
 def _write_sheets(

@@ -21,6 +21,7 @@ from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.returns.inbox import misplaced, too_much
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.last_round import last_hash
 from govcredit_xl.round.news import news
 from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
@@ -120,9 +121,9 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
     last = ledger.get_json("report")
     if last is None or round_.master_new.exists():
         return None
-    if last["fingerprint"] != fingerprint(
-        ledger, catalogue, file_hash(round_.master), [*told, *saved_otherwise(round_)]
-    ):
+    before = last_hash(round_, catalogue)
+    told = [*told, *saved_otherwise(round_)]
+    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told, before):
         return None
     return replace(from_record(Report, last["report"]), unchanged=True)
 

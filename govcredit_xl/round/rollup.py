@@ -12,7 +12,8 @@ from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import TOTAL, Col, File
-from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, figures_at
+from govcredit_xl.master.round_figures import RoundFigures, ScoreLine
+from govcredit_xl.round.other_rounds import figures_at
 from govcredit_xl.scoring.evaluation import columns, evaluate
 from govcredit_xl.scoring.expression import Group, Name
 

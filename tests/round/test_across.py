@@ -20,13 +20,15 @@ from rounds_played import type_into
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
+from govcredit_xl.master.round_figures import RoundFigures, ScoreLine, UnitLine
 from govcredit_xl.master.write import write_master
+from govcredit_xl.master.years import side_by_side
 from govcredit_xl.round.advise import advise
 from govcredit_xl.round.listing import put
+from govcredit_xl.round.other_rounds import figures_at
 from govcredit_xl.round.rollup import LATEST, MEAN, SUM, WEIGHTED, combine, places, roll_up
 from govcredit_xl.round.rollup_book import rollup_workbook, write_rollup
-from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
-from govcredit_xl.round.yearly import comparison_workbook, side_by_side
+from govcredit_xl.round.yearly import comparison_workbook
 
 NAN = float("nan")
 

@@ -60,3 +60,11 @@ add(
     message_en="“{name}” of --weight is none of the rounds to be rolled up.",
     remedy_en="Name a round by its folder: {names}.",
 )
+add(
+    severity="warning",
+    code="last-round-unreadable",
+    message="“设置”里的上一轮写的是“{name}”，读不到它的主评分表：{why}；这次没有写“同比”。",
+    remedy="请把“上一轮”改成上一轮的文件夹，或它的 主评分表.xlsx；不要同比，就清空这一格。",
+    message_en="上一轮 on 设置 names “{name}”, whose master cannot be read: {why_en}; 同比 was not written.",
+    remedy_en="Let 上一轮 name the folder of the round before, or its 主评分表.xlsx; clear the cell to do without 同比.",
+)
