@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 import io
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +46,7 @@ def write_rollup(found: Rollup, into: Path) -> tuple[dict[str, Path], list[Probl
     if wrong is not None:
         return {}, [wrong]
     try:
-        path, told = put(into, File.ROLLED_UP, rollup_workbook(found))
+        path, told = put(into, File.ROLLED_UP, rollup_workbook(found, into))
         files = {"rollup": path}
         if importlib.util.find_spec("pyarrow") is None:
             return files, [*told, Problem("rollup-without-parquet")]
@@ -58,8 +59,8 @@ def write_rollup(found: Rollup, into: Path) -> tuple[dict[str, Path], list[Probl
         return {}, [Problem("cannot-write", file=str(into / File.ROLLED_UP), facts=why_of(error))]
 
 
-def rollup_workbook(found: Rollup) -> bytes:
-    """The workbook's bytes, the same for the same rounds."""
+def rollup_workbook(found: Rollup, into: Path | None = None) -> bytes:
+    """The workbook's bytes, the same for the same rounds; 来源 as seen from the folder that it is written into."""
     import xlsxwriter
 
     from govcredit_xl.master.written.style import MasterStyles
@@ -69,7 +70,7 @@ def rollup_workbook(found: Rollup) -> bytes:
         book.set_properties({"title": "汇总表", "created": dt.datetime(2000, 1, 1)})
         styles = MasterStyles(book)
         sheets = {name: book.add_worksheet(name) for name in _sheets(found)}
-        _rounds(book, sheets[ROUNDS], styles, found)
+        _rounds(book, sheets[ROUNDS], styles, found, into)
         if AREAS in sheets:
             _areas(sheets[AREAS], styles, found)
         if ITEMS in sheets:
@@ -108,7 +109,7 @@ _ROUND_COLUMNS: Final = (
 )
 
 
-def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
+def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup, into: Path | None) -> None:
     count = len(found.rounds)
     totals = column_of(4, count)
     rows: list[list[Shown]] = []
@@ -134,7 +135,7 @@ def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
                 len(record["open"]),
                 record["units"],
                 record["returned"],
-                record["source"],
+                _source(found.rounds[k].source, into),
             ]
         )
     write_listing(
@@ -147,6 +148,15 @@ def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
     )
     if any(place is not None for place in found.ranks):
         _chart(book, ws, count)
+
+
+def _source(path: Path, into: Path | None) -> str:
+    if into is None:
+        return str(path)
+    try:
+        return Path(os.path.relpath(path.absolute(), into.absolute())).as_posix()
+    except ValueError:  # on another drive
+        return path.absolute().as_posix()
 
 
 def _chart(book: Any, ws: Any, count: int) -> None:

@@ -61,6 +61,46 @@ add(
     remedy_en="Name a round by its folder: {names}.",
 )
 add(
+    severity="error",
+    code="no-rollup",
+    message="{where} 没有可用的 汇总表.xlsx：{why}。",
+    remedy="请先用 rollup 汇总：govcredit-xl rollup 各县区/ --into 文件夹，再写这个文件夹。",
+    message_en="There is no usable 汇总表.xlsx at {where}: {why_en}.",
+    remedy_en="Run rollup first (govcredit-xl rollup DIR… --into FOLDER), then name that folder.",
+)
+add(
+    severity="error",
+    code="rollup-differs",
+    message="{file}：{place} 的“{what}”写着 {said}，按各轮现在的数应为 {now}。",
+    remedy="各轮在汇总之后又有变动，或有人改了汇总表。请重新运行 rollup，再出通报。",
+    message_en="{file}: {place} shows {said} for “{what}”; by the rounds as they are now it should be {now}.",
+    remedy_en="The rounds have changed since, or somebody has changed the workbook. Run rollup again first.",
+)
+add(
+    severity="warning",
+    code="rollup-sources-gone",
+    message="{file} 汇总的 {names} 不在原来的地方，没有和各轮重新核对；通报以汇总表为准。",
+    remedy="各轮的文件夹还在的，请放回原处再出通报；只有总表的，请自行核对汇总表。",
+    message_en="{file}: {names} are no longer where they were, so the figures were not held against the rounds again.",
+    remedy_en="Put the rounds back where they were, or check the workbook yourself.",
+)
+add(
+    severity="error",
+    code="rollup-open",
+    message="汇总的轮次里还有没有定的：{names}。",
+    remedy="等这些轮次定分后重新汇总再发；确要现在发的，用 --confirm --by 姓名，或先出 --draft 征求意见稿。",
+    message_en="Some rounds are not settled yet: {names}.",
+    remedy_en="Settle them and roll up again; to issue it now use --confirm --by NAME, or write a --draft.",
+)
+add(
+    severity="info",
+    code="rollup-confirmed",
+    message="{by} 确认在以下轮次还没有定分时发文：{names}。",
+    remedy="请留存这条记录；这些轮次定分后重新汇总、补发。",
+    message_en="{by} confirmed the release though these rounds are not settled: {names}.",
+    remedy_en="Keep this record; roll up again once they are settled.",
+)
+add(
     severity="warning",
     code="last-round-unreadable",
     message="“设置”里的上一轮写的是“{name}”，读不到它的主评分表：{why}；这次没有写“同比”。",

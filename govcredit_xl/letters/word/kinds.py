@@ -20,6 +20,7 @@ class Doc:
     REMINDER: Final = "reminder"
     CORRECTION: Final = "correction"
     UNIT: Final = "unit"
+    ROLLUP: Final = "rollup"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class DocKind:
     """A kind of document.
 
     Attributes:
-        name: task, result, reminder, correction or unit.
+        name: task, result, reminder, correction, unit or rollup.
         template: its file in 模板/.
         stem: begins the file's name; the type (文种) follows where it is a setting.
         type: 文种, the default where it is a setting.
@@ -95,7 +96,7 @@ class DocKind:
     @property
     def is_letter(self) -> bool:
         """True for what goes to one unit."""
-        return self.name not in (Doc.TASK, Doc.RESULT)
+        return self.name not in (Doc.TASK, Doc.RESULT, Doc.ROLLUP)
 
 
 _COMMON: Final = {
@@ -349,6 +350,41 @@ _UNIT_IF: Final = {
     "如有提分": "有本单位改动答案就能得回的失分",
 }
 
+_ROLLUP_TEXTS: Final = {
+    "轮数": "汇总的轮数（县区、季度、年度）",
+    "各轮": "汇总的各轮；太多的写“名单见附件”",
+    "已定数": "得分已定的轮数",
+    "未定数": "得分没有定、或还有待定项的轮数",
+    "未定各轮": "得分没有定、或还有待定项的各轮",
+    "应报单位数": "各轮应报单位数之和",
+    "已报单位数": "各轮已报单位数之和",
+    "第一名": "得分最高的一轮",
+    "最高分": "最高的得分",
+    "末名": "得分最低的一轮",
+    "最低分": "最低的得分",
+    "平均分": "各轮得分的平均",
+    "最好一级指标": "平均得分率最高的一级指标和得分率",
+    "最差一级指标": "平均得分率最低的一级指标和得分率",
+    "合并方式": "同一单位各轮的得分怎样合并：求和、平均、加权、最近",
+    "合并单位数": "在几轮里都有、得分合并的单位数",
+}
+_ROLLUP_BLOCKS: Final = {
+    "各轮得分表": "各轮的名次、得分、得分率、报送",
+    "一级指标对比表": "各一级指标的平均、最高、最低",
+    "比率排名表": "按率排名的评分项：各轮的率、名次",
+    "合并得分表": "单位合并各轮的得分和组内名次",
+}
+_ROLLUP_IF: Final = {
+    "如有排名": "不止一轮有得分",
+    "如有先后": "各轮得分有高低",
+    "如均相同": "各轮得分相同",
+    "如有未定": "有得分没有定、或还有待定项的轮次",
+    "如有一级指标": "有一级指标的得分",
+    "如有高低": "各一级指标的平均得分率有高低",
+    "如有比率": "有按率排名的评分项",
+    "如有合并": "有单位在几轮里都有得分",
+}
+
 DOCS: Final[Mapping[str, DocKind]] = {
     kind.name: kind
     for kind in (
@@ -379,6 +415,10 @@ DOCS: Final[Mapping[str, DocKind]] = {
         DocKind(
             Doc.UNIT, "单位反馈.docx", "反馈", "函", "反馈文种", "反馈文号", "反馈日期",
             _UNIT_TEXTS, _UNIT_BLOCKS, _UNIT_IF,
+        ),
+        DocKind(
+            Doc.ROLLUP, "汇总通报.docx", "汇总通报", "通报", "", "汇总通报文号", "汇总通报日期",
+            _ROLLUP_TEXTS, _ROLLUP_BLOCKS, _ROLLUP_IF,
         ),
     )
 }  # fmt: skip
