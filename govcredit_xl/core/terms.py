@@ -68,6 +68,7 @@ class Sheet:
     ISSUED: Final = "发文登记"
     POTENTIAL: Final = "提分潜力"
     YEARS: Final = "同比"
+    STABILITY: Final = "稳定性"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"

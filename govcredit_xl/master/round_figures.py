@@ -33,6 +33,7 @@ class ScoreLine:
         criterion: of the item.
         state: of the item, as in JSON; "" elsewhere.
         open: points of the whole or the area that are not settled yet.
+        judged: the score of the item is what the office verified.
     """
 
     key: str
@@ -44,6 +45,7 @@ class ScoreLine:
     criterion: str = ""
     state: str = ""
     open: float = 0.0
+    judged: bool = False
 
     @property
     def rate(self) -> float:
@@ -125,7 +127,15 @@ def _item_line(catalogue: Catalogue, row: Mapping[Any, Any]) -> ScoreLine:
     item = catalogue.item_by_id[row["item"]]
     points, final, provisional = (float(row[name]) for name in ("points", "final", "provisional"))
     return ScoreLine(
-        item.id, points, final, provisional, item.name, item.area, item.criterion, ITEM_STATES[row["state"]]
+        item.id,
+        points,
+        final,
+        provisional,
+        item.name,
+        item.area,
+        item.criterion,
+        ITEM_STATES[row["state"]],
+        judged=not math.isnan(row["verified"]),
     )
 
 

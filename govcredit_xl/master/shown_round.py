@@ -65,7 +65,8 @@ def _shown_item(row: Mapping[str, Any]) -> ScoreLine:
     points, final, provisional = _numbers(row, Head.POINTS, Head.FINAL, Head.PROVISIONAL)
     state = ITEM_STATES.get(row[Head.STATE], "")
     texts = (row[Head.INDICATOR], row[Head.AREA], row[Head.CRITERION])
-    return ScoreLine(row[Head.ITEM], points, final, provisional, *texts, state)
+    judged = row[Head.VERIFIED] is not None
+    return ScoreLine(row[Head.ITEM], points, final, provisional, *texts, state, judged=judged)
 
 
 def _shown_unit(row: Mapping[str, Any], score: str) -> UnitLine:

@@ -57,6 +57,7 @@ from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
+from govcredit_xl.master.written.stability import draft_stability, has_stability, insert_stability_chart
 from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, TYPED_HEAD, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
@@ -98,6 +99,7 @@ ORDER_BY_UNIT: Final = (
     Sheet.NODE_SCORES,
     Sheet.POTENTIAL,
     Sheet.YEARS,
+    Sheet.STABILITY,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -190,6 +192,7 @@ def draft_tables(given: MasterInput) -> Draft:
         _draft_lists(draft)
         draft_potential(draft)
         draft_years(draft)
+        draft_stability(draft)
         return draft
     draft_unit_items(draft)
     draft_pooled(draft)
@@ -216,7 +219,11 @@ def _draft_lists(draft: Draft) -> None:
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
     sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
-    absent = {Sheet.ISSUED: not given.issued, Sheet.YEARS: given.comparison is None}
+    absent = {
+        Sheet.ISSUED: not given.issued,
+        Sheet.YEARS: given.comparison is None,
+        Sheet.STABILITY: not has_stability(given),
+    }
     return tuple(name for name in sheets if not absent.get(name, False))
 
 
@@ -237,6 +244,8 @@ def _write_sheets(
             carried = draft.given.carried
             write_table(ws, table, styles, carried.widths.get(name, {}), carried.dress.get(name, Dress()))
             _dress(ws, table, max(own.places[name].columns.values()))
+            if name == Sheet.STABILITY:
+                insert_stability_chart(book, ws, table, draft)
         _print_setup(ws, name, draft)
         if name in _TABS:
             ws.set_tab_color(_TABS[name])
@@ -417,7 +426,8 @@ def _snapshot(
         keys={table.sheet: tuple(table.keys) for table in tables}
         | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
-        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)},
+        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)}
+        | ({Sheet.STABILITY: 1} if has_stability(given) else {}),
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import column_letters, in_sheet
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.stability_terms import StabilityHead
 from govcredit_xl.core.terms import File
 from govcredit_xl.round.listing import (
     HEAD,
@@ -37,6 +38,7 @@ ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER = (
     "单位得分",
     "合并得分",
 )
+FIRM: Final = "稳定性"
 NAN: Final = float("nan")
 
 
@@ -80,6 +82,8 @@ def rollup_workbook(found: Rollup, into: Path | None = None) -> bytes:
         _units(sheets[UNITS], styles, found)
         if OVER in sheets:
             _over(sheets[OVER], styles, found)
+        if FIRM in sheets:
+            _firm(book, sheets[FIRM], styles, found)
     return out.getvalue()
 
 
@@ -89,8 +93,8 @@ def _sheets(found: Rollup) -> list[str]:
         ITEMS: bool(found.items),
         RATES: bool(found.rates),
     }
-    there |= {ROUNDS: True, UNITS: True, OVER: bool(found.units)}
-    return [name for name in (ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER) if there[name]]
+    there |= {ROUNDS: True, UNITS: True, OVER: bool(found.units), FIRM: bool(found.stability)}
+    return [name for name in (ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER, FIRM) if there[name]]
 
 
 # -- the rounds -----------------------------------------------------------------------------------------
@@ -305,6 +309,49 @@ def _over(ws: Any, styles: MasterStyles, found: Rollup) -> None:
             ]
         )
     write_listing(ws, styles, "合并得分", f"同一单位各轮的得分合并成一个（{found.how}）。", columns, rows)
+
+
+_FIRM_COLUMNS: Final = (
+    ListColumn("名次", 7, "count"),
+    ListColumn("轮次", 30, "wrap"),
+    ListColumn(StabilityHead.RANGE, 10, "centre"),
+    ListColumn(StabilityHead.BEST, 9, "count"),
+    ListColumn(StabilityHead.WORST, 9, "count"),
+    ListColumn(StabilityHead.KEPT, 9, "share"),
+    ListColumn(StabilityHead.HARD_BEST, 9, "count"),
+    ListColumn(StabilityHead.HARD_WORST, 9, "count"),
+    ListColumn(StabilityHead.NEAR, 40, "wrap"),
+    ListColumn(StabilityHead.BEFORE, 9, "helper"),
+    ListColumn(StabilityHead.SPREAD, 9, "helper"),
+)
+
+
+def _firm(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
+    """Between which places each round stays, with a chart below."""
+    from govcredit_xl.master.written.stability import note_of, place_chart, range_text
+
+    order = sorted(range(len(found.rounds)), key=lambda k: (found.stability[k].place, k))
+    rows: list[list[Shown]] = []
+    for row, k in enumerate(order):
+        one = found.stability[k]
+        near = "、".join(found.names[other] for other in one.near)
+        rows.append(
+            [
+                one.place, found.names[k], range_text(one), one.best, one.worst, one.kept, one.hard_best, one.hard_worst,
+                f"与{near}相差在舍入以内" if near else "",
+                Computed(f"{cell(row, 3)}-1", one.best - 1),
+                Computed(f"{cell(row, 4)}-{cell(row, 3)}+1", one.worst - one.best + 1),
+            ]
+        )  # fmt: skip
+    write_listing(ws, styles, "稳定性", note_of(found.bounds), _FIRM_COLUMNS, rows)
+    ws.set_column(9, 10, 9, None, {"hidden": True})
+    count = min(len(rows), _CHARTED)
+    ws.insert_chart(
+        HEAD + len(rows) + 1, 1, place_chart(book, FIRM, HEAD - 1, count, (1, 9, 10), found.bounds)
+    )
+
+
+_CHARTED: Final = 40
 
 
 def _combined(how: str, area: str, count: int) -> str:
