@@ -27,6 +27,7 @@ from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
 if TYPE_CHECKING:
+    from govcredit_xl.files.cluster import ClusterWorkers
     from govcredit_xl.master.files import HarvestResult, OpenMaster
     from govcredit_xl.round.evaluate import ReceivedReturns
     from govcredit_xl.round.state import Standing
@@ -38,7 +39,7 @@ def collect(
     round_: Round,
     inbox: Path,
     *,
-    executor: Executor | None = None,
+    executor: Executor | ClusterWorkers | None = None,
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
     opened: OpenMaster | None = None,
@@ -49,7 +50,7 @@ def collect(
     Args:
         round_: the round.
         inbox: a folder, or one file; never written.
-        executor: parses the returns; a process pool of its own by default.
+        executor: parses the returns, such as a cluster; a process pool of its own by default.
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
         opened: the master in the application that has it open.
@@ -74,7 +75,7 @@ def collect(
 def _collect(
     held: Session,
     inbox: Path,
-    executor: Executor | None,
+    executor: Executor | ClusterWorkers | None,
     on_progress: Progress,
     now: dt.datetime,
     opened: OpenMaster | None,

@@ -12,6 +12,7 @@ from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import TOTAL, Col, File
+from govcredit_xl.files.cluster import ClusterWorkers
 from govcredit_xl.master.round_figures import RoundFigures, ScoreLine
 from govcredit_xl.round.other_rounds import figures_at
 from govcredit_xl.scoring.evaluation import columns, evaluate
@@ -130,6 +131,7 @@ def roll_up(
     how: str = MEAN,
     weights: Mapping[str, float] | None = None,
     bounds: StabilityBounds | None = None,
+    cluster: ClusterWorkers | None = None,
 ) -> tuple[Rollup | None, list[Problem]]:
     """Many rounds side by side; None and the reasons where none of them can be read.
 
@@ -138,10 +140,11 @@ def roll_up(
         how: how the scores of a unit in several rounds become one; one of `WAYS`.
         weights: name of a round → its weight for 加权, 1 for the others.
         bounds: within which the ranking of the rounds is tried.
+        cluster: where the rounds are read and scored; None: here.
     """
     read: list[RoundFigures] = []
     once, problems = _once(sources_in(paths))
-    for path, (found, told) in zip(once, figures_at(once), strict=True):
+    for path, (found, told) in zip(once, figures_at(once, cluster), strict=True):
         if found is None:
             why = "；".join(problem.message().rstrip("。") for problem in told)
             why_en = "; ".join(problem.message("en").rstrip(".") for problem in told)

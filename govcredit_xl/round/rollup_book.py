@@ -339,7 +339,7 @@ def _firm(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
             [
                 one.place, found.names[k], range_text(one), one.best, one.worst, one.kept, one.hard_best, one.hard_worst,
                 f"与{near}相差在舍入以内" if near else "",
-                Computed(f"{cell(row, 3)}-1", one.best - 1),
+                Computed(f"{cell(row, 3)}-0.5", one.best - 0.5),
                 Computed(f"{cell(row, 4)}-{cell(row, 3)}+1", one.worst - one.best + 1),
             ]
         )  # fmt: skip

@@ -62,6 +62,23 @@ add(
 )
 add(
     severity="error",
+    code="cluster-not-installed",
+    message="用不了集群 {address}：{why}。",
+    remedy="请运行 pip install 'govcredit-xl[cluster]'，集群的每台机器也要装；或去掉 --cluster，在本机上做。",
+    message_en="The cluster {address} cannot be used: {why_en}.",
+    remedy_en="Run pip install 'govcredit-xl[cluster]', on each machine of the cluster, too; or leave out --cluster.",
+)
+add(
+    severity="error",
+    code="cluster-refused",
+    message="用不了集群 {address}：{why}。",
+    remedy="请核对地址（如 tcp://10.0.0.5:8786）、网络和那里的程序版本；或去掉 --cluster，在本机上做，结果一样。",
+    message_en="The cluster {address} cannot be used: {why_en}.",
+    remedy_en="Check the address (such as tcp://10.0.0.5:8786), the network and the version there; or leave out "
+    "--cluster, which gives the same result.",
+)
+add(
+    severity="error",
     code="no-rollup",
     message="{where} 没有可用的 汇总表.xlsx：{why}。",
     remedy="请先用 rollup 汇总：govcredit-xl rollup 各县区/ --into 文件夹，再写这个文件夹。",

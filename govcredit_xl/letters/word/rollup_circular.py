@@ -58,7 +58,7 @@ def rollup_content(found: RolledFigures, settings: Settings, issue: Issue) -> Do
         "如均相同": best == worst,
         "如有未定": bool(waiting),
         "如有一级指标": bool(rates),
-        "如有高低": high != low,
+        "如有高低": high != low and not waiting,  # what is open is not lost
         "如有比率": bool(found.rates),
         "如有合并": bool(found.over),
     }
@@ -104,7 +104,6 @@ def _rounds(found: RolledFigures) -> Grid:
         (
             _count(one["名次"]),
             one["轮次"],
-            _points(one["分值"]),
             _points(one["得分"]),
             _rate(one["得分率"]),
             _count(one["待定项"]),
@@ -113,8 +112,8 @@ def _rounds(found: RolledFigures) -> Grid:
         )
         for one in order
     ]
-    headings = ("名次", "汇总对象", Head.POINTS, Head.SCORE, Head.RATE, "待定项", "应报单位", "已报单位")
-    return Grid(headings, rows, (13, 46, 17, 17, 18, 15, 17, 17), ("center", "left", *("center",) * 6))
+    headings = ("名次", "汇总对象", Head.SCORE, Head.RATE, "待定项", "应报单位", "已报单位")
+    return Grid(headings, rows, (14, 46, 22, 24, 18, 24, 24), ("center", "left", *("center",) * 5))
 
 
 def _areas(found: RolledFigures) -> Grid:

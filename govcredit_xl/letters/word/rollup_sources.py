@@ -66,13 +66,13 @@ def rollup_sources(found: RolledFigures, settings: Settings, issue: Issue) -> So
         "如均相同": top == bottom,
         "如有未定": bool(waiting),
         "如有一级指标": bool(rates),
-        "如有高低": bool(rates) and max(rates)[0] != min(rates)[0],
+        "如有高低": bool(rates) and not waiting and max(rates)[0] != min(rates)[0],
         "如有比率": bool(found.rates),
         "如有合并": bool(found.over),
     }
     check = _Tables(found)
     tables = {
-        ("名次", "汇总对象", "分值", "得分", "得分率", "待定项", "应报单位", "已报单位"): check.rounds,
+        ("名次", "汇总对象", "得分", "得分率", "待定项", "应报单位", "已报单位"): check.rounds,
         ("一级指标", "分值", "平均", "最高", "最低"): check.areas,
         ("评分项", "汇总对象", "率", "名次"): check.rates,
         ("组别", "组内名次", "单位", "合并得分"): check.over,
@@ -89,8 +89,8 @@ class _Tables:
     def rounds(self, reading: ReadBack, table: FinishedTable, rows: Rows) -> None:
         there = {one["轮次"]: one for one in self.found.rounds}
         cells = (
-            ("名次", "名次", 0), ("分值", "分值", 2), ("得分", "得分", 3), ("得分率", "得分率", 4), ("待定项", "待定项", 5),
-            ("应报单位", "单位", 6), ("已报单位", "已报", 7),
+            ("名次", "名次", 0), ("得分", "得分", 2), ("得分率", "得分率", 3), ("待定项", "待定项", 4), ("应报单位", "单位", 5),
+            ("已报单位", "已报", 6),
         )  # fmt: skip
         self._rows(reading, table, rows, there, lambda row: row[1], cells)
 

@@ -43,7 +43,9 @@ def draft_years(draft: Draft) -> MasterTable | None:
     if found is None:
         return None
     lines = [(YearRow.TOTAL, found.total), *((YearRow.AREA, one) for one in found.areas)]
-    lines += [(YearRow.ITEM, one) for one in found.items]
+    # Where each unit is scored by itself, an item has no score of its own: what is new or gone is all there is.
+    by_unit = draft.given.catalogue.settings.by_unit
+    lines += [(YearRow.ITEM, one) for one in found.items if not by_unit or one.how != "same"]
     units = [one for one in found.units if one.new is not None or one.old is not None]
     ids = [(kind, *_ids(kind, one)) for kind, one in lines] + [(YearRow.UNIT, *_codes(one)) for one in units]
     table = draft.table(Sheet.YEARS, _COLUMNS, unique_keys(map(join_key, ids)))
