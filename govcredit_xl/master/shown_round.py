@@ -14,6 +14,7 @@ from govcredit_xl.core.round_names import period_in_name
 from govcredit_xl.core.terms import ITEM_STATES, TOTAL, Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import Book, cell_text
+from govcredit_xl.master.figures_mark import changed_sheets
 from govcredit_xl.master.records import ROUND_PROPERTY
 from govcredit_xl.master.round_figures import NAN, RoundFigures, ScoreLine, UnitLine
 from govcredit_xl.master.shown_figures import read_figures
@@ -46,7 +47,12 @@ def figures_in(path: Path, book: Book) -> RoundFigures:
         tuple(_shown_item(row) for row in shown.items.values()),
         tuple(_shown_unit(row, score) for row in shown.units.values()),
     )
-    return replace(found, problems=tuple(_inconsistent(found)))
+    changed = changed_sheets(book, shown)
+    told = [*_inconsistent(found)]
+    if changed:
+        facts: dict[str, str | float] = {"sheets": "、".join(changed)}
+        told.append(Problem("master-changed-since", file=str(path), facts=facts))
+    return replace(found, problems=tuple(told))
 
 
 def _title_of(book: Book) -> tuple[str, str]:

@@ -29,7 +29,9 @@ from govcredit_xl.core.terms import (
 )
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
+from govcredit_xl.master.figures_mark import mark_of
 from govcredit_xl.master.records import (
+    FIGURES_NAME,
     ROUND_NAME,
     ROUND_PROPERTY,
     SNAPSHOT_NAME,
@@ -173,6 +175,7 @@ def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     snapshot = _snapshot(draft, places, fixed, sheets)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
     book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
+    book.define_name(FIGURES_NAME, f'="{mark_of(given.scores, snapshot.id)}"')
     if given.round_id:
         book.set_custom_property(ROUND_PROPERTY, given.round_id)
         book.define_name(ROUND_NAME, f'="{given.round_id}"')
@@ -430,7 +433,7 @@ def _snapshot(
         | ({Sheet.STABILITY: 1} if has_stability(given) else {}),
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
-        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, FIGURES_NAME, ROUND_NAME])),
     )
 
 

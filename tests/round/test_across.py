@@ -166,7 +166,8 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
             break
     book.save(master)
     ((_, told),) = figures_at((master,))
-    assert [p.code for p in told] == ["master-does-not-add-up"]
+    assert [p.code for p in told] == ["master-does-not-add-up", "master-changed-since"]
+    assert told[1].facts["sheets"] == "总览"
 
 
 def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:

@@ -143,7 +143,13 @@ def place_chart(
     chart.show_hidden_data()
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     chart.set_x_axis(
-        {"min": 0, "name": "待定项在 0 分和满分之间；含九成结果", "name_font": {"size": 9, "bold": False}, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        {
+            "min": 0,
+            "name": "待定项在 0 分和满分之间；含九成结果",
+            "name_font": {"size": 9, "bold": False},
+            "num_format": "0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
     )
     chart.set_size({"width": 760, "height": 120 + 22 * count})
     return chart
