@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import shutil
 from pathlib import Path
 
 import pytest
+from documents_in_memory import words
 from openpyxl import load_workbook
 from rounds_played import table, type_into
 
 from govcredit_xl.core.folder import Round
+from govcredit_xl.letters.word.issue import Order
+from govcredit_xl.letters.word.release import write_notices
 from govcredit_xl.round.collect import collect
+from govcredit_xl.round.state import look
+from govcredit_xl.round.trace import trace
 from govcredit_xl.round.write import Report
 
 HEADS = ("对比", "编号", "上年编号", "升降")
@@ -79,6 +85,35 @@ def test_what_is_open_is_not_compared_and_says_so(years: tuple[Path, Path, Repor
     (total,) = [r for r in table(new, "同比", *HEADS) if r["对比"] == "总分"]
     assert total["升降"] in (None, "") and str(total["情况"]).startswith("待定 ")
     assert total["得分"] == pytest.approx(report.figures["total"]["final"]) and "2021" in total["名称"]
+
+
+def test_trace_reaches_the_year_before_and_what_brings_points_back(years: tuple[Path, Path, Report]) -> None:
+    old, new, _ = years
+    seen, problems = look(
+        Round(new), lambda now, catalogue, told: [trace(now, i).as_json() for i in ("6.1", "12.1")]
+    )
+    assert seen is not None and not problems
+    before = seen[0]["before"]
+    (row,) = [r for r in table(old, "指标得分", "编号", "最终分") if r["编号"] == before["item"]]
+    assert (before["final"], before["change"], before["file"]) == (
+        row["最终分"],
+        -1.0,
+        "../2020/主评分表.xlsx",
+    )
+    shown = [r for r in table(new, "提分潜力", "编号", "办法", "可得回") if r["编号"] == "12.1"]
+    assert [(a["sentence"], a["gain"]) for a in seen[1]["advice"]] == [
+        (r["办法"], r["可得回"]) for r in shown if r["可得回"] is not None
+    ]
+
+
+def test_the_circular_says_it(years: tuple[Path, Path, Report]) -> None:
+    new = years[1]
+    order = Order("result", by="张三", number="淮信用办〔2021〕9号", date=dt.date(2021, 12, 20))
+    told = write_notices(Round(new), order, recalculate=None)
+    assert not told.refused, [p.message() for p in told.problems]
+    (path,) = told.files.values()
+    text = words((new / path).read_bytes())
+    assert "与上一轮相比，得分提高的评分项" in text and "下降1.00分" in text and "可优先抓好以下事项" in text
 
 
 def test_the_sheet_computes_what_it_shows(years: tuple[Path, Path, Report], office) -> None:
