@@ -14,7 +14,7 @@ from govcredit_xl.letters.word.readback import Expected
 from govcredit_xl.master.shown_figures import MasterFigures
 
 _NAMED: Final = 3
-_SPACED: Final = re.compile(r"(?<=[一-鿿“”（）、，。；：]) (?=[0-9-])|(?<=[0-9]) (?=[一-鿿“”（）、，。；：])")
+_SPACED: Final = re.compile("(?<=[^\x00-\x7f]) (?=[0-9-])|(?<=[0-9]) (?=[^\x00-\x7f])")
 Row = Mapping[str, Any]
 
 
@@ -120,8 +120,8 @@ class ProspectCheck:
         order = sorted(best, key=lambda key: (-best[key][Head.GAIN], key[0], code.get(key[1], "")))
         told = []
         for key in order[:_NAMED]:
-            text = _SPACED.sub("", best[key][Head.ADVICE]).removesuffix("。").replace("；", "，")
-            told.append(f"{key[1] if named else ''}{self.items[key[0]]}：{text}")
+            text = _SPACED.sub("", best[key][Head.ADVICE]).removesuffix("。")
+            told.append(f"{key[1] if named else ''}{self.items[key[0]]}：{text}".replace("；", "，"))
         return told
 
 
