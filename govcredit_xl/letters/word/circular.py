@@ -25,6 +25,7 @@ from govcredit_xl.letters.word.facts import Issue, cited_title, content_of
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.losses import MANY_ROWS, LossTables, waiting_grid
+from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.reasons import Reasons
 from govcredit_xl.letters.word.standings import (
     GroupStanding,
@@ -39,9 +40,18 @@ from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
 ANNEX_STANDINGS, ANNEX_LOSSES, ANNEX_WAITING = "各单位得分情况", "失分明细", "待定评分项明细"
 
 
-def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
-    """The result circular."""
+def result_content(
+    evaluation: Evaluation, issue: Issue, prospects: Prospects | None = None
+) -> DocumentContent:
+    """The result circular.
+
+    Args:
+        evaluation: the round.
+        issue: how it is issued.
+        prospects: what it says of the round before and of points to be regained; by default without the former.
+    """
     told = _Told(evaluation)
+    beyond, held = (prospects or Prospects(evaluation)).circular()
     blocks: dict[str, Block] = {
         "排名组得分表": _groups_grid(told.groups),
         "失分表": told.losses.body(),
@@ -55,8 +65,8 @@ def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
         DOCS[Doc.RESULT],
         evaluation.catalogue,
         issue,
-        told.values(),
-        told.conditions(),
+        {**told.values(), **beyond},
+        {**told.conditions(), **held},
         blocks,
         repeats=repeats,
     )

@@ -13,6 +13,7 @@ from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import Bars, FinishedTable
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.prospects_read import ProspectCheck
 from govcredit_xl.letters.word.readback import (
     Expected,
     ReadBack,
@@ -38,10 +39,12 @@ _AREA: Final = (
 def result_sources(catalogue: Catalogue, issue: Issue, master: MasterFigures) -> Sources:
     """The result circular is compared with the cells of the master."""
     circular = _Circular(catalogue, master)
-    expected: dict[str, Expected] = {**common(catalogue, DOCS[Doc.RESULT], issue), **circular.expected()}
+    beyond, held = ProspectCheck(catalogue, master).circular()
+    known = common(catalogue, DOCS[Doc.RESULT], issue)
+    expected: dict[str, Expected] = {**known, **circular.expected(), **beyond}
     return Sources(
         expected,
-        holding(common_conditions(expected, issue), circular.conditions()),
+        holding(common_conditions(expected, issue), circular.conditions(), held),
         circular.tables(),
         circular.bars,
         circular.complete,
