@@ -94,7 +94,7 @@ if [ $# -gt 0 ]; then
     exit
 fi
 # On the second core meanwhile: the unit tests in Windows' Python, and the bundle once more.
-limit=${GOVCREDIT_LIMIT:-900}
+limit=${GOVCREDIT_LIMIT:-1800}
 step "$limit" unit-tests "${tests[@]}" -k unit_tests &
 units=$!
 step "$limit" again "$python" scripts/make_windows.py --out "$work/again" &

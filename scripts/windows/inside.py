@@ -247,7 +247,7 @@ def menu(root: str, *typed: str) -> dict[str, Any]:
 
     answers, said = iter(typed), list[str]()
 
-    def ask(question: str) -> str:
+    def ask(question: str, *, hidden: bool = False) -> str:
         said.append(question)
         return next(answers)
 
@@ -287,7 +287,8 @@ def imports() -> list[str]:
 
     wrong = []
     for found in pkgutil.walk_packages(govcredit_xl.__path__, "govcredit_xl."):
-        if found.name.endswith(("__main__", ".bridge")):  # the bridge belongs to LibreOffice's own Python
+        # The bridge belongs to LibreOffice's own Python; the window needs tkinter, which is not in the bundle.
+        if found.name.endswith(("__main__", ".bridge", ".menu.window")):
             continue
         try:
             importlib.import_module(found.name)

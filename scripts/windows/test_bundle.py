@@ -384,7 +384,7 @@ def test_a_console_is_asked_and_shows_no_codes(windows: Windows, small: Path) ->
         console.type(answer)
     assert console.end() == 0
     assert "【收表】" in console.shown and "指标体系无误" in console.shown and "已报" in console.shown
-    assert re.findall(r"\[[0-9;]*[mK]|[←␛]", console.shown) == []
+    assert re.findall(r"\[[0-9;]*[mK]|[←␛]|@@", console.shown) == []
     shutil.rmtree(windows.home / "随身")
 
 

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 WINE: Final = Path("/usr/lib/wine/wine64")
-PATIENCE: Final = float(os.environ.get("GOVCREDIT_PATIENCE", "300"))
+PATIENCE: Final = float(os.environ.get("GOVCREDIT_PATIENCE", "600"))
 """Seconds by the clock for one call; whatever takes longer hangs, and fails its test."""
 _CODES: Final = re.compile(rb"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
 """What Wine's console tells the terminal around it."""

@@ -39,10 +39,12 @@ def ask(question: str) -> str:
         raise Ended from None
 
 
-def govcredit(*arguments: str, quiet: bool = False) -> int:
-    """Run a command of the program; its exit code."""
+def govcredit(*arguments: str) -> int:
+    """Run a command of the program; its exit code. What it names to do next are entries of a menu."""
+    from govcredit_xl.cli.menu.words import VARIABLE
+
     command = [sys.executable, "-m", "govcredit_xl", *arguments]
-    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL if quiet else None).returncode
+    return subprocess.run(command, check=False, env={**os.environ, VARIABLE: "1"}).returncode
 
 
 # -- the program's own files -----------------------------------------------------------------------------
