@@ -85,7 +85,10 @@ def lock_beyond(sheet: Worksheet, look: Format, columns: int) -> None:
 
     They have the style Normal, which is unlocked so that a paste locks no input.
     """
+    width = sheet.dim_colmin, sheet.dim_colmax
     sheet.set_column(columns, _COLUMNS - 1, None, look)
+    # Else the sheet counts as wide as that, and each of its rows is looked through to the last column.
+    sheet.dim_colmin, sheet.dim_colmax = width
 
 
 # -- How many lines a text takes in a column, so that every row is high enough before anybody touches it ---
