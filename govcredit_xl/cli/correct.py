@@ -11,7 +11,7 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.notice import letters
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
+from govcredit_xl.cli.show import AND, Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.terms import Fix
 
@@ -93,5 +93,5 @@ def _show(back: CorrectionWorkbook) -> None:
 
 
 def _became(number: int, counts: Mapping[str, int]) -> None:
-    became = "，".join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
+    became = AND[LANG].join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
     say(text("correct.before", LANG, number=number, text=became or text("correct.waiting", LANG)), dim=True)
