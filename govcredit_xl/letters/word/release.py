@@ -326,7 +326,10 @@ class _Release:
         self.problems += found
         if master is None:
             return None
-        self.problems += self._unlike_python(data, shown)
+        unlike = self._unlike_python(data, shown)
+        self.problems += unlike
+        if any(problem.code == "verify-no-row" for problem in unlike):
+            return None  # a unit or item came into the catalogue since: there is nothing to hold it against
         if not has_errors(self.problems) and not self.order.draft:
             self._recalculated(data, shown)
         return master
