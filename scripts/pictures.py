@@ -61,6 +61,8 @@ SCREENS = (
     Picture("screen-answers", "master", Sheet.ANSWERS),
     Picture("screen-problems", "master", Sheet.PROBLEMS),
     Picture("screen-returns", "master", Sheet.RETURNS),
+    Picture("screen-potential", "master", Sheet.POTENTIAL),
+    Picture("screen-catalogue", "catalogue", Sheet.INDICATORS),
 )
 """The same on a screen of 1366×768."""
 
@@ -73,6 +75,8 @@ PICTURES = (
     Picture("units", "master", Sheet.UNIT_SCORES),
     Picture("answers", "master", Sheet.ANSWERS, 0.6),
     Picture("problems", "master", Sheet.PROBLEMS, 0.6),
+    Picture("returns", "master", Sheet.RETURNS, 0.6),
+    Picture("potential", "master", Sheet.POTENTIAL, 0.6),
 )
 
 # The workbooks ask for fonts of Windows; Noto stands in for them.

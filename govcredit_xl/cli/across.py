@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from govcredit_xl.cli.app import cluster_problem, command, find, json_option, refuse, unit_code
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
@@ -66,14 +66,14 @@ def _print_open(open_: list[Mapping[str, Any]], names: Mapping[str, str], items:
         say(text("advise.open", LANG), bold=True)
     for one in open_[:_SHOWN]:
         waiting = [names.get(code, code) for code in one["waiting"]]
-        who = text("advise.office", LANG) if one["judged"] else "、".join(waiting) or "—"
+        who = text("advise.office", LANG) if one["judged"] else NAMES[LANG].join(waiting) or "—"
         facts = {"name": items[one["item"]], "points": f"{one['points']:g}", "who": who}
         say("  " + text("advise.open-line", LANG, item=one["item"], **facts))
 
 
 def _who(units: Iterable[str | None], names: Mapping[str, str]) -> str:
     known = [names.get(code, code) for code in units if code]
-    return text("advise.who", LANG, units="、".join(known[:5])) if known else ""
+    return text("advise.who", LANG, units=NAMES[LANG].join(known[:5])) if known else ""
 
 
 @command("compare")

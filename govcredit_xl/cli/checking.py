@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from govcredit_xl.cli.app import refuse
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.show import Bar, print_counts, print_json, say
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import Problem, by_importance, why_of
@@ -47,7 +47,7 @@ def check_files(
     profile, problems = _profile(round_dir or ctx.obj)
     documents = [one for path in paths for one in _documents(path)]
     if not documents:
-        refuse([*problems, Problem("document-missing", file="、".join(map(str, paths)))], as_json)
+        refuse([*problems, Problem("document-missing", file=NAMES[LANG].join(map(str, paths)))], as_json)
     checked = [_check(path, profile, mark=mark) for path in documents]
     if len(checked) == 1 and (checked[0].report is None or checked[0].report.refused):
         refuse([*problems, *checked[0].problems], as_json)

@@ -26,6 +26,8 @@ def chosen_lang(arguments: Sequence[str]) -> str:
 
 
 LANG = chosen_lang(sys.argv[1:])
+NAMES = {"zh": "、", "en": ", "}
+"""What parts the entries of a list."""
 
 
 def _first_sentence(told: str) -> str:
@@ -108,7 +110,7 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
     else:
         why, maybe = error.message, []
     if maybe:
-        why += text("usage.maybe", LANG, names="、".join(maybe))
+        why += text("usage.maybe", LANG, names=NAMES[LANG].join(maybe))
     return why, f"{command} " if command else ""
 
 
@@ -132,7 +134,7 @@ def _named(error: click.BadParameter) -> str:
 def _wanted(error: click.BadParameter) -> str:
     """Click tells in English only."""
     if error.param is not None and isinstance(error.param.type, click.Choice):
-        return text("usage.choice", LANG, names="、".join(map(str, error.param.type.choices)))
+        return text("usage.choice", LANG, names=NAMES[LANG].join(map(str, error.param.type.choices)))
     if error.param is not None and isinstance(error.param.type, click.DateTime):
         return text("usage.date", LANG, value=_quoted(error.message))
     return text("usage.type", LANG, value=_quoted(error.message))

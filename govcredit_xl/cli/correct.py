@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.notice import letters
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
+from govcredit_xl.cli.show import AND, Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.terms import Fix
 
@@ -41,7 +41,7 @@ def correct(
     bar.close()
     if found.refused:
         refuse(found.problems, as_json)
-    faulty = [back.given.unit for back in found.backs if back.as_json()["errors"]]
+    faulty = [back.given.unit for back in found.backs if back.as_json()["errors"] and not back.mended]
     written_letters, told = letters(round_, "correction", faulty) if faulty else ([], [])
     problems = [*found.problems, *told]
     if as_json:
@@ -54,14 +54,16 @@ def correct(
     for path in written_letters:
         say(text("notice.written", LANG, file=round_.root / path))
     written = sum(back.written for back in found.backs)
-    waiting = [back for back in found.backs if back.follow is not None and not back.follow.returned]
+    waiting = [b for b in found.backs if b.follow is not None and not b.follow.returned and not b.mended]
     if not found.backs:
         say(text("correct.none", LANG))
     elif not written and waiting:
-        names = "、".join(f"{back.given.unit} {back.name}" for back in waiting)
+        names = NAMES[LANG].join(f"{back.given.unit} {back.name}" for back in waiting)
         say(text("correct.waiting-for", LANG, count=len(waiting), units=names), fg="green")
-    elif not written and not any(_left(back) for back in found.backs):
-        say(text("correct.mended", LANG, count=len(found.backs)), fg="green")
+    elif not written:
+        left = sum(_left(back) for back in found.backs)
+        key = "correct.errors-mended" if left else "correct.mended"
+        say(text(key, LANG, count=len(found.backs), left=left), fg="green")
     else:
         say(text("correct.done", LANG, count=written), fg="green")
         say_next(text("correct.next", LANG))
@@ -77,8 +79,10 @@ def _show(back: CorrectionWorkbook) -> None:
     """A line on the workbook, and one on what became of the one before."""
     said = back.as_json()
     facts = {name: said[name] for name in ("name", "errors", "soft", "reminders", "file")}
-    line = text("correct.unit-line", LANG, code=said["unit"], **facts)
-    say(line if back.written else line + text("correct.there", LANG))
+    line = text(
+        "correct.unit-mended" if back.mended else "correct.unit-line", LANG, code=said["unit"], **facts
+    )
+    say(line if back.written or back.mended else line + text("correct.there", LANG))
     follow = back.follow
     if follow is None:
         return
@@ -89,5 +93,5 @@ def _show(back: CorrectionWorkbook) -> None:
 
 
 def _became(number: int, counts: Mapping[str, int]) -> None:
-    became = "，".join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
+    became = AND[LANG].join(f"{text(f'fix.{fix}', LANG)} {count}" for fix, count in counts.items() if count)
     say(text("correct.before", LANG, number=number, text=became or text("correct.waiting", LANG)), dim=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
@@ -42,5 +42,5 @@ def export(
         return
     print_problems(report.problems)
     for file in dict.fromkeys(report.files.values()):
-        tables = "、".join(name for name, path in report.files.items() if path == file)
+        tables = NAMES[LANG].join(name for name, path in report.files.items() if path == file)
         say(text("export.done", LANG, file=round_.root / file, tables=tables), fg="green")

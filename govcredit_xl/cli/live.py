@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 def none_there(error: NoApplication) -> Problem:
     """The problem that no application is there."""
-    return Problem(
-        "no-application", facts={"why": error.why, "why_en": "neither Excel nor LibreOffice is here"}
-    )
+    return Problem("no-application", facts={"why": error.why})
 
 
 @command("open")

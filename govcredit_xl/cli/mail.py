@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
-from govcredit_xl.cli.command import LANG, F
+from govcredit_xl.cli.command import LANG, NAMES, F
 from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
@@ -145,10 +145,10 @@ def _ask(as_json: bool) -> Callable[[str], str | None] | None:
 
 def _print_mails(report: PostReport, dry_run: bool) -> None:
     for one in report.posted:
-        when = f"（{one.at}）" if one.at else ""
+        when = f"（{one.at}）" if one.at and LANG == "zh" else f" ({one.at})" if one.at else ""
         say(f"  {one.unit}  {one.to}  {text(f'mail.state.{one.state}', LANG)}{when}  {one.subject}")
         if one.file or (dry_run and one.attachments):
-            say(f"        {one.file or '、'.join(one.attachments)}", dim=True)
+            say(f"        {one.file or NAMES[LANG].join(one.attachments)}", dim=True)
         if one.words and one.state != "accepted":
             say(f"        {one.words}", dim=True)
     counts = Counter(one.state for one in report.posted)

@@ -13,6 +13,7 @@ from govcredit_xl.cli.command import LANG, F, LocalGroup
 from govcredit_xl.cli.show import print_problems, print_record, say, say_next, unit_state
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.plain_text import clean
+from govcredit_xl.core.problems import reason_in
 
 if TYPE_CHECKING:
     from govcredit_xl.round.session import DecisionResult
@@ -143,10 +144,10 @@ def _print_versions(found: Sequence[Version], all_changes: bool) -> None:
             mail = one.arrival.mail
             say(text("returns.mail", LANG, sender=mail.sender or "—", subject=mail.subject or "—"), dim=True)
         if outcome.reason:
-            reason = outcome.reason.removeprefix(outcome.file).strip()
+            reason = reason_in(LANG, outcome.reason).removeprefix(outcome.file).strip()
             say(text("returns.reason", LANG, reason=reason), dim=True)
         for decision in one.decisions:
-            what = f"{decision.name} {decision.unit}".rstrip()
+            what = f"{reason_in(LANG, decision.name)} {decision.unit}".rstrip()
             said = {"what": what, "by": decision.by, "why": decision.why}
             say(text("returns.decision", LANG, at=f"{decision.at:%Y-%m-%d %H:%M}", **said))
         _print_errors(one, all_changes)
@@ -183,7 +184,7 @@ def _print_changes(one: Version, all_changes: bool) -> None:
 def _value(value: Any) -> str:
     from govcredit_xl.core.parts import show
 
-    return show(value, f"（{text('returns.blank', LANG)}）")
+    return show(value, text("returns.blank", LANG))
 
 
 # -- deciding ------------------------------------------------------------------------------------------
@@ -344,7 +345,12 @@ def backups(
     if not as_json:
         for one in [*found.backups, *(spare for spare in found.spares if spare not in found.backups)]:
             total = f"{one.total['final']:.2f}" if one.total else "—"
-            facts = {"name": one.name, "size": one.size // 1024, "total": total, "why": one.why}
+            facts = {
+                "name": one.name,
+                "size": one.size // 1024,
+                "total": total,
+                "why": reason_in(LANG, one.why),
+            }
             say(text("backups.line", LANG, **facts))
         if not found.backups:
             say(text("backups.none", LANG))

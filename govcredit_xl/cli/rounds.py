@@ -19,7 +19,7 @@ from govcredit_xl.cli.app import (
     strict_option,
     unit_codes,
 )
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.show import (
     Bar,
     print_alike,
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 @command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--empty", is_flag=True, help=text("init.empty", LANG))
-@click.option("--like", metavar="NAME", default="", help=text("init.like", LANG, names="、".join(examples())))
+@click.option(
+    "--like", metavar="NAME", default="", help=text("init.like", LANG, names=NAMES[LANG].join(examples()))
+)
 @click.option("--from", "old", metavar="OLD", type=click.Path(path_type=Path), help=text("init.from", LANG))
 @json_option
 @click.pass_context

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu, tells_progress
 from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
-from govcredit_xl.core.problems import Problem, by_importance
+from govcredit_xl.core.problems import Problem, by_importance, reason_in
 from govcredit_xl.core.terms import UnitState
 
 if TYPE_CHECKING:
     from govcredit_xl.round.news import News
 
 AND = {"zh": "，", "en": ", "}
-NAMES = {"zh": "、", "en": ", "}
-"""What parts the entries of a list."""
-
 SHOWN = 20
 """Problems printed at most; all are in the master and in --json."""
+
+_REASONS = frozenset({"reason", "why", "why_not", "how"})
+"""Keys of JSON that hold a stored reason."""
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 
@@ -60,8 +60,19 @@ def print_record(record: Mapping[str, Any]) -> None:
 
     Signs that would steer a console are escaped in it.
     """
+    record = _phrased(record) if LANG == "en" else record
     said = visible(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
     click.echo(said.encode("utf-8"), nl=False)
+
+
+def _phrased(found: Any) -> Any:
+    """The record with the reasons in it, which are stored in Chinese, in English."""
+    if isinstance(found, Mapping):
+        return {
+            key: reason_in(LANG, said) if key in _REASONS and isinstance(said, str) else _phrased(said)
+            for key, said in found.items()
+        }
+    return [_phrased(one) for one in found] if isinstance(found, list | tuple) else found
 
 
 def print_json(
@@ -130,7 +141,7 @@ def print_news(found: News) -> None:
         say(text("news.arrived", LANG, count=len(found.arrived), text=counts))
     for one in found.arrived[:SHOWN]:
         reason = (
-            f"{text('colon', LANG)}{one['reason']}"
+            f"{text('colon', LANG)}{reason_in(LANG, one['reason'])}"
             if one["reason"] and one["state"] not in {"superseded", "evidence"}
             else ""
         )

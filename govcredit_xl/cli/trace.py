@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govcredit_xl.cli.app import command, find, json_option, looking, refuse, unit_code
-from govcredit_xl.cli.command import LANG
+from govcredit_xl.cli.command import LANG, NAMES
 from govcredit_xl.cli.show import print_problems, print_record, say, unit_state
 from govcredit_xl.cli.texts import text
+from govcredit_xl.core.problems import reason_in
 
 if TYPE_CHECKING:
     from govcredit_xl.round.trace import Trace
@@ -49,7 +50,7 @@ def _print(found: Trace, names: Mapping[str, str]) -> None:
     if found.pooled:
         _head("trace.pooled")
     for one in found.pooled:
-        facts = {"label": one["label"], "pooling": one["pooling"], "how": one["how"]}
+        facts = {"label": one["label"], "pooling": one["pooling"], "how": reason_in(LANG, one["how"])}
         say(text("trace.pooled-line", LANG, value=_value(one["value"]), **facts))
     used = {answer["unit"] for answer in found.answers if answer["used"]}
     _head("trace.used")
@@ -83,7 +84,7 @@ def _print_item(item: Record, names: Mapping[str, str]) -> None:
     counts = {key: item[key] for key in ("asked", "answered", "not_involved")}
     say(text("trace.counts", LANG, **counts))
     if item["missing"]:
-        listed = "、".join(f"{code} {names.get(code, '')}" for code in item["missing"])
+        listed = NAMES[LANG].join(f"{code} {names.get(code, '')}" for code in item["missing"])
         say(text("trace.missing", LANG, units=listed), fg="yellow")
 
 
@@ -104,7 +105,7 @@ def _print_own(unit: Record) -> None:
         say("    " + text("trace.verified", LANG, **facts))
     for one in unit["above"]:
         figures = {"score": _score(one["score"]), "points": _score(one["points"])}
-        say(text("trace.above", LANG, name=one["node"], how=one["how"], **figures))
+        say(text("trace.above", LANG, name=one["node"], how=reason_in(LANG, one["how"]), **figures))
 
 
 def _print_units(found: Trace, units: Sequence[Record]) -> None:
@@ -131,7 +132,7 @@ def _print_units(found: Trace, units: Sequence[Record]) -> None:
 def _print_answer(answer: Record) -> None:
     note = text("trace.corrected", LANG, old=_value(answer["original"])) if answer["corrected"] else ""
     if answer["why_not"]:
-        note += text("trace.not-used", LANG, why=answer["why_not"])
+        note += text("trace.not-used", LANG, why=reason_in(LANG, answer["why_not"]))
     value = _value(answer["value"] if answer["value"] is not None else answer["raw"])
     if answer["measure"] and answer["value"] is not None:
         value += f" {answer['measure']}"
@@ -158,19 +159,23 @@ def _print_source(source: Record) -> None:
         say(text("trace.gone", LANG), fg="yellow")
     for one in source["decisions"]:
         at = one["at"].replace("T", " ")[:16]
-        say(text("trace.decision", LANG, what=one["name"], by=one["by"], at=at, why=one["why"]))
+        say(
+            text(
+                "trace.decision", LANG, what=reason_in(LANG, one["name"]), by=one["by"], at=at, why=one["why"]
+            )
+        )
 
 
 def _print_rest(found: Trace) -> None:
     if found.passed_over:
         _head("trace.passed")
     for one in found.passed_over:
-        reason = one["reason"].removeprefix(one["file"]).strip()
+        reason = reason_in(LANG, one["reason"]).removeprefix(one["file"]).strip()
         say(text("trace.passed-line", LANG, file=one["file"], reason=reason))
     if found.adjustments:
         _head("trace.adjustments")
     for one in found.adjustments:
-        facts = {key: one[key] or "—" for key in ("by", "why")}
+        facts = {"by": one["by"] or "—", "why": reason_in(LANG, one["why"] or "—")}
         where = " ".join(part for part in (one["unit"], one["code"]) if part)
         old, new, time = _value(one["old"]), _value(one["new"]), one["time"].replace("T", " ")[:16]
         line = text(
@@ -208,6 +213,4 @@ def _score(value: float | None) -> str:
 def _value(value: Any) -> str:
     from govcredit_xl.core.parts import show
 
-    return show(
-        value, f"（{text('trace.blank', LANG)}）" if LANG == "zh" else f"({text('trace.blank', LANG)})"
-    )
+    return show(value, text("trace.blank", LANG))

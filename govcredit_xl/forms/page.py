@@ -36,9 +36,9 @@ def round_title(settings: Settings) -> str:
     return subject_of_title(settings.title)
 
 
-def header_title(settings: Settings) -> str:
-    """The round's title as a page header takes it."""
-    return round_title(settings)[:_MAX_TITLE].replace("&", "&&")
+def header_text(title: str) -> str:
+    """A title as a page header takes it."""
+    return title[:_MAX_TITLE].replace("&", "&&")
 
 
 def prepare_page(sheet: Worksheet, settings: Settings, *, landscape: bool) -> None:
@@ -49,7 +49,7 @@ def prepare_page(sheet: Worksheet, settings: Settings, *, landscape: bool) -> No
     sheet.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_header(f"&L&9 {UNIT_IN_HEADER}&R&9 {header_title(settings)}", {"margin": 0.35})
+    sheet.set_header(f"&L&9 {UNIT_IN_HEADER}&R&9 {header_text(round_title(settings))}", {"margin": 0.35})
     sheet.set_footer(f"&L&6 {TOKEN}&R&9第 &P 页，共 &N 页", {"margin": 0.3})
 
 

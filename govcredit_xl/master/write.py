@@ -27,7 +27,7 @@ from govcredit_xl.core.terms import (
     Sheet,
     UnitState,
 )
-from govcredit_xl.forms.page import header_title, round_title
+from govcredit_xl.forms.page import header_text
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
 from govcredit_xl.master.figures_mark import mark_of
 from govcredit_xl.master.records import (
@@ -54,7 +54,7 @@ from govcredit_xl.master.written.lists import (
     draft_returns,
 )
 from govcredit_xl.master.written.nodes import draft_nodes
-from govcredit_xl.master.written.overview import charts, name_items, write_overview
+from govcredit_xl.master.written.overview import charts, name_items, result_title, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
@@ -158,7 +158,7 @@ def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     )
     book.set_properties(
         {
-            "title": f"{round_title(given.catalogue.settings)} 主评分表",
+            "title": f"{result_title(given.catalogue.settings)} 主评分表",
             "author": given.catalogue.settings.organ,
             "created": _naive(given.as_of or _CREATED),
         }
@@ -272,7 +272,7 @@ def _dress(ws: Worksheet, table: MasterTable, width: int) -> None:
 
 def _print_setup(ws: Worksheet, name: str, draft: Draft) -> None:
     """A4, landscape, one page wide, repeated heads, page numbers."""
-    title = header_title(draft.given.catalogue.settings)
+    title = header_text(result_title(draft.given.catalogue.settings))
     ws.set_paper(9)
     ws.set_landscape()
     ws.set_margins(left=0.4, right=0.4, top=0.7 if name != Sheet.OVERVIEW else 0.4, bottom=0.6)

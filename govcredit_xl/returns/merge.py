@@ -185,7 +185,10 @@ def _implausible(item: Item, unit: str, lead: bool, corrected: Mapping[str, Answ
             unit=unit,
             item=item.id,
             sheet=Sheet.ANSWERS,
-            facts={"why": Problem(found.code, facts=found.facts).message().rstrip("。")},
+            facts={
+                "why": Problem(found.code, facts=found.facts).message().rstrip("。"),
+                "why_en": Problem(found.code, facts=found.facts).message("en").rstrip("."),
+            },
         )
         for _, found in check_block(block)
         if found.severity == "error" and found.code != "not-involved-with-answers"

@@ -55,7 +55,7 @@ def test_a_unit_gets_its_own_workbook_back_with_its_answers_and_marks(folder):
     (back,) = told["corrections"]
     assert back["file"] == "退改/T04_平桥镇_政务诚信填报表_2021_退改1.xlsx"
     assert told["files"] == {"corrections": [back["file"]], "letters": ["文书/退改通知_2021_T04.docx"]}
-    assert back["written"] and back["before"] is None
+    assert back["written"] and not back["mended"] and back["before"] is None
     assert (back["errors"], back["soft"]) == (5, 1)
     book = load_workbook(folder / back["file"])
     assert book.sheetnames[:2] == ["修改意见", "填报说明"] and book.active.title == "修改意见"
@@ -167,8 +167,10 @@ def test_a_soft_finding_may_be_explained_instead(folder):
     assert unit(found, "T04")["state"] == "已报" and "rate-far-from-peers" in codes(found, "T04")
     (row,) = [r for r in table(folder, "问题清单", "代码", "状态") if r["代码"] == "rate-far-from-peers"]
     assert (row["状态"], row["处理办法"]) == ("已说明", "单位说明：系统故障，已向市信用办报告")
-    before = given_back(folder)["T04"]["before"]
-    assert {p["code"]: p["state"] for p in before["points"]}["rate-far-from-peers"] == "已说明"
+    told = run(folder, "correct")
+    (back,) = told["corrections"]
+    assert {p["code"]: p["state"] for p in back["before"]["points"]}["rate-far-from-peers"] == "已说明"
+    assert back["mended"] and not back["written"] and told["files"]["letters"] == []
 
 
 def test_units_with_blanks_only_are_given_back_when_asked(folder):

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.gbt9704.profile import PROFILE
 from govcredit_xl.letters.word import release
 from govcredit_xl.letters.word.issue import Order
@@ -158,6 +159,25 @@ def test_what_the_checker_faults_is_not_released(round_):
     assert report.refused and "release-faulted" in codes(report) and not round_.documents.exists()
     draft = notices(round_, replace(RESULT, draft=True))
     assert not draft.refused and "draft-faulted" in codes(draft)
+
+
+def test_a_unit_that_the_master_does_not_know_yet_is_told(round_, monkeypatch):
+    read, compared = release.read_master, release.compare
+
+    def earlier(data, shown):
+        master, found = read(data, shown)
+        return replace(
+            master, units={code: row for code, row in master.units.items() if code != "T04"}
+        ), found
+
+    def without_its_row(*given):
+        lacking = Problem("verify-no-row", file="主评分表.xlsx", sheet="单位得分", facts={"key": "T04"})
+        return compared(*given)[0], [lacking]
+
+    monkeypatch.setattr(release, "read_master", earlier)
+    monkeypatch.setattr(release, "compare", without_its_row)
+    report = notices(round_, RESULT)
+    assert report.refused and "verify-no-row" in codes(report)
 
 
 def test_a_round_without_a_master_has_a_draft_only(round_):

@@ -76,6 +76,12 @@ def test_a_number_of_another_document_or_year_is_refused(round_):
     assert not notices(round_, Order("result", number="淮信用办函〔2020〕2号", date=DATE, draft=True)).refused
 
 
+def test_a_draft_without_number_and_date_is_not_faulted_for_them(round_):
+    draft = notices(round_, Order("result", draft=True))
+    assert not draft.refused and "document-setting-blank" in codes(draft)
+    assert "draft-faulted" not in codes(draft)
+
+
 def test_the_register_is_a_sheet_of_the_master(round_):
     notices(round_, LETTERS)
     assert not collect(round_, round_.inbox).refused

@@ -25,14 +25,14 @@ from govcredit_xl.core.folder import Round
 Say = Callable[[str], None]
 
 
-class Ask(Protocol):
+class AskUser(Protocol):
     """Asks a person; what is typed is not shown where it is `hidden`."""
 
     def __call__(self, question: str, /, *, hidden: bool = False) -> str:
         """The answer."""
 
 
-def run_listing(round_: Round, say: Say, ask: Ask) -> None:
+def run_listing(round_: Round, say: Say, ask: AskUser) -> None:
     """Show the list, run what is chosen, until nothing is."""
     while True:
         now = look(round_)
@@ -65,7 +65,7 @@ def _chosen(answer: str, following: Action) -> Action | None:
     return ACTIONS[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(ACTIONS) else None
 
 
-def _do(round_: Round, now: Situation, action: Action, say: Say, ask: Ask) -> None:
+def _do(round_: Round, now: Situation, action: Action, say: Say, ask: AskUser) -> None:
     if action.opens:
         say(open_place(round_, action.opens))
         return
@@ -87,7 +87,7 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: Ask) -> No
             say("没有完成，请照上面的提示处理。")
 
 
-def _told(name: str, now: Situation, ask: Ask, *, optional: bool) -> str:
+def _told(name: str, now: Situation, ask: AskUser, *, optional: bool) -> str:
     choices = [file for file, _, _ in now.files] if name == FILE else []
     listed = "".join(f"\n  {k}  {choice}" for k, choice in enumerate(choices, 1))
     hint = "（编码或名称）" if name == UNIT else ""

@@ -23,12 +23,21 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{code} {name}：错误 {errors}、请核对或说明 {soft}、提醒 {reminders}  →  {file}",
         "{code} {name}: {errors} errors, {soft} to check or explain, {reminders} reminders  →  {file}",
     ),
+    "correct.unit-mended": (
+        "{code} {name}：退过的错误都已改好（{file}）",
+        "{code} {name}: the errors that were given back are mended ({file})",
+    ),
     "correct.there": ("（已退过，没有再退）", " (given back before)"),
     "correct.before": ("    第 {number} 次退改：{text}", "    correction {number}: {text}"),
     "correct.waiting": ("还没有退回来", "not back yet"),
     "correct.mended": (
         "退过的 {count} 家都已改好或已说明，没有要再退的。",
         "All {count} that were given back are mended or explained; nothing is left to give back.",
+    ),
+    "correct.errors-mended": (
+        "退过的 {count} 家，错误都已改好，没有要再退的；请核对或说明的还有 {left} 条没有回应，见主评分表的“问题清单”。",
+        "The errors of all {count} that were given back are mended; nothing is left to give back. {left} points to "
+        "check or explain have no answer yet: see 问题清单.",
     ),
     "correct.waiting-for": (
         "没有新的要退。退过、还没有再报的 {count} 家：{units}。",

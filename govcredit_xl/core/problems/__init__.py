@@ -7,11 +7,13 @@ per language for what is wrong (with its place and the value found) and what to 
 from __future__ import annotations
 
 import errno
+import functools
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from govcredit_xl.core.phrases import PHRASES, Phrasebook, in_english, is_chinese
 from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     across,
@@ -33,7 +35,18 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
 )
 from govcredit_xl.core.problems.codes import CODES, Code, Severity
 
-__all__ = ["CODES", "Code", "Problem", "Severity", "by_importance", "has_errors", "held", "is_held", "why_of"]
+__all__ = [
+    "CODES",
+    "Code",
+    "Problem",
+    "Severity",
+    "by_importance",
+    "has_errors",
+    "held",
+    "is_held",
+    "reason_in",
+    "why_of",
+]
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,34 @@ class Problem:
         }
 
 
+_PHRASED: Final = (
+    "why", "what", "want", "who", "label", "value", "found", "read", "shown", "tool", "missing", "kind",
+)  # fmt: skip
+"""Facts that may be phrases of our own."""
+
+
+@functools.cache
+def _sentences() -> Phrasebook:
+    """All phrases, and the messages: a stored reason may be a message, or the first sentence of one."""
+    pairs = dict(PHRASES)
+    for code in CODES.values():
+        first, first_en = code.message.partition("。")[0], code.message_en.partition(". ")[0].rstrip(".")
+        for zh, en in (
+            (first.removeprefix("{file} "), first_en),
+            (first, first_en),
+            (code.message, code.message_en),
+        ):
+            if is_chinese(zh):
+                pairs[zh] = en.removeprefix("{file}: ") if not zh.startswith("{file}") else en
+    return Phrasebook(pairs.items())
+
+
+@functools.lru_cache(maxsize=4096)
+def reason_in(lang: str, reason: str) -> str:
+    """A stored reason in a language; what was never said by the program stays as it is."""
+    return _sentences().english(reason) if lang == "en" else reason
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "—"
@@ -99,8 +140,11 @@ class _Facts(dict[str, Any]):
 
 def _facts(problem: Problem, lang: str) -> _Facts:
     facts = {name: clean(said) if isinstance(said, str) else said for name, said in problem.facts.items()}
-    if lang == "en":  # a fact that is itself said in both languages
-        facts |= {
+    if lang == "en":
+        stated = {name: facts[name] for name in _PHRASED if isinstance(facts.get(name), str)}
+        facts |= {name: in_english(said) for name, said in stated.items() if isinstance(said, str)}
+        facts |= {f"{name}_en": facts[name] for name in stated if not facts.get(f"{name}_en")}
+        facts |= {  # a fact that is itself said in both languages
             k.removesuffix("_en"): said for k, said in dict(facts).items() if k.endswith("_en") and said
         }
     return _Facts(

@@ -185,5 +185,5 @@ def _said(basket: Basket, path: str, sha256: str) -> OpenedContainer:
         problem = basket.empty or Problem("container-empty", facts={"why": "里面没有文件"})
         state = "unreadable" if basket.empty is None else "ignored"
         return OpenedContainer(path, sha256, state, str(problem.facts["why"]), (*problems, problem))
-    left = f"，{refused} 个没有取出" if refused else ""
-    return OpenedContainer(path, sha256, "ignored", f"已拆开：{stored} 个文件{left}", problems)
+    reason = f"已拆开：{stored} 个文件，{refused} 个没有取出" if refused else f"已拆开：{stored} 个文件"
+    return OpenedContainer(path, sha256, "ignored", reason, problems)

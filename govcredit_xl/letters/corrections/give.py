@@ -42,6 +42,7 @@ class CorrectionWorkbook:
         written: True where it was written by this run.
         follow: what became of the one given before, None where this is the first and has not come back.
         cells: (item, input) → cell of the workbook given.
+        mended: True where the unit's present return has no errors any more.
     """
 
     given: GivenBack
@@ -49,6 +50,7 @@ class CorrectionWorkbook:
     written: bool
     follow: FollowUp | None
     cells: Mapping[tuple[str, str], str]
+    mended: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The entry of `corrections` in `--json`."""
@@ -62,6 +64,7 @@ class CorrectionWorkbook:
             "number": self.given.number,
             "file": self.given.file,
             "written": self.written,
+            "mended": self.mended,
             **{name: levels.count(level) for level, name in states.items()},
             "points": [self._point(point) for point in self.given.points],
             "done": [{**_said(point), "state": fix} for fix, point in self.given.earlier],
@@ -191,7 +194,7 @@ class _Giver:
         if self.blanks and not reasons:
             reasons = [p for p in points if p.code in {"missing-input", "report-missing"}]
         if not reasons:
-            return self._back(last, False, follow, layout) if last is not None else None
+            return replace(self._back(last, False, follow, layout), mended=True) if last is not None else None
         state = _state(sha, layout, reasons)
         if last is not None and last.state == state:
             written = not (self.round.root / last.file).exists()

@@ -326,7 +326,10 @@ class _Release:
         self.problems += found
         if master is None:
             return None
-        self.problems += self._unlike_python(data, shown)
+        unlike = self._unlike_python(data, shown)
+        self.problems += unlike
+        if any(problem.code == "verify-no-row" for problem in unlike):
+            return None  # a unit or item came into the catalogue since: there is nothing to hold it against
         if not has_errors(self.problems) and not self.order.draft:
             self._recalculated(data, shown)
         return master
@@ -405,8 +408,10 @@ class _Release:
     def _faults(self, data: bytes, profile: Profile, issue: Issue, where: str) -> list[Problem]:
         """What the program's own checker finds; what the standard requires keeps a document back, unless a draft."""
         report = check_document(data, where, profile, render=False)
-        # That there is no number has been said by the name of the setting.
+        # That there is no number or date has been said by the name of the setting; the imprint bears the date.
         known = {Key.NUMBER_PATTERN} if not issue.number else set()
+        if issue.date is None:
+            known |= {Key.DATE_PATTERN, Key.PRINTED_PATTERN, Key.IMPRINT_PLACE}
         found = [finding.problem(where) for finding in report.findings if finding.rule not in known]
         severe = [problem for problem in found if problem.severity == "error"]
         milder = [problem for problem in found if problem.severity != "error"]

@@ -10,6 +10,7 @@ from govcredit_xl.core.terms import MISSING_OPEN, TOTAL, Head, ItemState, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.master.records import TablePlace
 from govcredit_xl.master.written import unit_totals, units
+from govcredit_xl.master.written.highlights import SECTION
 from govcredit_xl.master.written.overview import (
     HEADING_ROW,
     dress_chart,
@@ -69,6 +70,7 @@ def write_group_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: Ma
 
 
 def _section(ws: Worksheet, styles: MasterStyles, row: int, title: str, width: int) -> None:
+    ws.set_row(row, SECTION)
     ws.write_string(row, 0, title, styles["section"])
     for k in range(1, width):
         ws.write_blank(row, k, None, styles["section"])

@@ -25,6 +25,8 @@ LOSSES: Final = "指标_失分"
 POINTS: Final = "指标_分值"
 MOST: Final = 5
 """Losses that are listed."""
+SECTION: Final = 21
+"""Height of the row of a section's title, in points."""
 _DAYS: Final = 8
 """Days that the progress shows at most."""
 
@@ -81,7 +83,7 @@ def write_best_units(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int
         mine = [k for k, name in enumerate(rows["group"]) if name == group]
         if not mine:
             continue
-        ws.set_row(row, 20)
+        ws.set_row(row, 34)  # two lines for a name
         ws.write_string(row, at, group, styles["cell"])
         rated = sorted(
             (order[rows["unit"][k]], float(rows["rate"][k]), rows["unit"][k])
@@ -97,7 +99,7 @@ def write_best_units(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int
             name = next((code for _, value, code in rated if value == found), "")
             shown = draft.given.catalogue.unit_by_code[name].name if name else ""
             which = f"INDEX({names},MATCH(1,({same})*({units.RATES}={rate}),0))"
-            write_live(ws, row, at + k, Live(f'IF({rate}="","",{which})', shown, True), styles["cell_fit"])
+            write_live(ws, row, at + k, Live(f'IF({rate}="","",{which})', shown, True), styles["cell_wrap"])
             value = "" if found is None else round_half_away(found, RATE_DIGITS)
             write_live(
                 ws, row, at + k + 1, Live(f'IF({none},"",{extreme})', value, True), styles["cell_rate"]
@@ -112,8 +114,9 @@ def write_losses(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int, at
     ws.write_string(row, at, "失分最多的评分项", styles["section"])
     for k in range(1, 5):
         ws.write_blank(row, at + k, None, styles["section"])
+    ws.set_row(row, SECTION)
     for k, heading in enumerate(("评分项", "", "", Head.LOST, Head.POINTS)):
-        ws.write_string(row + 1, at + k, heading, styles["head"])
+        ws.write_string(row + 1, at + k, heading, styles["head_wide" if k < 3 else "head"])
     found = _losses(draft)
     first = row + 2
     for k in range(MOST):
@@ -133,7 +136,7 @@ def write_losses(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int, at
             ws.write_blank(here, at + blank_, None, styles["cell"])
         write_live(ws, here, at + 3, Live(loss, lost), styles["cell_score"])
         write_live(ws, here, at + 4, Live(points, worth, True), styles["cell_score"])
-    return first + MOST
+    return first + MOST + 1
 
 
 def _losses(draft: Draft) -> list[tuple[str, str, float, float]]:

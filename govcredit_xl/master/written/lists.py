@@ -21,11 +21,11 @@ RECEIVED: Final = "报送_收到时间"
 
 _PROBLEMS: Final = (
     MasterColumn(Head.SEVERITY, 7, "centre"),
-    MasterColumn(Head.UNIT, 18),
+    MasterColumn(Head.UNIT, 20, "wrap"),
     MasterColumn(Head.ITEM, 7, "centre"),
     MasterColumn(Head.PROBLEM_FILE, 46, "link_wrap"),
     MasterColumn(Head.SHEET, 9, "centre"),
-    MasterColumn(Head.CELL, 8, "centre"),
+    MasterColumn(Head.CELL, 9, "centre"),
     MasterColumn(Head.MESSAGE, 60, "wrap"),
     MasterColumn(Head.REMEDY, 44, "wrap"),
     MasterColumn(Head.STATE, 8, "centre"),
@@ -60,7 +60,7 @@ _DECISIONS: Final = (
     MasterColumn(Head.UNIT, 26),
     MasterColumn(Head.NOTE, 40, "wrap"),
     MasterColumn(Head.DECIDED_BY, 11, "centre"),
-    MasterColumn(Head.IN_FORCE, 9, "centre"),
+    MasterColumn(Head.IN_FORCE, 11, "centre"),
     MasterColumn(Head.HASH, 19, "grey"),
 )
 _EVIDENCE: Final = (
@@ -84,7 +84,7 @@ _ADJUSTMENTS: Final = (
 _LOST: Final = (
     MasterColumn(Head.ITEM, 8, "centre"),
     MasterColumn(Head.INDICATOR, 30),
-    MasterColumn(Head.UNIT_CODE, 10, "centre"),
+    MasterColumn(Head.UNIT_CODE, 11, "centre"),
     MasterColumn(Head.UNIT, 34),
     MasterColumn(Head.LOST, 9, "score"),
 )

@@ -42,10 +42,10 @@ COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
     MasterColumn(Head.UNIT, 22),
     MasterColumn(UnitHead.NODE, 34),
-    MasterColumn(UnitHead.HOW, 9, "centre"),
+    MasterColumn(UnitHead.HOW, 11, "centre"),
     MasterColumn(Head.POINTS, 9, "points", formula=True),
     MasterColumn(Head.SCORE, 9, "score", formula=True),
-    MasterColumn(UnitHead.COUNT, 8, "count", formula=True),
+    MasterColumn(UnitHead.COUNT, 9, "count", formula=True),
     MasterColumn(UnitHead.LACKS, 8, "count", formula=True),
     MasterColumn(UnitHead.ROOT_KEY, 9, "helper", hidden=True),
     *(

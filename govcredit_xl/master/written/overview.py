@@ -52,7 +52,7 @@ HEADINGS: Final = (
 HEADING_ROW: Final = 8
 CHARTS: Final = 2
 """At the most."""
-_WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 14, 10, 10, 13, 10)
+_WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 13, 14, 10, 14, 10)
 _TITLE_ROOM: Final = 76
 SIDE: Final = 9
 """First column of what stands to the right of the areas."""
@@ -256,6 +256,7 @@ def _write_cards(ws: Worksheet, draft: Draft, styles: MasterStyles, place: Table
 
 
 def _write_areas(ws: Worksheet, draft: Draft, styles: MasterStyles, place: TablePlace) -> None:
+    ws.set_row(HEADING_ROW - 2, highlights.SECTION)
     ws.write_string(HEADING_ROW - 2, 0, "各一级指标", styles["section"])
     for k in range(1, len(HEADINGS)):
         ws.write_blank(HEADING_ROW - 2, k, None, styles["section"])
@@ -410,6 +411,7 @@ def dress_chart(chart: object, title: str) -> None:
 
 
 def _write_notes(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> None:
+    ws.set_row(row, highlights.SECTION)
     ws.write_string(row, 0, "说明", styles["section"])
     for k in range(1, len(_WIDTHS)):
         ws.write_blank(row, k, None, styles["section"])

@@ -20,8 +20,8 @@ COLUMNS: Final = (
     MasterColumn(Head.INDICATOR, 26),
     MasterColumn(Head.INPUT, 9, "centre"),
     MasterColumn(Head.LABEL, 42),
-    MasterColumn(Head.MEASURE, 10, "centre"),
-    MasterColumn(Head.POOLING, 10, "centre"),
+    MasterColumn(Head.MEASURE, 11, "centre"),
+    MasterColumn(Head.POOLING, 11, "centre"),
     MasterColumn(Head.POOLED, 16, "number", formula=True),
     MasterColumn(Head.DISAGREE, 9, "count", formula=True),
 )

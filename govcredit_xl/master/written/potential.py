@@ -21,7 +21,7 @@ _COLUMNS: Final = (
     MasterColumn(Head.LOST, 9, "score"),
     MasterColumn(Head.ADVICE, 70, "wrap"),
     MasterColumn(Head.GAIN, 9, "final"),
-    MasterColumn(Head.WORTH, 13, "number"),
+    MasterColumn(Head.WORTH, 15, "number"),
 )
 COLUMNS: Final = {Sheet.POTENTIAL: _COLUMNS}
 

@@ -1,0 +1,41 @@
+"""What the shell is told: the keys of `-h`, and completion as the manual sets it up."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from govcredit_xl.cli import app
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "使用说明.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", [(), ("collect",), ("returns",), ("notice",)])
+def test_h_is_help(command: tuple[str, ...]) -> None:
+    short, long = (
+        CliRunner().invoke(app, [*command, key], prog_name="govcredit-xl") for key in ("-h", "--help")
+    )
+    assert short.exit_code == long.exit_code == 0
+    assert short.output == long.output != ""
+
+
+def completed(*typed: str) -> list[str]:
+    """What the shell is offered in place of the last word, by the variable that the manual names."""
+    (variable,) = set(re.findall(r"_[A-Z_]+_COMPLETE", MANUAL))
+    words = ["govcredit-xl", *typed]
+    env = {variable: "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    code = "import sys; sys.argv = ['govcredit-xl']; from govcredit_xl.cli import main; main()"
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    return [line.partition(",")[2] for line in run.stdout.splitlines()]
+
+
+def test_commands_are_completed_as_the_manual_says() -> None:
+    assert completed("returns", "re") == ["restore", "reopen"]
