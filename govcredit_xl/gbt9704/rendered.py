@@ -15,7 +15,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.sheets import Unreadable
 from govcredit_xl.files.soffice import convert, find_soffice, longest_for
 from govcredit_xl.gbt9704.findings import DocumentPlace, Findings
-from govcredit_xl.gbt9704.form import Form, is_red
+from govcredit_xl.gbt9704.form import DocumentForm, is_red
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import text_width
 from govcredit_xl.gbt9704.offline import without_links
@@ -239,9 +239,9 @@ def _characters(pages: Sequence[Page], parts: Parts, findings: Findings) -> None
 
 # -- the head
 _TOPS: Final = {
-    Form.DOCUMENT: Key.MARK_TOP,
-    Form.MINUTES: Key.MARK_TOP,
-    Form.ORDER: Key.ORDER_MARK_TOP,
+    DocumentForm.DOCUMENT: Key.MARK_TOP,
+    DocumentForm.MINUTES: Key.MARK_TOP,
+    DocumentForm.ORDER: Key.ORDER_MARK_TOP,
 }
 """How far from the top of the type area the mark stands; of other forms the standard says nothing."""
 
