@@ -446,7 +446,7 @@ def letter() -> Parts:
 
 # -- as older versions of Word and WPS make them
 def old() -> Parts:
-    """A report upwards: grid of lines and characters, spaces for indents, VML, frames, bordered 版记, tracked changes."""
+    """A report upwards: grid of lines and characters, spaces for indents, VML, frames, bordered 版记."""
     grid = '<w:spacing w:before="0" w:after="0"/>'
 
     def line(
@@ -471,10 +471,6 @@ def old() -> Parts:
         f"<w:tr>{cell('　淮政办发〔2021〕9号', 'left')}{cell('签发人：张三　', 'right')}</w:tr></w:tbl>"
     )
     red = f'<w:r><w:rPr><w:rFonts w:eastAsia="{BIAO}"/><w:color w:val="FF0000"/><w:w w:val="90"/><w:sz w:val="72"/></w:rPr><w:t>{ORGAN}文件</w:t></w:r>'
-    changed_run = (
-        '<w:ins w:id="1" w:author="a"><w:r><w:rPr><w:rFonts w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/></w:rPr><w:t>请予审批。</w:t></w:r></w:ins>'
-        '<w:del w:id="2" w:author="a"><w:r><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr><w:delText>删去的字(半角),</w:delText></w:r></w:del>'
-    )
     wide = '<w:ind w:leftChars="0" w:left="0"/>'
     tabs = '<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>'
     blocks = [
@@ -488,7 +484,7 @@ def old() -> Parts:
         line("　　一、工作开展情况", font=HEI),
         line("　　全区各单位认真落实，按时报送，指标完成情况较好，达到了预期的目标，有力地促进了政务诚信建设。"),
         line("　　二、下一步打算", font=HEI),
-        line("　　继续抓好落实，", more="").replace("</w:p>", changed_run + "</w:p>"),
+        line("　　继续抓好落实。"),
         line(""), line(""), line(""),
         line(ORGAN + "　　　", "right"),
         line("2021年10月20日　　　　", "right"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,23 @@ if TYPE_CHECKING:
 _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 _NOT_MEASURED = "pages-not-measured"
 _OLDER: Final = (".doc", ".wps")
+_OLE: Final = b"\xd0\xcf\x11\xe0"
 _MARKED: Final = "_校对"
+
+
+_TOGETHER: Final = 20
+"""Documents that one start of LibreOffice lays out."""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A file to be checked: its bytes as .docx, or the problem that kept it from being read."""
+
+    path: Path
+    data: bytes = b""
+    problem: Problem | None = None
+    older: str = ""
+    """How LibreOffice must call the file to turn it into a .docx; "" where it is one."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,7 @@ class _Checked:
     report: DocumentReport | None
     problems: list[Problem]
     marked: Path | None = None
+    converted: bool = False
 
 
 def check_files(
@@ -48,13 +65,17 @@ def check_files(
     documents = [one for path in paths for one in _documents(path)]
     if not documents:
         refuse([*problems, Problem("document-missing", file=NAMES[LANG].join(map(str, paths)))], as_json)
-    checked = [_check(path, profile, mark=mark) for path in documents]
+    checked = _checked(documents, profile, mark=mark)
     if len(checked) == 1 and (checked[0].report is None or checked[0].report.refused):
         refuse([*problems, *checked[0].problems], as_json)
     if as_json:
         _as_json(checked, problems)
     else:
         for one in checked:
+            if len(checked) > 1:
+                say(str(one.path), bold=True)
+            if one.converted:
+                say(f"  {text('notice.converted', LANG)}")
             _print(one.path.name, [*problems, *one.problems])
             if one.marked is not None:
                 say(text("notice.marked", LANG, file=one.marked), fg="green")
@@ -77,24 +98,64 @@ def _documents(path: Path) -> list[Path]:
     ]
 
 
-def _check(path: Path, profile: Profile, *, mark: bool) -> _Checked:
-    from govcredit_xl.gbt9704.check import check_document
-    from govcredit_xl.gbt9704.marking import marked
+def _checked(paths: Sequence[Path], profile: Profile, *, mark: bool) -> list[_Checked]:
+    """Each document checked; LibreOffice starts once for the older files and once for some pages at a time."""
+    from govcredit_xl.gbt9704.rendered import lay_out
 
+    found: list[_Checked] = []
+    for start in range(0, len(paths), _TOGETHER):
+        documents = _converted([_read(path) for path in paths[start : start + _TOGETHER]])
+        pdfs = lay_out([one.data for one in documents]) if len(documents) > 1 else [None]
+        found += [_check(one, pdf, profile, mark=mark) for one, pdf in zip(documents, pdfs, strict=True)]
+    return found
+
+
+def _read(path: Path) -> _Document:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return _Checked(path, None, [Problem("document-missing", file=str(path))])
+        return _Document(path, problem=Problem("document-missing", file=str(path)))
     except OSError as error:
-        return _Checked(path, None, [Problem("file-in-use", file=str(path), facts=why_of(error))])
-    if path.suffix.lower() in _OLDER and not data.startswith(b"PK"):
-        newer = _newer(data, path)
-        if newer is None:
-            return _Checked(path, None, [Problem("document-older", file=path.name)])
-        data = newer
+        return _Document(path, problem=Problem("file-in-use", file=str(path), facts=why_of(error)))
+    if path.suffix.lower() not in _OLDER or data.startswith(b"PK"):
+        return _Document(path, data)
+    # WPS writes Word's own format into a .wps; its name alone would make LibreOffice take it for Microsoft Works.
+    older = (
+        "doc" if data.startswith(_OLE) else "rtf" if data.startswith(b"{\\rtf") else path.suffix.lower()[1:]
+    )
+    return _Document(path, data, older=older)
+
+
+def _converted(documents: Sequence[_Document]) -> list[_Document]:
+    """The older ones as .docx, by LibreOffice; those that it makes nothing of with the problem."""
+    from govcredit_xl.files.soffice import convert, find_soffice
+
+    program = find_soffice()
+    done: dict[Path, bytes | None] = {}
+    for kind in sorted({one.older for one in documents if one.older} if program is not None else ()):
+        same = [one for one in documents if one.older == kind]
+        made = convert([one.data for one in same], kind, "docx", program) if program is not None else []
+        done |= {one.path: data for one, data in zip(same, made, strict=True)}
+    return [
+        one
+        if not one.older
+        else replace(one, data=done[one.path] or b"")
+        if done.get(one.path)
+        else replace(one, data=b"", problem=Problem("document-older", file=one.path.name))
+        for one in documents
+    ]
+
+
+def _check(document: _Document, pdf: bytes | None, profile: Profile, *, mark: bool) -> _Checked:
+    from govcredit_xl.gbt9704.check import check_document
+    from govcredit_xl.gbt9704.marking import marked
+
+    path, data = document.path, document.data
+    if document.problem is not None:
+        return _Checked(path, None, [document.problem])
     bar = Bar()
     try:
-        report = check_document(data, path.name, profile, on_progress=bar)
+        report = check_document(data, path.name, profile, pdf=pdf, on_progress=bar)
     finally:
         bar.close()
     copy = None
@@ -105,18 +166,7 @@ def _check(path: Path, profile: Profile, *, mark: bool) -> _Checked:
             copy = path.with_name(f"{path.stem}{_MARKED}{number}.docx")
             number += 1
         copy.write_bytes(marked(data, report.findings, LANG))
-    return _Checked(path, report, report.problems, copy)
-
-
-def _newer(data: bytes, path: Path) -> bytes | None:
-    """The document as .docx, by LibreOffice; None where there is none or it makes nothing of it."""
-    from govcredit_xl.files.soffice import convert, find_soffice
-
-    program = find_soffice()
-    if program is None:
-        return None
-    (found,) = convert([data], path.suffix.lower().lstrip("."), "docx", program)
-    return found
+    return _Checked(path, report, report.problems, copy, bool(document.older))
 
 
 def _as_json(checked: Sequence[_Checked], problems: list[Problem]) -> None:
@@ -128,7 +178,9 @@ def _as_json(checked: Sequence[_Checked], problems: list[Problem]) -> None:
     marked = [str(one.marked) for one in checked if one.marked is not None]
     if marked:
         files["marked"] = marked
-    reports = [one.report.figures(LANG) for one in checked if one.report is not None]
+    reports = [
+        {**one.report.figures(LANG), "converted": one.converted} for one in checked if one.report is not None
+    ]
     print_json(reports[0] if len(checked) == 1 else {"documents": reports}, found, files)
 
 

@@ -74,6 +74,7 @@ def check_document(
     profile: Profile | None = None,
     *,
     render: bool = True,
+    pdf: bytes | None = None,
     on_progress: Progress | None = None,
 ) -> DocumentReport:
     """Hold a document's bytes against the profile.
@@ -81,6 +82,7 @@ def check_document(
     Args:
         file: how problems name the document.
         render: also lay the pages out with LibreOffice, where it is installed, and measure them.
+        pdf: the document laid out by `rendered.lay_out`; None where that is still to be done.
         on_progress: told (stage, done, total), the stages being document, layout and pages.
     """
     tell = on_progress or (lambda stage, done, total: None)
@@ -100,7 +102,7 @@ def check_document(
     if render:
         from govcredit_xl.gbt9704.rendered import check_pages
 
-        rendered, notes = check_pages(data, file, parts, findings, tell)
+        rendered, notes = check_pages(data, file, parts, findings, tell, pdf)
     found = list(findings)
     return DocumentReport(
         file, False, found, [*(finding.problem(file) for finding in found), *notes], rendered

@@ -11,7 +11,7 @@ from govcredit_xl.gbt9704.lines import text_width
 from govcredit_xl.gbt9704.picture import Para, Picture
 
 
-class Form(Enum):
+class DocumentForm(Enum):
     """In which format a document is."""
 
     DOCUMENT = "文件格式"
@@ -25,25 +25,25 @@ class Form(Enum):
     @property
     def is_general(self) -> bool:
         """It has a document number with its year, a red rule and an imprint, as clause 7 says."""
-        return self is Form.DOCUMENT
+        return self is DocumentForm.DOCUMENT
 
     @property
     def is_addressed(self) -> bool:
         """It is sent to organs that it names at its head."""
-        return self in (Form.DOCUMENT, Form.LETTER)
+        return self in (DocumentForm.DOCUMENT, DocumentForm.LETTER)
 
     @property
     def is_signed(self) -> bool:
         """It closes with the organ, or with who signs it, and the date; 10.3: minutes do not."""
-        return self in (Form.DOCUMENT, Form.LETTER, Form.ORDER, Form.PUBLIC)
+        return self in (DocumentForm.DOCUMENT, DocumentForm.LETTER, DocumentForm.ORDER, DocumentForm.PUBLIC)
 
 
 _BY_MARK: Final = (
-    (re.compile(r"(?<!指)(?<!司)令$"), Form.ORDER),
-    (re.compile(r"纪要$"), Form.MINUTES),
-    (re.compile(r"(公告|通告|公报)$"), Form.PUBLIC),
-    (re.compile(r"(简报|专报|快报|动态|信息|要情|参考|内参|通讯)$"), Form.BULLETIN),
-    (re.compile(r"(电报|发电|明电|密电|内部传真)$"), Form.TELEGRAM),
+    (re.compile(r"(?<!指)(?<!司)令$"), DocumentForm.ORDER),
+    (re.compile(r"纪要$"), DocumentForm.MINUTES),
+    (re.compile(r"(公告|通告|公报)$"), DocumentForm.PUBLIC),
+    (re.compile(r"(简报|专报|快报|动态|信息|要情|参考|内参|通讯)$"), DocumentForm.BULLETIN),
+    (re.compile(r"(电报|发电|明电|密电|内部传真)$"), DocumentForm.TELEGRAM),
 )
 BLANK: Final = r"[\s　\d×xXＸ*＊_＿□○〇?？]"
 """What stands for a digit, or for nothing yet, in the number or the date of a draft."""
@@ -103,12 +103,12 @@ def _reds(paras: Sequence[Para]) -> list[Para]:
     ]
 
 
-def form_of(picture: Picture, marks: Sequence[Para], letter: bool) -> Form:
+def form_of(picture: Picture, marks: Sequence[Para], letter: bool) -> DocumentForm:
     """The format of a document with these marks; `letter`: it has a letter's rules."""
     if not marks:
-        return Form.DOCUMENT
+        return DocumentForm.DOCUMENT
     words = [re.sub(r"[（(].*[）)]$", "", "".join(mark.words.split())) for mark in marks]
     for pattern, form in _BY_MARK:
         if any(pattern.search(one) for one in words):
             return form
-    return Form.LETTER if letter else Form.DOCUMENT
+    return DocumentForm.LETTER if letter else DocumentForm.DOCUMENT

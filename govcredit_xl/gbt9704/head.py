@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from govcredit_xl.gbt9704.findings import Findings, shown_runs
-from govcredit_xl.gbt9704.form import LOOSE_NUMBER, TEXT_RULE, Form, is_red, number_is_open
+from govcredit_xl.gbt9704.form import LOOSE_NUMBER, TEXT_RULE, DocumentForm, is_red, number_is_open
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import left_of, span_of, unit
 from govcredit_xl.gbt9704.parts import Parts
@@ -33,7 +33,7 @@ def check(parts: Parts, findings: Findings) -> None:
         if mark.story != "table":  # several organs and 文件 stand in cells beside each other
             findings.align(Key.MARK_ALIGN, mark, MARK)
     if parts.number is None:
-        if parts.form in (Form.DOCUMENT, Form.LETTER):
+        if parts.form in (DocumentForm.DOCUMENT, DocumentForm.LETTER):
             findings.add(Key.NUMBER_PATTERN, findings.at(parts.marks[-1], MARK), _NONE, _NUMBER_WANTED)
     else:
         _number(parts, parts.number, findings)
@@ -107,7 +107,7 @@ def _number(parts: Parts, number: Para, findings: Findings) -> None:
         findings.add(Key.LEFT_OVER, findings.at(number, NUMBER), (shown, shown), wanted, textual=True)
     elif parts.form.is_addressed and not findings.profile[Key.NUMBER_PATTERN].pattern.search(words):
         findings.add(Key.NUMBER_PATTERN, findings.at(number, NUMBER), (words, words), _NUMBER_WANTED)
-    if parts.form is Form.ORDER or not parts.form.is_signed:
+    if parts.form is DocumentForm.ORDER or not parts.form.is_signed:
         return  # 10.2 and 10.3 leave the look of the number open
     findings.font(Key.BODY_FONT, number, NUMBER)
     findings.size(Key.BODY_SIZE, number, NUMBER)

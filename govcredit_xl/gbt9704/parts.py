@@ -16,7 +16,7 @@ from govcredit_xl.gbt9704.form import (
     BLANK,
     LOOSE_NUMBER,
     TEXT_RULE,
-    Form,
+    DocumentForm,
     chosen_marks,
     form_of,
     is_red,
@@ -101,7 +101,7 @@ class Parts:
     number: Para | None
     rule: Para | None
     rules: tuple[Shape, ...]
-    form: Form
+    form: DocumentForm
     title: tuple[Para, ...]
     addressee: Para | None
     body: tuple[Para, ...]
@@ -115,7 +115,7 @@ class Parts:
     @property
     def letter(self) -> bool:
         """It is in the format of a letter (信函格式), not of a document with 文件 in its head."""
-        return self.form is Form.LETTER
+        return self.form is DocumentForm.LETTER
 
     @property
     def headed(self) -> bool:
@@ -274,12 +274,12 @@ def _bordered_rule(picture: Picture, number: Para | None, title: Sequence[Para])
 
 
 # -- the text
-def _title(paras: Sequence[Para], form: Form) -> tuple[tuple[Para, ...], int]:
+def _title(paras: Sequence[Para], form: DocumentForm) -> tuple[tuple[Para, ...], int]:
     """The title's paragraphs, and where what follows begins; an order has none (10.2)."""
-    if form in (Form.ORDER, Form.MINUTES, Form.BULLETIN):
+    if form in (DocumentForm.ORDER, DocumentForm.MINUTES, DocumentForm.BULLETIN):
         start = next((k for k, para in enumerate(paras[:4]) if para.size >= 18), None)
         if start:
-            found, end = _title(paras[start:], Form.DOCUMENT)
+            found, end = _title(paras[start:], DocumentForm.DOCUMENT)
             return found, start + end
         if start is None:
             return (), 0

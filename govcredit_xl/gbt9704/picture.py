@@ -76,6 +76,7 @@ class Para:
         props: effective properties.
         new_page: it begins a page.
         inside: it breaks the page within or after itself.
+        traces: what working on it left there: revision, comment, highlight.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Para:
     inside: bool = False
     shapes: tuple[Shape, ...] = ()
     mark: Run | None = None
+    traces: tuple[str, ...] = ()
 
     @cached_property
     def text(self) -> str:

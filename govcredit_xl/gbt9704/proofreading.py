@@ -16,6 +16,7 @@ from govcredit_xl.gbt9704.findings import Findings
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.parts import Parts, level_of
 from govcredit_xl.gbt9704.picture import Para
+from govcredit_xl.gbt9704.traces import TRACES
 
 _H: Final = "一-鿿"
 _URL: Final = re.compile(r"[A-Za-z]{1,20}://[\w./?=&%#:~+-]+|[\w.-]{1,64}@[\w.-]+|www\.[\w./-]+")
@@ -109,6 +110,29 @@ def _parts_of_total(text: str) -> Iterator[Mark]:
             yield Mark(hit[0], f"各部分相加不超过 {hit[1]}{hit[2]}")
 
 
+_COUNTED: Final = "(家|个|项|件|人|名|次|份|条|万元|元|分)"
+
+
+def _unequal(text: str) -> Iterator[Mark]:
+    """Parts that are listed whole and are not their total: 共5家（镇2家、街道2家）; 镇2家、街道2家，共5家."""
+    part = rf"[{_H}“”]{{1,12}}?(\d+(?:\.\d+)?)"
+    for hit in re.finditer(rf"(?:共有?|共计|合计|总计)(\d+(?:\.\d+)?){_COUNTED}[（(]([^（）()]*)[）)]", text):
+        pieces = [re.fullmatch(part + hit[2], one.strip()) for one in re.split("[、，,和]", hit[3])]
+        if len(pieces) > 1 and all(pieces):
+            yield from _held(float(hit[1]), [float(one[1]) for one in pieces if one], hit[0], hit[2])
+    listed = rf"(?:(?<=[，。；：.．）])|^)((?:{part}{_COUNTED}[、，和])+{part}{_COUNTED})，?(?:共|共计|合计|总计)(\d+(?:\.\d+)?){_COUNTED}"
+    for hit in re.finditer(listed, text):
+        unit = hit.groups()[-1]
+        parts = [float(n) for n in re.findall(rf"(\d+(?:\.\d+)?){unit}", hit[1])]
+        if len(re.findall(r"\d+(?:\.\d+)?", hit[1])) == len(parts):
+            yield from _held(float(hit.groups()[-2]), parts, hit[0], unit)
+
+
+def _held(total: float, parts: Sequence[float], said: str, unit: str) -> Iterator[Mark]:
+    if abs(sum(parts) - total) > 0.005:
+        yield Mark(said, f"相加为 {sum(parts):g}{unit}")
+
+
 def _around(text: str, place: int) -> str:
     return text[max(place - 8, 0) : place + 9]
 
@@ -118,11 +142,14 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
     (Key.PAIRS, _pairs),
     (Key.NESTED_TITLES, _nested_titles),
     (Key.MARK_BETWEEN, _pattern(r"》、(?=《)|”、(?=“)", "不用顿号")),
-    (Key.DOUBLED_MARKS, _pattern(r"([，、；：])[，、；：。]+|。。(?!。)|。[，、；：]", r"一个标点")),
+    (Key.DOUBLED_MARKS, _pattern(r"([，、；：])[，、；：。]+|(?<!。)。。(?!。)|。[，、；：]", r"一个标点")),
     (
         Key.DOUBLED_WORDS,
         _pattern(
-            r"的的(?!确)|是是(?!非)|及及(?!时)|(?<!为)了了(?![解结断])|对于对于|进行进行|以及以及", "不重复"
+            r"的的(?!确)|是是(?!非)|及及(?!时)|(?<!为)了了(?![解结断])|在在(?!职|校|编|建|岗|线)|也也|已已|由由|被被|或或"
+            r"|和和(?![谐平睦气解美缓善])|与与(?!会)"
+            r"|(进行|以及|对于|关于|认真|积极|切实|进一步|按照|根据|为了|由于|因此|并且|各单位|有关部门|确保|不断)\1",
+            "不重复",
         ),
     ),
     (Key.ELLIPSIS, _pattern(rf"(?<=[{_H}”》])\.{{3,}}|。{{3,}}|(?<!…)…(?!…)", "……")),
@@ -144,7 +171,9 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
         Key.DOUBT_TWICE,
         _pattern(
             rf"(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[{_H}]{{0,3}}?(?:左右|上下)|超过\s*\d+(?:\.\d+)?[万亿]?多[{_H}]"
-            rf"|\d+多[{_H}]{{0,2}}?(?:左右|上下)",
+            rf"|\d+[多余][{_H}]{{0,2}}?(?:左右|上下)|(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[多余][{_H}]"
+            rf"|(?:至少|不少于|不低于|超过|多于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?以上"
+            rf"|(?:最多|不多于|不超过|不高于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?(?:以下|以内)",
             "约数只说一次",
         ),
     ),
@@ -153,13 +182,26 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
         Key.NUMBER_IN_TEXT,
         _pattern(rf"(?<=[{_H}])[\[［(（](\d{{4}})[\]］)）]\s*第?0*(\d+)号", r"〔\1〕\2号"),
     ),
-    (Key.UP_TO, _pattern(r"截止(?=到|目前|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)，)", "截至")),
+    (Key.NUMBER_IN_TEXT, _pattern(rf"(?<=[{_H}])〔(\d{{4}})〕\s*第?0+(\d+)号", r"〔\1〕\2号")),
+    (
+        Key.UP_TO,
+        _pattern(r"截止(?=到|目前|今年|去年|上年|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)，)", "截至"),
+    ),
+    (
+        Key.UP_TO,
+        _pattern(
+            r"(?:(?<=[，。；：.．）])|^)截止(?=\d{4}年(?:\d{1,2}月|底|末)|\d{1,2}月(?:\d{1,2}日|底|末)[^，。；、前止]{2})",
+            "截至",
+        ),
+    ),
     (Key.PARTS_OF_TOTAL, _parts_of_total),
+    (Key.PARTS_OF_TOTAL, _unequal),
 )
 _LEFT: Final = re.compile(
     rf"×{{2,}}|(?<![A-Za-z])[Xx]{{2,}}(?=[{_H}])|某某(?=[局部镇县市区]|单位|同志)|〔\d{{4}}〕\s+号|〔\s*〕|【(?:[\s　×＿_…]*|[^【】]{{0,12}}(?:待[定补填核]|填写|输入|此处|某)[^【】]{{0,12}}"
     r"|[^【】：:]{0,10}(?:名称|年度|日期|文号|标题|机关|单位|电话|邮箱|联系人|时间|地点|姓名|期限|内容|数|分|表))】"
     rf"|[\[［][^\[\]［］]{{0,20}}[{_H}]{{2}}[^\[\]［］]{{0,20}}[\]］]|[（(]?待(?:补充?|定稿|填)[）)]?$"
+    r"|[（(](?:暂|时间|地点)?待定[）)]|(?:时间|地点|日期|人选|金额|文号|另行)待定"
 )
 
 
@@ -183,6 +225,8 @@ def check(parts: Parts, findings: Findings) -> None:
         if not draft and para is not parts.date:
             for hit in _LEFT.finditer(text):
                 _mark(Key.LEFT_OVER, Mark(hit[0], "写定的内容"), para, findings)
+        for trace in () if draft else para.traces:
+            findings.add(Key.LEFT_OVER, findings.at(para), *TRACES[trace], textual=True)
     _list_ends(parts, findings)
     _annex_named(parts, findings)
     _closing(parts, findings)
@@ -234,16 +278,19 @@ def _uneven(run: Sequence[Para], findings: Findings) -> None:
 def _annex_named(parts: Parts, findings: Findings) -> None:
     """An attachment that the text names must be there; one that is alone has no number."""
     count = max(len(parts.annexes), len(parts.enclosures))
-    if not count:
-        return
     for para in parts.body:
-        for hit in re.finditer(r"(?:见|按照?|填写|报送)附件\s*(\d{1,2})", para.words):
+        if not count and (
+            hit := re.search(r"(?:详?见|按照?|填写|报送)(?:本通知)?附件(?!的|所|中)\s*\d{0,2}", para.words)
+        ):
+            _mark(Key.ANNEX_NAMED, Mark(hit[0], "附件说明和附件"), para, findings)
+            continue
+        for hit in re.finditer(r"(?<![的》])附件\s*(\d{1,2})(?![\d.．])", para.words) if count else ():
             if count == 1 or int(hit[1]) > count:
                 wanted = "附件" if count == 1 else f"附件1至附件{count}之一"
                 _mark(Key.ANNEX_NAMED, Mark(hit[0], wanted), para, findings)
 
 
-_KINDS: Final = ("通知", "通报", "报告", "公告", "通告", "批复", "请示")
+_KINDS: Final = ("通知", "通报", "报告", "公告", "通告", "批复", "请示", "函")
 
 
 def _closing(parts: Parts, findings: Findings) -> None:
@@ -251,6 +298,6 @@ def _closing(parts: Parts, findings: Findings) -> None:
     title = "".join("".join(para.words.split()) for para in parts.title)
     kind = next((one for one in _KINDS if title.endswith(one)), None)
     for para in parts.body[-4:] if kind is not None else ():
-        hit = re.search(rf"特此({'|'.join(_KINDS)})", para.words)
+        hit = re.search(rf"特此({'|'.join(_KINDS[:-1])})", para.words)
         if hit is not None and hit[1] != kind and level_of(para.words) is None:
             _mark(Key.CLOSING, Mark(hit[0], f"特此{kind}"), para, findings)

@@ -31,6 +31,7 @@ from govcredit_xl.gbt9704.styles import (
     run_props,
     switched_on,
 )
+from govcredit_xl.gbt9704.traces import traces_of
 
 _WRAPPERS: Final = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "bdo", "dir"}
 _BREAK: Final = "\f"
@@ -192,7 +193,7 @@ class _Reader:
         where.fresh = after
         return Para(
             number_here, where.story, where.section, self.styles.name(style), label, shown, props,
-            new_page, after, tuple(shapes), self._run("", mark, ""),
+            new_page, after, tuple(shapes), self._run("", mark, ""), traces_of(element),
         )  # fmt: skip
 
     def _runs(

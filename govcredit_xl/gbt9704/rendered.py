@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.files.sheets import Unreadable
 from govcredit_xl.files.soffice import convert, find_soffice, longest_for
 from govcredit_xl.gbt9704.findings import DocumentPlace, Findings
-from govcredit_xl.gbt9704.form import Form, is_red
+from govcredit_xl.gbt9704.form import DocumentForm, is_red
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import text_width
 from govcredit_xl.gbt9704.offline import without_links
+from govcredit_xl.gbt9704.package import DocumentPackage
 from govcredit_xl.gbt9704.pages import Page, Stroke, TextLine, read_pages
 from govcredit_xl.gbt9704.parts import Parts
 from govcredit_xl.gbt9704.picture import MM, Para
@@ -43,23 +45,41 @@ def check_pages(
     parts: Parts,
     findings: Findings,
     tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    pdf: bytes | None = None,
 ) -> tuple[bool, list[Problem]]:
     """(whether the pages could be measured, what kept it from being done)."""
     office = find_soffice()
     if office is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_office())]
     longest = int(longest_for(1))
-    pdf = convert(
-        [without_links(data)],
-        "docx",
-        "pdf",
-        office,
-        on_wait=lambda spent: tell("layout", int(spent), longest),
-    )[0]
+    if pdf is None:
+        waiting = lambda spent: tell("layout", int(spent), longest)  # noqa: E731
+        (pdf,) = convert([without_links(data)], "docx", "pdf", office, on_wait=waiting)
     if pdf is None:
         return False, [Problem("pages-not-measured", file=file, facts=_no_pages())]
     measure(read_pages(pdf, lambda done, total: tell("pages", done, total)), parts, findings)
     return True, []
+
+
+def lay_out(documents: Sequence[bytes]) -> list[bytes | None]:
+    """Documents as PDF by one start of LibreOffice; None where it is not installed or a document is refused."""
+    office = find_soffice()
+    found: list[bytes | None] = [None] * len(documents)
+    if office is None:
+        return found
+    sound = [k for k, data in enumerate(documents) if _is_sound(data)]
+    pdfs = convert([without_links(documents[k]) for k in sound], "docx", "pdf", office) if sound else []
+    for k, pdf in zip(sound, pdfs, strict=True):
+        found[k] = pdf
+    return found
+
+
+def _is_sound(data: bytes) -> bool:
+    try:
+        DocumentPackage(data)
+    except Unreadable:
+        return False
+    return True
 
 
 def _no_office() -> dict[str, str]:
@@ -219,9 +239,9 @@ def _characters(pages: Sequence[Page], parts: Parts, findings: Findings) -> None
 
 # -- the head
 _TOPS: Final = {
-    Form.DOCUMENT: Key.MARK_TOP,
-    Form.MINUTES: Key.MARK_TOP,
-    Form.ORDER: Key.ORDER_MARK_TOP,
+    DocumentForm.DOCUMENT: Key.MARK_TOP,
+    DocumentForm.MINUTES: Key.MARK_TOP,
+    DocumentForm.ORDER: Key.ORDER_MARK_TOP,
 }
 """How far from the top of the type area the mark stands; of other forms the standard says nothing."""
 

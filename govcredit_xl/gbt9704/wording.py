@@ -8,7 +8,7 @@ from typing import Final
 
 from govcredit_xl.gbt9704.asides import is_code, is_contents
 from govcredit_xl.gbt9704.findings import Findings
-from govcredit_xl.gbt9704.form import Form
+from govcredit_xl.gbt9704.form import DocumentForm
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.parts import Parts, level_of, related
 from govcredit_xl.gbt9704.picture import Para
@@ -63,7 +63,7 @@ def _punctuation(para: Para, addressee: bool, findings: Findings) -> None:
 
 
 # -- organs
-_NO_ORGAN: Final = (Form.ORDER, Form.MINUTES, Form.BULLETIN, Form.TELEGRAM)
+_NO_ORGAN: Final = (DocumentForm.ORDER, DocumentForm.MINUTES, DocumentForm.BULLETIN, DocumentForm.TELEGRAM)
 """Their mark names the kind, and who signs an order is a person."""
 
 

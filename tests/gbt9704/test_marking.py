@@ -12,6 +12,8 @@ from docx import Document
 from lxml import etree
 from official import changed, classic, pack
 
+from govcredit_xl.files import soffice
+from govcredit_xl.gbt9704 import rendered
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.gbt9704.marking import marked
 
@@ -59,3 +61,37 @@ def test_the_command_takes_files_and_folders(tmp_path):
     assert [one["document"] for one in said["documents"]] == ["a.docx", "b.docx"]
     assert len(said["documents"][0]["findings"]) == 1
     assert (tmp_path / "folder" / "a_校对.docx").is_file() and len(said["files"]["marked"]) == 1
+
+
+def test_older_files_are_turned_by_what_they_hold_and_named_with_their_findings(tmp_path, monkeypatch):
+    """A .wps of WPS holds Word's own format: LibreOffice is given it as a .doc, all of a kind at one start."""
+    from click.testing import CliRunner
+
+    from govcredit_xl.cli import app
+
+    starts: list[tuple[str, str, int]] = []
+
+    def convert(contents, source, target, program, **options):
+        starts.append((source, target, len(contents)))
+        return (
+            [None if b"broken" in one else pack(SPOILT) for one in contents]
+            if target == "docx"
+            else [None] * len(contents)
+        )
+
+    monkeypatch.setattr(soffice, "find_soffice", lambda: tmp_path)
+    monkeypatch.setattr(soffice, "convert", convert)
+    monkeypatch.setattr(rendered, "find_soffice", lambda: None)
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    files = {"a.doc": ole, "b.wps": ole, "c.doc": b"{\\rtf1}", "d.wps": pack(SPOILT), "e.wps": b"broken"}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    done = CliRunner().invoke(app, ["notice", "--check", str(tmp_path), "--json"])
+    assert (
+        sorted(starts) == [("doc", "docx", 2), ("rtf", "docx", 1), ("wps", "docx", 1)] and done.exit_code == 2
+    )
+    said = json.loads(done.stdout)
+    assert [one["converted"] for one in said["documents"]] == [True, True, True, False]
+    assert [p["file"] for p in said["problems"] if p["code"] == "document-older"] == ["e.wps"]
+    shown = CliRunner().invoke(app, ["notice", "--check", str(tmp_path)]).output
+    assert all(str(tmp_path / name) in shown for name in files) and shown.count("转换成 .docx 后检查") == 3

@@ -10,7 +10,7 @@ from official_forms import joint, minutes, order, public
 
 from govcredit_xl.gbt9704.asides import is_caption, is_contents
 from govcredit_xl.gbt9704.check import check_document
-from govcredit_xl.gbt9704.form import LOOSE_NUMBER, Form, number_is_open
+from govcredit_xl.gbt9704.form import LOOSE_NUMBER, DocumentForm, number_is_open
 from govcredit_xl.gbt9704.parts import ANNEX, ENCLOSURE, LOOSE_DATE, recognise
 from govcredit_xl.gbt9704.reading import read_picture
 
@@ -25,12 +25,12 @@ def test_what_is_found_is_what_a_proof_reader_labelled(one: Labelled):
 @pytest.mark.parametrize(
     ("make", "form"),
     [
-        (order, Form.ORDER),
-        (minutes, Form.MINUTES),
-        (public, Form.PUBLIC),
-        (joint, Form.DOCUMENT),
-        (official.letter, Form.LETTER),
-        (official.classic, Form.DOCUMENT),
+        (order, DocumentForm.ORDER),
+        (minutes, DocumentForm.MINUTES),
+        (public, DocumentForm.PUBLIC),
+        (joint, DocumentForm.DOCUMENT),
+        (official.letter, DocumentForm.LETTER),
+        (official.classic, DocumentForm.DOCUMENT),
     ],
 )
 def test_the_mark_tells_the_form(make, form):

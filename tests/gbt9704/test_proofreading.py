@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from official import body, changed, classic, letter, old, pack, styled
+from official import body, changed, classic, letter, old, pack, r, styled
 
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.gbt9704.profile import load_profile
@@ -44,6 +44,22 @@ SLIPS = [
     ("残留内容", "联系人：×××。", "写定的内容", "联系人：张三。"),
     ("残留内容", "按淮政办发〔2021〕 号办理。", "写定的内容", "按淮政办发〔2021〕7号办理。"),
     ("残留内容", "请报送XX局。", "写定的内容", "请报送区财政局。"),
+    ("直引号", '开展"信用+"服务。', "“信用+”", "开展“信用+”服务。"),
+    ("重复的字", "认真认真落实。", "不重复", "对对口帮扶和和谐社会建设，与与会人员交流。"),
+    ("省略号", "政务、商务。。。", "……", "政务、商务……。"),
+    ("常用词写法", "建立台帐。", "台账", "搭好帐篷。"),
+    ("截至", "截止2021年10月20日全区共收到40份。", "截至", "报名于11月30日截止，逾期不再受理。"),
+    ("日期写法", "于2021-11-30报送。", "2021年11月30日", "电话0517-2021-1130。"),
+    ("日期写法", "于2021/11/30报送。", "2021年11月30日", "见2021年第11期。"),
+    ("日期存在", "于4月31日前报送。", "存在的日期", "于4月30日前报送。"),
+    ("约数重复", "近100余家。", "约数只说一次", "近100家。"),
+    ("约数重复", "至少50家以上。", "约数只说一次", "至少50家。"),
+    ("文中文号", "按国发〔2020〕06号办理。", "〔2020〕6号", "按国发〔2020〕6号办理。"),
+    ("残留内容", "时间：2021年（待定）。", "写定的内容", "时间：2021年。"),
+    ("残留内容", "由[牵头单位]负责。", "写定的内容", "由财政局负责，见注[1]。"),
+    ("残留内容", "现将【年度】情况通报。", "写定的内容", "【政策依据】见《办法》【责任单位：财政局】。"),
+    ("部分与总数", "共5家（镇2家、街道2家）。", "相加为 4家", "共5家（镇2家、街道3家）。"),
+    ("部分与总数", "镇2家、街道2家，共5家。", "相加为 4家", "镇2家、街道3家，共5家。"),
     ("部分与总数", "共3家，其中部门2家、镇2家。", "各部分相加不超过 3家", "共4家，其中部门2家、镇2家。"),
 ]  # fmt: skip
 
@@ -81,6 +97,26 @@ def test_the_closing_words_are_of_the_titles_kind():
     assert ("文种一致", "特此通知") not in findings(classic())
     parts = changed(classic(), "核对结果及时反馈各单位。", "特此通报。")
     assert ("文种一致", "特此通知") in findings(parts) and tail
+
+
+def test_what_working_on_it_left_is_found_but_not_in_a_draft():
+    run = f'<w:ins w:id="1" w:author="a">{r("另行补充。")}</w:ins><w:del w:id="2" w:author="a"><w:r><w:delText>删</w:delText></w:r></w:del>'
+    changes = changed(classic(), "</w:t></w:r></w:p>", f"</w:t></w:r>{run}</w:p>", count=-1)
+    lit = changed(
+        classic(),
+        '<w:sz w:val="32"/></w:rPr><w:t xml:space="preserve">1.各',
+        '<w:highlight w:val="yellow"/><w:sz w:val="32"/></w:rPr><w:t xml:space="preserve">1.各',
+    )
+    said = changed(
+        classic(), PLACE + "</w:t></w:r>", PLACE + '</w:t></w:r><w:r><w:commentReference w:id="0"/></w:r>'
+    )
+    for parts, wanted in ((changes, "接受或拒绝修订"), (lit, "取消突出显示"), (said, "删去批注")):
+        assert ("残留内容", wanted) in findings(parts)
+
+
+def test_an_annex_that_nothing_names_is_named_in_the_text():
+    bare = changed(letter(), "专此函达，请予支持。", "具体要求见附件，请予支持。")
+    assert findings(bare) == {("附件指称", "附件说明和附件")}
 
 
 @pytest.mark.parametrize("make", [classic, styled, letter, old])

@@ -68,6 +68,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "和 --check 一起用：另写一份“…_校对.docx”，每一处加批注，原文件不动。",
         "with --check: also write a copy …_校对.docx with a comment at each place.",
     ),
+    "notice.converted": (
+        "这是旧版格式，转换成 .docx 后检查的；和版面有关的提示，以在 Word 或 WPS 里看到的为准。",
+        "An older format, checked as a .docx made of it; what is said of its look is to be held against Word or WPS.",
+    ),
     "notice.marked": ("已写出带批注的一份：{file}", "Written with comments: {file}"),
     "notice.written": ("已写出：{file}", "Written: {file}"),
 }
