@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE
+from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE, WITH_PROGRESS
 from govcredit_xl.letters.mail.settings import VARIABLE as PASSWORD_VARIABLE
 
 
@@ -63,7 +63,12 @@ class CommandRun:
 
     def __init__(self, round_dir: Path, arguments: Sequence[str], password: str = "") -> None:
         self.arguments = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(round_dir), *arguments]
-        environment = {**os.environ, VARIABLE: "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            VARIABLE: WITH_PROGRESS,
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONUNBUFFERED": "1",
+        }
         if password:
             environment[PASSWORD_VARIABLE] = password
         self._process = subprocess.Popen(
