@@ -2,6 +2,8 @@
 
     scripts/soak.py --minutes 5 --seed 7              a stretch that can be repeated
     scripts/soak.py --seed 7 --only edits --case 12   one scene once more
+    scripts/soak.py --minutes 600 --cases 1000 --only kills --only edits
+                                                      so many of each; --first 400 goes on where a stretch ended
     scripts/soak.py --list                            what there is
 
 A generator is a function of the dice and an empty folder; it plays one scene there and returns what did not
@@ -94,21 +96,27 @@ def play(name: str, seed: int, case: int) -> list[str]:
     return wrong
 
 
-def soak(names: Sequence[str], seed: int, minutes: float) -> int:
-    """Play scenes of all generators in turn until the time is over; how many did not hold."""
+def soak(names: Sequence[str], seed: int, minutes: float, cases: range) -> int:
+    """Play scenes of all generators in turn until the time is over or all are played; how many did not hold.
+
+    Stopped by Ctrl-C, it says all the same what it has played.
+    """
     spent = dict.fromkeys(names, 0.0)
     played = dict.fromkeys(names, 0)
     failed, end = 0, time.monotonic() + minutes * 60
-    while time.monotonic() < end:
-        name = min(names, key=lambda one: spent[one])
-        began = time.monotonic()
-        wrong = play(name, seed, played[name])
-        spent[name] += time.monotonic() - began
-        if wrong:
-            failed += 1
-            print(f"{name} {played[name]} (--seed {seed} --only {name} --case {played[name]}):")
-            print(*(f"  {one}" for one in wrong), sep="\n", flush=True)
-        played[name] += 1
+    try:
+        while time.monotonic() < end and (left := [one for one in names if played[one] < len(cases)]):
+            name = min(left, key=lambda one: spent[one])
+            began, case = time.monotonic(), cases[played[name]]
+            wrong = play(name, seed, case)
+            spent[name] += time.monotonic() - began
+            if wrong:
+                failed += 1
+                print(f"{name} {case} (--seed {seed} --only {name} --case {case}):")
+                print(*(f"  {one}" for one in wrong), sep="\n", flush=True)
+            played[name] += 1
+    except KeyboardInterrupt:
+        print("stopped")
     print(", ".join(f"{count} {name}" for name, count in played.items()), f"– {failed} did not hold")
     return failed
 
@@ -120,12 +128,15 @@ def main() -> int:
     )
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=2021)
+    parser.add_argument("--cases", type=int, default=sys.maxsize, help="at most so many of each generator")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first scene of each")
     parser.add_argument("--only", choices=GENERATORS, action="append", help="this generator (repeatable)")
     parser.add_argument("--case", type=int, help="this scene of the generator, and no other")
     parser.add_argument("--list", action="store_true", help="name the generators")
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # openpyxl's, of extensions that it drops
     names = given.only or list(GENERATORS)
+    cases = range(given.first, min(given.first + given.cases, sys.maxsize))
     if given.list:
         print(*(f"{name}: {(GENERATORS[name].__doc__ or '').strip()}" for name in names), sep="\n")
         return 0
@@ -134,7 +145,7 @@ def main() -> int:
             wrong = [one for name in names for one in play(name, given.seed, given.case)]
             print(*wrong, sep="\n")
             return 1 if wrong else 0
-        return 1 if soak(names, given.seed, given.minutes) else 0
+        return 1 if soak(names, given.seed, given.minutes, cases) else 0
     finally:
         for kept in (_KEPT, soak_intake.KEPT, soak_letters.KEPT):
             shutil.rmtree(kept, ignore_errors=True)

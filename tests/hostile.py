@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 import msoffcrypto.format.ooxml
-from ole_by_hand import number, ole, record, workbook
-from returned import edited, put, sent
-from xlsb_by_hand import xlsb
+from ole_by_hand import label, number, ole, record, workbook
+from returned import FORM as FORM_SHEET
+from returned import HIDDEN, edited, put, sent
+from xlsb_by_hand import as_xlsb, xlsb
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.files.sheets import read_any
@@ -630,8 +631,25 @@ def xlsb_with_dde() -> bytes:
 
 @sample(READ, note="formulas-not-compared")
 def an_honest_xlsb() -> bytes:
+    return as_xlsb(read_any(sent(UNIT)))
+
+
+@sample(READ, note="looks-not-told")
+def an_honest_xls_whose_count_of_texts_is_wrong() -> bytes:
+    """xlrd stops there; the office programs do not."""
     book = read_any(sent(UNIT))
-    return xlsb([(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets], book.properties)
+    form, hidden = book.sheet(FORM_SHEET), book.sheet(HIDDEN)
+    assert form is not None and hidden is not None
+    token = next(str(value) for value in hidden.cells.values() if str(value).startswith("GC1."))
+    cells = b"".join(
+        label(row - 1, column - 1, value)
+        if isinstance(value, str)
+        else number(row - 1, column - 1, float(value))
+        for (row, column), value in form.cells.items()
+        if isinstance(value, (str, float))
+    )
+    texts = record(0xFC, struct.pack("<2IHB", 5, 5, 1, 1) + "甲".encode("utf-16-le"))
+    return ole({"Workbook": workbook(cells + label(900, 30, token), before=texts, name=FORM_SHEET)})
 
 
 @sample("not-yet-readable")
@@ -694,4 +712,5 @@ def a_form_packed_as_excel_packs_none() -> bytes:
 
 @sample("not-readable-here")
 def xls_of_records_that_make_no_sense() -> bytes:
-    return ole({"Workbook": workbook(record(0xFD, b"\0\0\0\0\0\0\xff\xff\xff\x7f"))})
+    texts = record(0xFC, struct.pack("<2IHB", 2, 2, 1, 1) + "甲".encode("utf-16-le") + b"\5\0\1ab")
+    return ole({"Workbook": workbook(number(0, 0, 1.0), before=texts + record(0x3C))})

@@ -57,6 +57,10 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x203, struct.pack("<3Hd", row, column, 0, value))
 
 
+def label(row: int, column: int, text: str) -> bytes:
+    return record(0x204, struct.pack("<4HB", row, column, 0, len(text), 1) + text.encode("utf-16-le"))
+
+
 def workbook(cells: bytes, *, before: bytes = b"", kind: int = 0, name: str = "表") -> bytes:
     """The stream of a workbook of one sheet; `before`: records that stand first, `kind`: of the sheet."""
     raw = name.encode("utf-16-le")

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from govcredit_xl.files.sheets import CellError, CellValue, Place
+from govcredit_xl.files.sheets import Book, CellError, CellValue, Place
 from govcredit_xl.files.sheets.rich import RichText
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -148,3 +148,11 @@ def xlsb(
         for name, content in {**parts, **(extra or {})}.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def as_xlsb(book: Book) -> bytes:
+    """The values, names and properties of a workbook that was read."""
+    numbers = {sheet.name: k for k, sheet in enumerate(book.sheets)}
+    names = {name: (numbers[place[0]], *place[1:]) for name, place in book.names.items() if place}
+    cells = [(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets]
+    return xlsb(cells, book.properties, names={**names, **book.constants})

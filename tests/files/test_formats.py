@@ -16,7 +16,7 @@ import pytest
 from ole_by_hand import number, ole, record, workbook
 from openpyxl.workbook.defined_name import DefinedName
 from returned import FORM, HIDDEN, answer, cell, context, edited, findings, layouts, put, read, sent
-from xlsb_by_hand import xlsb
+from xlsb_by_hand import as_xlsb, xlsb
 
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.model import Return
@@ -156,10 +156,7 @@ def test_a_web_page_without_keys_is_refused_with_its_reason(
 def test_an_xlsb_is_read_as_the_xlsx_is() -> None:
     # openpyxl caches no results; the values of a form with answers are those of the picture.
     book = read_any(bytes_of()["form"])
-    numbers = {sheet.name: k for k, sheet in enumerate(book.sheets)}
-    names = {name: (numbers[place[0]], *place[1:]) for name, place in book.names.items() if place is not None}
-    cells = [(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets]
-    data = xlsb(cells, book.properties, names={**names, **book.constants})
+    data = as_xlsb(book)
     assert sniff(data) == "xlsb"
     again = read_any(data)
     assert again.names == {name: place for name, place in book.names.items() if place is not None}

@@ -90,12 +90,16 @@ def test_every_code_of_what_cannot_be_read_has_a_sample() -> None:
     )
     codes = {code for code in CODES if f'"{code}"' in text}
     # Those need a parser that hangs or dies by itself, or a machine at fault: see test_intake.
-    of_the_machine = {"parser-died", "parser-too-slow", "not-read-now", "earlier-reading-kept"}
+    of_the_machine = {
+        "parser-died", "parser-too-slow", "parser-too-much-memory", "not-read-now", "earlier-reading-kept",
+    }  # fmt: skip
     assert codes - of_the_machine == (codes & {*SAID.values(), *NOTES.values()})
 
 
 def test_odd_forms_are_read_as_they_were_filled_in(said: dict[str, Return | str]) -> None:
-    for name in (name for name, code in SAID.items() if code == READ and name != "an-honest-xlsb"):
+    for name in (
+        name for name, code in SAID.items() if code == READ and not name.startswith("an-honest-xls")
+    ):
         found = said[name]
         assert isinstance(found, Return)
         values = {(a.item, a.code): a.value for a in found.answers}

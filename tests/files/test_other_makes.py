@@ -12,10 +12,11 @@ from ole_by_hand import number, ole, record, workbook
 from returned import FORM, edited, findings, put, read
 from test_formats import plain
 from test_unpack import TOKEN, A, B, apart, paths, said  # noqa: F401  apart is a fixture
+from xlrd import formula
 
 from govcredit_xl.core import tokens
 from govcredit_xl.files.archives.rars import _spelled_in
-from govcredit_xl.files.sheets import Unreadable, read_any, sniff
+from govcredit_xl.files.sheets import CellError, Unreadable, read_any, sniff, xls
 
 NAME = "inbox/T04_平桥镇.mht"
 
@@ -176,6 +177,38 @@ def test_an_xls_whose_count_of_texts_is_wrong_is_read(before: bytes) -> None:
     book = read_any(ole({"Workbook": workbook(TEXT_AND_NUMBER, before=before)}))
     assert [dict(sheet.cells) for sheet in book.sheets] == [{(1, 1): "台账", (2, 1): 7.0}]
     assert book.notes == ("formulas-not-compared", "looks-not-told")
+
+
+def test_nothing_of_such_an_xls_passes_for_blank() -> None:
+    """A text that is not there and errors, by a formula and as they are: calamine leaves them all out."""
+    gone = record(0xFD, struct.pack("<3HI", 1, 0, 0, 99))
+    result = struct.pack("<3H", 2, 0, 0) + b"\2\0\x07\0\0\0\xff\xff" + bytes(6)
+    error = record(0x06, result + struct.pack("<H", 3) + b"\x1e\1\0")
+    typed = record(0x205, struct.pack("<3H2B", 3, 0, 0, 42, 1))
+    before = shared_texts(5, wide("台账"))
+    (sheet,) = read_any(
+        ole({"Workbook": workbook(number(0, 0, 7.0) + gone + error + typed, before=before)})
+    ).sheets
+    assert dict(sheet.cells) == {
+        (1, 1): 7.0,
+        (2, 1): CellError("字符串", broken=True),
+        (3, 1): CellError("#DIV/0!"),
+        (4, 1): CellError("#N/A"),
+    }
+
+
+def test_one_name_of_an_xls_that_nobody_can_follow_costs_no_other() -> None:
+    """xlrd has no value for a reference into a workbook that is not there."""
+
+    def name(text: str, value: object) -> SimpleNamespace:
+        result = SimpleNamespace(kind=formula.oREF, value=value)
+        return SimpleNamespace(name=text, scope=-1, builtin=0, macro=0, result=result)
+
+    place = SimpleNamespace(coords=(0, 1, 4, 5, 2, 3))
+    book = SimpleNamespace(
+        name_obj_list=[name("odd", None), name("in_1", [place])], sheet_names=lambda: ["表"]
+    )
+    assert xls._names(book) == ({"in_1": ("表", 5, 3)}, {})
 
 
 def test_a_workbook_that_no_reader_knows_ends_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -394,3 +395,22 @@ def test_a_wrong_score_is_seen_by_the_soak(root: Path) -> None:
         sort_columns(root, "指标得分", "编号", "暂测分", "编号")
         case.data = (root / MASTER).read_bytes()
         assert any("instead of 1.5" in one for one in soak_master._judge(case, before, gather(root)))
+
+
+def test_a_soak_plays_the_scenes_that_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # the scripts make their folders at once
+    import soak
+
+    played: list[float] = []
+
+    def scene(rng: random.Random, folder: Path) -> list[str]:
+        played.append(rng.random())
+        return ["this did not hold"] if len(played) == 2 else []
+
+    monkeypatch.setattr(soak, "GENERATORS", {"one": scene})
+    assert soak.soak(["one"], 7, 1.0, range(5, 8)) == 1
+    assert played == [random.Random(f"7:one:{case}").random() for case in (5, 6, 7)]
+    assert "one 6 (--seed 7 --only one --case 6)" in (out := capsys.readouterr().out)
+    assert "3 one – 1 did not hold" in out

@@ -16,7 +16,7 @@ from govcredit_xl.core.cells import MAX_COLUMNS, MAX_ROWS, a1
 from govcredit_xl.core.plain_text import clean
 from govcredit_xl.files.sheets.rich import RichText, TextRun
 
-MAX_CELLS: Final = 1_000_000
+MAX_CELLS: Final = 500_000
 """Filled cells of a sheet."""
 _ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = 0, 2, 3, 4, 5, 6, 7
 _FORMULAS: Final = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}

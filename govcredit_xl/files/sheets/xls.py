@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, LOOKS_NOTE, MACROS_NOTE, refuse
@@ -21,8 +21,10 @@ from govcredit_xl.files.sheets.xls_looks import XlsLooks, open_xls
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK = 0x0809, 0x000A, 0x0085, 0x002F, 0x01AE
 _FORMULAS: Final = frozenset({0x0006, 0x0206, 0x0406})
 _HEADER, _FOOTER, _COLINFO = 0x0014, 0x0015, 0x007D
+_LABEL, _BOOLEAN_OR_ERROR = 0x00FD, 0x0205
 _WORKSHEET, _MACRO_SHEET = 0, 1
 _STATES: Final = {0: "visible", 1: "hidden", 2: "veryHidden"}
+_ERROR_RESULT: Final = 2
 _EMPTY_TEXT: Final = (b"\x17\0\0", b"\x17\0")  # ptgStr of no characters
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF8_START: Final = b"\x09\x08\x10\0\0\x06\5\0"
@@ -31,11 +33,21 @@ _PROPERTIES: Final = "\x05DocumentSummaryInformation"
 
 @dataclass
 class _Records:
-    """What the records of a worksheet tell."""
+    """What the records of a worksheet tell.
+
+    Attributes:
+        formulas: "" for each cell with a formula, '""' where that is the empty text.
+        header_footer: texts of header and footer.
+        hidden_columns: their numbers.
+        labels: cells with a shared text.
+        errors: cells with an error value → its code.
+    """
 
     formulas: dict[Place, str] = field(default_factory=dict)
     header_footer: list[str] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    labels: set[Place] = field(default_factory=set)
+    errors: dict[Place, int] = field(default_factory=dict)
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -52,37 +64,66 @@ def read_xls(data: bytes) -> Book:
     ole, stream = _opened(data)
     notes = _check(ole, stream)
     _check_whole(stream)
+    told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
     try:
-        # xlrd is handed the records, and not the container around them, with which it is stricter than Excel.
-        book, looks = open_xls(stream)
+        book, looks = _by_xlrd(stream, told)
     except MemoryError:
         raise
     except Exception:  # what xlrd raises on files that it does not know is anything
-        found = (*notes, FORMULAS_NOTE, LOOKS_NOTE)
-        return Book(_values_alone(data), {}, {}, _properties(ole), notes=found)
-    told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
-    told += [_Records()] * (book.nsheets - len(told))  # files of before 1993 list no sheets
+        book, looks = Book(_values_alone(data, told)), False
+    notes = (*notes, FORMULAS_NOTE) if looks else (*notes, FORMULAS_NOTE, LOOKS_NOTE)
+    return replace(book, properties=_properties(ole), notes=notes)
+
+
+def _by_xlrd(stream: bytes, told: Sequence[_Records]) -> tuple[Book, bool]:
+    """(sheets and names, whether it is told how cells look).
+
+    xlrd is handed the records, and not the container around them, with which it is stricter than Excel.
+    """
+    book, looks = open_xls(stream)
+    told = [*told, *[_Records()] * (book.nsheets - len(told))]  # files of before 1993 list no sheets
     sheets = tuple(
         _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
         for k, sheet in enumerate(book.sheets())
     )
-    names, constants = _names(book)
-    notes = (*notes, FORMULAS_NOTE) if looks else (*notes, FORMULAS_NOTE, LOOKS_NOTE)
-    return Book(sheets, names, constants, _properties(ole), notes=notes)
+    return Book(sheets, *_names(book)), looks
 
 
-def _values_alone(data: bytes) -> tuple[SheetPicture, ...]:
-    """The values of a workbook that xlrd does not know: counts of texts that are wrong, readings above them …"""
+def _values_alone(data: bytes, told: Sequence[_Records]) -> tuple[SheetPicture, ...]:
+    """The values of a workbook that xlrd does not know: counts of texts that are wrong, readings above them …
+
+    calamine leaves out errors, and texts that are not there: neither may pass for blank.
+    """
     try:
-        return sheets_by_calamine(data, "旧版表格", "an old workbook")
+        sheets = sheets_by_calamine(data, "旧版表格", "an old workbook")
     except Unreadable as error:
         if error.kind != "truncated":
             raise
-        raise Unreadable(  # its records are whole
+        sheets = ()  # its records are whole
+    if not sheets or len(sheets) != len(told):
+        raise Unreadable(
             "not-readable-here",
             "是旧版表格，读取组件认不出其中的内容",
             "an old workbook whose content is not known here",
-        ) from error
+        )
+    return tuple(map(_with_gaps, sheets, told))
+
+
+def _with_gaps(sheet: SheetPicture, told: _Records) -> SheetPicture:
+    """A sheet with its errors, and with what calamine could not read as cells that cannot be read."""
+    import xlrd
+
+    gone = dict.fromkeys(told.labels - sheet.cells.keys(), CellError("字符串", broken=True))
+    errors = {
+        place: CellError(xlrd.error_text_from_code.get(code, "#VALUE!"))
+        for place, code in told.errors.items()
+    }
+    return replace(
+        sheet,
+        cells={**sheet.cells, **gone, **errors},
+        header_footer=tuple(told.header_footer),
+        hidden_columns=frozenset(told.hidden_columns),
+    )
 
 
 def _opened(data: bytes) -> tuple[Any, bytes]:
@@ -196,9 +237,17 @@ def _sheet_places(stream: bytes) -> Iterator[tuple[int, int]]:
 def _look(stream: bytes, start: int) -> _Records:
     found = _Records()
     for kind, payload in _substream(stream, start):
-        if kind in _FORMULAS and len(payload) >= 6:
+        if kind in _FORMULAS and len(payload) >= 14:
             row, column = struct.unpack_from("<2H", payload)
             found.formulas[row + 1, column + 1] = '""' if payload[22:] in _EMPTY_TEXT else ""
+            if payload[6] == _ERROR_RESULT and payload[12:14] == b"\xff\xff":
+                found.errors[row + 1, column + 1] = payload[8]
+        elif kind == _LABEL and len(payload) >= 10:
+            row, column = struct.unpack_from("<2H", payload)
+            found.labels.add((row + 1, column + 1))
+        elif kind == _BOOLEAN_OR_ERROR and len(payload) >= 8 and payload[7]:
+            row, column = struct.unpack_from("<2H", payload)
+            found.errors[row + 1, column + 1] = payload[6]
         elif kind in {_HEADER, _FOOTER} and len(payload) > 3:
             wide = payload[2] & 1
             found.header_footer.append(payload[3:].decode("utf-16-le" if wide else "latin-1", "replace"))
@@ -265,7 +314,7 @@ def _names(book: Any) -> tuple[dict[str, tuple[str, int, int] | None], dict[str,
             continue
         if result.kind == formula.oSTRG:
             constants[name.name] = str(result.value)
-        elif result.kind == formula.oREF and len(result.value) == 1:
+        elif result.kind == formula.oREF and result.value is not None and len(result.value) == 1:
             first, last, top, bottom, left, right = result.value[0].coords
             if last - first == bottom - top == right - left == 1 and 0 <= first < len(sheets):
                 names[name.name] = (sheets[first], top + 1, left + 1)
