@@ -20,6 +20,8 @@ TITLE_WORDS: Final = "标题词表.txt"
 _NOT_FIRST: Final = "，。、；：？！）》〉」』】”’％%…—～·"
 _NOT_LAST: Final = "（《〈「『【“‘"
 _ALWAYS: Final = r"\d{4}年度|\d+年|[《》〈〉（）“”、]|[A-Za-z0-9.]+"
+_SET_WORDS: Final = ("政务诚信建设", "政务诚信", "社会信用体系", "镇街")
+"""Words of such titles that are easily cut in two; the office's list adds to them."""
 _PLACE: Final = r"[^\W\d_]{2}[局区镇市县州]"
 _TOO_LONG: Final = 10
 """Characters beyond which a word would leave no choice where to break."""
@@ -113,10 +115,8 @@ def _pieces(text: str, words: tuple[str, ...]) -> list[_Piece]:
 
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(
-        rf"(?P<known>{_ALWAYS}{'|' if listed else ''}{listed}|{_PLACE})|(?P<other>.)", re.DOTALL
-    )
+    listed = "|".join(map(re.escape, sorted({*_SET_WORDS, *words}, key=lambda word: (-len(word), word))))
+    return re.compile(rf"(?P<known>{_ALWAYS}|{listed}|{_PLACE})|(?P<other>.)", re.DOTALL)
 
 
 def _glued(pieces: Sequence[_Piece]) -> list[_Piece]:

@@ -22,7 +22,7 @@ from govcredit_xl.letters.word.head import (
     red_mark,
     ruled_number,
 )
-from govcredit_xl.letters.word.measure import line_count
+from govcredit_xl.letters.word.measure import ems, line_count
 from govcredit_xl.letters.word.ooxml import Shapes, TableRow, paragraph, parse, table, text_of, w
 from govcredit_xl.letters.word.package import TemplatePackage
 from govcredit_xl.letters.word.page import (
@@ -250,6 +250,10 @@ class _Writer:
         self._keep_with_next()
         if self.signature is not None:
             organ = text_of(self.signature)
+            most = self.profile[Key.CHARACTERS].number
+            if self.content.sealed and ems(organ) > most:
+                # A long name stands in lines of its own above the date, cut between words.
+                break_title(self.signature, organ, most - 2, self.words)
             sign(self.signature, element, organ, text, self.profile, sealed=self.content.sealed)
             self.out.append(self.signature)
             lines = line_count(organ, self.profile[Key.CHARACTERS].number - 2)
