@@ -22,7 +22,7 @@ from govcredit_xl.core.packaged import packaged_templates
 from govcredit_xl.letters.word.facts import Issue, task_content
 from govcredit_xl.letters.word.finished import Text, read_finished
 from govcredit_xl.letters.word.kinds import DOCS
-from govcredit_xl.letters.word.lists import ListCount, ListLevel, ListPlace
+from govcredit_xl.letters.word.lists import ListCount, ListPlace, NumberedLevel
 from govcredit_xl.letters.word.readback import read_back
 from govcredit_xl.letters.word.sources import task_sources
 from govcredit_xl.letters.word.template import load_template, misbracketed, read_template
@@ -190,7 +190,7 @@ def test_automatic_numbers_become_text_that_counts_what_is_kept(written):
 
 def test_numbers_of_lists_as_word_shows_them():
     levels = tuple(
-        ListLevel(start, form, text)
+        NumberedLevel(start, form, text)
         for start, form, text in (
             (1, "chineseCounting", "%1、"),
             (1, "decimal", "%1.%2"),
@@ -200,9 +200,12 @@ def test_numbers_of_lists_as_word_shows_them():
     count = ListCount()
     shown = [count.label(ListPlace("a", k, levels)) for k in (0, 1, 1, 2, 2, 0, 1)]
     assert shown == ["一、", "一.1", "一.2", "③", "④", "二、", "二.1"]
-    legal = (levels[0], ListLevel(1, "decimal", "%1.%2", legal=True))
+    legal = (levels[0], NumberedLevel(1, "decimal", "%1.%2", legal=True))
     assert count.label(ListPlace("a", 1, legal)) == "2.2"
-    assert not ListPlace("a", 0, (ListLevel(1, "bullet", "●"),)).shown and not ListPlace("a", 4, levels).shown
+    assert (
+        not ListPlace("a", 0, (NumberedLevel(1, "bullet", "●"),)).shown
+        and not ListPlace("a", 4, levels).shown
+    )
 
 
 def test_a_title_is_broken_where_its_template_breaks_it(written):

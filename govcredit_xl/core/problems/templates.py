@@ -32,9 +32,9 @@ add(
     severity="error",
     code="template-not-carried",
     message="{file} {cell}“{text}”：有{what}，带不进文书。",
-    remedy="{how}",
+    remedy="怎么改：{how}。",
     message_en="{file} {cell} “{text}”: it holds {what_en}, which cannot go into the document.",
-    remedy_en="{how_en}",
+    remedy_en="How to mend it: {how_en}.",
 )
 add(
     severity="error",

@@ -42,20 +42,20 @@ _WHITE: Final = "FFFFFF"
 TEXT, REVISION, COMMENT, HIDDEN = "", "revision", "comment", "hidden"
 
 OBJECTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
-    "box": ("文本框", "a text box", "请把里面的文字移到正文的段落里，再删去文本框。", "Move its text into a paragraph and delete it."),
-    "picture": ("图片或图形", "a picture or shape", "请删去；要附的，在写出的文书里另加。", "Delete it; add it to the document that was written."),
-    "table": ("表格", "a table", "请改成文字，或用【】里的表；要附的，在写出的文书里另加。", "Make it text or use a placeholder for a table; add your own to the document that was written."),
-    "field": ("域", "a field", "请选中它按 Ctrl+Shift+F9 变成文字，或改用【】里的名称。", "Turn it into text with Ctrl+Shift+F9, or use a placeholder."),
-    "note": ("脚注或尾注", "a footnote", "请把它写进正文，再删去。", "Write it into the text and delete it."),
-    "formula": ("公式", "a formula", "请改成文字。", "Make it text."),
-    "symbol": ("符号字体的字符", "a character of a symbol font", "请用输入法重新输入这个符号。", "Type the character anew."),
-    "ruby": ("注音", "phonetic marks", "请去掉注音，留下文字。", "Remove them and keep the text."),
-    "struck": ("删除线的文字", "struck text", "要删的请删去，要留的请取消删除线。", "Delete it, or take the line away if it stays."),
-    "prompt": ("没有填的内容控件", "a content control that was not filled in", "请填上文字，或删去这个内容控件。", "Fill it in or delete it."),
-    "number": ("项目符号，或写不成文字的自动编号", "a bullet or a number that cannot be written as text", "请取消自动编号，把编号写成文字，如“1.”。", "Type the number as text."),
-    "page": ("分页符、分栏符或分节符", "a page, column or section break", "请删去：附件自动另起一页，大表自动横排。", "Delete it: annexes begin a page of their own."),
-    "margin": ("页眉页脚", "a header or footer", "请删去；页码由程序加，要写的请放进正文。", "Delete it; page numbers are made by the program."),
-    "other": ("程序不认识的内容", "something unknown", "请删去这一处，重新输入文字。", "Delete it and type the text anew."),
+    "box": ("文本框", "a text box", "请把里面的文字移到正文的段落里，再删去文本框", "Move its text into a paragraph and delete it"),
+    "picture": ("图片或图形", "a picture or shape", "请删去；要附的，在写出的文书里另加", "Delete it; add it to the document that was written"),
+    "table": ("表格", "a table", "请改成文字，或用【】里的表；要附的，在写出的文书里另加", "Make it text or use a placeholder for a table; add your own to the document that was written"),
+    "field": ("域", "a field", "请选中它按 Ctrl+Shift+F9 变成文字，或改用【】里的名称", "Turn it into text with Ctrl+Shift+F9, or use a placeholder"),
+    "note": ("脚注或尾注", "a footnote", "请把它写进正文，再删去", "Write it into the text and delete it"),
+    "formula": ("公式", "a formula", "请改成文字", "Make it text"),
+    "symbol": ("符号字体的字符", "a character of a symbol font", "请用输入法重新输入这个符号", "Type the character anew"),
+    "ruby": ("注音", "phonetic marks", "请去掉注音，留下文字", "Remove them and keep the text"),
+    "struck": ("删除线的文字", "struck text", "要删的请删去，要留的请取消删除线", "Delete it, or take the line away if it stays"),
+    "prompt": ("没有填的内容控件", "a content control that was not filled in", "请填上文字，或删去这个内容控件", "Fill it in or delete it"),
+    "number": ("项目符号，或写不成文字的自动编号", "a bullet or a number that cannot be written as text", "请取消自动编号，把编号写成文字，如“1.”", "Type the number as text"),
+    "page": ("分页符、分栏符或分节符", "a page, column or section break", "请删去：附件自动另起一页，大表自动横排", "Delete it: annexes begin a page of their own"),
+    "margin": ("页眉页脚", "a header or footer", "请删去；页码由程序加，要写的请放进正文", "Delete it; page numbers are made by the program"),
+    "other": ("程序不认识的内容", "something unknown", "请删去这一处，重新输入文字", "Delete it and type the text anew"),
 }  # fmt: skip
 """What no document can carry: its name and what to do, in Chinese and in English."""
 _INSTEAD: Final = {

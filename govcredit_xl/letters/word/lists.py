@@ -67,7 +67,7 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
 
 
 @dataclass(frozen=True)
-class ListLevel:
+class NumberedLevel:
     """A level of a list.
 
     Attributes:
@@ -95,7 +95,7 @@ class ListPlace:
 
     key: str
     level: int
-    levels: tuple[ListLevel, ...]
+    levels: tuple[NumberedLevel, ...]
 
     @property
     def shown(self) -> bool:
@@ -202,13 +202,13 @@ class Lists:
                 return int(level.get(w("ilvl")))
         return 0
 
-    def _levels(self, abstract: Any, starts: Mapping[str, Any]) -> tuple[ListLevel, ...]:
+    def _levels(self, abstract: Any, starts: Mapping[str, Any]) -> tuple[NumberedLevel, ...]:
         found = []
         for level in abstract.findall(w("lvl")) if abstract is not None else ():
             override = starts.get(level.get(w("ilvl")))
             start = override.find(w("startOverride")) if override is not None else level.find(w("start"))
             found.append(
-                ListLevel(
+                NumberedLevel(
                     int(_value(start) or 1),
                     _value(level.find(w("numFmt"))) or "decimal",
                     _value(level.find(w("lvlText"))),
