@@ -143,7 +143,7 @@ def letter(kind: str, evaluation: Evaluation, debt: Arrears, issue: Issue) -> tu
 
 
 def write(content: DocumentContent, template: Template, issue: Issue) -> bytes:
-    return write_document(content, template, standard(), draft=issue.draft)
+    return write_document(content, template, standard(), draft=issue.draft).data
 
 
 def differences(data: bytes, template: Template, sources: Sources, issue: Issue = ISSUE) -> list[str]:

@@ -91,7 +91,8 @@ def _placed(parts: Parts, organ: Para, date: Para, findings: Findings) -> None:
     tries = [_Placing.of(organ, date, findings, spaced) for spaced in (False, True)]
     placing = min(tries, key=lambda one: min(one.plain_off, one.sealed_off))
     if placing.sealed_off < placing.plain_off:
-        _length(Key.SEALED_DATE_RIGHT, placing.date.right, date, DATE, findings)
+        if not placing.long:
+            _length(Key.SEALED_DATE_RIGHT, placing.date.right, date, DATE, findings)
         if not placing.over:
             off = f"{round(placing.organ.centre - placing.date.centre, 1):+g}"
             findings.add(
@@ -110,12 +111,16 @@ def _placed(parts: Parts, organ: Para, date: Para, findings: Findings) -> None:
 
 @dataclass(frozen=True)
 class _Placing:
-    """How far organ and date are from where they belong, without a seal and with one; in characters."""
+    """How far organ and date are from where they belong, without a seal and with one; in characters.
+
+    `long`: the organ reaches the right edge, so that the date below its middle stands further left than usual.
+    """
 
     organ: Span
     date: Span
     by_date: bool
     over: bool
+    long: bool
     plain_off: float
     sealed_off: float
 
@@ -137,10 +142,11 @@ class _Placing:
         right = from_date if by_date else right
         shift = d.left - s.left - profile[Key.DATE_SHIFT].number
         over = _over(s, d)
-        off = abs(d.right - profile[Key.SEALED_DATE_RIGHT].number)
-        return _Placing(
-            s, d, by_date, over, abs(right) + abs(shift), off + (0 if over else abs(s.centre - d.centre))
-        )
+        wanted = profile[Key.SEALED_DATE_RIGHT].number
+        long = abs(s.centre - d.centre) < 0.6 and s.right < 0.6 and d.right > wanted
+        off = 0.0 if long else abs(d.right - wanted)
+        sealed_off = off + (0 if over else abs(s.centre - d.centre))
+        return _Placing(s, d, by_date, over, long, abs(right) + abs(shift), sealed_off)
 
 
 def _length(rule: str, value: float, para: Para, part: tuple[str, str], findings: Findings) -> None:

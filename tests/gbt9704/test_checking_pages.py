@@ -59,7 +59,7 @@ def task_notice() -> bytes:
     issue = facts.Issue("通知", "淮信用办〔2021〕6号", dt.date(2021, 10, 20), False)
     template, problems = load_template(DOCS[Doc.TASK], None)
     assert template is not None and not problems
-    return write_document(facts.task_content(catalogue, issue), template, standard(), draft=False)
+    return write_document(facts.task_content(catalogue, issue), template, standard(), draft=False).data
 
 
 @cache

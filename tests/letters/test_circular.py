@@ -26,7 +26,7 @@ from govcredit_xl.letters.word.consistency import check_tables
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable, read_finished
 from govcredit_xl.letters.word.item_names import item_names
-from govcredit_xl.letters.word.passages import chinese_number
+from govcredit_xl.letters.word.lists import chinese_number
 from govcredit_xl.letters.word.reasons import figure_text, undone_text
 from govcredit_xl.master.records import VerifiedEntry
 

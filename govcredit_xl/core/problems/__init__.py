@@ -31,6 +31,7 @@ from govcredit_xl.core.problems import (  # noqa: F401  they fill the table
     returns,
     rounds,
     sources,
+    templates,
     years,
 )
 from govcredit_xl.core.problems.codes import CODES, Code, Severity

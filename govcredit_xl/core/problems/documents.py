@@ -308,14 +308,6 @@ add(
     message_en="{unit} {name} lacks evidence only: no letter was written, the reminder's mail says it.",
     remedy_en="Set 缺佐证发函 to 是 on the sheet 设置 if you want a letter for it.",
 )
-add(
-    severity="warning",
-    code="template-object-lost",
-    message="{file} 里有{what}，不会带入文书。",
-    remedy="模板只写文字；要附的表格、图片，请在写出的文书里另加。",
-    message_en="{file} holds tables or pictures ({what}) that do not come along into the document.",
-    remedy_en="A template is text; add them to the document that was written.",
-)
 
 
 # -- Problems found in a Word document that is checked: its format, its words, and what kept it from being read ---

@@ -56,8 +56,9 @@ def signature_place(organ: str, date: str, profile: Profile, *, sealed: bool) ->
     organ_width, date_width = ems(organ), ems(date)
     if sealed:
         right = profile[Key.SEALED_DATE_RIGHT].number
-        middle = right + date_width / 2
-        return SignaturePlace(max(0.0, middle - organ_width / 2), line - right - date_width)
+        # One seal covers both: where the organ is too long to be centred over the date, the date moves left.
+        middle = max(right + date_width / 2, min(organ_width, line) / 2)
+        return SignaturePlace(max(0.0, middle - organ_width / 2), line - middle - date_width / 2)
     right, shift = profile[Key.SIGNATURE_RIGHT].number, profile[Key.DATE_SHIFT].number
     if date_width <= organ_width - shift + 1e-6:
         organ_start = max(0.0, line - right - organ_width)
@@ -71,7 +72,10 @@ def signature_place(organ: str, date: str, profile: Profile, *, sealed: bool) ->
 def sign(signature: Any, date: Any, organ: str, date_text: str, profile: Profile, *, sealed: bool) -> None:
     """Set both paragraphs in their places."""
     place, one = signature_place(organ, date_text, profile, sealed=sealed), character(profile)
-    set_indent(signature, indent(right=round(place.organ_right * one)), "right")
+    if sealed and ems(organ) > profile[Key.CHARACTERS].number:
+        set_indent(signature, indent(), "center")
+    else:
+        set_indent(signature, indent(right=round(place.organ_right * one)), "right")
     set_indent(date, indent(left=round(place.date_left * one)), "left")
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.profile import Profile
-from govcredit_xl.letters.word.measure import ems, title_lines
+from govcredit_xl.letters.word.measure import ems
 from govcredit_xl.letters.word.ooxml import EMU_PER_TWIP, ShapePlace, Shapes, paragraph, parse, w
 from govcredit_xl.letters.word.page import paper
 from govcredit_xl.letters.word.styles import StyleName
+from govcredit_xl.letters.word.titles import TitleCut, title_cut
 
 _NARROW: Final = 0.7
 """A long mark is set narrow before it is set small."""
@@ -85,9 +86,10 @@ def ruled_number(element: Any, profile: Profile) -> None:
     )
 
 
-def break_title(element: Any, text: str, width: float) -> int:
-    """Cut a title into balanced lines; how many there are."""
-    lines = title_lines(text, width)
+def break_title(element: Any, text: str, width: float, words: Sequence[str]) -> TitleCut:
+    """Cut a title into balanced lines, or where its template breaks it; `words` are not cut."""
+    own = "\n" in text
+    cut = TitleCut(tuple(text.split("\n"))) if own else title_cut(text, width, words)
     runs = list(element.iter(w("r")))
     first = runs[0]
     for other in runs[1:]:
@@ -95,13 +97,13 @@ def break_title(element: Any, text: str, width: float) -> int:
     for child in list(first):
         if child.tag != w("rPr"):
             first.remove(child)
-    for number, line in enumerate(lines):
+    for number, line in enumerate(cut.lines):
         if number:
             first.append(first.makeelement(w("br"), {}))
         made = first.makeelement(w("t"), {})
         made.text = line
         first.append(made)
-    return len(lines)
+    return cut
 
 
 # -- the letter format ------------------------------------------------------------------------------------------

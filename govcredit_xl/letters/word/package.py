@@ -19,7 +19,23 @@ _WML: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _EPOCH: Final = (2000, 1, 1, 0, 0, 0)
 _MADE: Final = dt.datetime(2000, 1, 1)
-_PAGES: Final = ("/header", "/footer")
+_KEPT: Final = (
+    "/styles",
+    "/settings",
+    "/fontTable",
+    "/theme",
+    "/webSettings",
+    "/numbering",
+    "/footnotes",
+    "/endnotes",
+)
+"""Parts of a template that a document may have; footnotes hold the rules that the settings name, no note."""
+_OWN: Final = ("/custom-properties", "/thumbnail", "/customXml")
+_OFFICE: Final = (
+    "evenAndOddHeaders", "attachedTemplate", "trackRevisions", "documentProtection", "writeProtection", "mailMerge",
+    "revisionView", "removePersonalInformation", "formsDesign",
+)  # fmt: skip
+"""Settings that are the template's, not the document's: nobody shall sign a text under revision or locked."""
 
 
 class TemplatePackage:
@@ -30,13 +46,21 @@ class TemplatePackage:
 
         self.document = Document(io.BytesIO(template))
         self._counts: dict[str, int] = {}
-        self._drop_pages()
+        self._drop_parts()
 
-    def _drop_pages(self) -> None:
-        """The template's own headers and footers go: pages are made by the program."""
+    def _drop_parts(self) -> None:
+        """Pages are made by the program, and comments and who wrote them are nobody else's business."""
         rels = self.document.part.rels
-        for name in [name for name, rel in rels.items() if rel.reltype.endswith(_PAGES)]:
+        for name in [
+            name for name, rel in rels.items() if not rel.reltype.endswith(_KEPT) or rel.is_external
+        ]:
             del rels[name]
+        rels = self.document.part.package.rels
+        for name in [name for name, rel in rels.items() if rel.reltype.endswith(_OWN)]:
+            del rels[name]
+        for tag in ("rPrChange", "pPrChange"):
+            for found in list(self.document.styles.element.iter(w(tag))):
+                found.getparent().remove(found)
 
     def add_part(
         self, folder: str, stem: str, ending: str, content_type: str, rel_type: str, data: bytes
@@ -89,7 +113,7 @@ class TemplatePackage:
 
     def _settings(self) -> None:
         settings = self.document.settings.element
-        for tag in ("evenAndOddHeaders", "attachedTemplate", "trackRevisions"):
+        for tag in _OFFICE:
             for found in settings.findall(w(tag)):
                 settings.remove(found)
         for found in settings.findall(w("themeFontLang")):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from govcredit_xl.letters.word.lists import ListCount, chinese_number
 from govcredit_xl.letters.word.styles import StyleName
 from govcredit_xl.letters.word.template import TemplateLine
 
@@ -101,13 +102,14 @@ def _expanded(
 
 
 def _numbered(found: Sequence[Passage]) -> list[Passage]:
-    """Headings and attachments counted by what is there; one attachment alone has no number."""
+    """Lists, headings and attachments counted by what is there; one attachment alone has no number."""
     annexes = sum(one.style == StyleName.ANNEX for one in found)
     counts = dict.fromkeys((*_LEVELS, StyleName.ENCLOSURE, StyleName.ANNEX), 0)
-    numbered = []
+    numbered, lists = [], ListCount()
     for one in found:
         first, new = one.parts[0], None
-        text = first.line.text
+        label = lists.label(first.line.in_list) if first.line.in_list is not None else ""
+        text = label + first.line.text
         if one.style == StyleName.HEADING1 and (hit := _FIRST.match(text)):
             counts[one.style], counts[StyleName.HEADING2] = counts[one.style] + 1, 0
             new = chinese_number(counts[one.style])
@@ -122,14 +124,9 @@ def _numbered(found: Sequence[Passage]) -> list[Passage]:
             number = counts[one.style]
             new = ("附件：" if number == 1 else "") + (f"{number}." if annexes > 1 else "")
         if new is not None and hit is not None:
-            first = replace(first, number=(hit[0], new))
+            # The number may stand in the text, in what the list puts before it, or in both.
+            first = replace(first, number=(hit[0][len(label) :], new + label[len(hit[0]) :]))
+        elif label:
+            first = replace(first, number=("", label))
         numbered.append(Passage((first, *one.parts[1:])))
     return numbered
-
-
-def chinese_number(value: int) -> str:
-    """1 → 一, 12 → 十二, 30 → 三十; up to 99."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(value, 10)
-    front = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
-    return front + (digits[ones] if ones or not tens else "")

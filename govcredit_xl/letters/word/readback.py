@@ -183,7 +183,7 @@ def _nothing_left_out(
         ]
         if not wanted or any(wanted):
             first = one.parts[0]
-            reading.differs("全文", f"模板第 {first.line.number} 段", "", first.text[:30])
+            reading.differs("全文", f"模板{first.line.place}", "", first.text[:30])
 
 
 # -- what all documents have -----------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ def _pattern(passage: Passage, expected: Mapping[str, Expected], *, letter: bool
     names: list[tuple[str, Mapping[str, Any]]] = []
     found = ""
     for part in passage.parts:
-        text, position = part.text, 0
+        text, position = part.text.replace("\n", ""), 0
         if letter and passage.style == StyleName.MARK:
             text = text.removesuffix("文件")
         for hit in PLACEHOLDER.finditer(text):

@@ -39,6 +39,8 @@ from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.readback import Sources, read_back
 from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, load_template
+from govcredit_xl.letters.word.template_claims import claims
+from govcredit_xl.letters.word.titles import doubtful_breaks, load_title_words
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
@@ -176,6 +178,7 @@ class _Release:
         self.now, self.recalculate = now, recalculate
         self.kind = DOCS[order.kind]
         self.problems: list[Problem] = []
+        self.words: tuple[str, ...] = ()
         ledger = now_standing.ledger
         self.register = Register(issued_documents(ledger) if ledger is not None else [])
 
@@ -183,6 +186,8 @@ class _Release:
         profile, found = load_profile(self.round.templates, f"模板/{PROFILE}")
         self.problems += found
         template, found = load_template(self.kind, self.round.templates)
+        self.problems += found
+        self.words, found = load_title_words(self.round.templates)
         self.problems += found
         issue, found = issue_of(
             self.kind, self.catalogue.settings, self.order, profile, self.now.astimezone().date()
@@ -397,11 +402,16 @@ class _Release:
             if document.earlier is not None:
                 made.append(b"")
                 continue
-            data = write_document(document.content, template, profile, draft=self.order.draft)
+            written = write_document(
+                document.content, template, profile, draft=self.order.draft, words=self.words
+            )
+            data = written.data
             where = self.round.relative(self.round.documents / document.file)
             if document.sources is not None:
                 self.problems += read_back(data, template, document.issue, document.sources, where)
             self.problems += self._faults(data, profile, document.issue, where)
+            self.problems += [p for p in claims(template, document.content) if p not in self.problems]
+            self.problems += doubtful_breaks(written.titles, where)
             made.append(data)
         return made
 

@@ -25,6 +25,8 @@ from govcredit_xl.letters.word.readback import read_back
 from govcredit_xl.letters.word.rollup_circular import rollup_content, unsettled
 from govcredit_xl.letters.word.rollup_sources import rollup_sources
 from govcredit_xl.letters.word.template import load_template
+from govcredit_xl.letters.word.template_claims import claims
+from govcredit_xl.letters.word.titles import doubtful_breaks, load_title_words
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.shown_figures import TablesMissing
 from govcredit_xl.round.listing import put
@@ -87,15 +89,18 @@ class _Writing:
         self._must_be_confirmed(found)
         if template is None or has_errors(self.problems):
             return RollupNotice(problems=self.problems)
-        data = write_document(
-            rollup_content(found, settings, issue), template, profile, draft=self.order.draft
-        )
+        words, told = load_title_words(self.templates)
+        self.problems += told
+        content = rollup_content(found, settings, issue)
+        made = write_document(content, template, profile, draft=self.order.draft, words=words)
+        data = made.data
         name = safe_file_name(f"{KIND.stem}_{year_before_word(settings.year)}") + ".docx"
         path = self.path.parent / name
         path = place_for_draft(path) if self.order.draft else path
         sources = rollup_sources(found, settings, issue)
         self.problems += read_back(data, template, issue, sources, path.name)
         self.problems += self._faults(data, profile, issue, path.name)
+        self.problems += [*claims(template, content), *doubtful_breaks(made.titles, path.name)]
         if has_errors(self.problems):
             return RollupNotice(problems=self.problems)
         try:

@@ -8,28 +8,30 @@ A paragraph that begins with a condition such as 【如有待定】 is kept only
 from __future__ import annotations
 
 import copy
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from govcredit_xl.core.packaged import packaged_templates
-from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
+from govcredit_xl.letters.word.edited import EditedParagraph, edited_paragraphs
 from govcredit_xl.letters.word.kinds import IF, JOIN, DocKind, RepeatKind
-from govcredit_xl.letters.word.ooxml import NAMESPACES, text_of, w
+from govcredit_xl.letters.word.lists import ListPlace, Lists
+from govcredit_xl.letters.word.ooxml import text_of, w
 from govcredit_xl.letters.word.styles import LOOKS, NEEDED
+from govcredit_xl.letters.word.template_file import (
+    excerpt,
+    opened,
+    part_of,
+    stray_templates,
+    told_of,
+    told_of_margins,
+)
 
 PLACEHOLDER: Final = re.compile(r"【([^【】]*)】")
-
-
-_NOT_TEXT: Final = (
-    "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
-    "drawing", "pict", "object",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,24 @@ class TemplateLine:
     """A paragraph of a template.
 
     Attributes:
-        number: from 1, blank ones counted: what Word shows when one walks through them.
+        place: 第 3 段, blank ones counted: what Word shows when one walks through them.
         style: name of its style.
         text: with placeholders, its conditions taken off.
         conditions: all must hold.
-        element: w:p, as it stands in the file.
+        element: w:p with nothing but plain runs.
         repeat: what the paragraph is repeated for, such as 每组; "" where it comes once.
         joined: True where it goes on in the paragraph before.
+        in_list: its place in a list with automatic numbers, None where it has none.
     """
 
-    number: int
+    place: str
     style: str
     text: str
     conditions: tuple[str, ...]
     element: Any
     repeat: str = ""
     joined: bool = False
+    in_list: ListPlace | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,64 +85,44 @@ def load_template(kind: DocKind, templates: Path | None) -> tuple[Template | Non
     """The round's template, or the packaged one where it has none; None where it has an error."""
     path = templates / kind.template if templates is not None else None
     shown = f"模板/{kind.template}"
+    stray = stray_templates(path) if path is not None else []
+    if has_errors(stray):
+        return None, stray
     if path is None or not path.is_file():
         problems = [Problem("document-template-missing", file=shown)] if path is not None else []
         template, found = read_template(kind, packaged_templates()[kind.template], shown)
         return template, [*problems, *found]
     try:
-        return read_template(kind, path.read_bytes(), shown)
+        template, found = read_template(kind, path.read_bytes(), shown)
     except OSError as error:
         return None, [Problem("template-unreadable", file=shown, facts=why_of(error))]
+    return template, [*stray, *found]
 
 
 def read_template(kind: DocKind, data: bytes, shown: str) -> tuple[Template | None, list[Problem]]:
     """The template in a file's bytes, with every mistake in it; None where one of them is an error."""
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        document = Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
-        facts = {"why": "不是 .docx 文件，或者文件不完整"}
-        return None, [Problem("template-unreadable", file=shown, facts=facts)]
-    names = {
-        s.get(w("styleId")): s.find(w("name")).get(w("val")) for s in document.styles.element.iter(w("style"))
-    }
-    lines = [
-        _line(kind, number, element, names)
-        for number, element in enumerate(_paragraphs(document.element.body), 1)
-    ]
+    document, why = opened(data)
+    if document is None:
+        return None, [Problem("template-unreadable", file=shown, facts={"why": why})]
+    styles = document.styles.element
+    names = {s.get(w("styleId")): s.find(w("name")).get(w("val")) for s in styles.iter(w("style"))}
+    lists = Lists(part_of(document, "/numbering"), styles)
+    paragraphs, standing = edited_paragraphs(
+        document.element.body, lists, styles, part_of(document, "/comments")
+    )
+    lines = [_line(kind, one, names) for one in paragraphs]
     lines = [line for line in lines if line.text.strip() or line.conditions]
     problems = [problem for line in lines for problem in _mistakes(kind, line, shown)]
-    problems += _lost(document.element.body, shown)
+    problems += [problem for one in standing for problem in told_of(one, shown)]
+    problems += told_of_margins(document, shown)
     problems += _missing(lines, names, shown)
-    wrong = any(problem.severity == "error" for problem in problems)
-    return (None if wrong else Template(kind, data, shown, tuple(lines))), problems
+    return (None if has_errors(problems) else Template(kind, data, shown, tuple(lines))), problems
 
 
-def _paragraphs(body: Any) -> Iterator[Any]:
-    """The paragraphs of the text itself, those in content controls too."""
-    for child in body:
-        if child.tag == w("p"):
-            yield child
-        elif child.tag in (w("sdt"), w("sdtContent")):
-            yield from _paragraphs(child)
-
-
-def _lost(body: Any, shown: str) -> list[Problem]:
-    """Tables, pictures and text boxes, which do not come along into the document."""
-    counts = {
-        "表格": len(list(body.iter(w("tbl")))),
-        "图片或文本框": len(list(body.iter(w("drawing"), w("pict"), w("object")))),
-    }
-    what = "、".join(f"{name} {count} 个" for name, count in counts.items() if count)
-    return [Problem("template-object-lost", file=shown, facts={"what": what})] if what else []
-
-
-def _line(kind: DocKind, number: int, element: Any, names: Mapping[str, str]) -> TemplateLine:
-    style = element.find(f"{w('pPr')}/{w('pStyle')}")
+def _line(kind: DocKind, one: EditedParagraph, names: Mapping[str, str]) -> TemplateLine:
+    style = one.element.find(f"{w('pPr')}/{w('pStyle')}")
     name = names.get(style.get(w("val")), "") if style is not None else ""
-    text, conditions, repeat, joined = text_of(element), [], "", False
+    text, conditions, repeat, joined = text_of(one.element), [], "", False
     while found := PLACEHOLDER.match(text.lstrip()):
         if found[1] in kind.repeats:
             repeat = found[1]
@@ -149,14 +133,14 @@ def _line(kind: DocKind, number: int, element: Any, names: Mapping[str, str]) ->
         else:
             break
         text = text.lstrip()[found.end() :]
-    return TemplateLine(number, name, text, tuple(conditions), element, repeat, joined)
+    return TemplateLine(one.place, name, text, tuple(conditions), one.element, repeat, joined, one.in_list)
 
 
 def _mistakes(kind: DocKind, line: TemplateLine, shown: str) -> list[Problem]:
     def problem(code: str, **facts: str) -> Problem:
-        text = re.sub(r"\s+", " ", text_of(line.element)).strip()
-        short = text if len(text) <= 30 else f"{text[:30]}……"
-        return Problem(code, file=shown, cell=f"第 {line.number} 段", facts={"text": short, **facts})
+        return Problem(
+            code, file=shown, cell=line.place, facts={"text": excerpt(text_of(line.element)), **facts}
+        )
 
     found = []
     allowed = _inner(kind.repeats[line.repeat]) if line.repeat else ()
@@ -170,11 +154,32 @@ def _mistakes(kind: DocKind, line: TemplateLine, shown: str) -> list[Problem]:
             found.append(problem("template-outside-repeat", name=name, repeat=_repeat_of(kind, name)))
         elif kind.is_block(name) and line.text.strip() != f"【{name}】":
             found.append(problem("template-block-not-alone", name=name))
-    rest = PLACEHOLDER.sub("", line.text)
+    rest = PLACEHOLDER.sub("\n", line.text)
     if "【" in rest or "】" in rest:
         found.append(problem("template-bracket-open"))
+    for written, meant in misbracketed(rest, kind.known):
+        found.append(problem("template-wrong-brackets", name=written, guess=meant))
     if line.style not in LOOKS:
         found.append(problem("template-style-unknown", name=line.style or "正文"))
+    return found
+
+
+_BRACKETS: Final = re.compile(
+    r"[\[［〖{｛<＜「『﹝〔〈][ \u3000]*([^\[\]［］〖〗{}｛｝<>＜＞「」『』﹝﹞〔〕〈〉【】\n]{2,12}?)[ \u3000]*[\]］〗}｝>＞」』﹞〕〉]"
+)
+_ODD: Final = "[［〖{｛<＜"
+"""Brackets that official text has no use for: a name that is merely alike is meant, too."""
+_ALIKE: Final = 0.7
+
+
+def misbracketed(text: str, known: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What looks like a placeholder in other brackets, each with the name that is meant."""
+    found = []
+    for hit in _BRACKETS.finditer(text):
+        name = "".join(hit[1].split())
+        meant = name if name in known else closest(name, known, _ALIKE) if hit[0][0] in _ODD else None
+        if meant is not None:
+            found.append((hit[0], meant))
     return found
 
 
@@ -214,9 +219,6 @@ def filled(line: TemplateLine, values: Mapping[str, str], number: tuple[str, str
         number: what the text begins with, and what stands there instead.
     """
     element = copy.deepcopy(line.element)
-    for mark in (*map(w, _NOT_TEXT), f"{{{NAMESPACES['mc']}}}AlternateContent"):
-        for found in list(element.iter(mark)):
-            found.getparent().remove(found)
     nodes = list(element.iter(w("t")))
     whole = "".join(node.text or "" for node in nodes)
     dropped = {f"【{name}】" for name in (*line.conditions, line.repeat, JOIN)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from govcredit_xl.gbt9704.keys import Key
@@ -21,7 +22,7 @@ from govcredit_xl.letters.word.head import (
     red_mark,
     ruled_number,
 )
-from govcredit_xl.letters.word.measure import line_count
+from govcredit_xl.letters.word.measure import ems, line_count
 from govcredit_xl.letters.word.ooxml import Shapes, TableRow, paragraph, parse, table, text_of, w
 from govcredit_xl.letters.word.package import TemplatePackage
 from govcredit_xl.letters.word.page import (
@@ -37,6 +38,7 @@ from govcredit_xl.letters.word.passages import Passage, passages
 from govcredit_xl.letters.word.styles import LOOKS, StyleName, apply_styles
 from govcredit_xl.letters.word.tables import column_widths, merged_rows, plain_rows
 from govcredit_xl.letters.word.template import Template, filled
+from govcredit_xl.letters.word.titles import TitleCut, standard_title_words
 
 FILE_WORD: Final = "文件"
 _GAP: Final = 8.0
@@ -47,9 +49,40 @@ _KEPT: Final = ("b", "i", "u", "vertAlign")
 """What a clerk may do to single words of a paragraph in one of our styles; fonts and sizes are the profile's."""
 
 
-def write_document(content: DocumentContent, template: Template, profile: Profile, *, draft: bool) -> bytes:
-    """The finished .docx; the same content gives the same bytes."""
-    return _Writer(content, template, profile, draft=draft).write()
+@dataclass(frozen=True)
+class WrittenDocument:
+    """A finished document.
+
+    Attributes:
+        data: the .docx; the same content gives the same bytes.
+        titles: of the document and its annexes, as they were cut into lines.
+    """
+
+    data: bytes
+    titles: tuple[TitleCut, ...]
+
+
+def write_document(
+    content: DocumentContent,
+    template: Template,
+    profile: Profile,
+    *,
+    draft: bool,
+    words: Sequence[str] | None = None,
+) -> WrittenDocument:
+    """Write a document.
+
+    Args:
+        content: what it says.
+        template: how it says it.
+        profile: how it looks.
+        draft: it bears 征求意见稿.
+        words: that titles are not cut in; the packaged ones by default.
+    """
+    writer = _Writer(content, template, profile, draft=draft)
+    writer.words = standard_title_words() if words is None else words
+    data = writer.write()
+    return WrittenDocument(data, tuple(writer.titles))
 
 
 class _Writer:
@@ -70,6 +103,8 @@ class _Writer:
         self.upper_rule = 0
         self.landscape = False
         self.title = ""
+        self.words: Sequence[str] = ()
+        self.titles: list[TitleCut] = []
 
     def write(self) -> bytes:
         kept = passages(self.template.lines, self.content.conditions, self.content.repeats)
@@ -168,14 +203,19 @@ class _Writer:
         self.out.append(element)
 
     def _title(self, element: Any, text: str) -> None:
-        self.title = text
+        self.title = text.replace("\n", "")
         self._blank(self.profile[Key.LETTER_TITLE_GAP if self.letter else Key.TITLE_GAP].number)
         self._broken(element, text, Key.TITLE_SIZE)
 
     def _broken(self, element: Any, text: str, size: str) -> None:
         width = int(self.profile[Key.TYPE_WIDTH].points / self.profile[size].points * 10) / 10
-        lines = break_title(element, text, width)
+        self._cut_title(element, text, width)
+
+    def _cut_title(self, element: Any, text: str, width: float) -> None:
+        cut = break_title(element, text, width, self.words)
+        self.titles.append(cut)
         self.out.append(element)
+        lines = len(cut.lines)
         self.flow.lines(lines, lines, self.profile[Key.TITLE_PITCH].points)
 
     def _addressee(self, element: Any, text: str) -> None:
@@ -210,6 +250,10 @@ class _Writer:
         self._keep_with_next()
         if self.signature is not None:
             organ = text_of(self.signature)
+            most = self.profile[Key.CHARACTERS].number
+            if self.content.sealed and ems(organ) > most:
+                # A long name stands in lines of its own above the date, cut between words.
+                break_title(self.signature, organ, most - 2, self.words)
             sign(self.signature, element, organ, text, self.profile, sealed=self.content.sealed)
             self.out.append(self.signature)
             lines = line_count(organ, self.profile[Key.CHARACTERS].number - 2)
@@ -243,9 +287,7 @@ class _Writer:
         self._blank(self.profile[Key.ANNEX_TITLE_LINE].number - 2)
         width = self.paper.turned().text_width if self.landscape else self.paper.text_width
         size = self.profile[Key.ANNEX_TITLE_SIZE]
-        lines = break_title(element, text, int(width / size.twips * 10) / 10)
-        self.out.append(element)
-        self.flow.lines(lines, lines, self.profile[Key.TITLE_PITCH].points)
+        self._cut_title(element, text, int(width / size.twips * 10) / 10)
         self._spacer()
 
     # -- tables and charts
