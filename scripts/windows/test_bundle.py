@@ -489,7 +489,7 @@ def test_the_unit_tests_pass_in_the_trimmed_bundle(bundle: Path, work: Path) -> 
         "-B",
         "-m",
         "pytest",
-        "-q",
+        "-v",
         "-p",
         "no:cacheprovider",
         "--tb=short",

@@ -108,10 +108,14 @@ class Windows:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
         command = [str(WINE), *map(str, words)]
-        return subprocess.run(
-            command,
-            input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=self.environment,
-        )  # fmt: skip
+        try:
+            return subprocess.run(
+                command,
+                input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=self.environment,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as hung:
+            said = (hung.stdout or b"") + (hung.stderr or b"")
+            raise Hung(f"over {patience:.0f} s:\n{said.decode('gbk', 'replace')[-6000:]}") from None
 
     def scene(self, name: str, *words: object) -> Any:
         """A scene of inside.py, in the process that plays them all."""
