@@ -18,6 +18,7 @@ import subprocess
 import termios
 import threading
 import time
+import tty
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -147,6 +148,7 @@ class Console:
     def __init__(self, home: Path, environment: dict[str, str], *command: str) -> None:
         ours, theirs = pty.openpty()
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
+        tty.setraw(theirs)  # Wine's console takes the return of a keyboard for Enter, a new line for Ctrl+J
         self._terminal, self._drawn, self._read_to = ours, b"", 0
         self._process = subprocess.Popen(
             [str(WINE), *command],
