@@ -54,7 +54,7 @@ fi
 say "Windows:"
 rm -rf "$work/bundle" "$work/again"
 made=0
-limited 300 bundle "$python" scripts/make_windows.py --out "$work/bundle" || made=$?
+limited 900 bundle "$python" scripts/make_windows.py --out "$work/bundle" || made=$?
 tail -n 20 "$work/bundle.log" >&2
 [ "$made" != 3 ] || skip "the parts of the bundle could not be downloaded"
 [ "$made" = 0 ] || exit 1
@@ -63,11 +63,11 @@ bundle=$(ls "$work"/bundle/*-windows.zip)
 # A Chinese locale of our own makes Wine take code page 936; the system's locales stay as they are.
 mkdir -p "$work/locale"
 if [ ! -e "$work/locale/zh_CN.UTF-8" ]; then
-    limited 60 locale localedef -i zh_CN -f UTF-8 "$work/locale/zh_CN.UTF-8" || true  # it warns
+    limited 300 locale localedef -i zh_CN -f UTF-8 "$work/locale/zh_CN.UTF-8" || true  # it warns
 fi
 # Wheels written in Rust ask bcryptprimitives.dll for random numbers, and Wine 8 has none.
 [ -e "$work/bcryptprimitives.dll" ] ||
-    step 60 compiler "$compiler" -shared -O1 -s -o "$work/bcryptprimitives.dll" scripts/windows/bcryptprimitives.c -ladvapi32
+    step 300 compiler "$compiler" -shared -O1 -s -o "$work/bcryptprimitives.dll" scripts/windows/bcryptprimitives.c -ladvapi32
 
 export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all LOCPATH=$work/locale
 { export LC_ALL=zh_CN.UTF-8; } 2>/dev/null  # bash itself has no use for that locale
@@ -80,15 +80,15 @@ finish() {
 trap finish EXIT
 if [ ! -e "$WINEPREFIX/.ready" ]; then
     rm -rf "$WINEPREFIX"
-    step 300 wineboot "$wine" wineboot -i
-    step 60 version "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f
+    step 600 wineboot "$wine" wineboot -i
+    step 300 version "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f
     # A program that dies just ends; nobody is there to look at its stack.
-    step 60 debugger "$wine" reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Auto /d 0 /f
+    step 300 debugger "$wine" reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Auto /d 0 /f
     touch "$WINEPREFIX/.ready"
 fi
 
 export GOVCREDIT_BUNDLE=$bundle GOVCREDIT_WINDOWS=$work GOVCREDIT_WINE_LIBRARY=$work/bcryptprimitives.dll
-tests=("$python" -m pytest -p no:cacheprovider -q -ra --durations=15 -n0 scripts/windows/test_bundle.py)
+tests=("$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=0 -q -ra --durations=15 -n0 scripts/windows/test_bundle.py)
 if [ $# -gt 0 ]; then
     "${tests[@]}" "$@"
     exit

@@ -262,14 +262,16 @@ def replace_file(source: Path, target: Path) -> None:
     """Rename a file over another one; on Windows it tries for two seconds while somebody looks at either.
 
     Raises:
-        OSError: it could not be done; both are as they were.
+        OSError: it could not be done; both are as they were. It names the target: nobody knows the source.
     """
     for attempt in range(_REPLACE_TRIES):
         try:
             os.replace(source, target)  # noqa: PTH105
             return
-        except PermissionError:
-            if os.name != "nt" or attempt == _REPLACE_TRIES - 1:
+        except OSError as error:
+            again = os.name == "nt" and isinstance(error, PermissionError) and attempt < _REPLACE_TRIES - 1
+            if not again:
+                error.filename, error.filename2 = str(target), None
                 raise
             time.sleep(_REPLACE_PAUSE)
 

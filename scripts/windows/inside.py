@@ -220,7 +220,7 @@ def collect_killed(root: str, number: str) -> dict[str, Any]:
 
 @scene
 def collect_killed_from_outside(root: str) -> dict[str, Any]:
-    """`collect` in a process of its own, ended from outside once its workers are there; then what is left."""
+    """`collect` in a process of its own, ended from outside once its workers work; then what is left."""
     import psutil
 
     command = [sys.executable, "-m", "govcredit_xl", "--round", root, "collect", "--json"]
@@ -228,11 +228,13 @@ def collect_killed_from_outside(root: str) -> dict[str, Any]:
     children: list[psutil.Process] = []
     while process.poll() is None and not children:
         with contextlib.suppress(psutil.NoSuchProcess):
-            children = psutil.Process(process.pid).children(recursive=True)
+            started = psutil.Process(process.pid).children(recursive=True)
+            # One that is ended with its parent while Wine still sets it up is never told of its parent's end.
+            children = started if any(sum(one.cpu_times()[:2]) > 0.5 for one in started) else []
         time.sleep(0.05)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs(children, timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=120)
     return {"children": len(children), "alive": len(alive), **run("--round", root, "collect", "--json")}
 
 

@@ -65,8 +65,10 @@ def here(folder: Path) -> Iterator[None]:
     """Commands that are started print nothing into the picture's terminal."""
     run = subprocess.run
 
-    def quiet(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
-        done = run(command, capture_output=True, cwd=folder)
+    def quiet(
+        command: list[str], env: dict[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[bytes]:
+        done = run(command, capture_output=True, cwd=folder, env=env)
         sys.stdout.write(done.stdout.decode().removesuffix("\n") + "\n")
         return done
 

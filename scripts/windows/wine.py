@@ -18,6 +18,7 @@ import subprocess
 import termios
 import threading
 import time
+import tty
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -108,10 +109,14 @@ class Windows:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
         command = [str(WINE), *map(str, words)]
-        return subprocess.run(
-            command,
-            input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=self.environment,
-        )  # fmt: skip
+        try:
+            return subprocess.run(
+                command,
+                input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=self.environment,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as hung:
+            said = (hung.stdout or b"") + (hung.stderr or b"")
+            raise Hung(f"over {patience:.0f} s:\n{said.decode('gbk', 'replace')[-6000:]}") from None
 
     def scene(self, name: str, *words: object) -> Any:
         """A scene of inside.py, in the process that plays them all."""
@@ -143,6 +148,7 @@ class Console:
     def __init__(self, home: Path, environment: dict[str, str], *command: str) -> None:
         ours, theirs = pty.openpty()
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
+        tty.setraw(theirs)  # Wine's console takes the return of a keyboard for Enter, a new line for Ctrl+J
         self._terminal, self._drawn, self._read_to = ours, b"", 0
         self._process = subprocess.Popen(
             [str(WINE), *command],

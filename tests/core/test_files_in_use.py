@@ -59,6 +59,15 @@ def test_a_file_that_cannot_be_replaced_is_named_itself(
     assert [path.name for path in tmp_path.iterdir()] == ["通知.docx"] and target.read_bytes() == b"old"
 
 
+def test_what_cannot_take_its_place_is_named_by_that_place(tmp_path: Path) -> None:
+    source, target = tmp_path / "arriving", tmp_path / "archive"
+    source.write_bytes(b"new")
+    target.mkdir()  # no system lets a file take the place of a folder
+    with pytest.raises(OSError) as raised:
+        folder.replace_file(source, target)
+    assert (raised.value.filename, raised.value.filename2) == (str(target), None)
+
+
 # -- the ledger ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("path", "address"),

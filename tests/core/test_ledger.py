@@ -242,7 +242,7 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
     ready, done = spawn.Event(), spawn.Event()
     other = spawn.Process(target=_hold, args=(tmp_path, ready, done))
     other.start()
-    assert ready.wait(30)
+    assert ready.wait(300)
     with pytest.raises(RoundBusy) as busy, Round(tmp_path).lock():
         pass
     assert busy.value.pid == str(other.pid)

@@ -129,6 +129,7 @@ class FastClock(ModuleType):
         self.monotonic = monotonic
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no alarms: there the parent alone looks")
 def test_a_slow_job_is_told_from_a_dead_one_also_where_the_system_ended_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
