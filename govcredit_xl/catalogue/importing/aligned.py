@@ -11,7 +11,7 @@ from typing import Final
 
 from govcredit_xl.catalogue.importing.headings import CRITERION, LEVEL, POINTS, role_of
 from govcredit_xl.catalogue.importing.ruled import Ruled
-from govcredit_xl.catalogue.importing.texts import as_figure
+from govcredit_xl.catalogue.importing.texts import as_figure, titled
 
 _GUTTER: Final = 1.0
 """Points that stay blank between two columns at least."""
@@ -20,6 +20,9 @@ _TALLEST: Final = 2.3
 _PITCH: Final = 1.3
 """Times the distance of two lines from which a new block begins."""
 _ENDS: Final = re.compile(r"[。；;！）)]$|分$")
+_PROVED: Final = 3.0
+"""Heights of a row that sums which come out are worth beside the place of a text."""
+_TOTAL: Final = re.compile(r"合\s?计|总\s?计|总分|小\s?计")
 _MOST_LINES: Final = 400
 
 
@@ -178,7 +181,7 @@ def _row_edges(lines: Sequence[Sequence[Piece]], columns: AlignedColumns) -> lis
     ]
     for block in _blocks(lines, columns.criterion, columns):
         blocks += _split(block, [y for y in marks if block[0].y - 2 <= y <= block[-1].y + 2])
-    total = [line for line in lines if re.match(r"合\s?计|总\s?计|总分", line[0].text)]
+    total = [line for line in lines if _TOTAL.match(line[0].text)]
     blocks = sorted([*blocks, *([line[0]] for line in total)], key=lambda block: block[0].y)
     if not blocks:
         return []
@@ -208,41 +211,84 @@ def _merges(
     lines: Sequence[Sequence[Piece]], columns: AlignedColumns, edges: Sequence[float], first: int
 ) -> list[tuple[int, int, int, int]]:
     """Cells that stand for several rows: fewer texts than rows in a column, each in the middle or at the top of its own."""
-    found: list[tuple[int, int, int, int]] = []
+    totals = [line[0].y for line in lines if _TOTAL.match(line[0].text)]
     count = len(edges) - 1
     rows = [(edges[k], edges[k + 1]) for k in range(first, count)]
+    while rows and any(rows[-1][0] <= y < rows[-1][1] for y in totals):
+        rows.pop()
+    tops = [block[0].y for block in _blocks(lines, columns.criterion, columns)]
+    worth = [_points_in(lines, columns, row) for row in rows]
+    found: list[tuple[int, int, int, int]] = []
     for column in range(len(columns.xs) - 1):
         blocks = _blocks(lines, column, columns) if column != columns.criterion else []
-        blocks = [block for block in blocks if not re.match(r"合\s?计|总\s?计|总分", block[0].text)]
+        blocks = [block for block in blocks if not _TOTAL.match(block[0].text)]
+        blocks = [block for block in blocks if not any(abs(block[0].y - y) < block[0].size for y in totals)]
         if not blocks or len(blocks) >= len(rows):
             continue
-        for top, bottom in _spans([(block[0].y, (block[0].y + block[-1].y) / 2) for block in blocks], rows):
-            if bottom > top:
-                found.append((top + first, column, bottom + first, column))
+        middles = [(block[0].y + block[-1].y) / 2 for block in blocks]
+        height = (rows[-1][1] - rows[0][0]) / len(rows)
+        at_top = all(min(abs(block[0].y - top) for top in tops) < 0.1 * height for block in blocks)
+        printed = [titled("".join(piece.text for piece in block)).points for block in blocks]
+        entries = list(zip(middles, printed, strict=True))
+        spans = _centred(entries, rows, worth, height, not first)
+        if at_top and spans[0] > 0.1 * height * len(blocks):
+            starts = [
+                next((k for k, row in enumerate(rows) if row[0] <= block[0].y < row[1]), 0)
+                for block in blocks
+            ]
+            cut = list(itertools.pairwise((*starts, len(rows))))
+        else:
+            cut = spans[1]
+        found += [(a + first, column, b - 1 + first, column) for a, b in cut if b - a > 1]
     return found
 
 
-def _spans(
-    entries: Sequence[tuple[float, float]], rows: Sequence[tuple[float, float]]
-) -> list[tuple[int, int]]:
-    """(first row, last row) of each entry: the cut of the rows that puts each nearest to the middle of its own.
+def _points_in(
+    lines: Sequence[Sequence[Piece]], columns: AlignedColumns, row: tuple[float, float]
+) -> float | None:
+    """The figure of points in a row; None where there is none, or several."""
+    found = [
+        as_figure(piece.text)
+        for line in lines
+        for piece in line
+        if row[0] <= piece.y < row[1] and columns.points is not None and columns.of(piece) == columns.points
+    ]
+    return found[0] if len(found) == 1 else None
 
-    Where that leaves an entry far from the middle, they stand at the top: each goes on to the next.
+
+def _centred(
+    entries: Sequence[tuple[float, float | None]],
+    rows: Sequence[tuple[float, float]],
+    worth: Sequence[float | None],
+    height: float,
+    goes_on: bool,
+) -> tuple[float, list[tuple[int, int]]]:
+    """(cost, (first row, row after the last) of each entry): the cut that puts each nearest to the middle of its rows.
+
+    An entry that prints points, (13分), stands best for rows that come to them. Where the page goes on with a
+    list, its first rows may belong to an entry of the page before.
     """
-    reach = len(rows)
-    best: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, ())]]
-    for k, (_, middle) in enumerate(entries, 1):
-        line: list[tuple[float, tuple[int, ...]]] = [(float("inf"), ())] * (reach + 1)
-        for end in range(k, reach + 1):
-            for start in range(k - 1, end):
-                cost = (best[k - 1][start] if start < len(best[k - 1]) else (float("inf"), ()))[0]
-                off = abs((rows[start][0] + rows[end - 1][1]) / 2 - middle)
-                if cost + off < line[end][0]:
-                    line[end] = (cost + off, (*best[k - 1][start][1], end))
+    reach, far = len(rows), float("inf")
+    best: list[list[tuple[float, tuple[int, ...]]]] = [
+        [
+            (0.0 if k == 0 else 0.5 * height, (k,)) if k == 0 or goes_on else (far, ())
+            for k in range(reach + 1)
+        ]
+    ]
+    for middle, printed in entries:
+        line: list[tuple[float, tuple[int, ...]]] = [(far, ())] * (reach + 1)
+        for end in range(1, reach + 1):
+            for start in range(end):
+                cost, cuts = best[-1][start]
+                cost += abs((rows[start][0] + rows[end - 1][1]) / 2 - middle)
+                if not rows[start][0] <= middle < rows[end - 1][1]:
+                    continue
+                inside = worth[start:end]
+                if printed is not None and None not in inside:
+                    adds_up = abs(sum(value or 0.0 for value in inside) - printed) < 0.005
+                    cost -= _PROVED * height if adds_up else 0.0
+                if cost < line[end][0]:
+                    line[end] = (cost, (*cuts, end))
         best.append(line)
-    cost, ends = best[-1][reach]
-    height = (rows[-1][1] - rows[0][0]) / len(rows)
-    if cost <= 0.35 * height * len(entries):
-        return [(a, b - 1) for a, b in itertools.pairwise((0, *ends))]
-    tops = [next((k for k, row in enumerate(rows) if row[0] <= y < row[1]), 0) for y, _ in entries]
-    return [(a, max(a, b - 1)) for a, b in itertools.pairwise((*tops, reach))]
+    cost, cuts = best[-1][reach]
+    return cost, list(itertools.pairwise(cuts))

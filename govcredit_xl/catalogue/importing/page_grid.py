@@ -80,6 +80,8 @@ def _read(document: Any, file: str) -> Source:
             tables[0] = widened(tables[0], before)
             before = tables[-1]
         aligned = aligned_table(_pieces(marks), columns) if before is None else None
+        if aligned is not None:  # again, with what runs close to the edge of its column cut there
+            aligned = aligned_table(_pieces(marks, aligned[1].xs), aligned[1]) or aligned
         if aligned is not None:
             tables, columns = [aligned[0]], aligned[1]
         made = [(table, _assigned(table, marks, inside)) for table in tables]
@@ -135,13 +137,15 @@ def _rows(marks: Sequence[_Mark]) -> list[list[_Mark]]:
     return [sorted(row, key=lambda one: one.left) for row in found]
 
 
-def _pieces(marks: Sequence[_Mark]) -> list[Piece]:
-    """Each line of the page, cut where a gap is as wide as a character."""
+def _pieces(marks: Sequence[_Mark], edges: Sequence[float] = ()) -> list[Piece]:
+    """Each line of the page, cut where a gap is as wide as a character, or an edge of columns lies in it."""
     found: list[Piece] = []
     for row in _rows(marks):
         run: list[_Mark] = []
         for mark in row:
-            if run and mark.left - run[-1].right > 0.9 * mark.size:
+            end = run[-1].right if run else 0.0
+            wide = mark.left - end > 0.9 * mark.size or any(end <= x <= mark.left for x in edges)
+            if run and wide:
                 found.append(_piece(run))
                 run = []
             run.append(mark)

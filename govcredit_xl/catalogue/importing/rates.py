@@ -228,7 +228,8 @@ def _banded(clue: Clue, bands: list[tuple[str, str]]) -> KindGuess | None:
     rising = all(
         float(a[0]) > float(b[0]) and float(a[1]) > float(b[1]) for a, b in itertools.pairwise(bands)
     )
-    if not rising or re.search(r"且|迟报率|投诉率|差错率|失败率|违约率", clue.text):
+    others = {float(one) for one in re.findall(PCT, clue.text)} - {float(rate) for rate, _ in bands}
+    if others or not rising or re.search(r"且|迟报率|投诉率|差错率|失败率|违约率", clue.text):
         return maybe(clue, BANDED, basis, "但不是越高越好，或还有别的条件")
     met = re.search(_RATE, clue.text)
     table = tuple((rate_of(rate), number_of(points)) for rate, points in bands)
