@@ -1,4 +1,4 @@
-"""How fast, as ratios measured in one run on the same files: scripts/bench.py [--quick] [--runs K]
+"""How fast, as ratios measured in one run on the same files: scripts/bench.py [--quick] [--runs K] [--cluster]
 
 Rounds of 45 and of 1,000 units are made from the 2021 catalogue. Every step of the program is a
 subprocess of its command line, start-up included; what it is compared with runs in an interpreter
@@ -57,12 +57,35 @@ def main() -> None:
     parser.add_argument(
         "--runs", type=int, default=3, help="runs of each step (default 3; medians are shown)"
     )
+    parser.add_argument(
+        "--cluster", action="store_true", help="only a small nation on a Dask cluster of this machine"
+    )
+    parser.add_argument("--districts", type=int, default=50, help="of that nation (default 50)")
     options = parser.parse_args()
+    if options.cluster:
+        print(_cluster(options.districts))
+        return
     sizes = options.units or ([45] if options.quick else [45, 1000])
     with tempfile.TemporaryDirectory(prefix="govcredit-bench-") as name:
         found = [_measure(units, Path(name) / str(units), options.runs) for units in sizes]
     print(_table(found, *_help_times(max(10, options.runs))))
     print(_modes(200 if options.quick else 1000, options.runs))
+
+
+def _cluster(districts: int) -> str:
+    """Districts of 45 units, collected and rolled up on a cluster."""
+    import bench_cluster
+
+    with tempfile.TemporaryDirectory(prefix="govcredit-bench-") as name:
+        template = Path(name) / "2021"
+        _program("init", str(template))
+        _multiply(template / File.CATALOGUE, bench_cluster.UNITS)
+        _program("--round", str(template), "build", "--json")
+
+        def fill(place: Path, seed: int) -> None:
+            _fill(place, sorted((place / File.OUTBOX).glob("*.xlsx")), seed)
+
+        return bench_cluster.run(template, districts, fill, Memory)
 
 
 CASES = (("全区", "mixed"), ("单位", "mixed"), ("单位", "rate"), ("单位", "formula"))
@@ -230,11 +253,11 @@ def _multiply(catalogue: Path, units: int) -> None:
     book.save(catalogue)
 
 
-def _fill(round_: Path, built: list[Path]) -> list[Path]:
+def _fill(round_: Path, built: list[Path], seed: int = 2021) -> list[Path]:
     """Every unit's workbook with its answers, in the inbox, a day old so that nothing waits."""
     catalogue, _ = load_catalogue(round_ / File.CATALOGUE)
     assert catalogue is not None
-    rng, by_code = random.Random(2021), {path.name.split("_")[0]: path for path in built}
+    rng, by_code = random.Random(seed), {path.name.split("_")[0]: path for path in built}
     returned = []
     for unit in catalogue.units:
         path = round_ / File.INBOX / by_code[unit.code].name

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -34,8 +35,10 @@ from govcredit_xl.letters.word.template import Template, read_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.records import VerifiedEntry
+from govcredit_xl.master.round_figures import RoundFigures, figures_of
 from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.master.write import write_master
+from govcredit_xl.master.years import side_by_side
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.round.owed import Arrears
@@ -92,9 +95,13 @@ def evaluation_of(
     answers: Mapping[str, Mapping[str, Any]],
     problems: tuple[Problem, ...] = (),
     verified: Mapping[str, VerifiedEntry] | None = None,
+    last: RoundFigures | None = None,
 ) -> tuple[Evaluation, MasterFigures]:
-    """A round's figures, and the master that was written from them."""
+    """A round's figures, and the master that was written from them; `last`: the round before."""
     given = master_input(catalogue, answers, verified)
+    if last is not None:
+        now = figures_of(Path("now"), catalogue, given.scores)
+        given = replace(given, comparison=side_by_side(last, now))
     chosen = Selection(taken={unit: unit for unit in answers})
     for row in given.returns:
         sha = row.unit if row.unit in answers else None

@@ -43,7 +43,7 @@ IN_A_ROUND = [
 ELSEWHERE = {
     # run by other tests: they need LibreOffice, a whole round or a notice
     "demo", "import", "verify", "pdf", "open", "menu", "notice", "collect --live", "returns", "init", "diff",
-    "advise", "compare", "rollup",
+    "advise", "compare", "rollup", "collect --cluster",
 }  # fmt: skip
 
 

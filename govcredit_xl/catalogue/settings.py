@@ -7,11 +7,12 @@ from typing import Final, TypeVar
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.units import MAX_TEXT, as_email
-from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_text, as_year
+from govcredit_xl.catalogue.values import Fault, as_choice, as_date, as_number, as_rate, as_text, as_year
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.round_names import names_in
+from govcredit_xl.core.stability_terms import StabilitySetting
 from govcredit_xl.core.terms import (
     FEWER_HELD,
     FEWER_TOLD,
@@ -27,7 +28,9 @@ from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
 T = TypeVar("T")
 
-_NAMES: Final = (*Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *DocumentSetting.ALL)
+_NAMES: Final = (
+    *Setting.KNOWN, Setting.FEWER, Setting.LAST_ROUND, *Setting.MAIL, *DocumentSetting.ALL, *StabilitySetting.ALL,
+)  # fmt: skip
 MAX_PART: Final = 30
 """Characters of 评价名称, 地域称谓 and 填报表名称."""
 _PRINTED: Final = (Setting.TITLE, Setting.ORGAN)
@@ -50,6 +53,14 @@ def subject_of(table: FoundTable | None) -> str:
 def as_fewer(value: CellValue) -> str | Fault:
     """答案减少处理."""
     return as_choice(value, (FEWER_TOLD, FEWER_HELD))
+
+
+def as_seed(value: CellValue) -> float | Fault:
+    """稳定性种子: a whole number."""
+    number = as_number(value)
+    if isinstance(number, Fault) or number == int(number):
+        return number
+    return Fault("应是整数，如 1", "a whole number is expected, like 1")
 
 
 def is_block(key: str) -> bool:
@@ -142,6 +153,9 @@ def _settings(rows: Mapping[str, CatalogueRow]) -> Settings:
         return rows[key].get(Col.VALUE, read, label=key) if key in rows else None
 
     get(Setting.FEWER, as_fewer)  # checked here, kept with the others
+    get(StabilitySetting.SEED, as_seed)
+    for key in (StabilitySetting.WEIGHTS, StabilitySetting.JUDGED):
+        get(key, as_rate)
     subject = get(Setting.SUBJECT, lambda value: as_choice(value, Subject.ALL)) or Subject.DISTRICT
     missing = get(Setting.MISSING, as_missing) or MISSING_OPEN
     if subject == Subject.DISTRICT:

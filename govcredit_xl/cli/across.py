@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from govcredit_xl.cli.app import command, find, json_option, refuse, unit_code
+from govcredit_xl.cli.app import cluster_problem, command, find, json_option, refuse, unit_code
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
@@ -149,20 +150,32 @@ def _shown(one: Mapping[str, Any]) -> dict[str, str]:
     help=text("rollup.combine", LANG),
 )
 @click.option("--weight", "weights", metavar="NAME=N", multiple=True, help=text("rollup.weight", LANG))
+@click.option("--cluster", default="", metavar="ADDRESS", help=text("rollup.cluster", LANG))
+@click.option("--seed", type=click.IntRange(min=0), default=1, metavar="N", help=text("rollup.seed", LANG))
 @json_option
 def rollup(
     folders: tuple[Path, ...],
     into: Path,
     combine: str,
     weights: tuple[str, ...],
+    cluster: str,
+    seed: int,
     as_json: bool,
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
+    from govcredit_xl.files.cluster import ClusterRefused, cluster_at
     from govcredit_xl.round.rollup import roll_up
     from govcredit_xl.round.rollup_book import write_rollup
+    from govcredit_xl.scoring.stability import StabilityBounds
 
-    found, problems = roll_up(folders, combine, dict(map(_weight, weights)))
+    bounds = StabilityBounds(seed=seed)
+    named = dict(map(_weight, weights))
+    try:
+        with cluster_at(cluster) if cluster else nullcontext() as workers:
+            found, problems = roll_up(folders, combine, named, bounds, workers)
+    except ClusterRefused as refused:
+        refuse([cluster_problem(cluster, refused)], as_json)
     if found is None:
         refuse(problems, as_json)
     files, told = write_rollup(found, into)
@@ -178,6 +191,9 @@ def rollup(
         final = text("rollup.open", LANG) if one["final"] is None else f"{one['final']:.2f}"
         facts = {name: one[name] for name in ("name", "units", "returned")}
         say("  " + text("rollup.line", LANG, rank=place, final=final, **facts))
+    for one in record["stability"]["rounds"]:
+        if one["best"] != one["worst"]:
+            say("  " + text("rollup.firm", LANG, **{key: one[key] for key in ("name", "best", "worst")}))
     say(text("rollup.done", LANG, file=files["rollup"]), fg="green")
 
 

@@ -19,6 +19,7 @@ from govcredit_xl.core.problems import Problem, has_errors
 if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.model import Catalogue
+    from govcredit_xl.files.cluster import ClusterRefused
     from govcredit_xl.round.state import Standing
     from govcredit_xl.round.write import Report
 
@@ -83,6 +84,12 @@ def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path
     if found is None:
         refuse([Problem("no-round", facts={"where": str(named or Path.cwd())})], as_json)
     return found
+
+
+def cluster_problem(address: str, refused: ClusterRefused) -> Problem:
+    """Why a cluster cannot be used."""
+    facts: dict[str, str | float] = {"address": address, "why": refused.why, "why_en": refused.why_en}
+    return Problem("cluster-not-installed" if refused.missing else "cluster-refused", facts=facts)
 
 
 def unit_codes(round_: Round, given: Sequence[str]) -> tuple[str, ...]:

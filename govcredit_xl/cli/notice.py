@@ -18,15 +18,16 @@ from govcredit_xl.cli.texts import text
 if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
+    from govcredit_xl.letters.word.issue import Order
 
 _NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
 _STAGES = 3
 """Reading the master, having it recalculated, writing."""
-KINDS = ("task", "result", "unit", "reminder", "correction")
+KINDS = ("task", "result", "unit", "reminder", "correction", "rollup")
 
 
 @command("notice")
-@click.argument("kinds", nargs=-1, metavar="task|result|unit|reminder|correction")
+@click.argument("kinds", nargs=-1, metavar="task|result|unit|reminder|correction|rollup")
 @click.option("--unit", "units", metavar="CODE", multiple=True, help=text("notice.unit", LANG))
 @click.option("--draft", is_flag=True, help=text("notice.draft", LANG))
 @click.option("--confirm", is_flag=True, help=text("notice.confirm", LANG))
@@ -43,6 +44,7 @@ KINDS = ("task", "result", "unit", "reminder", "correction")
     type=click.Path(path_type=Path),
     help=text("notice.check", LANG),
 )
+@click.option("--organ", default="", metavar="NAME", help=text("notice.organ", LANG))
 @click.option("--mark", is_flag=True, help=text("notice.mark", LANG))
 @strict_option
 @json_option
@@ -57,6 +59,7 @@ def notice(
     number: str,
     date: dt.datetime | None,
     checked: tuple[Path, ...],
+    organ: str,
     mark: bool,
     strict: bool,
     as_json: bool,
@@ -69,23 +72,23 @@ def notice(
         paths = [*checked, *map(Path, kinds)]
         check_files(ctx, paths, round_dir, strict=strict, mark=mark, as_json=as_json)
         return
-    kind = _kind(ctx, kinds)
+    places = [Path(one) for one in kinds[1:]] if kinds[:1] == ("rollup",) else []
+    kind = _kind(ctx, kinds[:1] if places else kinds)
     if confirm and not by.strip():
         raise click.UsageError(text("notice.who", LANG), ctx=ctx)
-    if units and kind in ("task", "result"):
+    if units and kind in ("task", "result", "rollup"):
         raise click.UsageError(text("notice.no-unit", LANG), ctx=ctx)
     from govcredit_xl.letters.word.issue import Order
     from govcredit_xl.letters.word.release import write_notices
 
+    named = by.strip() if confirm else ""
+    day = date.date() if date else None
+    if kind == "rollup":
+        order = Order(kind, (), draft, named, number.strip(), day)
+        _rollup(ctx, places, order, organ.strip(), as_json, round_dir)
+        return
     round_ = find(ctx, round_dir, as_json)
-    order = Order(
-        kind,
-        unit_codes(round_, units),
-        draft,
-        by.strip() if confirm else "",
-        number.strip(),
-        date.date() if date else None,
-    )
+    order = Order(kind, unit_codes(round_, units), draft, named, number.strip(), day)
     bar = Bar()
     bar("notice", 0, _STAGES)
 
@@ -107,6 +110,30 @@ def notice(
     print_problems(report.problems)
     for path in report.files.values():
         say(text("notice.written", LANG, file=round_.root / path), fg="green")
+
+
+def _rollup(
+    ctx: click.Context,
+    places: Sequence[Path],
+    order: Order,
+    organ: str,
+    as_json: bool,
+    round_dir: Path | None,
+) -> None:
+    """The circular on the rounds of a 汇总表, written beside it."""
+    from govcredit_xl.letters.word.rollup_release import write_rollup_notice
+
+    if len(places) > 1:
+        raise click.UsageError(text("notice.one-rollup", LANG), ctx=ctx)
+    place = places[0] if places else round_dir or ctx.obj or Path.cwd()
+    report = write_rollup_notice(Path(place), order, organ=organ, recalculate=_recalculated)
+    if report.file is None:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json({}, report.problems, {"documents": [str(report.file)]})
+        return
+    print_problems(report.problems)
+    say(text("notice.written", LANG, file=report.file), fg="green")
 
 
 def _kind(ctx: click.Context, kinds: Sequence[str]) -> str:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govcredit_xl.cli.app import command, find, finish, json_option, refuse, strict_option, unit_codes
+from govcredit_xl.cli.app import (
+    cluster_problem,
+    command,
+    find,
+    finish,
+    json_option,
+    refuse,
+    strict_option,
+    unit_codes,
+)
 from govcredit_xl.cli.command import LANG
 from govcredit_xl.cli.show import (
     Bar,
@@ -150,6 +159,7 @@ def build(ctx: click.Context, units: tuple[str, ...], as_json: bool, round_dir: 
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
 @click.option("--live", "as_live", is_flag=True, help=text("collect.live", LANG))
 @click.option("--yes", is_flag=True, help=text("collect.yes", LANG))
+@click.option("--cluster", default="", metavar="ADDRESS", help=text("collect.cluster", LANG))
 @strict_option
 @json_option
 @click.pass_context
@@ -158,6 +168,7 @@ def collect(
     inbox: Path | None,
     as_live: bool,
     yes: bool,
+    cluster: str,
     strict: bool,
     as_json: bool,
     round_dir: Path | None,
@@ -167,9 +178,11 @@ def collect(
     folder = round_.inbox if inbox is None else inbox
     if inbox is not None and not inbox.exists() and (round_.root / inbox).exists():
         folder = round_.root / inbox
-    report = _collect(round_, folder, as_live, yes)
+    if cluster and as_live:
+        raise click.UsageError(text("collect.not-both", LANG), ctx=ctx)
+    report = _collect(round_, folder, as_live, yes, cluster)
     if report.refused and not as_json and _is_asked(report):
-        report = _collect(round_, folder, as_live, sure=True)
+        report = _collect(round_, folder, as_live, True, cluster)
     if report.refused:
         refuse(report.problems, as_json)
     if as_json:
@@ -185,14 +198,21 @@ def collect(
     finish(report, strict)
 
 
-def _collect(round_: Round, folder: Path, as_live: bool, sure: bool) -> Report:
+def _collect(round_: Round, folder: Path, as_live: bool, sure: bool, cluster: str) -> Report:
+    from govcredit_xl.files.cluster import ClusterRefused, cluster_at
     from govcredit_xl.round.collect import collect, collect_live
+    from govcredit_xl.round.write import refusal
 
     bar = Bar()
     try:
         if as_live:
             return collect_live(round_, folder, on_progress=bar, sure=sure)
+        if cluster:
+            with cluster_at(cluster) as workers:
+                return collect(round_, folder, executor=workers, on_progress=bar, sure=sure)
         return collect(round_, folder, on_progress=bar, sure=sure)
+    except ClusterRefused as refused:
+        return refusal(cluster_problem(cluster, refused))
     finally:
         bar.close()
 

@@ -177,6 +177,25 @@ def _print_rest(found: Trace) -> None:
             "trace.adjustment", LANG, time=time, unit=where, field=one["field"], old=old, new=new, **facts
         )
         say(line)
+    if found.before is not None:
+        _head("trace.before")
+        figures = {name: _score(found.before[name]) for name in ("final", "points")}
+        change = found.before["change"]
+        facts = {key: found.before[key] for key in ("round", "file", "sheet", "item")}
+        moved = "—" if change is None else f"{change:+.2f}"
+        say(text("trace.before-line", LANG, change=moved, **figures, **facts))
+    advice = found.advice(LANG)
+    if advice:
+        _head("trace.advice")
+    for one in advice:
+        say(
+            text(
+                "trace.advice-line",
+                LANG,
+                unit=f"{one['unit']}　" if one["unit"] else "",
+                text=one["sentence"],
+            )
+        )
     if found.problems:
         _head("trace.problems")
         print_problems(found.problems)

@@ -67,6 +67,8 @@ class Sheet:
     DECISIONS: Final = "处理记录"
     ISSUED: Final = "发文登记"
     POTENTIAL: Final = "提分潜力"
+    YEARS: Final = "同比"
+    STABILITY: Final = "稳定性"
     POOLED: Final = "汇总数据"
     UNIT_ITEMS: Final = "单位自评"
     LOST: Final = "失分归属"

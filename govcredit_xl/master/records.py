@@ -24,8 +24,10 @@ from govcredit_xl.core.records import to_record
 from govcredit_xl.core.register import IssuedDocument
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
+from govcredit_xl.core.year_terms import YearHead
 from govcredit_xl.files.sheets import CellError, cell_text
 from govcredit_xl.master.dress import Dress, WrittenDress
+from govcredit_xl.master.years import YearComparison
 from govcredit_xl.scoring.figures import Scores
 
 StyleValue = float | str | bool
@@ -296,6 +298,7 @@ class MasterInput:
         as_of: arrival of the newest return, None while nothing came; never the time of writing, so that the
             same input gives the same bytes.
         round_id: of the round, which the master names so that no other round takes it for its own.
+        comparison: with the round before (上一轮), None where there is none.
     """
 
     catalogue: Catalogue
@@ -310,6 +313,7 @@ class MasterInput:
     verified: Mapping[str, VerifiedEntry] = field(default_factory=dict)
     carried: CarriedOver = field(default_factory=CarriedOver)
     round_id: str = ""
+    comparison: YearComparison | None = None
 
 
 @dataclass(frozen=True)
@@ -383,6 +387,8 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.POTENTIAL: (Head.ITEM, Head.UNIT, Head.ADVICE),
+    Sheet.YEARS: (YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM),
+    Sheet.STABILITY: (Head.CODE,),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
     Sheet.ISSUED: (IssuedHead.WRITTEN, IssuedHead.FILE),
@@ -426,6 +432,9 @@ SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
 
 SNAPSHOT_NAME: Final = "gc_snapshot"
 """A defined name with the same content, which an application that has the master open can set anew."""
+
+FIGURES_NAME: Final = "gc_figures"
+"""A defined name with a mark over the figures, for who has the master alone."""
 
 ROUND_PROPERTY: Final = "govcredit_round"
 ROUND_NAME: Final = "gc_round"

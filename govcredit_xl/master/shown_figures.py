@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from govcredit_xl.core.terms import TOTAL, Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
+from govcredit_xl.core.year_terms import YearHead
 from govcredit_xl.files.sheets import Book, CellValue, cell_text, find_table
 
 
@@ -23,6 +24,8 @@ class MasterFigures:
         returns: unit code → its row of 报送情况.
         unit_items: (unit, item) → its row of 单位自评, or of 单位评分.
         lost: (item, unit) → 失分.
+        years: rows of 同比, None where the master has no such sheet.
+        potential: rows of 提分潜力, None where it has none.
         answers: (item, unit) → its rows of 填报明细; (item, "") → those of 汇总数据.
     """
 
@@ -34,6 +37,8 @@ class MasterFigures:
     unit_items: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     lost: dict[tuple[str, str], float | None] = field(default_factory=dict)
     answers: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    years: list[dict[str, Any]] | None = None
+    potential: list[dict[str, Any]] | None = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -64,11 +69,15 @@ _PAIR_HEADS: Final = (
 _LOST_HEADS: Final = (Head.ITEM, Head.UNIT_CODE, Head.LOST)
 _ANSWER_HEADS: Final = (Head.ITEM, Head.UNIT_CODE, Head.LABEL, Head.VALUE, Head.MEASURE, Head.COUNTED)
 _POOLED_HEADS: Final = (Head.ITEM, Head.LABEL, Head.POOLED, Head.MEASURE)
+_YEAR_HEADS: Final = (
+    YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM, YearHead.NAME, YearHead.CHANGE, YearHead.RATE_CHANGE, YearHead.CLIMBED,
+)  # fmt: skip
+_POTENTIAL_HEADS: Final = (Head.ITEM, Head.UNIT, Head.ADVICE, Head.GAIN)
 _NUMBERS: Final = frozenset(
     {
         Head.POINTS, Head.SCORE, Head.LOST, Head.OPEN, Head.PROVISIONAL, Head.COMPUTED, Head.FINAL, Head.RATE,
         Head.RANK, Head.BLANK, Head.SELF, Head.VERIFIED, Head.VALID, Head.COUNTS, UnitHead.EXTRA, UnitHead.WHOLE,
-        UnitHead.BY_RATE, UnitHead.LACKS, Head.DISAGREE,
+        UnitHead.BY_RATE, UnitHead.LACKS, Head.DISAGREE, YearHead.CHANGE, YearHead.RATE_CHANGE, YearHead.CLIMBED, Head.GAIN,
     }
 )  # fmt: skip
 _AS_IT_IS: Final = frozenset({Head.VALUE, Head.POOLED})
@@ -99,7 +108,17 @@ def read_figures(book: Book) -> MasterFigures:
         found.answers.setdefault((row[Head.ITEM], row[Head.UNIT_CODE]), []).append(row)
     if missing:
         raise TablesMissing(missing)
-    return found
+    return replace(
+        found,
+        years=_if_there(book, Sheet.YEARS, _YEAR_HEADS),
+        potential=_if_there(book, Sheet.POTENTIAL, _POTENTIAL_HEADS),
+    )
+
+
+def _if_there(book: Book, sheet: str, headings: tuple[str, ...]) -> list[dict[str, Any]] | None:
+    missing: list[str] = []
+    rows = list(_rows(book, sheet, headings, missing))
+    return None if missing else rows
 
 
 def _read_units(book: Book, found: MasterFigures, missing: list[str]) -> None:

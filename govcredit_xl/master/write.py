@@ -29,7 +29,9 @@ from govcredit_xl.core.terms import (
 )
 from govcredit_xl.forms.page import header_title, round_title
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
+from govcredit_xl.master.figures_mark import mark_of
 from govcredit_xl.master.records import (
+    FIGURES_NAME,
     ROUND_NAME,
     ROUND_PROPERTY,
     SNAPSHOT_NAME,
@@ -57,11 +59,13 @@ from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
 from govcredit_xl.master.written.sheetdata import write_table
+from govcredit_xl.master.written.stability import draft_stability, has_stability, insert_stability_chart
 from govcredit_xl.master.written.style import DEEP, FONT, LOOKS, MIDDLE, TYPED_HEAD, MasterStyles
 from govcredit_xl.master.written.table import Draft, MasterTable
 from govcredit_xl.master.written.unit_items import draft_unit_items
 from govcredit_xl.master.written.unit_totals import draft_totals
 from govcredit_xl.master.written.units import draft_units
+from govcredit_xl.master.written.yearly import draft_years
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -81,6 +85,7 @@ ORDER: Final = (
     Sheet.POOLED,
     Sheet.LOST,
     Sheet.POTENTIAL,
+    Sheet.YEARS,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -95,6 +100,8 @@ ORDER_BY_UNIT: Final = (
     Sheet.ANSWERS,
     Sheet.NODE_SCORES,
     Sheet.POTENTIAL,
+    Sheet.YEARS,
+    Sheet.STABILITY,
     Sheet.EVIDENCE,
     Sheet.ADJUSTMENTS,
     Sheet.DECISIONS,
@@ -117,6 +124,7 @@ _FROZEN: Final = {
     Sheet.UNIT_ITEMS: 4,
     Sheet.UNIT_SCORING: 5,
     Sheet.NODE_SCORES: 3,
+    Sheet.YEARS: 4,
 }
 _PRINTED_UP_TO: Final = {Sheet.ITEMS: Head.MISSING, Sheet.RETURNS: Head.PHONE}
 """The last column on paper, where a sheet has more than a page is wide."""
@@ -167,6 +175,7 @@ def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     snapshot = _snapshot(draft, places, fixed, sheets)
     book.set_custom_property(SNAPSHOT_PROPERTY, snapshot.id)
     book.define_name(SNAPSHOT_NAME, f'="{snapshot.id}"')
+    book.define_name(FIGURES_NAME, f'="{mark_of(given.scores, snapshot.id)}"')
     if given.round_id:
         book.set_custom_property(ROUND_PROPERTY, given.round_id)
         book.define_name(ROUND_NAME, f'="{given.round_id}"')
@@ -185,6 +194,8 @@ def draft_tables(given: MasterInput) -> Draft:
         draft_totals(draft)
         _draft_lists(draft)
         draft_potential(draft)
+        draft_years(draft)
+        draft_stability(draft)
         return draft
     draft_unit_items(draft)
     draft_pooled(draft)
@@ -194,6 +205,7 @@ def draft_tables(given: MasterInput) -> Draft:
     _draft_lists(draft)
     draft_lost(draft)
     draft_potential(draft)
+    draft_years(draft)
     return draft
 
 
@@ -210,7 +222,12 @@ def _draft_lists(draft: Draft) -> None:
 def order_of(given: MasterInput) -> tuple[str, ...]:
     """The sheets of ours, in order."""
     sheets = ORDER_BY_UNIT if given.catalogue.settings.by_unit else ORDER
-    return sheets if given.issued else tuple(name for name in sheets if name != Sheet.ISSUED)
+    absent = {
+        Sheet.ISSUED: not given.issued,
+        Sheet.YEARS: given.comparison is None,
+        Sheet.STABILITY: not has_stability(given),
+    }
+    return tuple(name for name in sheets if not absent.get(name, False))
 
 
 def _write_sheets(
@@ -230,6 +247,8 @@ def _write_sheets(
             carried = draft.given.carried
             write_table(ws, table, styles, carried.widths.get(name, {}), carried.dress.get(name, Dress()))
             _dress(ws, table, max(own.places[name].columns.values()))
+            if name == Sheet.STABILITY:
+                insert_stability_chart(book, ws, table, draft)
         _print_setup(ws, name, draft)
         if name in _TABS:
             ws.set_tab_color(_TABS[name])
@@ -410,10 +429,11 @@ def _snapshot(
         keys={table.sheet: tuple(table.keys) for table in tables}
         | {Sheet.OVERVIEW: tuple(places[Sheet.OVERVIEW].rows)},
         widths={table.sheet: {c.heading: c.width for c in table.columns} for table in tables},
-        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)},
+        drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)}
+        | ({Sheet.STABILITY: 1} if has_stability(given) else {}),
         fixed={Sheet.OVERVIEW: fixed},
         dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
-        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, ROUND_NAME])),
+        names=tuple(sorted([*draft.names, SNAPSHOT_NAME, FIGURES_NAME, ROUND_NAME])),
     )
 
 

@@ -13,6 +13,7 @@ from govcredit_xl.core import tokens
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
+from govcredit_xl.files.cluster import Luggage
 from govcredit_xl.files.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 from govcredit_xl.files.sheets.active import FORBIDDEN
 from govcredit_xl.files.sheets.kinds import locker_of
@@ -85,6 +86,19 @@ def read_job(context: bytes, job: Job) -> FileReading:
     if len(data) > MAX_FILE:
         return _reading(_too_large(job, sniff(data[:_HEAD]), _context(context)))
     return _reading(read_return(data, job.sha256, _context(context), job.origins, job.assigned))
+
+
+def _packed_file(job: Job) -> dict[str, bytes]:
+    with Path(job.path).open("rb") as file:
+        return {"file": file.read(MAX_FILE + 1)}
+
+
+def _job_in(job: Job, folder: Path) -> Job:
+    return replace(job, path=str(folder / "file"))
+
+
+LUGGAGE: Final = Luggage(_packed_file, _job_in)
+"""How a file travels to where it is read."""
 
 
 def _reading(said: Return) -> FileReading:

@@ -22,12 +22,13 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
+from govcredit_xl.files.cluster import ClusterWorkers
 from govcredit_xl.files.workers import CHUNK, LIMITS, FailedJob, Workers, most_workers
 from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
 from govcredit_xl.returns.inbox import InboxFile, archive, archived, list_inbox, settled
 from govcredit_xl.returns.members import TAKEN_APART, note_passed_over, take_apart
 from govcredit_xl.returns.mend import ArchiveMender
-from govcredit_xl.returns.read import FileReading, Job, read_job, unreadable
+from govcredit_xl.returns.read import LUGGAGE, FileReading, Job, read_job, unreadable
 
 _KEPT: Final = 300
 FAILED: Final = {
@@ -42,6 +43,7 @@ AGAIN: Final = "again"
 """Stands for the fingerprint of reading in a return that the next run is to read again."""
 
 Progress = Callable[[int, int], None]
+Reader = Executor | ClusterWorkers
 
 
 @dataclass
@@ -65,7 +67,7 @@ def take_in(
     ledger: Ledger,
     catalogue: Catalogue,
     *,
-    executor: Executor | None = None,
+    executor: Reader | None = None,
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
     clock: Callable[[], float] = time.time,
@@ -78,7 +80,7 @@ def take_in(
         inbox: a folder, or a single file.
         ledger: of the round.
         catalogue: of the round.
-        executor: reads the files; None: worker processes of this machine.
+        executor: reads the files, such as a cluster; None: worker processes of this machine.
         on_progress: told (files read, files to read).
         now: the time of the run; None: the present.
         clock, sleep: tell and pass the time while files settle.
@@ -89,7 +91,9 @@ def take_in(
     taken = Intake()
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     mender = _arrive(round_, inbox, ledger, started, taken, clock, sleep)
-    taken.arrived += take_apart(round_, ledger, executor, mender=mender)
+    # Containers are taken apart here: what is in them goes into the archive.
+    unpacker = None if isinstance(executor, ClusterWorkers) else executor
+    taken.arrived += take_apart(round_, ledger, unpacker, mender=mender)
     note_passed_over(ledger)
     packed = _packed(round_, ledger, catalogue)
     known = ledger.read_with()
@@ -224,10 +228,12 @@ def _to_read(
 
 
 def _read(
-    packed: bytes, jobs: Sequence[Job], executor: Executor | None
+    packed: bytes, jobs: Sequence[Job], executor: Reader | None
 ) -> Iterator[list[tuple[Job, FileReading]]]:
     """What files say, in batches, as they are done."""
-    if executor is not None:
+    if isinstance(executor, ClusterWorkers):
+        yield from _batches(_said(executor.run(read_job, jobs, packed, LUGGAGE)))
+    elif executor is not None:
         yield from _batches(zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True))
     elif jobs:
         with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:

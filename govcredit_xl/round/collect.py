@@ -21,11 +21,13 @@ from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.returns.inbox import misplaced, too_much
 from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.last_round import last_hash
 from govcredit_xl.round.news import news
 from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
 if TYPE_CHECKING:
+    from govcredit_xl.files.cluster import ClusterWorkers
     from govcredit_xl.master.files import HarvestResult, OpenMaster
     from govcredit_xl.round.evaluate import ReceivedReturns
     from govcredit_xl.round.state import Standing
@@ -37,7 +39,7 @@ def collect(
     round_: Round,
     inbox: Path,
     *,
-    executor: Executor | None = None,
+    executor: Executor | ClusterWorkers | None = None,
     on_progress: Progress | None = None,
     now: dt.datetime | None = None,
     opened: OpenMaster | None = None,
@@ -48,7 +50,7 @@ def collect(
     Args:
         round_: the round.
         inbox: a folder, or one file; never written.
-        executor: parses the returns; a process pool of its own by default.
+        executor: parses the returns, such as a cluster; a process pool of its own by default.
         on_progress: told what is being done.
         now: the time of the run (UTC); the clock's by default.
         opened: the master in the application that has it open.
@@ -73,7 +75,7 @@ def collect(
 def _collect(
     held: Session,
     inbox: Path,
-    executor: Executor | None,
+    executor: Executor | ClusterWorkers | None,
     on_progress: Progress,
     now: dt.datetime,
     opened: OpenMaster | None,
@@ -120,9 +122,9 @@ def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Probl
     last = ledger.get_json("report")
     if last is None or round_.master_new.exists():
         return None
-    if last["fingerprint"] != fingerprint(
-        ledger, catalogue, file_hash(round_.master), [*told, *saved_otherwise(round_)]
-    ):
+    before = last_hash(round_, catalogue)
+    told = [*told, *saved_otherwise(round_)]
+    if last["fingerprint"] != fingerprint(ledger, catalogue, file_hash(round_.master), told, before):
         return None
     return replace(from_record(Report, last["report"]), unchanged=True)
 

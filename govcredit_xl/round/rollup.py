@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +12,12 @@ from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.terms import TOTAL, Col, File
-from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, figures_at
+from govcredit_xl.files.cluster import ClusterWorkers
+from govcredit_xl.master.round_figures import RoundFigures, ScoreLine
+from govcredit_xl.round.other_rounds import figures_at
 from govcredit_xl.scoring.evaluation import columns, evaluate
 from govcredit_xl.scoring.expression import Group, Name
+from govcredit_xl.scoring.stability import Contest, PlaceRange, StabilityBounds, place_ranges
 
 NAN: Final = float("nan")
 SUM, MEAN, WEIGHTED, LATEST = "求和", "平均", "加权", "最近"
@@ -58,6 +61,7 @@ class Rollup:
         items: an item in each round, None where it has none; matched by criterion.
         rates: of items whose rates are compared across rounds.
         units: over all rounds, by `how`; `weights` of the rounds.
+        stability: the places that each round keeps while things vary within `bounds`; () where there is no ranking.
     """
 
     rounds: tuple[RoundFigures, ...]
@@ -68,6 +72,8 @@ class Rollup:
     units: tuple[Combined, ...]
     how: str
     weights: tuple[float, ...]
+    bounds: StabilityBounds = field(default_factory=StabilityBounds)
+    stability: tuple[PlaceRange, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object of `rollup --json`, without problems."""
@@ -89,6 +95,16 @@ class Rollup:
                 for one in self.units
             ],
             "how": self.how,
+            "stability": {
+                "seed": self.bounds.seed,
+                "weights": self.bounds.weights,
+                "judged": self.bounds.judged,
+                "trials": self.bounds.trials,
+                "rounds": [
+                    {"name": name, **_places(one, self.names)}
+                    for name, one in zip(self.names, self.stability, strict=False)
+                ],
+            },
         }
 
 
@@ -111,7 +127,11 @@ def sources_in(paths: Sequence[Path]) -> list[Path]:
 
 
 def roll_up(
-    paths: Sequence[Path], how: str = MEAN, weights: Mapping[str, float] | None = None
+    paths: Sequence[Path],
+    how: str = MEAN,
+    weights: Mapping[str, float] | None = None,
+    bounds: StabilityBounds | None = None,
+    cluster: ClusterWorkers | None = None,
 ) -> tuple[Rollup | None, list[Problem]]:
     """Many rounds side by side; None and the reasons where none of them can be read.
 
@@ -119,10 +139,12 @@ def roll_up(
         paths: folders of rounds, masters, or folders of such.
         how: how the scores of a unit in several rounds become one; one of `WAYS`.
         weights: name of a round → its weight for 加权, 1 for the others.
+        bounds: within which the ranking of the rounds is tried.
+        cluster: where the rounds are read and scored; None: here.
     """
     read: list[RoundFigures] = []
     once, problems = _once(sources_in(paths))
-    for path, (found, told) in zip(once, figures_at(once), strict=True):
+    for path, (found, told) in zip(once, figures_at(once, cluster), strict=True):
         if found is None:
             why = "；".join(problem.message().rstrip("。") for problem in told)
             why_en = "; ".join(problem.message("en").rstrip(".") for problem in told)
@@ -137,16 +159,20 @@ def roll_up(
     weighed, unknown = _weighed(read, names, weights or {})
     if unknown:
         return None, [*problems, *unknown]
+    items = tuple(_items(read))
+    bounds = bounds or StabilityBounds()
     return (
         Rollup(
             tuple(read),
             names,
             tuple(places([one.total.final for one in read])),
-            tuple(_items(read)),
+            items,
             tuple(_rates(read)),
             tuple(_units(read, how, weighed)),
             how,
             weighed,
+            bounds,
+            tuple(_stability(read, items, bounds)),
         ),
         problems,
     )
@@ -233,6 +259,25 @@ def _rates(read: Sequence[RoundFigures]) -> Iterator[RatePlace]:
                 yield RatePlace(id_, k, rates[k], place, of)
 
 
+def _stability(
+    read: Sequence[RoundFigures], items: Sequence[Sequence[ScoreLine | None]], bounds: StabilityBounds
+) -> list[PlaceRange]:
+    """The places of the rounds, where more than one is ranked and all of them score items."""
+    import numpy as np
+
+    totals = [one.total.final for one in read]
+    if len(read) < 2 or any(one.by_unit for one in read) or any(map(math.isnan, totals)):
+        return []
+    shape = (len(read), len(items))
+    points, scores, judged = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
+    for at, lines in enumerate(items):
+        for k, line in enumerate(lines):
+            if line is not None and line.state != "excluded" and line.points > 0:
+                points[k, at], scores[k, at], judged[k, at] = line.points, line.final, line.judged
+    beside = np.array(totals) - np.nan_to_num(scores).sum(axis=1)  # extras, vetoes
+    return place_ranges(Contest(points, scores, judged, beside, by_rate=False), bounds)
+
+
 # -- units ------------------------------------------------------------------------------------------------
 def _units(read: Sequence[RoundFigures], how: str, weights: Sequence[float]) -> list[Combined]:
     """Units that stand in more than one round, over all of them; none where no unit does."""
@@ -272,6 +317,13 @@ def combine(scores: Sequence[float], how: str, weights: Sequence[float]) -> floa
 # -- records ----------------------------------------------------------------------------------------------
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
+
+
+def _places(one: PlaceRange, names: Sequence[str]) -> dict[str, Any]:
+    figures = {
+        name: getattr(one, name) for name in ("place", "best", "worst", "kept", "hard_best", "hard_worst")
+    }
+    return {**figures, "near": [names[k] for k in one.near]}
 
 
 def _round(found: Rollup, k: int) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import datetime as dt
 import importlib.util
 import io
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import column_letters, in_sheet
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.core.stability_terms import StabilityHead
 from govcredit_xl.core.terms import File
 from govcredit_xl.round.listing import (
     HEAD,
@@ -36,6 +38,7 @@ ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER = (
     "单位得分",
     "合并得分",
 )
+FIRM: Final = "稳定性"
 NAN: Final = float("nan")
 
 
@@ -45,7 +48,7 @@ def write_rollup(found: Rollup, into: Path) -> tuple[dict[str, Path], list[Probl
     if wrong is not None:
         return {}, [wrong]
     try:
-        path, told = put(into, File.ROLLED_UP, rollup_workbook(found))
+        path, told = put(into, File.ROLLED_UP, rollup_workbook(found, into))
         files = {"rollup": path}
         if importlib.util.find_spec("pyarrow") is None:
             return files, [*told, Problem("rollup-without-parquet")]
@@ -58,8 +61,8 @@ def write_rollup(found: Rollup, into: Path) -> tuple[dict[str, Path], list[Probl
         return {}, [Problem("cannot-write", file=str(into / File.ROLLED_UP), facts=why_of(error))]
 
 
-def rollup_workbook(found: Rollup) -> bytes:
-    """The workbook's bytes, the same for the same rounds."""
+def rollup_workbook(found: Rollup, into: Path | None = None) -> bytes:
+    """The workbook's bytes, the same for the same rounds; 来源 as seen from the folder that it is written into."""
     import xlsxwriter
 
     from govcredit_xl.master.written.style import MasterStyles
@@ -69,7 +72,7 @@ def rollup_workbook(found: Rollup) -> bytes:
         book.set_properties({"title": "汇总表", "created": dt.datetime(2000, 1, 1)})
         styles = MasterStyles(book)
         sheets = {name: book.add_worksheet(name) for name in _sheets(found)}
-        _rounds(book, sheets[ROUNDS], styles, found)
+        _rounds(book, sheets[ROUNDS], styles, found, into)
         if AREAS in sheets:
             _areas(sheets[AREAS], styles, found)
         if ITEMS in sheets:
@@ -79,6 +82,8 @@ def rollup_workbook(found: Rollup) -> bytes:
         _units(sheets[UNITS], styles, found)
         if OVER in sheets:
             _over(sheets[OVER], styles, found)
+        if FIRM in sheets:
+            _firm(book, sheets[FIRM], styles, found)
     return out.getvalue()
 
 
@@ -88,8 +93,8 @@ def _sheets(found: Rollup) -> list[str]:
         ITEMS: bool(found.items),
         RATES: bool(found.rates),
     }
-    there |= {ROUNDS: True, UNITS: True, OVER: bool(found.units)}
-    return [name for name in (ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER) if there[name]]
+    there |= {ROUNDS: True, UNITS: True, OVER: bool(found.units), FIRM: bool(found.stability)}
+    return [name for name in (ROUNDS, AREAS, ITEMS, RATES, UNITS, OVER, FIRM) if there[name]]
 
 
 # -- the rounds -----------------------------------------------------------------------------------------
@@ -108,7 +113,7 @@ _ROUND_COLUMNS: Final = (
 )
 
 
-def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
+def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup, into: Path | None) -> None:
     count = len(found.rounds)
     totals = column_of(4, count)
     rows: list[list[Shown]] = []
@@ -134,7 +139,7 @@ def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
                 len(record["open"]),
                 record["units"],
                 record["returned"],
-                record["source"],
+                _source(found.rounds[k].source, into),
             ]
         )
     write_listing(
@@ -147,6 +152,15 @@ def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
     )
     if any(place is not None for place in found.ranks):
         _chart(book, ws, count)
+
+
+def _source(path: Path, into: Path | None) -> str:
+    if into is None:
+        return str(path)
+    try:
+        return Path(os.path.relpath(path.absolute(), into.absolute())).as_posix()
+    except ValueError:  # on another drive
+        return path.absolute().as_posix()
 
 
 def _chart(book: Any, ws: Any, count: int) -> None:
@@ -295,6 +309,49 @@ def _over(ws: Any, styles: MasterStyles, found: Rollup) -> None:
             ]
         )
     write_listing(ws, styles, "合并得分", f"同一单位各轮的得分合并成一个（{found.how}）。", columns, rows)
+
+
+_FIRM_COLUMNS: Final = (
+    ListColumn("名次", 7, "count"),
+    ListColumn("轮次", 30, "wrap"),
+    ListColumn(StabilityHead.RANGE, 10, "centre"),
+    ListColumn(StabilityHead.BEST, 9, "count"),
+    ListColumn(StabilityHead.WORST, 9, "count"),
+    ListColumn(StabilityHead.KEPT, 9, "share"),
+    ListColumn(StabilityHead.HARD_BEST, 9, "count"),
+    ListColumn(StabilityHead.HARD_WORST, 9, "count"),
+    ListColumn(StabilityHead.NEAR, 40, "wrap"),
+    ListColumn(StabilityHead.BEFORE, 9, "helper"),
+    ListColumn(StabilityHead.SPREAD, 9, "helper"),
+)
+
+
+def _firm(book: Any, ws: Any, styles: MasterStyles, found: Rollup) -> None:
+    """Between which places each round stays, with a chart below."""
+    from govcredit_xl.master.written.stability import note_of, place_chart, range_text
+
+    order = sorted(range(len(found.rounds)), key=lambda k: (found.stability[k].place, k))
+    rows: list[list[Shown]] = []
+    for row, k in enumerate(order):
+        one = found.stability[k]
+        near = "、".join(found.names[other] for other in one.near)
+        rows.append(
+            [
+                one.place, found.names[k], range_text(one), one.best, one.worst, one.kept, one.hard_best, one.hard_worst,
+                f"与{near}相差在舍入以内" if near else "",
+                Computed(f"{cell(row, 3)}-0.5", one.best - 0.5),
+                Computed(f"{cell(row, 4)}-{cell(row, 3)}+1", one.worst - one.best + 1),
+            ]
+        )  # fmt: skip
+    write_listing(ws, styles, "稳定性", note_of(found.bounds), _FIRM_COLUMNS, rows)
+    ws.set_column(9, 10, 9, None, {"hidden": True})
+    count = min(len(rows), _CHARTED)
+    ws.insert_chart(
+        HEAD + len(rows) + 1, 1, place_chart(book, FIRM, HEAD - 1, count, (1, 9, 10), found.bounds)
+    )
+
+
+_CHARTED: Final = 40
 
 
 def _combined(how: str, area: str, count: int) -> str:

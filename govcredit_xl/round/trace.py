@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.decisions import local_time
@@ -17,7 +19,10 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import ITEM_STATES, LEAD, NO, SUPPORT, YES, Pooling, Sheet
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.returns.inbox import archived
+from govcredit_xl.round.advice_record import advice_record, only
+from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.versions import mail_of
+from govcredit_xl.scoring.potential import Potential, potential
 from govcredit_xl.scoring.rules import rule_of
 
 if TYPE_CHECKING:
@@ -46,6 +51,8 @@ class Trace:
         passed_over: returns of these units that do not count, with the reason.
         adjustments: what the office changed, oldest first.
         problems: of the item.
+        potential: how points that it lost can be regained, as 提分潜力 and documents say it.
+        before: the same item in the round before (上一轮); None where there is none.
     """
 
     item: Record
@@ -56,6 +63,9 @@ class Trace:
     passed_over: list[Record] = field(default_factory=list)
     adjustments: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    potential: Potential | None = None
+    before: Record | None = None
+    subject: Item | None = None
 
     def as_json(self, lang: str = "zh") -> Record:
         """The object of `--json`."""
@@ -68,7 +78,16 @@ class Trace:
             "passed_over": self.passed_over,
             "adjustments": self.adjustments,
             "problems": [problem.as_json(lang) for problem in self.problems],
+            "advice": self.advice(lang),
+            "before": self.before,
         }
+
+    def advice(self, lang: str = "zh") -> list[Record]:
+        """Ways of regaining what it lost, the most worth while first."""
+        found, item = self.potential, self.subject
+        if found is None or item is None:
+            return []
+        return [dict(advice_record(one, item, found, lang)) for one in found.advice]
 
 
 def no_such_item(catalogue: Catalogue, id_: str) -> Problem:
@@ -97,6 +116,7 @@ def trace(now: Standing, id_: str, unit: str | None = None) -> Trace:
 class _Tracing:
     def __init__(self, now: Standing, item: Item, unit: str | None) -> None:
         self.now, self.item = now, item
+        self.unit = unit
         self.codes = [code for code in item.units if unit in (None, code)]
         scores = now.evaluation.scores
         pairs = scores.pairs
@@ -123,7 +143,29 @@ class _Tracing:
             [one.as_json() for one in evaluation.chosen.outcomes if self._passed_over(one.unit, one.state)],
             [_adjustment(one) for one in adjustments if self._is_about(one)],
             [p for p in evaluation.problems if p.item == self.item.id and p.unit in (None, *self.codes)],
+            only(potential(self.now.catalogue, evaluation.scores), self.item.id, self.unit),
+            self._before(),
+            self.item,
         )
+
+    def _before(self) -> Record | None:
+        """What it had in the round before, with the difference that 同比 shows."""
+        now = self.now
+        last = last_round(now.round, now.catalogue)
+        found = last.beside(now.round, now.catalogue, now.evaluation.scores)
+        pairs = found.items if found is not None else ()
+        pair = next((one for one in pairs if one.new is not None and one.new.key == self.item.id), None)
+        if found is None or pair is None or pair.old is None:
+            return None
+        return {
+            "round": found.old.year,
+            "file": Path(os.path.relpath(found.old.source, now.round.root)).as_posix(),
+            "sheet": Sheet.ITEMS,
+            "item": pair.old.key,
+            "points": pair.old.points,
+            "final": _number(pair.old.final),
+            "change": _number(pair.change),
+        }
 
     def _passed_over(self, unit: str | None, state: str) -> bool:
         return unit in self.codes and state not in ("taken", "duplicate", "evidence")

@@ -20,6 +20,7 @@ from govcredit_xl.core.records import to_record
 from govcredit_xl.core.register import ISSUED, issued_documents
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.last_round import last_hash, last_round
 from govcredit_xl.round.news import News
 
 if TYPE_CHECKING:
@@ -67,8 +68,10 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: list[Problem]) -> str:
-    """What the outcome of a run depends on."""
+def fingerprint(
+    ledger: Ledger, catalogue: Catalogue, master: str | None, told: list[Problem], before: str = ""
+) -> str:
+    """What the outcome of a run depends on; `before`: the master of the round before."""
     parts = {
         "program": __version__,
         "catalogue": catalogue.fingerprint,
@@ -80,6 +83,7 @@ def fingerprint(ledger: Ledger, catalogue: Catalogue, master: str | None, told: 
         "issued": [event.id for event in ledger.events(ISSUED)],
         "issued_forms": sorted(ledger.issued()),
         "told": to_record(told),
+        "before": before,
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -154,6 +158,7 @@ class _Writing:
         self.at = stamp(now)
         self.event = act.event
         """Of the decision, until it has been noted."""
+        self.last = last_round(round_, catalogue)
         self.earlier: list[Problem] = []
         """What was told of a master that was read, and saved again before it could be replaced."""
 
@@ -188,13 +193,21 @@ class _Writing:
         self.on_progress("score", 1, 1)
         self.on_progress("write", 0, 1)
         target, notes = masters.target()
-        said = [*self.told, *self.earlier, *harvested.problems, *notes, *evaluation.problems]
+        said = [
+            *self.told,
+            *self.last.problems,
+            *self.earlier,
+            *harvested.problems,
+            *notes,
+            *evaluation.problems,
+        ]
         evaluation.problems = unique(by_importance(said)) if self.earlier else by_importance(said)
         history = [*masters.history(), *adjustments]
         given = replace(
             master_input(evaluation, office, history),
             issued=tuple(issued_documents(ledger)),
             round_id=self._round_id(),
+            comparison=self.last.beside(round_, catalogue, evaluation.scores),
         )
         data, snapshot = write_master(given)
         found = figures(evaluation)
@@ -221,7 +234,8 @@ class _Writing:
             return
         # Notes about this one run (a file in use, a backup made) are not told again by the next.
         report_next = Report(report.figures, _lasting(report.problems), report.files)
-        key = fingerprint(self.ledger, self.catalogue, written, [*self.told, *saved_otherwise(self.round)])
+        told = [*self.told, *saved_otherwise(self.round)]
+        key = fingerprint(self.ledger, self.catalogue, written, told, last_hash(self.round, self.catalogue))
         self.ledger.put_json("report", {"fingerprint": key, "report": to_record(report_next)})
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from deep_list import a_round as played
 from deep_list import the_deep_list
+from documents_in_memory import differences, template_of, words, write
 from hostile import SAMPLES
 from masters_in_memory import master_input
 from openpyxl import load_workbook
@@ -20,13 +23,23 @@ from rounds_played import type_into
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.model import Settings
+from govcredit_xl.files.sheets import read_book
+from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.letters.word.issue import Order
+from govcredit_xl.letters.word.rollup_circular import rollup_content
+from govcredit_xl.letters.word.rollup_release import RollupNotice, write_rollup_notice
+from govcredit_xl.letters.word.rollup_sources import rollup_sources
+from govcredit_xl.master.round_figures import RoundFigures, ScoreLine, UnitLine
 from govcredit_xl.master.write import write_master
+from govcredit_xl.master.years import side_by_side
 from govcredit_xl.round.advise import advise
 from govcredit_xl.round.listing import put
+from govcredit_xl.round.other_rounds import figures_at
 from govcredit_xl.round.rollup import LATEST, MEAN, SUM, WEIGHTED, combine, places, roll_up
 from govcredit_xl.round.rollup_book import rollup_workbook, write_rollup
-from govcredit_xl.round.round_figures import RoundFigures, ScoreLine, UnitLine, figures_at
-from govcredit_xl.round.yearly import comparison_workbook, side_by_side
+from govcredit_xl.round.rollup_read import read_rollup
+from govcredit_xl.round.yearly import comparison_workbook
 
 NAN = float("nan")
 
@@ -153,7 +166,8 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
             break
     book.save(master)
     ((_, told),) = figures_at((master,))
-    assert [p.code for p in told] == ["master-does-not-add-up"]
+    assert [p.code for p in told] == ["master-does-not-add-up", "master-changed-since"]
+    assert told[1].facts["sheets"] == "总览"
 
 
 def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
@@ -254,3 +268,80 @@ def test_advice_of_a_round_names_units_and_adds_up(two: tuple[Path, Path]) -> No
     assert "brings back" in english and "可得回" not in english
     only = advise(Round(two[0]), unit="D02").as_json()
     assert {one["item"] for one in only["advice"]} < {one["item"] for one in record["advice"]}
+
+
+# -- the circular on a rollup --------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def rolled(two: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the 汇总表 of the two rounds, the scores of units combined."""
+    into = tmp_path_factory.mktemp("rolled")
+    found, _ = roll_up(two, WEIGHTED, {"乙区": 3})
+    assert found is not None and write_rollup(found, into)[0]
+    return into
+
+
+def ordered(**more: Any) -> Order:
+    given = {"by": "张三", "number": "某信用办〔2021〕12号", "date": dt.date(2021, 12, 20), **more}
+    return Order("rollup", **given)
+
+
+def codes(told: RollupNotice) -> list[str]:
+    return [one.code for one in told.problems if one.severity == "error"]
+
+
+def test_the_circular_shows_what_the_workbook_does(rolled: Path, two: tuple[Path, Path]) -> None:
+    told = write_rollup_notice(rolled, ordered(), organ="某市信用办", recalculate=None)
+    assert told.file is not None and told.file.parent == rolled, [p.message() for p in told.problems]
+    text = words(told.file.read_bytes())
+    found, _ = roll_up(two, WEIGHTED, {"乙区": 3})
+    assert found is not None
+    best = max(one.total.final for one in found.rounds)
+    assert f"最高的是{found.names[1]}，{best:.2f}分" in text and "纳入汇总的有2个" in text
+    assert f"单位{len(found.units)}家" in text and "按“加权”合并" in text
+    assert "document-differs" not in {p.code for p in told.problems}
+
+
+def test_a_circular_is_refused_where_the_workbook_is_not_what_the_rounds_say(
+    rolled: Path, tmp_path: Path
+) -> None:
+    book = load_workbook(rolled / "汇总表.xlsx", data_only=True)
+    book["各轮得分"]["E4"].value = 99.0
+    changed = tmp_path / "汇总表.xlsx"
+    book.save(changed)
+    # Its sources are seen from the folder of the workbook: here they are gone, so the document is only told so.
+    gone = write_rollup_notice(changed, ordered(), organ="某市信用办", recalculate=None)
+    assert "rollup-sources-gone" in [p.code for p in gone.problems] and gone.file is not None
+    kept = (rolled / "汇总表.xlsx").read_bytes()
+    (rolled / "汇总表.xlsx").write_bytes(changed.read_bytes())
+    try:
+        told = write_rollup_notice(rolled, ordered(), organ="某市信用办", recalculate=None)
+    finally:
+        (rolled / "汇总表.xlsx").write_bytes(kept)
+    assert told.file is None and set(codes(told)) == {"rollup-differs"}
+    assert "99" in next(p.message() for p in told.problems if p.code == "rollup-differs")
+
+
+def test_what_is_open_needs_a_name_or_is_a_draft(rolled: Path, tmp_path: Path) -> None:
+    refused = write_rollup_notice(rolled, ordered(by=""), organ="某市信用办", recalculate=None)
+    assert refused.file is None and codes(refused) == ["rollup-open"]
+    draft = write_rollup_notice(rolled, ordered(by="", draft=True), organ="某市信用办", recalculate=None)
+    assert draft.file is not None and "rollup-open" not in [p.code for p in draft.problems]
+    nothing = write_rollup_notice(tmp_path, ordered(), organ="某市信用办", recalculate=None)
+    assert codes(nothing) == ["no-rollup"]
+
+
+def test_a_circular_with_another_figure_is_named(rolled: Path) -> None:
+    found = read_rollup(read_book((rolled / "汇总表.xlsx").read_bytes()))
+    settings, issue = Settings("2021", organ="某市信用办"), Issue("通报", "某信用办〔2021〕12号", None, True)
+    template = template_of("rollup")
+    data = write(rollup_content(found, settings, issue), template, issue)
+    assert differences(data, template, rollup_sources(found, settings, issue), issue) == []
+    first, *rest = found.over
+    for other in (
+        replace(found, over=({**first, "合并": (first["合并"] or 0) + 0.01}, *rest)),
+        replace(found, rates=({**found.rates[0], "名次": 7.0}, *found.rates[1:])),
+        replace(found, areas=({**found.areas[0], "平均": 0.5}, *found.areas[1:])),
+        replace(found, rounds=({**found.rounds[0], "已报": 1.0}, *found.rounds[1:])),
+        replace(found, rounds=found.rounds[:1]),
+    ):
+        assert differences(data, template, rollup_sources(other, settings, issue), issue)

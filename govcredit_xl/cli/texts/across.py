@@ -84,6 +84,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "一轮的权重，如 --weight 2021年第一季度=2（可重复）。",
         "weight of a round, as NAME=2 (repeatable).",
     ),
+    "rollup.cluster": (
+        "各轮在这个 Dask 集群上读取和计分（调度器地址，如 tcp://10.0.0.5:8786；要装 govcredit-xl[cluster]）。",
+        "read and score the rounds on this Dask cluster (address of its scheduler; needs govcredit-xl[cluster]).",
+    ),
+    "rollup.seed": (
+        "“稳定性”表随机模拟的种子（默认 1）：同一个种子，结果一样。",
+        "seed of the random trials of the sheet 稳定性 (1 by default); the same seed gives the same result.",
+    ),
+    "rollup.firm": (
+        "{name} 的名次在第 {best} 到第 {worst} 名之间（见“稳定性”表）",
+        "{name} stays between place {best} and {worst} (sheet 稳定性)",
+    ),
     "rollup.line": (
         "{rank} {name}：{final}（{returned}/{units} 家已报）",
         "{rank} {name}: {final} ({returned} of {units} returned)",

@@ -12,8 +12,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "progress.pages": ("量各页版面", "measuring the pages"),
     "notice": (
-        "写文书（Word）：task 印发通知，result 结果通报，unit 各单位的结果反馈，reminder 催报，correction 退改。写到“文书”文件夹。",
-        "Write Word documents: task notice, result circular, unit letters on results, reminders, corrections, into 文书.",
+        "写文书（Word）：task 印发通知，result 结果通报，unit 各单位的结果反馈，reminder 催报，correction 退改，写到“文书”文件夹；"
+        "rollup 汇总通报（后面写汇总表所在的文件夹），写在汇总表旁边。",
+        "Write Word documents: task notice, result circular, unit letters on results, reminders, corrections, into 文书; rollup "
+        "(name the folder of 汇总表.xlsx) beside that workbook.",
     ),
     "notice.example": (
         "govcredit-xl notice result --confirm --by 张三",
@@ -36,6 +38,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "notice.date": (
         "成文日期，如 2021-12-20，代替“设置”里的。",
         "date of the document, like 2021-12-20, in place of the one in 设置.",
+    ),
+    "notice.organ": (
+        "发文机关，只用于 rollup；不写就用汇总表所在那一轮的。",
+        "issuing organ, for rollup; by default that of the round around the workbook.",
+    ),
+    "notice.one-rollup": (
+        "rollup 后面只写一个文件夹或 汇总表.xlsx",
+        "name one folder or 汇总表.xlsx after rollup",
     ),
     "notice.who": ("--confirm 要同时用 --by 写明确认人", "--confirm needs --by NAME"),
     "notice.no-unit": (

@@ -131,6 +131,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "下一步：把它们发给各单位；收回的文件放进 inbox，运行 govcredit-xl collect inbox/",
         "Next: hand them out; put what comes back into inbox and run govcredit-xl collect inbox/",
     ),
+    "collect.cluster": (
+        "填报表在这个 Dask 集群上读取（调度器地址，如 tcp://10.0.0.5:8786；要装 govcredit-xl[cluster]），结果和本机一样。",
+        "read the returns on this Dask cluster (address of its scheduler; needs govcredit-xl[cluster]); the result is the same.",
+    ),
+    "collect.not-both": ("--live 和 --cluster 不能一起用", "--live and --cluster do not go together"),
     "collect.yes": (
         "新文件超过 2000 个或 2 GB 也不再询问。",
         "take in more than 2,000 new files or 2 GB without asking.",

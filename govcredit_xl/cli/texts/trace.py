@@ -69,5 +69,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  {time} {unit} {field}：{old} → {new}（{by}：{why}）",
         "  {time} {unit} {field}: {old} → {new} ({by}: {why})",
     ),
+    "trace.before": ("上一轮的这一项", "This item in the round before"),
+    "trace.before-line": (
+        "  {round} {item}：得 {final} 分（分值 {points}），这一轮 {change}；见 {file} {sheet}",
+        "  {round} {item}: {final} of {points}, now {change}; see {file} {sheet}",
+    ),
+    "trace.advice": ("失的分怎样补回来", "How lost points can be regained"),
+    "trace.advice-line": ("  {unit}{text}", "  {unit}{text}"),
     "trace.problems": ("本项的问题", "Problems of this item"),
 }

@@ -25,6 +25,7 @@ from govcredit_xl.letters.word.facts import Issue, cited_title, content_of
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.losses import MANY_ROWS, LossTables, waiting_grid
+from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.reasons import Reasons
 from govcredit_xl.letters.word.standings import (
     GroupStanding,
@@ -39,9 +40,18 @@ from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
 ANNEX_STANDINGS, ANNEX_LOSSES, ANNEX_WAITING = "各单位得分情况", "失分明细", "待定评分项明细"
 
 
-def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
-    """The result circular."""
+def result_content(
+    evaluation: Evaluation, issue: Issue, prospects: Prospects | None = None
+) -> DocumentContent:
+    """The result circular.
+
+    Args:
+        evaluation: the round.
+        issue: how it is issued.
+        prospects: what it says of the round before and of points to be regained; by default without the former.
+    """
     told = _Told(evaluation)
+    beyond, held = (prospects or Prospects(evaluation)).circular()
     blocks: dict[str, Block] = {
         "排名组得分表": _groups_grid(told.groups),
         "失分表": told.losses.body(),
@@ -55,8 +65,8 @@ def result_content(evaluation: Evaluation, issue: Issue) -> DocumentContent:
         DOCS[Doc.RESULT],
         evaluation.catalogue,
         issue,
-        told.values(),
-        told.conditions(),
+        {**told.values(), **beyond},
+        {**told.conditions(), **held},
         blocks,
         repeats=repeats,
     )
@@ -103,6 +113,7 @@ class _Told:
             "通知标题": cited_title(settings.title),
             "通知文号": settings.number,
             "应报单位数": str(len(self.returns)),
+            "参评单位数": str(len(self.catalogue.scored_units)),
             "已报单位数": str(self.back),
             "有误单位数": str(len(by_state[UnitState.FAULTY])),
             "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
@@ -117,6 +128,7 @@ class _Told:
             "失分单位": names_or_annex(losers),
             "整改单位": list_text(losers) if len(losers) <= MANY_NAMES else "有失分的单位",
             "失分": points_text(self.losses.total),
+            "加减失分": points_text(self.losses.beside),
             "组数": str(len(self.groups)),
             "组名": list_text([group.name for group in self.groups]),
             "待定单位数": str(len(self.lacking)),
@@ -177,6 +189,7 @@ class _Told:
             "如有已定": self.settled,
             "如无已定": not self.settled,
             "如有失分": bool(self.losses.items),
+            "如有加减失分": self.losses.beside > 0,
             "如无失分": self.settled and not self.losses.items,
             "如失分较多": many,
             "如失分不多": bool(self.losses.items) and not many,

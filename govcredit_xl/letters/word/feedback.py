@@ -20,6 +20,7 @@ from govcredit_xl.letters.word.contents import (
 from govcredit_xl.letters.word.facts import Issue, cited_title, content_of, letter_name
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.reasons import BLANK, FAULTY, NOT_RETURNED, Reasons
 from govcredit_xl.letters.word.standings import (
     BLANK_POINTS,
@@ -53,7 +54,8 @@ class ItemFigures:
 class Feedback:
     """All units' results, put together once for all letters of a round."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, prospects: Prospects | None = None) -> None:
+        self.prospects = prospects or Prospects(evaluation)
         self.evaluation, self.catalogue = evaluation, evaluation.catalogue
         self.district = evaluation.scores.pairs is None
         self.names = item_names(self.catalogue)
@@ -77,6 +79,8 @@ class Feedback:
         values = self._values(unit, group, own, counted, beside)
         conditions = self._conditions(unit, own, counted, beside)
         blocks = {"单位评分表": self._counted_grid(counted), "不计分项表": self._beside_grid(beside)}
+        beyond, held = self.prospects.letter(unit)
+        values, conditions = {**values, **beyond}, {**conditions, **held}
         return content_of(DOCS[Doc.UNIT], self.catalogue, issue, values, conditions, blocks, unit)
 
     # -- figures

@@ -14,6 +14,7 @@ from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.prospects_read import ProspectCheck
 from govcredit_xl.letters.word.readback import (
     Expected,
     ReadBack,
@@ -42,6 +43,7 @@ class FeedbackCheck:
         self.item_of = {name: item for item, name in self.items.items()}
         self.standing = StandingCheck(catalogue, master)
         self.reasons = ReasonCheck(catalogue, master)
+        self.prospects = ProspectCheck(catalogue, master)
         self.mine: dict[str, dict[str, dict[str, Any]]] = {code: {} for code in master.units}
         for (unit, item), row in master.unit_items.items():
             self.mine[unit][item] = row
@@ -88,11 +90,14 @@ class FeedbackCheck:
         """What the letter to that unit must show."""
         counted, beside = self.figures(unit)
         kind = DOCS[Doc.UNIT]
+        beyond, more = self.prospects.letter(unit)
         expected: dict[str, Expected] = {
             **common(self.catalogue, kind, issue, unit),
             **self._expected(unit, counted, beside),
+            **beyond,
         }
-        held = holding(common_conditions(expected, issue), self._conditions(unit, counted, beside))
+        own = self._conditions(unit, counted, beside)
+        held = holding(common_conditions(expected, issue), own, more)
 
         def items(reading: ReadBack, table: FinishedTable, rows: Rows) -> None:
             self._items(reading, table, rows, unit, counted)

@@ -35,12 +35,14 @@ from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.numbers import Register, key_of, made_of, title_of
+from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.readback import Sources, read_back
 from govcredit_xl.letters.word.sources import letter_sources, task_sources
 from govcredit_xl.letters.word.template import Template, load_template
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
+from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.owed import Arrears, owed
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 from govcredit_xl.round.state import Standing, standing
@@ -212,10 +214,24 @@ class _Release:
     def _circular(self, issue: Issue) -> list[_Document]:
         self._must_be_confirmed()
         master = self._master()
+        told = self._prospects(master)
         name = file_name(self.kind, issue.type, self.catalogue)
-        issue, content = self._numbered(issue, "", lambda one: result_content(self.standing.evaluation, one))
+        issue, content = self._numbered(
+            issue, "", lambda one: result_content(self.standing.evaluation, one, told)
+        )
         sources = result_sources(self.catalogue, issue, master) if master is not None else None
         return [_Document(content, sources, name, issue, made_of(content))]
+
+    def _prospects(self, master: MasterFigures | None) -> Prospects:
+        """Only what the master shows, too, is told; that of an earlier program does not know of it."""
+        evaluation = self.standing.evaluation
+        if master is None:
+            return Prospects(evaluation)
+        before = None
+        if master.years is not None:
+            last = last_round(self.round, self.catalogue)
+            before = last.beside(self.round, self.catalogue, evaluation.scores)
+        return Prospects(evaluation, before, advice=master.potential is not None)
 
     def _numbered(
         self, issue: Issue, unit: str, make: Callable[[Issue], DocumentContent]
@@ -247,7 +263,7 @@ class _Release:
         """A letter to each unit on its own result."""
         self._must_be_confirmed()
         master = self._master()
-        told = Feedback(self.standing.evaluation)
+        told = Feedback(self.standing.evaluation, self._prospects(master))
         check = FeedbackCheck(self.catalogue, master) if master is not None else None
         return [
             self._letter(
@@ -256,7 +272,7 @@ class _Release:
                 partial(told.content, unit.code),
                 partial(check.sources, unit.code) if check is not None else lambda one: None,
             )
-            for unit in self.catalogue.units
+            for unit in self.catalogue.scored_units
             if not self.order.units or unit.code in self.order.units
         ]
 

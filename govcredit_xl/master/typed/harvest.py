@@ -45,7 +45,17 @@ from govcredit_xl.master.typed.held import (
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
 from govcredit_xl.master.typed.package import WorkbookPackage
-from govcredit_xl.master.written import answers, items, lists, overview, potential, scoring, units
+from govcredit_xl.master.written import (
+    answers,
+    items,
+    lists,
+    overview,
+    potential,
+    scoring,
+    stability,
+    units,
+    yearly,
+)
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
@@ -54,7 +64,10 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.ANSWERS: tuple(c.heading for c in answers.COLUMNS),
     Sheet.UNIT_SCORING: tuple(c.heading for c in scoring.COLUMNS),
     **{sheet: tuple(c.heading for c in columns) for sheet, columns in lists.COLUMNS.items()},
-    **{sheet: tuple(c.heading for c in columns) for sheet, columns in potential.COLUMNS.items()},
+    **{
+        sheet: tuple(c.heading for c in columns)
+        for sheet, columns in (potential.COLUMNS | yearly.COLUMNS | stability.COLUMNS).items()
+    },
 }
 """Our headings on sheets where the office may add to, for a master whose snapshot is lost."""
 

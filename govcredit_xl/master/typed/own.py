@@ -251,7 +251,11 @@ class _Reader:
         )
 
     def _losses(self, sheet: str, there: FoundSheet) -> None:
-        ours = self.snapshot.drawings if self.snapshot is not None else {Sheet.OVERVIEW: CHARTS}
+        ours = (
+            self.snapshot.drawings
+            if self.snapshot is not None
+            else {Sheet.OVERVIEW: CHARTS, Sheet.STABILITY: 1}
+        )
         charts = ours.get(sheet, 0)
         self.lost += [
             f"{sheet}：{what}" for what in self.package.losses(there.name, own=False, charts=charts)
