@@ -399,9 +399,11 @@ def _put_settings(draft: DraftCatalogue, read: ReadList) -> None:
         )
     if subject.by_unit or subject.doubtful:
         draft.settings.append({Col.KEY: Setting.SUBJECT, Col.VALUE: subject.subject})
+    if subject.doubtful:
         question = (
-            f"给每个单位打分、排名（{subject.subject}），还是各单位的数合成一个得分？"
-            "改了这一格，“合并方式”等列要跟着改，最好改好通知里的说法重新导入"
+            f"给每个单位打分、排名（单位），还是各单位的数合成一个得分？现在按“{subject.subject}”读"
+            if subject.by_unit
+            else "是各单位的数合成一个得分，还是给每个单位打分、排名？给每个单位打分的，改为“单位”，并清空“合并方式”一列"
         )
         draft.ask(
             Sheet.SETTINGS, Setting.SUBJECT, Col.VALUE, question, now=subject.subject, basis=subject.basis,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from govcredit_xl.catalogue.importing.rows import Key, NoticeRow, NoticeTable, outside_of
 from govcredit_xl.catalogue.importing.texts import (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from govcredit_xl.catalogue.dump import Content
 from govcredit_xl.catalogue.importing.against import carry_over, catalogue_content, compare
 from govcredit_xl.catalogue.importing.arrive import read_notice
 from govcredit_xl.catalogue.importing.content import DraftCatalogue, ReadList, draft_catalogue
@@ -16,7 +17,7 @@ from govcredit_xl.catalogue.importing.grids import Source
 from govcredit_xl.catalogue.importing.items import DraftItem, draft_items, scored_group
 from govcredit_xl.catalogue.importing.nested import grades_in, list_tree
 from govcredit_xl.catalogue.importing.rows import NoticeTable, read_tables
-from govcredit_xl.catalogue.importing.scored import guess_subject
+from govcredit_xl.catalogue.importing.scored import guess_subject, subject_of_last_year
 from govcredit_xl.catalogue.importing.sums import SumProof, prove
 from govcredit_xl.catalogue.importing.units import (
     Assignment,
@@ -86,7 +87,7 @@ def import_notice(
         return result
     lines = [line for source in sources for line in source.lines]
     front = read_front(lines, [table.name for table in tables])
-    read = _read_list(front, lines, tables, items, known)
+    read = _read_list(front, lines, tables, items, known, old)
     result.proofs = list(read.proofs)
     draft = draft_catalogue(read, known)
     if old is not None:
@@ -110,11 +111,14 @@ def _read_list(
     tables: Sequence[NoticeTable],
     items: Sequence[DraftItem],
     known: UnitList,
+    old: Content | None,
 ) -> ReadList:
-    """All that was read, once it is known who is scored."""
+    """All that was read, once it is known who is scored: as last year, where there is a catalogue of it."""
     whose = _whose(items, tables, known)
     titles = "\n".join((front.settings.get(Setting.TITLE, ""), *(table.name for table in tables)))
     subject = guess_subject(lines, titles, items, whose)
+    if old is not None:
+        subject = subject_of_last_year(old.get(Sheet.SETTINGS, []), subject)
     if not subject.by_unit:
         return ReadList(front, items, prove(items, tables, front.total), subject, whose)
     tree = list_tree(items)

@@ -10,7 +10,7 @@ from typing import Final
 from govcredit_xl.catalogue.importing.items import DraftItem
 from govcredit_xl.catalogue.importing.kinds import LIKELY, SURE, UNSURE
 from govcredit_xl.catalogue.importing.units import Assignment
-from govcredit_xl.core.terms import EACH_OF
+from govcredit_xl.core.terms import EACH_OF, Col, Setting
 from govcredit_xl.core.unit_terms import Subject
 
 _FOR_UNITS: Final = (
@@ -83,6 +83,15 @@ def guess_subject(
         or "通知里看不出给谁打分",
         doubtful=True,
     )
+
+
+def subject_of_last_year(settings: Sequence[Mapping[str, str]], guess: SubjectGuess) -> SubjectGuess:
+    """What was settled last year holds; where this year's notice reads otherwise it is to be confirmed."""
+    settled = {one.get(Col.KEY): one.get(Col.VALUE) for one in settings}.get(Setting.SUBJECT)
+    subject = settled or Subject.DISTRICT
+    if subject == guess.subject:
+        return SubjectGuess(subject, SURE, f"与上年相同；{guess.basis}".rstrip("；"))
+    return SubjectGuess(subject, LIKELY, f"沿用上年；今年的通知像是“{guess.subject}”：{guess.basis}", True)
 
 
 def _in_words(lines: Sequence[str], title: str) -> list[tuple[int, str]]:
