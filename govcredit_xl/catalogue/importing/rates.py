@@ -99,8 +99,11 @@ def rated(clue: Clue) -> KindGuess | None:
             rf"{PCT}(?:及以上|以上|的|\(含\)|之间)*,?(?:的)?,?(?:可)?得{NUM}分", clue.text
         )
     ]
+    whole = re.search(rf"(?:全部|全面)[^,;。\d]{{0,8}}得{NUM}分", clue.text)
+    if whole is not None and bands and "100" not in dict(bands):
+        bands.append(("100", whole[1]))
     if len(bands) > 1:
-        return _banded(clue, bands)
+        return _banded(clue, sorted(bands, key=lambda band: -float(band[0])))
     met = _REACHED.search(clue.text)
     shared = _shared(clue, met)
     if shared is not None:
