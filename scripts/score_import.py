@@ -1,10 +1,12 @@
 """Measure the import of a notice against a catalogue that is known: cells right, wrong and left open.
 
-python scripts/score_import.py [--text FILE] [--json]
+python scripts/score_import.py [--text FILE] [--only NAME] [--json] [--wrong]
 
 The sources are made from each catalogue of workbooks/ that has items: the Word file of `notice task`, a PDF
-of it and a .doc (where LibreOffice is installed), an .xlsx and an .html with merged cells, a pasted table,
-and a text damaged as recognition damages it. `--text` scores a recognised text of the 2021 notice too.
+of it and a .doc (where LibreOffice is installed), an .xlsx and an .html with merged cells, a PDF without ruled
+lines, a pasted table, and a text damaged as recognition damages it. They are printed as an office prints them: a
+row beside the total has no points, a list of one level has one column for it. `--text` scores a recognised text
+of the 2021 notice too. Last, the criteria of docs/lists.md: how many are taken for the kind that the page gives.
 """
 
 from __future__ import annotations
@@ -24,46 +26,69 @@ from pathlib import Path
 from typing import Any
 
 from govcredit_xl.catalogue.importing.against import Record, catalogue_content, pair_items
+from govcredit_xl.catalogue.importing.guess import guess_kind
+from govcredit_xl.catalogue.importing.kinds import SURE
 from govcredit_xl.catalogue.importing.notice import NoticeImport, import_notice
 from govcredit_xl.catalogue.importing.texts import figure, plain_key
-from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.core.terms import Col, Setting, Sheet
+from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.soffice import convert, find_soffice
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
+PAGE = Path(__file__).parent.parent / "docs" / "lists.md"
 PRINTED = (
     Col.AREA_ORDINAL, Col.AREA, Col.AREA_POINTS, Col.INDICATOR_NUMBER, Col.INDICATOR, Col.INDICATOR_POINTS,
     Col.POINTS, Col.CRITERION, Col.METHOD, Col.RESPONSIBLE,
 )  # fmt: skip
 """What a notice prints of an item."""
-HEADINGS = ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任部门")
 JUDGED = "评审"
 
 Merge = tuple[int, int, int, int]
 
 
 # -- sources ---------------------------------------------------------------------------------------------
-def printed_table(records: Sequence[Record]) -> tuple[list[list[str]], list[Merge]]:
-    """The table as a notice prints it: rows below a title and a heading, merged cells counted from 0."""
-    total = sum(float(record[Col.POINTS]) for record in records)
-    rows = [["评价指标及任务分工"] + [""] * 6, list(HEADINGS)]
-    merges: list[Merge] = [(0, 0, 0, 6)]
-    for record in records:
-        area = f"{record[Col.AREA_ORDINAL]}、{record[Col.AREA]}（{figure(float(record[Col.AREA_POINTS]))}分）"
-        name = f"{record[Col.INDICATOR]}（{figure(float(record[Col.INDICATOR_POINTS]))}分）"
-        rows.append(
-            [
-                area, record[Col.INDICATOR_NUMBER], name, figure(float(record[Col.POINTS])),
-                record[Col.CRITERION], record[Col.METHOD], record[Col.RESPONSIBLE],
-            ]
-        )  # fmt: skip
-    for column, follows in ((0, None), (1, 1), (2, 1), (5, 0), (6, 0)):
-        merges += _runs(rows, column, follows)
+def printed_table(records: Sequence[Record], total: float, title: str) -> tuple[list[list[str]], list[Merge]]:
+    """The table as a notice prints it: rows below a title and a heading, merged cells counted from 0.
+
+    A list of one level has no columns for the second, one without methods none for them.
+    """
+    columns = [
+        ("一级指标", _area), ("序号", lambda one: one[Col.INDICATOR_NUMBER]), ("二级指标", _indicator),
+        ("分值", lambda one: "" if float(one[Col.POINTS]) == 0 else figure(float(one[Col.POINTS]))),
+        ("评分标准", lambda one: one[Col.CRITERION]), ("评价方法", lambda one: one[Col.METHOD]),
+        ("责任部门", lambda one: one[Col.RESPONSIBLE] or one[Col.LEADS]),
+    ]  # fmt: skip
+    shown = [(name, of) for name, of in columns if name == "分值" or any(of(record) for record in records)]
+    names = [name for name, _ in shown]
+    blank = [""] * (len(names) - 1)
+    rows = [[title, *blank], names]
+    merges: list[Merge] = [(0, 0, 0, len(blank))]
+    rows += [[of(record) for _, of in shown] for record in records]
+    within = names.index("序号") if "序号" in names else 0
+    for column, name in enumerate(names):
+        if name in ("一级指标", "序号", "二级指标", "评价方法", "责任部门"):
+            follows = None if name == "一级指标" else within if name in ("序号", "二级指标") else 0
+            merges += _runs(rows, column, follows)
     for first, column, last, _ in merges[1:]:
         for row in range(first + 1, last + 1):
             rows[row][column] = ""
-    rows.append(["合计", "", "", figure(total), "", "", ""])
+    points = names.index("分值")
+    rows.append(["合计", *("" if k != points else figure(total) for k in range(1, len(names)))])
     return rows, merges
+
+
+def _area(record: Record) -> str:
+    name = record[Col.AREA] + _points(record[Col.AREA_POINTS])
+    return f"{record[Col.AREA_ORDINAL]}、{name}" if record[Col.AREA_ORDINAL] else name
+
+
+def _indicator(record: Record) -> str:
+    return record[Col.INDICATOR] + _points(record[Col.INDICATOR_POINTS]) if record[Col.INDICATOR] else ""
+
+
+def _points(text: str) -> str:
+    return f"（{figure(float(text))}分）" if text and float(text) else ""
 
 
 def _runs(rows: Sequence[Sequence[str]], column: int, within: int | None) -> list[Merge]:
@@ -79,20 +104,21 @@ def _runs(rows: Sequence[Sequence[str]], column: int, within: int | None) -> lis
     return found
 
 
-def as_xlsx(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> bytes:
-    """The table as a workbook."""
+def as_xlsx(rows: Sequence[Sequence[str]], merges: Sequence[Merge], ruled: bool = True) -> bytes:
+    """The table as a workbook; `ruled`: with borders."""
     import xlsxwriter
 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("任务分工")
-        look = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
-        sheet.set_column(0, 6, 14, look)
-        sheet.set_column(4, 4, 50, look)
+        look = book.add_format({"border": int(ruled), "text_wrap": True, "valign": "vcenter"})
+        wide = rows[1].index("评分标准")
+        sheet.set_column(0, len(rows[1]) - 1, 14, look)
+        sheet.set_column(wide, wide, 50, look)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         for row, texts in enumerate(rows):
-            sheet.set_row(row, 18 * max(3, len(texts[4]) // 22 + 1))
+            sheet.set_row(row, 18 * max(3, len(texts[wide]) // 22 + 1))
             for column, text in enumerate(texts):
                 sheet.write(row, column, text, look)
         for first, start, last, end in merges:
@@ -110,7 +136,7 @@ def as_html(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> bytes:
         for column in range(start, end + 1)
         if (row, column) != (first, start)
     }
-    lines = ["<html><body><h1>关于印发2021年度评价指标的通知</h1><table border=1>"]
+    lines = ["<html><body><h1>关于印发评价指标的通知</h1><table border=1>"]
     for row, texts in enumerate(rows):
         cells = []
         for column, text in enumerate(texts):
@@ -130,18 +156,19 @@ def as_pasted(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> bytes:
 def as_recognised(rows: Sequence[Sequence[str]], merges: Sequence[Merge], seed: int = 1) -> bytes:
     """The table as recognition reads a scan: blanks between characters and digits, cells slid, rows broken."""
     chance = random.Random(seed)
-    lines = ["关于印发评价指标及任务分工的通知", "", "\t".join(HEADINGS)]
+    lines = ["关于印发评价指标及任务分工的通知", "", "\t".join(rows[1])]
+    at, width = rows[1].index("评分标准"), len(rows[1])
     for row, texts in enumerate(rows[2:-1]):
         cells = list(texts)
-        cells[4] = cells[4].replace("得", "得 ").replace("分，", " 分，")
+        cells[at] = cells[at].replace("得", "得 ").replace("分，", " 分，")
         if chance.random() < 0.2:
             cells = [cell for cell in cells if cell] + [""] * sum(not cell for cell in cells)
-        if row % 11 == 10 and len(cells[4]) > 12:
-            cut = len(cells[4]) // 2
+        if row % 11 == 10 and len(cells[at]) > 12:
+            cut = len(cells[at]) // 2
             lines += [
-                "\t".join([*cells[:4], cells[4][:cut], *cells[5:]]),
+                "\t".join([*cells[:at], cells[at][:cut], *cells[at + 1 :]]),
                 "",
-                "\t" * 4 + cells[4][cut:] + "\t\t",
+                "\t" * at + cells[at][cut:] + "\t" * (width - at - 1),
             ]
             continue
         lines.append("\t".join(cells))
@@ -162,9 +189,9 @@ def _program(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "govcredit_xl", *arguments], check=True, capture_output=True)
 
 
-def sources(catalogue: bytes, records: Sequence[Record]) -> dict[str, bytes]:
+def sources(catalogue: bytes, records: Sequence[Record], total: float, title: str) -> dict[str, bytes]:
     """File name → bytes of each source."""
-    rows, merges = printed_table(records)
+    rows, merges = printed_table(records, total, title)
     word = as_word(catalogue)
     found = {
         "notice.docx": word,
@@ -181,6 +208,7 @@ def sources(catalogue: bytes, records: Sequence[Record]) -> dict[str, bytes]:
             ("table.pdf", found["table.xlsx"], "xlsx", "pdf"),
             ("table.xls", found["table.xlsx"], "xlsx", "xls"),
             ("table.ods", found["table.xlsx"], "xlsx", "ods"),
+            ("unruled.pdf", as_xlsx(rows, merges, ruled=False), "xlsx", "pdf"),
         ):
             made = convert([data], ending, target, office)[0]
             found |= {name: made} if made is not None else {}
@@ -195,10 +223,12 @@ class ImportScore:
     Attributes:
         fields: heading → counts of right, wrong, open.
         kinds: counts of right, wrong, open (评审 in place of another kind), sure and wrong.
+        subject: 评价对象 is what it should be.
         wrong: (item, heading, what it should be, what it is).
     """
 
     items: int = 0
+    subject: bool = True
     fields: dict[str, Counter[str]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     params: Counter[str] = field(default_factory=Counter)
@@ -222,6 +252,7 @@ def score(
     """The import held against the truth, item by item; items that are lost count as open."""
     result = ImportScore(fields={heading: Counter() for heading in (*PRINTED, Col.LEADS, Col.SUPPORTERS)})
     records = truth[Sheet.INDICATORS]
+    result.subject = _subject(truth) == _subject(found.content or {})
     pairs = {
         pair.old[Col.ITEM]: pair.new
         for pair in pair_items(records, (found.content or {}).get(Sheet.INDICATORS, []))
@@ -230,7 +261,10 @@ def score(
         result.items += 1
         mine = pairs.get(record[Col.ITEM], {})
         for heading, counts in result.fields.items():
-            wanted, got = _plain(record.get(heading, "")), _plain(mine.get(heading, ""))
+            printed = record.get(heading, "")
+            if heading == Col.RESPONSIBLE:
+                printed = printed or record[Col.LEADS]
+            wanted, got = _plain(printed), _plain(mine.get(heading, ""))
             verdict = "right" if wanted == got else "open" if not got else "wrong"
             counts[verdict] += 1
             if verdict != "right":
@@ -239,6 +273,11 @@ def score(
                 )
         _score_kind(result, record, mine, parameters)
     return result
+
+
+def _subject(content: Mapping[str, Sequence[Record]]) -> str:
+    settings = {record[Col.KEY]: record.get(Col.VALUE, "") for record in content.get(Sheet.SETTINGS, [])}
+    return settings.get(Setting.SUBJECT) or Subject.DISTRICT
 
 
 def _score_kind(result: ImportScore, record: Record, mine: Record, parameters: Sequence[str]) -> None:
@@ -276,10 +315,48 @@ def measure(name: str, data: bytes, truth: Mapping[str, Sequence[Record]], catal
         return score(import_notice([path], units=units), truth, PARAMETERS)
 
 
+def score_page(show: bool) -> tuple[Counter[str], int]:
+    """The criteria of docs/lists.md: right, open (评审 in place of another kind), wrong; sure and wrong."""
+    counts: Counter[str] = Counter()
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        told = dict(part.partition("=")[::2] for part in cells[3].split("；")) if len(cells) > 3 else {}
+        if not cells[0][:2].isdigit() or Col.KIND not in told:
+            continue
+        points = float(told.get(Col.POINTS, "0"))
+        found = guess_kind(cells[1], points or None, points == 0, by_unit=True)
+        wanted = told[Col.KIND]
+        verdict = "right" if found.kind == wanted else "open" if found.kind == JUDGED else "wrong"
+        counts[verdict] += 1
+        counts["sure and wrong"] += verdict == "wrong" and found.sure == SURE
+        if show and verdict != "right":
+            print("   ", cells[1], wanted, found.kind, found.sure, sep=" | ")
+    return counts, counts["right"] + counts["open"] + counts["wrong"]
+
+
+def _shown(name: str, done: ImportScore) -> str:
+    kinds, params = done.kinds, done.params
+    return (
+        f"{name:32} printed {done.printed:7.2%}  kinds {kinds['right']} of {done.items}"
+        f" (open {kinds['open']}, wrong {kinds['wrong']}, sure and wrong {kinds['sure and wrong']})"
+        f"  parameters right {params['right']}, open {params['open']}, wrong {params['wrong']}"
+        f"{'' if done.subject else '  评价对象 wrong'}"
+    )
+
+
+def _told(done: ImportScore) -> dict[str, Any]:
+    return {
+        "items": done.items, "printed": round(done.printed, 4), "kind": round(done.kind, 4),
+        "kinds": dict(done.kinds), "params": dict(done.params), "subject": done.subject,
+        "fields": {heading: dict(counts) for heading, counts in done.fields.items()},
+    }  # fmt: skip
+
+
 def main() -> None:
     """Score all sources."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text", type=Path, help="a recognised text of the 2021 notice")
+    parser.add_argument("--only", default="", help="catalogues and sources with this in their name")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="list what is not right")
     options = parser.parse_args()
@@ -287,31 +364,28 @@ def main() -> None:
     for workbook in sorted(WORKBOOKS.glob("*.xlsx")):
         catalogue = workbook.read_bytes()
         truth = catalogue_content(read_book(catalogue))
-        records = truth.get(Sheet.INDICATORS, [])
-        if not records:
+        records = [record for record in truth.get(Sheet.INDICATORS, []) if record[Col.POINTS]]
+        if not records or options.only not in workbook.stem:
             continue
-        files = sources(catalogue, records)
+        settings = {record[Col.KEY]: record.get(Col.VALUE, "") for record in truth[Sheet.SETTINGS]}
+        files = sources(
+            catalogue, records, float(settings.get(Setting.WHOLE) or 100), settings[Setting.TITLE]
+        )
         if options.text is not None and "2021" in workbook.stem:
-            files["--text"] = options.text.read_bytes()
+            files["recognised scan.txt"] = options.text.read_bytes()
         for name, data in files.items():
-            done = measure(name.replace("--text", "text.txt"), data, truth, catalogue)
-            told[f"{workbook.stem} {name}"] = {
-                "items": done.items, "printed": round(done.printed, 4), "kind": round(done.kind, 4),
-                "kinds": dict(done.kinds), "params": dict(done.params),
-                "fields": {heading: dict(counts) for heading, counts in done.fields.items()},
-            }  # fmt: skip
+            done = measure(name, data, truth, catalogue)
+            told[f"{workbook.stem} {name}"] = _told(done)
             if not options.json:
-                kinds, params = done.kinds, done.params
-                print(
-                    f"{workbook.stem:14} {name:16} printed {done.printed:7.2%}  kinds {done.kind:7.2%}"
-                    f" (open {kinds['open']}, wrong {kinds['wrong']}, sure and wrong {kinds['sure and wrong']})"
-                    f"  parameters right {params['right']}, open {params['open']}, wrong {params['wrong']}"
-                )
-            if options.wrong:
-                for line in done.wrong:
-                    print("   ", *line, sep=" | ")
+                print(_shown(f"{workbook.stem} {name}", done), flush=True)
+            for line in done.wrong if options.wrong else ():
+                print("   ", *line, sep=" | ")
+    counts, every = score_page(options.wrong)
+    told["docs/lists.md"] = {"criteria": every, **counts}
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print(f"docs/lists.md: {dict(counts)} of {every}")
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ BY_UNIT: Final = TableSpec(
     (Col.ITEM, Col.AREA, Col.POINTS, Col.CRITERION, Col.LEADS, Col.KIND),
     (
         *Col.LEVELS[1:], *Col.LEVEL_POINTS, Col.INDICATOR_NUMBER, Col.SUPPORTERS, Col.POOLING, Col.AREA_ORDINAL,
-        Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, *PARAMETERS,
+        Col.METHOD, Col.RESPONSIBLE, Col.INPUTS, Col.REMARK, Col.BASIS, Col.SURE, *PARAMETERS,
     ),
     "个评分项",
     "item",

@@ -7,6 +7,8 @@ import pytest
 from govcredit_xl.catalogue.importing.guess import guess_kind
 from govcredit_xl.catalogue.importing.kinds import SURE, UNSURE
 from govcredit_xl.catalogue.importing.texts import points_of, split_parts, titled
+from govcredit_xl.core.terms import InputType
+from govcredit_xl.scoring.formula import Vocabulary, parse
 from govcredit_xl.scoring.rules import RULES
 
 BY_STEPS = {"未达标": "每降扣分", "每降": "0.01"}
@@ -18,7 +20,23 @@ CRITERIA = [
     ("无漏报得2分，抽到1条扣0.5，扣完为止", 2, "扣分", "高", {"每件扣": "0.5"}),
     ("按规定召开联席会议，全年至少4次，少一次扣0.5分", 2, "计数", "高", {"每项": "0.5"}),
     ("每季一次专题会（2分，少一次扣0.5分）", 2, "计数", "高", {"每项": "0.5"}),
-    ("每月报送1期简报，少报一期扣0.2分，扣完为止", 2, "扣分", "中", {"每件扣": "0.2"}),
+    ("每月报送1期简报，少报一期扣0.2分，扣完为止", 2, "公式", "中", {"公式": "分值-0.2*MAX(0,12-n)"}),
+    ("班子成员轮流值班（2分，缺一次扣0.5分）", 2, "公式", "中", {"公式": "分值-0.5*MAX(0,d-n)"}),
+    ("每季度完成序时任务得5分，全年20分", 20, "计数", "高", {"每项": "5"}),
+    ("没有越级上访得10分，每起扣5分，可扣至-20分", 10, "扣分", "中", {"每件扣": "5", "下限": "-20"}),
+    ("整治率70%得1分，90%得2分，全部整治得3分", 3, "分档", "高", (("1", "3"), ("0.9", "2"), ("0.7", "1"))),
+    ("投入占比20%以上的，按开工率：100%得8分，50%得4分；占比不足20%的不得分", 8, "评审", "低", {}),
+    ("差错率不超过1%得5分，不超过2%得3分，2%以上不得分", 5, "分档", "高", (("0.01", "5"), ("0.02", "3"))),
+    ("2023年5月底前报送方案得5分，每迟一天扣0.5分", 5, "限期", "高", {"截止": "2023-05-31", "每迟": "天", "扣分": "0.5"}),
+    ("办结率95%得10分，每低1个百分点扣1分，不足1个百分点的按1个计", 10, "比率", "高", {"达标": "0.95", "扣分": "1", "不足一档": "按一档", **BY_STEPS}),
+    ("得分=完成数/年度目标×20，最高20分", 20, "比率", "中", {"达标": "1", "未达标": "按比例", "超额": "允许"}),
+    ("县级3篇得5分；市级1篇得8分", 8, "评审", "中", {}),
+    ("省级2篇得6分；市级3篇得4分（取高）", 6, "公式", "中", {"公式": "IF(a>=2,6,IF(b>=3,4,0))"}),
+    ("无值班记录扣2分、处置率低于90%扣3分", 6, "公式", "中", {"公式": '分值-IF(a="否",2,0)-IF(n/d<90%,3,0)'}),
+    ("按百分制打分，折算为15分", 15, "公式", "中", {"公式": "分值*x/100"}),
+    ("季度占40%、年终占60%", 10, "公式", "中", {"公式": "分值*(0.4*a+0.6*b)/100"}),
+    ("事故数控制在目标以内", 5, "公式", "中", {"公式": "IF(n<=d,分值,0)"}),
+    ("无典型案例的不得分", 3, "分档", "中", (("1", "3"),)),
     ("建立河湖台账，得1分。", 1, "是否", "高", {}),
     ("制定年度工作方案（2分）", 2, "是否", "中", {}),
     ("排查并整改或取缔，得3分", 3, "是否", "中", {}),
@@ -56,15 +74,40 @@ CRITERIA = [
     ("党政机关被纳入失信名单的，取消当年评优资格", None, "评审", "低", {}),
     ("按舆情数量与人口比例计算得分，最高得5分", 5, "评审", "低", {}),
     ("不低于全市平均值得2分；每低1%扣0.1分", 2, "评审", "低", {}),
-    ("迟报率5%以下得2分，10%以下得1分", 2, "评审", "低", {}),
-    ("有制度得10分，没有扣2分", 10, "评审", "低", {}),
-    ("未开展扣2分，无记录扣1分", 4, "评审", "低", {}),
+    ("迟报率5%以下得2分，10%以下得1分", 2, "分档", "中", (("0.05", "2"), ("0.1", "1"))),
+    ("有制度得10分，没有扣2分", 10, "公式", "中", {"公式": 'IF(ok="是",分值,-2)', "下限": "-2"}),
+    ("未开展扣2分，无记录扣1分", 4, "公式", "中", {"公式": '分值-IF(a="否",2,0)-IF(b="否",1,0)'}),
     ("每出现1起超期，每件扣1分，造成后果的每件扣2分", 5, "评审", "低", {}),
 ]  # fmt: skip
 OUTSIDE = [
     ("每获得一次省级表彰加2分，最高加6分", 6, "加分", "高", {"每项": "2", "上限": "6"}),
-    ("被通报批评的，每次扣2分", 10, "评审", "低", {}),
+    ("被通报批评的，每次扣2分", None, "减分", "中", {"每项": "2"}),
+    ("被约谈每次减3分，最多减9分", None, "减分", "高", {"每项": "3", "上限": "9"}),
+    ("每少报1个月扣1分，最多扣5分", None, "减分", "高", {"每项": "1", "上限": "5"}),
+    ("未报送总结扣2分", None, "减分", "中", {"每项": "2", "上限": "2"}),
+    ("受到表扬每次奖5分", None, "加分", "中", {"每项": "5"}),
+    ("国家、省表彰分别加10、6分", None, "公式", "中", {"公式": "10*a+6*b", "上限": "1000"}),
+    (
+        "市考核前3名分别奖9、6、3分",
+        None,
+        "公式",
+        "中",
+        {"公式": "IF(s=1,9,IF(s=2,6,IF(s=3,3,0)))", "上限": "9"},
+    ),
+    ("每超任务1个加2分，最多4分", None, "公式", "中", {"公式": "2*MAX(0,n-d)", "上限": "4"}),
+    ("承办会议每次加3分，报送简报每条加0.5分", None, "公式", "中", {"公式": "3*a+0.5*b", "上限": "1000"}),
 ]
+BY_UNIT = [
+    ("到位资金按名次计分：第1名10分，第2名8分，第3-5名6分，其余4分", 10, "名次", {"名次分": "1 10、2 8、3 6、6 4", "方向": "越高越好"}),
+    ("全市排名1-3名依次20、18、16", 20, "名次", {"名次分": "1 20、2 18、3 16"}),
+    ("第1名得5分，其余按第1名比例得分", 5, "相对", {"相对方式": "占最高"}),
+    ("得分=本单位÷最高×8分", 8, "相对", {"相对方式": "占最高"}),
+    ("满意率不低于平均值得6分，每低1%扣0.5分", 6, "相对", {"相对方式": "比平均", "每降": "0.01", "扣分": "0.5"}),
+    ("完成率按功效系数法计分，底分60%", 9, "相对", {"相对方式": "功效系数", "底分": "0.6"}),
+    ("发生安全事故的，等次最高为合格", None, "一票否决", {"范围": "等次", "最高等次": "合格"}),
+    ("不低于全市平均值得2分；每低1%扣0.1分", 2, "评审", {}),  # a mean of units that are not in the list
+    ("第1名10分，第3名8分，第4名6分", 10, "评审", {}),  # a place is missing
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "points", "kind", "sure", "params"), CRITERIA)
@@ -77,6 +120,27 @@ def test_a_criterion(text, points, kind, sure, params):
 def test_a_criterion_beside_the_total(text, points, kind, sure, params):
     found = guess_kind(text, points, outside=True)
     assert (found.kind, found.sure, dict(found.params)) == (kind, sure, params)
+
+
+@pytest.mark.parametrize(("text", "points", "kind", "params"), BY_UNIT)
+def test_a_criterion_of_a_list_that_scores_units(text, points, kind, params):
+    found = guess_kind(text, points, by_unit=True)
+    assert (found.kind, dict(found.params)) == (kind, params)
+    assert found.sure != SURE and found.question, "what is compared with others is always confirmed"
+    assert guess_kind(text, points).kind not in {"名次", "相对"}, "the district stands alone"
+
+
+@pytest.mark.parametrize("case", [*CRITERIA, *OUTSIDE], ids=lambda case: case[0][:12])
+def test_each_formula_is_one_that_the_catalogue_reads(case):
+    found = guess_kind(case[0], case[1], case in OUTSIDE)
+    kinds = {ask.code: "flag" if ask.type == InputType.FLAG else "number" for ask in found.asks}
+    parsed = parse(found.params.get("公式", "0"), Vocabulary(kinds, {"分值": 1.0}))
+    assert parsed.error is None
+
+
+def test_who_marks_is_the_source_of_the_figure():
+    found = guess_kind("督查室（70%）和信息科（30%）按百分制打分，折算为20分", 20, by_unit=True)
+    assert [ask.source for ask in found.asks] == ["督查室 70%、信息科 30%"]
 
 
 @pytest.mark.parametrize("case", [*CRITERIA, *OUTSIDE], ids=lambda case: case[0][:12])

@@ -293,7 +293,7 @@ def test_a_table_that_is_not_read_is_named(tmp_path):
 def test_unsure_rows_are_judged_with_a_note(tmp_path):
     rows = [
         ["指标", "分值", "评分标准"],
-        ["制度", "10", "有制度得10分，没有扣2分"],
+        ["制度", "10", "6月底前印发实施方案，得10分"],
         ["台账", "2", "建立台账，得2分"],
     ]
     found = imported(tmp_path / "a.html", page(rows))

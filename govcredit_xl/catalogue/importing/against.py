@@ -239,6 +239,7 @@ def carry_over(draft: DraftCatalogue, old: Content) -> None:
             draft.settings.append(dict(record))
         elif not new_settings[key].get(Col.VALUE) or key == Setting.MISSING:
             new_settings[key][Col.VALUE] = value
+    _carry_tree(draft, old)
     draft.changes = compare(old, draft.content())
     gone = [change for change in draft.changes if change[ChangeCol.KIND] == GONE and change[ChangeCol.OLD]]
     if gone and draft.indicators:
@@ -251,6 +252,23 @@ def carry_over(draft: DraftCatalogue, old: Content) -> None:
             f"上年的 {len(gone)} 个评分项今年没有了（{ids}），请对照通知核对",
             now=first,
         )
+
+
+def _carry_tree(draft: DraftCatalogue, old: Content) -> None:
+    """Last year's 汇总 and 等次, where this year's notice says nothing of its own; nodes that are gone are left out."""
+    if not draft.nodes:
+        names = {record.get(level, "") for record in draft.indicators for level in Col.LEVELS}
+        names |= {record[Col.ITEM] for record in draft.indicators} | {Setting.WHOLE}
+        draft.nodes = [
+            dict(node) for node in old.get(Sheet.NODES, []) if node[Col.NODE].split("/")[-1] in names
+        ]
+    if not draft.grades and old.get(Sheet.GRADES):
+        draft.grades = [dict(grade) for grade in old[Sheet.GRADES]]
+        first = draft.grades[0]
+        draft.ask(
+            Sheet.GRADES, first[Col.GRADE], Col.BOUND, "等次沿用上年，请核对", now=first.get(Col.BOUND, ""), basis="上年的等次",
+            sure=LIKELY,
+        )  # fmt: skip
 
 
 _OF_THE_YEAR: Final = frozenset(
@@ -293,9 +311,9 @@ def _carry_item(draft: DraftCatalogue, pair: ItemPair, old: Content) -> None:
 
 def _same_units(pair: ItemPair, record: Record) -> bool:
     """The notice names the same units as last year's: then what was made of them holds."""
-    return bool(pair.old.get(Col.LEADS)) and plain_key(pair.old.get(Col.RESPONSIBLE, "")) == plain_key(
-        record.get(Col.RESPONSIBLE, "")
-    )
+    before = pair.old.get(Col.RESPONSIBLE) or pair.old.get(Col.LEADS, "")
+    now = record.get(Col.RESPONSIBLE) or record.get(Col.LEADS, "")
+    return bool(pair.old.get(Col.LEADS)) and plain_key(before) == plain_key(now)
 
 
 def _ask_changes(draft: DraftCatalogue, pair: ItemPair, record: Record, points_kept: bool) -> None:

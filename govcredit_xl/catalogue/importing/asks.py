@@ -26,6 +26,7 @@ class Ask:
     Attributes:
         code, label, type, measure, optional: as in the sheet 填报项.
         stated: its label is the notice's own words; False: a guess.
+        source: who gives it (来源), "" for the unit that answers.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Ask:
     measure: str = ""
     optional: bool = False
     stated: bool = False
+    source: str = ""
 
 
 def subject(text: str) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from govcredit_xl.catalogue.importing.front import Front
 from govcredit_xl.catalogue.importing.guess import guess_kind
 from govcredit_xl.catalogue.importing.items import DraftItem
-from govcredit_xl.catalogue.importing.kinds import RANKED, SURE, KindGuess, judged_clue
+from govcredit_xl.catalogue.importing.kinds import LIKELY, RANKED, SURE, KindGuess, judged_clue
+from govcredit_xl.catalogue.importing.nested import deeper_record, single_level
+from govcredit_xl.catalogue.importing.scored import SubjectGuess
 from govcredit_xl.catalogue.importing.sums import SumProof
 from govcredit_xl.catalogue.importing.texts import figure
-from govcredit_xl.catalogue.importing.units import Assignment, UnitList, assign, units_from_names
+from govcredit_xl.catalogue.importing.units import (
+    Assignment,
+    UnitList,
+    is_group_name,
+    names_in,
+    units_from_names,
+)
 from govcredit_xl.catalogue.review import review_line, shown_value
 from govcredit_xl.catalogue.tables import SPECS
 from govcredit_xl.core.arithmetic import add
@@ -31,6 +39,7 @@ class DraftCatalogue:
 
     Attributes:
         settings, indicators, inputs, bands, units: records of the sheets.
+        nodes, grades: of 汇总 and 等次; empty where the list has none.
         review: records of 待核对.
         changes: records of 与上年对比; empty without last year's catalogue.
         guesses: item → the way of scoring chosen for it.
@@ -42,6 +51,8 @@ class DraftCatalogue:
     inputs: list[dict[str, str]] = field(default_factory=list)
     bands: list[dict[str, str]] = field(default_factory=list)
     units: list[dict[str, str]] = field(default_factory=list)
+    nodes: list[dict[str, str]] = field(default_factory=list)
+    grades: list[dict[str, str]] = field(default_factory=list)
     review: list[dict[str, str]] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
     guesses: dict[str, KindGuess] = field(default_factory=dict)
@@ -71,6 +82,8 @@ class DraftCatalogue:
             Sheet.SETTINGS: self.settings, Sheet.INDICATORS: self.indicators, Sheet.INPUTS: self.inputs,
             Sheet.BANDS: self.bands, Sheet.UNITS: self.units, Sheet.REVIEW: self.review,
             Sheet.CHANGES: self.changes,
+            **({Sheet.NODES: self.nodes} if self.nodes else {}),
+            **({Sheet.GRADES: self.grades} if self.grades else {}),
         }  # fmt: skip
 
 
@@ -79,13 +92,35 @@ def own_heading(name: str) -> str:
     return name if name in SPECS[Sheet.INDICATORS].headings else Col.OWN + name
 
 
-def draft_catalogue(
-    front: Front, items: Sequence[DraftItem], proofs: Sequence[SumProof], known: UnitList
-) -> DraftCatalogue:
+@dataclass(frozen=True)
+class ReadList:
+    """What was read of a notice.
+
+    Attributes:
+        front: what it says about itself.
+        items: its items, as they stand in `nodes`.
+        proofs: its sums.
+        subject: who is scored.
+        whose: item → who is responsible for it.
+        nodes, grades: records of 汇总 and 等次.
+        grade_words: what the grades were taken from.
+    """
+
+    front: Front
+    items: Sequence[DraftItem]
+    proofs: Sequence[SumProof]
+    subject: SubjectGuess
+    whose: Mapping[str, Assignment]
+    nodes: Sequence[dict[str, str]] = ()
+    grades: Sequence[dict[str, str]] = ()
+    grade_words: str = ""
+
+
+def draft_catalogue(read: ReadList, known: UnitList) -> DraftCatalogue:
     """The catalogue of the items, before last year's is looked at."""
-    draft = DraftCatalogue()
-    _put_settings(draft, front)
-    for proof in proofs:
+    draft, items = DraftCatalogue(), read.items
+    _put_settings(draft, read)
+    for proof in read.proofs:
         if not proof.holds:
             draft.ask(
                 Sheet.INDICATORS, proof.item, proof.heading, f"{proof.sentence}。原文如此，请确定以哪个为准",
@@ -95,17 +130,24 @@ def draft_catalogue(
     named: list[str] = []
     groups: dict[str, str] = {}
     for item in items:
-        who = assign(item.row.responsible, item.row.leads, item.row.supporters, known)
-        guess = _guess(item)
-        put_item(draft, item, guess, who, items)
+        who = read.whose[item.id]
+        guess = _guess(item, read.subject.by_unit)
+        if read.subject.by_unit and item.row.assessor:
+            guess, assessor = _assessed(draft, item, guess, who, known)
+            named += [assessor] if assessor else []
+        put_item(draft, item, guess, who, read)
         named += [name for name in (*who.leads, *who.supporters) if not name.startswith(EACH_OF)]
+        named += _raters(guess)
         for group in who.empty:
             groups.setdefault(group, item.id)
+    draft.nodes = [dict(node) for node in read.nodes]
+    _put_grades(draft, read)
     draft.units = [dict(record) for record in known.records] or units_from_names(named)
     if items and not any(_responsible(item) for item in items):
         draft.ask(
             Sheet.INDICATORS, items[0].id, Col.LEADS,
             f"表里没有责任单位一列，{len(items)} 个评分项的牵头单位都要填；对各单位同样考核的，填分组，如“各镇街”",
+            now=draft.indicators[0][Col.LEADS],
         )  # fmt: skip
     for group, item_id in groups.items():
         _ask_group(draft, group, item_id)
@@ -116,6 +158,43 @@ def draft_catalogue(
             now=draft.units[0][Col.NAME],
         )  # fmt: skip
     return draft
+
+
+def _raters(guess: KindGuess) -> list[str]:
+    """Units that are named as the source of a figure."""
+    pieces = [piece for ask in guess.asks for piece in ask.source.split("、") if piece]
+    return [piece.rpartition(" ")[0] if piece.endswith("%") else piece for piece in pieces]
+
+
+def _assessed(
+    draft: DraftCatalogue, item: DraftItem, guess: KindGuess, who: Assignment, known: UnitList
+) -> tuple[KindGuess, str]:
+    """(the guess with its inputs given by who assesses the item, that unit): where one unit is named."""
+    names = names_in(item.row.assessor)
+    if len(names) != 1 or is_group_name(names[0]) or names[0] in who.leads or RULES[guess.kind].judged:
+        return guess, ""
+    name = (known.find(names[0]) if known.records else names[0]) or ""
+    if not name:
+        draft.ask(
+            Sheet.INDICATORS, item.id, Col.METHOD, f"考核单位“{names[0]}”不在单位名单里；由它报数的，请加进名单，并写在填报项的“来源”",
+            now=item.row.method or item.row.assessor.replace("\n", ""), source=item.place,
+        )  # fmt: skip
+        return guess, ""
+    asks = tuple(ask if ask.source else replace(ask, source=name) for ask in guess.asks)
+    draft.ask(
+        Sheet.INPUTS, item.id, Col.SOURCE, f"由“{name}”考核：“来源”写了它，由它在自己的表里替各单位填；由各单位自己填的，请清空",
+        now=name, basis=item.row.assessor, sure=LIKELY, source=item.place,
+    )  # fmt: skip
+    return replace(guess, asks=asks), name
+
+
+def _put_grades(draft: DraftCatalogue, read: ReadList) -> None:
+    if read.subject.by_unit and read.grades:
+        draft.grades = [dict(record) for record in read.grades]
+        draft.ask(
+            Sheet.GRADES, read.grades[0][Col.GRADE], Col.BOUND, "等次和分数线取自通知正文，请核对；有名额的，请填“名额”",
+            now=read.grades[0][Col.BOUND], basis=read.grade_words, sure=LIKELY,
+        )  # fmt: skip
 
 
 def _points(items: Sequence[DraftItem], item_id: str) -> str:
@@ -135,10 +214,11 @@ def _ask_group(draft: DraftCatalogue, group: str, item_id: str) -> None:
         )
 
 
-def _guess(item: DraftItem) -> KindGuess:
+def _guess(item: DraftItem, by_unit: bool) -> KindGuess:
     """The way of scoring; without points none but 评审 can be checked."""
-    guess = guess_kind(item.criterion, item.points, item.outside)
-    if item.outside and not RULES[guess.kind].outside:
+    guess = guess_kind(item.criterion, item.points or None, item.outside, by_unit)
+    rule = RULES[guess.kind]
+    if item.outside and not (rule.outside or rule.may_be_outside):
         return judged_clue(
             item.criterion,
             guess.basis,
@@ -149,10 +229,11 @@ def _guess(item: DraftItem) -> KindGuess:
 
 # -- one item ----------------------------------------------------------------------------------------------
 def put_item(
-    draft: DraftCatalogue, item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[DraftItem]
+    draft: DraftCatalogue, item: DraftItem, guess: KindGuess, who: Assignment, read: ReadList
 ) -> None:
     """The records of an item, and what is to be decided about it."""
-    record = _record(item, guess, who, items)
+    items = read.items
+    record = _unit_record(item, guess, who) if read.subject.by_unit else _record(item, guess, who, items)
     draft.indicators.append(record)
     draft.guesses[item.id] = guess
     _put_inputs(draft, item.id, guess, bool(who.supporters))
@@ -177,6 +258,21 @@ def put_item(
             Sheet.INPUTS, item.id, Col.LABEL, f"填报项的名称是程序起的，请改成单位看得懂的：{labels}",
             now=guess.asks[0].label[:_MOST_LABEL], basis=guess.basis, source=item.place,
         )  # fmt: skip
+
+
+def _unit_record(item: DraftItem, guess: KindGuess, who: Assignment) -> dict[str, str]:
+    """The row where each unit is scored by itself: as many levels as are printed, nothing to pool."""
+    record = _record(item, guess, who, ())
+    single = single_level(item)
+    areas = (item.area_points if not single or item.area_points is not None else item.indicator_points,)
+    for heading, points in ((Col.AREA_POINTS, areas[0]), (Col.INDICATOR_POINTS, item.indicator_points)):
+        record[heading] = figure(points) if points else ""
+    if single:
+        record |= dict.fromkeys((Col.INDICATOR, Col.INDICATOR_POINTS, Col.INDICATOR_NUMBER), "")
+    record[Col.POOLING] = ""
+    for name in _LEVELS:
+        record.pop(own_heading(name), None)
+    return record | deeper_record(item)
 
 
 def _record(item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[DraftItem]) -> dict[str, str]:
@@ -206,7 +302,7 @@ def _record(item: DraftItem, guess: KindGuess, who: Assignment, items: Sequence[
         Col.SURE: guess.sure,
         **guess.params,
         Col.POOLING: _pooling(guess, who),
-        Col.REMARK: _remark(item),
+        Col.REMARK: _remark(item, guess),
     }
     record |= {own_heading(name): text for name, text in zip(_LEVELS, item.deeper, strict=False) if text}
     for name, text in (("通知", row.remark), *row.others):
@@ -225,8 +321,9 @@ def _sum_text(printed: float | None, items: Sequence[DraftItem]) -> str:
     return figure(add([item.points or 0.0 for item in inside]))
 
 
-def _remark(item: DraftItem) -> str:
-    notes = [f"通知{item.place}" if item.place else "", *dict.fromkeys(doubt.what for doubt in item.doubts)]
+def _remark(item: DraftItem, guess: KindGuess) -> str:
+    doubts = [doubt for doubt in item.doubts if not (guess.outside and doubt.heading == Col.POINTS)]
+    notes = [f"通知{item.place}" if item.place else "", *dict.fromkeys(doubt.what for doubt in doubts)]
     return "；".join(note for note in notes if note)
 
 
@@ -250,7 +347,7 @@ def _put_inputs(draft: DraftCatalogue, item_id: str, guess: KindGuess, supported
             {
                 Col.ITEM: item_id, Col.CODE: ask.code, Col.LABEL: ask.label[:_MOST_LABEL], Col.TYPE: ask.type,
                 Col.MEASURE: ask.measure, Col.OPTIONAL: YES if ask.optional else "",
-                Col.LEADS_ONLY: YES if leads_only else "",
+                Col.LEADS_ONLY: YES if leads_only else "", Col.SOURCE: ask.source,
             }
         )  # fmt: skip
     draft.bands += [{Col.ITEM: item_id, Col.BOUND: bound, Col.SCORE: score} for bound, score in guess.bands]
@@ -287,7 +384,8 @@ _NEEDED: Final = (
 )
 
 
-def _put_settings(draft: DraftCatalogue, front: Front) -> None:
+def _put_settings(draft: DraftCatalogue, read: ReadList) -> None:
+    front, subject = read.front, read.subject
     for key in (*_NEEDED, Setting.CONTACT, Setting.PHONE, Setting.EMAIL):
         value = front.settings.get(key, "")
         draft.settings.append({Col.KEY: key, Col.VALUE: value})
@@ -299,6 +397,26 @@ def _put_settings(draft: DraftCatalogue, front: Front) -> None:
         draft.settings.append(
             {Col.KEY: _ADDRESSEES if known else Col.OWN + _ADDRESSEES, Col.VALUE: front.addressees}
         )
+    if subject.by_unit or subject.doubtful:
+        draft.settings.append({Col.KEY: Setting.SUBJECT, Col.VALUE: subject.subject})
+    if subject.doubtful:
+        question = (
+            f"给每个单位打分、排名（单位），还是各单位的数合成一个得分？现在按“{subject.subject}”读"
+            if subject.by_unit
+            else "是各单位的数合成一个得分，还是给每个单位打分、排名？给每个单位打分的，改为“单位”，并清空“合并方式”一列"
+        )
+        draft.ask(
+            Sheet.SETTINGS, Setting.SUBJECT, Col.VALUE, question, now=subject.subject, basis=subject.basis,
+            sure=subject.sure,
+        )  # fmt: skip
+    if subject.by_unit and front.total is not None:
+        holds = any(proof.name == Setting.WHOLE and proof.for_each for proof in read.proofs)
+        draft.settings.append({Col.KEY: Setting.WHOLE, Col.VALUE: figure(front.total) if holds else ""})
+        if not holds:
+            draft.ask(
+                Sheet.SETTINGS, Setting.WHOLE, Col.VALUE, f"通知里写的总分是 {figure(front.total)}，和各单位自己的评分项合计不同；不填即按合计",
+                basis=f"总分{figure(front.total)}分",
+            )  # fmt: skip
     words = (front.basis or {}).get(Setting.DEADLINE)
     if words:
         value = front.settings[Setting.DEADLINE]

@@ -22,6 +22,10 @@ _DEADLINE: Final = re.compile(
     r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:下班)?(?:之|以)?前[^。；]{0,40}?(?:报|送|提交|完成|反馈|上传)"
 )
 _TITLE_ENDS: Final = re.compile(r"(?:通知|函|方案|办法|细则|意见|通报|公告|规定)$")
+_NAMED: Final = re.compile(
+    r"(?:考核|评价|考评|测评)[\u4e00-\u9fff]{0,8}$|(?:办法|细则|方案|规定)(?:（[^）]{1,6}）)?$"
+)
+"""What a notice without 关于 is called."""
 _PAGE_NUMBER: Final = re.compile(r"[—–\-\s]{0,20}\d{0,4}[—–\-\s]{0,20}")
 _DIGITS: Final = {c: k for k, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _TOTAL: Final = re.compile(r"(?:总分|满分|共计?|合计)(?:为|值)?[:：]?\s*(\d{2,4}(?:\.\d+)?)\s*分")
@@ -68,7 +72,12 @@ def read_front(lines: Sequence[str], titles: Sequence[str]) -> Front:
             found[Setting.DEADLINE], basis[Setting.DEADLINE] = day.isoformat(), deadline[0]
     year_said = re.search(r"(20\d\d)\s*年", found[Setting.TITLE]) or re.search(r"(20\d\d)\s*年度", text)
     year_text = year_said[1] if year_said else str(issued.year) if issued else number[2] if number else ""
-    found[Setting.YEAR] = year_text
+    part = (
+        re.search(rf"{year_text}年(?:度)?(第[一二三四1-4]季度|[上下]半年)", found[Setting.TITLE])
+        if year_text
+        else None
+    )
+    found[Setting.YEAR] = f"{year_text}年{part[1]}" if part is not None else year_text
     for setting, pattern in _CONTACTS.items():
         told = pattern.search(text)
         if told is not None:
@@ -101,7 +110,10 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
             text += lines[end].strip()
             if _TITLE_ENDS.search(text) and len(text) < 120:
                 return text, end + 1
-    return "", 0
+    for number, line in enumerate(lines[:20]):
+        if 8 <= len(line) <= 60 and _NAMED.search(line) and not re.search(r"[，。：:；〔]|^附|^根据", line):
+            return line, number + 1
+    return "", len(lines)
 
 
 def _issued(lines: Sequence[str]) -> tuple[dt.date | None, str]:

@@ -38,6 +38,7 @@ class NoticeGrid:
         above: the lines of text right above it, the nearest last.
         guessed: its columns are not sure: recognised text, cells may have slid.
         page: number of its page, 0 where the format knows none; tables that go on are told by it.
+        unruled: it is printed without lines: where its rows and columns part was told from the places of the text.
     """
 
     name: str
@@ -46,6 +47,7 @@ class NoticeGrid:
     above: tuple[str, ...] = ()
     guessed: bool = False
     page: int = 0
+    unruled: bool = False
 
 
 @dataclass(frozen=True)

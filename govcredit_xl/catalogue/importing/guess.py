@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from govcredit_xl.catalogue.importing.counts import counted_up, deducted, quota
+from govcredit_xl.catalogue.importing.beside import beside
+from govcredit_xl.catalogue.importing.clauses import alternatives, converted, parts_of_year, within_target
+from govcredit_xl.catalogue.importing.compared import by_place, compared
+from govcredit_xl.catalogue.importing.counts import at_least_one, by_period, counted_up, deducted, quota
 from govcredit_xl.catalogue.importing.kinds import (
     BANDED,
     DEDUCTED,
@@ -23,29 +26,33 @@ from govcredit_xl.catalogue.importing.patterns import (
     covered,
     dated,
     flagged,
+    late,
     listed_up,
     ranked,
+    strikes_grade,
     veto,
 )
 from govcredit_xl.catalogue.importing.rates import rated, stepped
 from govcredit_xl.catalogue.importing.texts import cap_of, figure, gained, plain_key, restored
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
-    veto, covered, listed_up, by_judgement, ranked, by_formula, stepped, deducted, rated, counted_up, dated,
-    quota, flagged,
+    strikes_grade, veto, covered, listed_up, by_judgement, converted, beside, by_place, compared, late, ranked,
+    by_formula, stepped, parts_of_year, deducted, rated, by_period, counted_up, dated, alternatives, within_target,
+    at_least_one, quota, flagged,
 )  # fmt: skip
 """In the order in which they are asked; the first that is content answers."""
 
 
-def guess_kind(text: str, points: float | None, outside: bool = False) -> KindGuess:
+def guess_kind(text: str, points: float | None, outside: bool = False, by_unit: bool = False) -> KindGuess:
     """The way of scoring of a criterion.
 
     Args:
         text: the criterion as printed.
         points: its points, None where they are not known.
         outside: it stands under 加分项 or the like.
+        by_unit: each unit is scored by itself.
     """
-    clue = Clue(plain_key(text), text, points, outside)
+    clue = Clue(plain_key(text), text, points, outside, by_unit)
     for pattern in PATTERNS:
         found = pattern(clue)
         if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from govcredit_xl.catalogue.importing.rows import Key, NoticeRow, NoticeTable, outside_of
 from govcredit_xl.catalogue.importing.texts import (
@@ -35,7 +36,7 @@ class DraftItem:
     Attributes:
         id: 编号.
         area_points, indicator_points, points: None where the notice prints none.
-        deeper: texts of the levels below the second, 三级指标 first.
+        deeper, deeper_points: names and printed points of the levels below the second, 三级指标 first.
         outside: under 加分项 or the like.
         table: number of its table.
         place: where it stands in the notice.
@@ -56,6 +57,7 @@ class DraftItem:
     deeper: tuple[str, ...] = ()
     outside: bool = False
     doubts: tuple[ItemDoubt, ...] = ()
+    deeper_points: tuple[float | None, ...] = ()
 
     @property
     def place(self) -> str:
@@ -77,9 +79,18 @@ def draft_items(tables: Sequence[NoticeTable]) -> list[DraftItem]:
     return _distinct(items)
 
 
+_GROUPS: Final = re.compile(r"乡镇|镇街|镇（街道）|街道|部门|县直|区直|单位|国企|村|社区")
+
+
 def _short(name: str, index: int) -> str:
-    found = re.search(r"乡镇|镇街|镇（街道）|街道|部门|县直|区直|单位|国企|村|社区", name)
+    found = _GROUPS.search(name)
     return found[0] if found else f"表{index + 1}"
+
+
+def scored_group(name: str) -> str:
+    """The group of units that a table is for, by its title."""
+    found = _GROUPS.search(name)
+    return "被考核单位" if found is None or found[0] == "单位" else found[0]
 
 
 def _next_number(items: Sequence[DraftItem]) -> int:
@@ -190,7 +201,9 @@ class _Drafter:
             base = DraftItem(
                 "", area.ordinal, area.name, area.points, number, inside.name, inside.points, points,
                 row.criterion.replace("\n", ""), row, self.index,
-                tuple(titled(cell.text).name for cell in row.levels[2:]), outside_of(row), tuple(doubts),
+                tuple(titled(cell.text).name for cell in row.levels[2:]), outside_of(row) or points == 0,
+                tuple(doubts), tuple(self._with_points(titled(cell.text), row, level).points
+                for level, cell in enumerate(row.levels[2:], 2)),
             )  # fmt: skip
             found += _parts(base, None if alone else printed, len(rows))
         return found

@@ -30,10 +30,18 @@ BANDED: Final = "分档"
 DUE: Final = "限期"
 BONUS: Final = "加分"
 VETO: Final = "一票否决"
+MALUS: Final = "减分"
+PLACED: Final = "名次"
+RELATIVE: Final = "相对"
+FORMULA: Final = "公式"
 
 NUM: Final = r"(\d+(?:\.\d+)?)"
 POINTS: Final = NUM + r"(?:分|(?=[,;。)(]|$))"
 PCT: Final = rf"{NUM}(?:%|个?百分点)"
+FIGURES: Final = r"\d+(?:\.\d+)?(?:、\d+(?:\.\d+)?)+"
+"""Several figures: 60、57、54."""
+UNCAPPED: Final = "1000"
+"""上限 of a formula beside the total where the list gives none: a formula is never without one."""
 MEASURES: Final = "条|个|件|次|篇|项|起|例|人|家|户|名|场|份|处|天|日|月|季度?|期|类|宗|批|亩|公里|万元|亿元|元|案|种|幅|村|镇"
 
 
@@ -49,7 +57,7 @@ class KindGuess:
         basis: the words that it rests on.
         sure: 高, 中 or 低.
         question: what is to be confirmed; "" where nothing is.
-        outside: it stands beside the points (加分, 一票否决).
+        outside: it stands beside the points (加分, 减分, 一票否决, a 公式 over them).
     """
 
     kind: str
@@ -64,12 +72,20 @@ class KindGuess:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """What a pattern looks at: the text as compared and as printed, the points, and whether it stands outside."""
+    """What a pattern looks at.
+
+    Attributes:
+        text, printed: the criterion as compared, and as printed.
+        points: None where they are not known.
+        outside: it stands beside the total.
+        by_unit: each unit is scored by itself, so that units can be compared.
+    """
 
     text: str
     printed: str
     points: float | None
     outside: bool
+    by_unit: bool = False
 
     def equals(self, value: float) -> bool:
         """True where the value is the points."""
@@ -127,6 +143,22 @@ def counted(
     return KindGuess(
         COUNTED, {"每项": number_of(each)}, asks=(number_ask("n", label, measure),), basis=basis, sure=sure,
         question=question,
+    )  # fmt: skip
+
+
+def formula(
+    clue: Clue, text: str, asks: Sequence[Ask], basis: str, question: str, **bounds: str
+) -> KindGuess:
+    """公式, never sure: what it asks for and how it adds up are to be confirmed.
+
+    Args:
+        text: the formula, without the sign =.
+        asks: the inputs that it names.
+        bounds: 上限, 下限 where they are not 分值 and 0.
+    """
+    return KindGuess(
+        FORMULA, {FORMULA: text, **bounds}, asks=tuple(asks), basis=basis, sure=LIKELY, question=question,
+        outside=clue.outside,
     )  # fmt: skip
 
 

@@ -8,18 +8,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from govcredit_xl.catalogue.dump import Content
 from govcredit_xl.catalogue.importing.against import carry_over, catalogue_content, compare
 from govcredit_xl.catalogue.importing.arrive import read_notice
-from govcredit_xl.catalogue.importing.content import DraftCatalogue, draft_catalogue
-from govcredit_xl.catalogue.importing.front import read_front
+from govcredit_xl.catalogue.importing.content import DraftCatalogue, ReadList, draft_catalogue
+from govcredit_xl.catalogue.importing.front import Front, read_front
 from govcredit_xl.catalogue.importing.grids import Source
-from govcredit_xl.catalogue.importing.items import draft_items
-from govcredit_xl.catalogue.importing.rows import read_tables
+from govcredit_xl.catalogue.importing.items import DraftItem, draft_items, scored_group
+from govcredit_xl.catalogue.importing.nested import grades_in, list_tree
+from govcredit_xl.catalogue.importing.rows import NoticeTable, read_tables
+from govcredit_xl.catalogue.importing.scored import guess_subject, subject_of_last_year
 from govcredit_xl.catalogue.importing.sums import SumProof, prove
-from govcredit_xl.catalogue.importing.units import UnitList, read_unit_list, unit_list
+from govcredit_xl.catalogue.importing.units import (
+    Assignment,
+    UnitList,
+    assign,
+    read_unit_list,
+    unit_list,
+)
 from govcredit_xl.core.import_terms import ChangeCol
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import Col, File, Setting, Sheet
+from govcredit_xl.core.terms import EACH_OF, Col, File, Setting, Sheet
 from govcredit_xl.files.sheets import Book, Unreadable, read_any
 
 MAX_ITEMS: Final = 2000
@@ -78,8 +87,9 @@ def import_notice(
         return result
     lines = [line for source in sources for line in source.lines]
     front = read_front(lines, [table.name for table in tables])
-    result.proofs = prove(items, tables, front.total)
-    draft = draft_catalogue(front, items, result.proofs, known)
+    read = _read_list(front, lines, tables, items, known, old)
+    result.proofs = list(read.proofs)
+    draft = draft_catalogue(read, known)
     if old is not None:
         carry_over(draft, old)
     result.content = draft.content()
@@ -93,6 +103,45 @@ def import_notice(
     result.problems += [_sum_problem(proof) for proof in result.proofs if not proof.holds]
     result.figures = _figures(draft, result.proofs)
     return result
+
+
+def _read_list(
+    front: Front,
+    lines: Sequence[str],
+    tables: Sequence[NoticeTable],
+    items: Sequence[DraftItem],
+    known: UnitList,
+    old: Content | None,
+) -> ReadList:
+    """All that was read, once it is known who is scored: as last year, where there is a catalogue of it."""
+    whose = _whose(items, tables, known)
+    titles = "\n".join((front.settings.get(Setting.TITLE, ""), *(table.name for table in tables)))
+    subject = guess_subject(lines, titles, items, whose)
+    if old is not None:
+        subject = subject_of_last_year(old.get(Sheet.SETTINGS, []), subject)
+    if not subject.by_unit:
+        return ReadList(front, items, prove(items, tables, front.total), subject, whose)
+    tree = list_tree(items)
+    whose = _whose(tree.items, tables, known, True)
+    leads = {item: who.leads for item, who in whose.items()}
+    proofs = prove(tree.items, tables, front.total, leads, tree.full)
+    return ReadList(front, tree.items, proofs, subject, whose, tree.nodes, *grades_in(lines))
+
+
+def _whose(
+    items: Sequence[DraftItem], tables: Sequence[NoticeTable], known: UnitList, each: bool = False
+) -> dict[str, Assignment]:
+    """Item → who is responsible for it.
+
+    Where each is scored and the table has no such column, it is for all alike: a group named after the table.
+    """
+    found: dict[str, Assignment] = {}
+    unnamed = not any(item.row.responsible or item.row.leads or item.row.supporters for item in items)
+    for item in items:
+        row = item.row
+        responsible = EACH_OF + scored_group(tables[item.table].name) if each and unnamed else row.responsible
+        found[item.id] = assign(responsible, row.leads, row.supporters, known, each)
+    return found
 
 
 def _sum_problem(proof: SumProof) -> Problem:

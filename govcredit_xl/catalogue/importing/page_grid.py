@@ -9,9 +9,10 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from govcredit_xl.catalogue.importing.aligned import AlignedColumns, Piece, aligned_table
 from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
 from govcredit_xl.catalogue.importing.ruled import Ruled, RuledLine, ruled_tables, widened
 from govcredit_xl.files.sheets import Unreadable
@@ -21,6 +22,8 @@ MAX_GLYPHS: Final = 600_000
 MAX_RULES: Final = 6_000
 """Ruled lines of a page."""
 _MOST_ABOVE: Final = 4
+_BROKEN_HYPHEN: Final = 2
+"""What pdfium makes of a hyphen at the end of a line; it may be the sign of a number."""
 _FEWEST: Final = 30
 """Characters a page, below which it is a picture with at most a stamp of text."""
 
@@ -65,6 +68,7 @@ def _read(document: Any, file: str) -> Source:
     grids: list[NoticeGrid] = []
     glyphs = 0
     before: Ruled | None = None
+    columns: AlignedColumns | None = None
     for number in range(1, len(document) + 1):
         marks, rules = _page(document[number - 1])
         glyphs += len(marks)
@@ -75,12 +79,17 @@ def _read(document: Any, file: str) -> Source:
         if tables:
             tables[0] = widened(tables[0], before)
             before = tables[-1]
+        aligned = aligned_table(_pieces(marks), columns) if before is None else None
+        if aligned is not None:  # again, with what runs close to the edge of its column cut there
+            aligned = aligned_table(_pieces(marks, aligned[1].xs), aligned[1]) or aligned
+        if aligned is not None:
+            tables, columns = [aligned[0]], aligned[1]
         made = [(table, _assigned(table, marks, inside)) for table in tables]
         rest = [mark for k, mark in enumerate(marks) if k not in inside]
         for k, (table, cells) in enumerate(made, 1):
             above = _lines([mark for mark in rest if mark.y < table.top])[-_MOST_ABOVE:]
             name = f"第{number}页" + (f"表{k}" if len(made) > 1 else "")
-            grid = _grid(table, cells, name, above, number)
+            grid = _grid(table, cells, name, above, number, aligned is not None)
             grids += [grid] if grid is not None else []
         lines += _lines(rest)
     if glyphs < _FEWEST * len(document):
@@ -89,7 +98,12 @@ def _read(document: Any, file: str) -> Source:
 
 
 def _grid(
-    table: Ruled, cells: dict[tuple[int, int], list[_Mark]], name: str, above: Sequence[str], page: int
+    table: Ruled,
+    cells: dict[tuple[int, int], list[_Mark]],
+    name: str,
+    above: Sequence[str],
+    page: int,
+    unruled: bool,
 ) -> NoticeGrid | None:
     check_size(table.rows, table.columns, 0)
     texts = {(row + 1, column + 1): _cell_text(marks) for (row, column), marks in cells.items()}
@@ -97,7 +111,7 @@ def _grid(
     # Blank cells count: a page may go on with merged cells that have their text on another page.
     size = (table.rows, table.columns)
     grid = make_grid(name, texts, merges, f"{name}第", above, size)
-    return None if grid is None else NoticeGrid(grid.name, grid.rows, grid.places, grid.above, page=page)
+    return None if grid is None else replace(grid, page=page, unruled=unruled)
 
 
 def _assigned(table: Ruled, marks: Sequence[_Mark], inside: set[int]) -> dict[tuple[int, int], list[_Mark]]:
@@ -121,6 +135,26 @@ def _rows(marks: Sequence[_Mark]) -> list[list[_Mark]]:
         else:
             found.append([mark])
     return [sorted(row, key=lambda one: one.left) for row in found]
+
+
+def _pieces(marks: Sequence[_Mark], edges: Sequence[float] = ()) -> list[Piece]:
+    """Each line of the page, cut where a gap is as wide as a character, or an edge of columns lies in it."""
+    found: list[Piece] = []
+    for row in _rows(marks):
+        run: list[_Mark] = []
+        for mark in row:
+            end = run[-1].right if run else 0.0
+            wide = mark.left - end > 0.9 * mark.size or any(end <= x <= mark.left for x in edges)
+            if run and wide:
+                found.append(_piece(run))
+                run = []
+            run.append(mark)
+        found += [_piece(run)] if run else []
+    return found
+
+
+def _piece(run: Sequence[_Mark]) -> Piece:
+    return Piece(_row_text(run), run[0].left, max(one.right for one in run), run[0].y, run[0].size)
 
 
 def _row_text(row: Sequence[_Mark]) -> str:
@@ -188,6 +222,7 @@ def _marks(text: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     for k in range(min(text.count_chars(), MAX_GLYPHS + 1)):
         code = raw.FPDFText_GetUnicode(text, k)
+        code = ord("-") if code == _BROKEN_HYPHEN else code
         shown = chr(code) if 0 < code < 0x110000 else ""
         if code < 32 or not shown.strip() or raw.FPDFText_IsGenerated(text, k) == 1:
             continue
@@ -197,6 +232,8 @@ def _marks(text: Any, raw: Any, turn: int, wide: float, high: float) -> Iterator
         b = _shown(right.value, top.value, turn, wide, high)
         _, base = _shown(x.value, y.value, turn, wide, high)
         x0, x1 = min(a[0], b[0]), max(a[0], b[0])
+        if not (0 <= base <= high + 1 and 0 <= (x0 + x1) / 2 <= wide):
+            continue  # cut off by the edge of the page: nobody sees it
         size = max(raw.FPDFText_GetFontSize(text, k), 1.0)
         # The ink of a dash is low and that of a comma lower still: the baseline says which line it is on.
         yield _Mark(_plain(shown), x0, x1, (x0 + x1) / 2, base - 0.3 * size, base, size)

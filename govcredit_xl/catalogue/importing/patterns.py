@@ -44,6 +44,61 @@ _VAGUE: Final = re.compile(
 )
 
 
+_GRADE: Final = re.compile(
+    r"等次(?:的)?(?:最高|不得?超过|不得?高于|一律|直接)?(?:为|定为|评为|确定为)?“?\"?(优秀|良好|较好|合格|称职|一般|基本合格|不合格|较差|差)"
+)
+
+
+def strikes_grade(clue: Clue) -> KindGuess | None:
+    """A veto that leaves no better grade than one that is named."""
+    found = _GRADE.search(clue.text)
+    if found is None or not clue.by_unit or clue.points or re.search(r"\d分", clue.text):
+        return None
+    asks = (number_ask("n", f"发生数：{subject(clue.text)}", "件"),)
+    return KindGuess(
+        VETO, {"范围": "等次", "最高等次": found[1]}, asks=asks, basis=found[0], sure=LIKELY,
+        question=f"发生的，等次最高为“{found[1]}”；等次写在“等次”表，请核对", outside=True,
+    )  # fmt: skip
+
+
+def late(clue: Clue) -> KindGuess | None:
+    """By a date, with points off for each day or month after it."""
+    found = _DATED.search(clue.text)
+    step = re.search(
+        rf"每?(?:迟|晚|超|逾期|延迟|推迟|延误)(?:报|交|完成|过)?(?:一|1)?(?:个)?(天|日|个?月)[^,;。\d]{{0,6}}?扣(?:减)?{NUM}",
+        clue.text,
+    )
+    if found is None or step is None or clue.points is None:
+        return None
+    if not found[1]:
+        return maybe(clue, DUE, span(found, step), "但没有写年份")
+    day = _day_of(found)
+    if day is None:
+        return None
+    params = {"截止": day, "每迟": "月" if "月" in step[1] else "天", "扣分": number_of(step[2])}
+    ask = (Ask("date", f"完成日期：{subject(clue.text)}", InputType.DATE, stated=True),)
+    strict = bool(found[3]) and "以前" not in found[0]
+    question = "“前”是否含当日没有写，按含当日" if strict else ""
+    return KindGuess(
+        DUE, params, asks=ask, basis=span(found, step), sure=LIKELY if strict else SURE, question=question
+    )
+
+
+_DATED: Final = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)(?:以|之)?前")
+
+
+def _day_of(found: re.Match[str]) -> str | None:
+    """The date as the catalogue writes it; None where there is no such day."""
+    from calendar import monthrange
+
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    day = int(found[3]) if found[3] else last
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= last else None
+
+
 def veto(clue: Clue) -> KindGuess | None:
     """一票否决."""
     found = re.search(
@@ -169,26 +224,20 @@ def ranked(clue: Clue) -> KindGuess | None:
 
 def dated(clue: Clue) -> KindGuess | None:
     """By a date."""
-    found = re.search(r"(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底)(?:以|之)?前", clue.text)
+    found = _DATED.search(clue.text)
     if found is None or re.search(r"扣|每", clue.text):
         return None
     if not found[1]:
         return maybe(clue, DUE, found[0], "但没有写年份")
-    from calendar import monthrange
-
-    year, month = int(found[1]), int(found[2])
-    if not 1 <= month <= 12:
-        return None
-    last = monthrange(year, month)[1]
-    day = int(found[3]) if found[3] else last
-    if not 1 <= day <= last:
+    day = _day_of(found)
+    if day is None:
         return None
     strict = bool(found[3]) and "以前" not in found[0]
     ask = (Ask("date", f"完成日期：{subject(clue.text)}", InputType.DATE, stated=True),)
     question = "“前”是否含当日没有写，按含当日" if strict else ""
     return KindGuess(
         DUE,
-        {"截止": f"{year:04d}-{month:02d}-{day:02d}"},
+        {"截止": day},
         asks=ask,
         basis=found[0],
         sure=LIKELY if strict else SURE,
@@ -208,7 +257,10 @@ def by_formula(clue: Clue) -> KindGuess | None:
         r"(?:与|同)?人口(?:数)?(?:的)?比例|平均(?:值|数|分)|同比|环比|较上年|对比上年|按[^,;。]{0,8}?(?:折算|分摊)|得分=",
         clue.text,
     )
-    if found is None or re.search(r"得分=[^,;。=×x*]{2,20}?(?:率|度|比例)[×x*]\d", clue.text):
+    if found is None or re.search(
+        r"得分=[^,;。=×x*]{2,20}?(?:率|度|比例)[×x*]\d|得分=[^,;。=×x*/÷]{1,24}[/÷][^,;。=×x*/÷最均口]{1,24}[×x*]\d",
+        clue.text,
+    ):
         return None
     return judged(clue, found[0], "低", "要用几个数算分，或要和别的单位比较，现有计分方式不能照写；先按评审")
 

@@ -18,6 +18,9 @@ _NOTE: Final = re.compile(r"(?:备注|注|说明|填表说明)[:：]")
 _LARGE: Final = 3
 """Rows and columns from which a table may be a list."""
 _ENDS: Final = re.compile(r"[。；;！）)]$|分$")
+_ANNEX: Final = re.compile(
+    r"^附(?:件|表)\s{0,3}[\d一二三四五六七八九十]{0,2}\s{0,3}[:：.、]?\s{0,3}(?=\S{4})"
+)
 _OUTSIDE: Final = re.compile(r"加分|减分|扣分项|否决|附加|奖励")
 
 Key = tuple[int, int]
@@ -119,7 +122,12 @@ def read_tables(grids: Sequence[NoticeGrid], left_out: list[str] | None = None) 
             last = NoticeTable(_title(grid, heading), grid.above, heading, grid.guessed)
             tables.append(last)
             pages = []
+        already = len(last.rows)
         _Reader(last, index, bool(pages)).read(*_body(grid, start, last.heading.columns))
+        if grid.unruled and len(last.rows) > already:
+            doubt = f"{grid.name}的表没有表格线，行和列按文字的位置分开，请对照原文核对这一页的各行"
+            row = last.rows[already]
+            last.rows[already] = replace(row, doubts=(*row.doubts, doubt))
         pages.append(index)
     for table in tables:
         _fill_down(table)
@@ -173,7 +181,8 @@ def _body(
 def _title(grid: NoticeGrid, heading: Heading) -> str:
     """The line that names the table: in its own rows above the heading, else right above it."""
     inside = [cell.text.replace("\n", "") for row in grid.rows[: heading.first] for cell in row if cell.text]
-    lines = [*grid.above, *dict.fromkeys(inside)]
+    lines = [_ANNEX.sub("", line) for line in (*grid.above, *dict.fromkeys(inside))]
+    lines = [line for line in lines if not line.endswith(("：", ":", "。"))]
     named = [line for line in lines if 4 <= len(line) <= 60 and not re.match(r"附件|附表|单位|\d{4}年", line)]
     named = named or [line for line in lines if re.search(r"表|指标|细则|标准", line)]
     return named[-1] if named else grid.name

@@ -20,7 +20,7 @@ _TRAILING: Final = re.compile(rf"(?<=[^\d.扣减])\s{{0,9}}{_NUMBER}\s{{0,9}}分
 _GETS: Final = re.compile(rf"(?<!扣)(?<!每)(?:可得|得|计|赋|记|给){_NUMBER}(?:分|(?=[,;。)(]|$))")
 _OPENED: Final = re.compile(rf"[(](?:共|计|满分|分值)?:?{_NUMBER}分(?=[,;])")
 _CAP: Final = re.compile(
-    rf"(?:最高|最多|不超过|上限|封顶|至多)(?:可)?(?:得|加|计|为)?{_NUMBER}分|(?:≤|<=){_NUMBER}"
+    rf"(?:最高|最多|不超过|上限|封顶|至多|限)(?:可|只)?(?:得|加|计|为|扣|减|奖)?{_NUMBER}分|(?:≤|<=){_NUMBER}"
 )
 _CJK: Final = r"\u2e80-\u9fff\uff00-\uffef“”‘’（）《》、，。；：？！"
 _OCR_SPACES: Final = re.compile(

@@ -81,6 +81,7 @@ _NAMES: Final = {
     Col.ALIASES: ("别名", "曾用名"),
     Col.CATEGORY: ("类别", "单位类别"),
     Col.GROUPS: ("分组", "所属分组"),
+    Col.RANKING: ("排名组",),
     Col.CONTACT: ("联系人",),
     Col.PHONE: ("电话", "联系电话"),
     Col.EMAIL: ("邮箱", "电子邮箱"),
@@ -93,28 +94,30 @@ def read_unit_list(book: Book) -> UnitList:
     """The units in a workbook: of its sheet 单位, else of the first sheet with a column of names."""
     sheets = sorted(book.sheets, key=lambda sheet: heading_key(sheet.name) != "单位")
     for sheet in sheets:
+        headings: list[tuple[int, int, dict[str, int]]] = []  # (names of columns, number of the row, columns)
         for number, cells in list(sheet.by_row.items())[:20]:
             told = {heading_key(cell_text(value)): column for column, value in cells.items()}
             columns = {
                 heading: told[name] for heading, names in _NAMES.items() for name in names if name in told
             }
             if Col.NAME in columns and (len(columns) > 1 or len(told) == 1):
-                rows = (row for at, row in sheet.by_row.items() if at > number)
-                return unit_list(
-                    {
-                        heading: plain(row[column]) if column in row else ""
-                        for heading, column in columns.items()
-                    }
-                    for row in rows
-                )
+                headings.append((len(columns), number, columns))
+        if headings:
+            # A title above the table may be a single word that is a heading, too.
+            _, first, columns = max(headings, key=lambda one: (one[0], -one[1]))
+            rows = (row for at, row in sheet.by_row.items() if at > first)
+            return unit_list(
+                {heading: plain(row[column]) if column in row else "" for heading, column in columns.items()}
+                for row in rows
+            )
     return UnitList()
 
 
-def assign(responsible: str, leads: str, supporters: str, known: UnitList) -> Assignment:
+def assign(responsible: str, leads: str, supporters: str, known: UnitList, each: bool = False) -> Assignment:
     """Who leads and who supports, from the cells of a row.
 
     Named units lead and groups beside them support, unless 牵头 and 配合 say otherwise; where only groups
-    are named, their members lead.
+    are named, their members lead. With `each` all lead who are not said to support: each is scored by itself.
     """
     told: list[tuple[str, str]] = []  # (name, role)
     for text, role in ((leads, "lead"), (supporters, "support"), (responsible, "")):
@@ -128,8 +131,8 @@ def assign(responsible: str, leads: str, supporters: str, known: UnitList) -> As
     for name, role in dict.fromkeys(told):
         is_group = bool(_GROUP.match(name))
         if not role:
-            role = "support" if any_lead or (is_group and named) else "lead"
-        shown = _group(name, known, empty, taken) if is_group else _unit(name, known, unknown, taken)
+            role = "support" if any_lead or (is_group and named and not each) else "lead"
+        shown = _group(name, known, empty, taken, each) if is_group else _unit(name, known, unknown, taken)
         if shown not in (*found["lead"], *found["support"]):
             found[role].append(shown)
     if not found["lead"]:
@@ -137,6 +140,16 @@ def assign(responsible: str, leads: str, supporters: str, known: UnitList) -> As
     return Assignment(
         tuple(found["lead"]), tuple(found["support"]), tuple(unknown), tuple(empty), tuple(taken)
     )
+
+
+def names_in(text: str) -> list[str]:
+    """The units and groups that a cell names."""
+    return list(dict.fromkeys(name for name, _ in _named(text)))
+
+
+def is_group_name(name: str) -> bool:
+    """True for 各镇街, 有关部门 and the like."""
+    return bool(_GROUP.match(name))
 
 
 def _named(text: str) -> list[tuple[str, str]]:
@@ -183,14 +196,18 @@ def _unit(name: str, known: UnitList, unknown: list[str], taken: list[tuple[str,
     return found
 
 
-def _group(name: str, known: UnitList, empty: list[str], taken: list[tuple[str, str]]) -> str:
-    """The group as 各 and its name in the list; a spelling of the towns is the group of towns."""
+def _group(name: str, known: UnitList, empty: list[str], taken: list[tuple[str, str]], each: bool) -> str:
+    """The group as 各 and its name in the list; a spelling of the towns is the group of towns.
+
+    Where each unit is scored and no list is known, the group bears the notice's own word.
+    """
     bare = unicodedata.normalize("NFKC", _GROUP.sub("", name)).strip()
     kept = re.match(r"(?:有关|相关)", name)
     bare = (kept[0] + bare) if kept else bare
     groups = {heading_key(group): group for group in known.groups}
     found = groups.get(heading_key(bare))
-    if found is None and _TOWNS.fullmatch(bare):
+    own = each and not known.groups and "街" not in bare
+    if found is None and _TOWNS.fullmatch(bare) and not own:
         found = (
             TOWNS
             if not known.groups or TOWNS in known.groups

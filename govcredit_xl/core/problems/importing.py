@@ -32,9 +32,9 @@ add(
     severity="error",
     code="import-no-list",
     message="{file} 里没有找到指标表。没有写出任何文件。",
-    remedy="指标表要有标题行，写着“评分标准”（或考核办法、评分细则等）和“分值”。表在别的附件里的，把附件也写在命令里；PDF 里的表没有表格线的，请要 Word 或 Excel 文件。",
+    remedy="指标表要有标题行，写着“评分标准”（或考核办法、评分细则等）和“分值”。表在别的附件里的，把附件也写在命令里；PDF 里的表没有表格线、又认不出行和列的，请要 Word 或 Excel 文件。",
     message_en="No list of criteria was found in {file}. Nothing was written.",
-    remedy_en="A list has a heading row with 评分标准 (or the like) and 分值. If it is in another attachment, name that file too; in a PDF it needs ruled lines.",
+    remedy_en="A list has a heading row with 评分标准 (or the like) and 分值. If it is in another attachment, name that file too; a PDF table without ruled lines may need the Word or Excel file.",
 )
 add(
     severity="warning",
