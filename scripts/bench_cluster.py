@@ -122,7 +122,8 @@ def _play(
         whole, problems = roll_up(rounds[:count], cluster=cluster)
         figures.rollup[count] = time.perf_counter() - start
         assert whole is not None, [one.message() for one in problems]
-    figures.book = rollup_workbook(whole, folder)
+    if whole is not None:
+        figures.book = rollup_workbook(whole, folder)
 
 
 def _processor() -> float:

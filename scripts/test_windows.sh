@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets Wine up, makes the bundle for Windows and tests it there: scripts/test_windows.sh [pytest arguments]
-# All that it needs and makes lies in build/windows (GOVCREDIT_WINDOWS names another folder).
+# All that it needs and makes lies in build/windows (GOVCREDIT_WINDOWS names another folder). Each step has a
+# limit of time, and what a step said is shown where it fails; nothing of Windows runs on afterwards.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(realpath -m "${GOVCREDIT_WINDOWS:-build/windows}")
@@ -17,6 +18,24 @@ skip() {
     exit 0
 }
 
+# limited SECONDS LOG COMMAND…: what it says goes into the log, through a pipe since programs under Wine 8
+# refuse files as standard handles. -k: who does not listen is killed.
+limited() {
+    timeout -k 10 "$1" "${@:3}" </dev/null 2>&1 | cat >"$work/$2.log"
+}
+
+# step SECONDS NAME COMMAND…: one that must succeed.
+step() {
+    local began=$SECONDS
+    if limited "$@"; then
+        say "  $2: $((SECONDS - began)) s"
+    else
+        say "FAILED: $2, after $((SECONDS - began)) s of $1"
+        tail -n 100 "$work/$2.log" >&2
+        return 1
+    fi
+}
+
 wine=/usr/lib/wine/wine64
 compiler=x86_64-w64-mingw32-gcc-win32
 missing=()
@@ -27,57 +46,65 @@ if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || skip "missing: ${missing[*]} (as root: apt-get install ${missing[*]})"
     say "Installing ${missing[*]} …"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >"$work/apt.log" 2>&1 || true
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$work/apt.log" 2>&1 ||
-        skip "apt-get could not install ${missing[*]}: $(tail -n 1 "$work/apt.log")"
+    limited 300 apt-update apt-get update -qq || true
+    limited 600 apt-install apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+        skip "apt-get could not install ${missing[*]}: $(tail -n 1 "$work/apt-install.log")"
 fi
+
+say "Windows:"
+rm -rf "$work/bundle" "$work/again"
+made=0
+limited 300 bundle "$python" scripts/make_windows.py --out "$work/bundle" || made=$?
+tail -n 20 "$work/bundle.log" >&2
+[ "$made" != 3 ] || skip "the parts of the bundle could not be downloaded"
+[ "$made" = 0 ] || exit 1
+bundle=$(ls "$work"/bundle/*-windows.zip)
 
 # A Chinese locale of our own makes Wine take code page 936; the system's locales stay as they are.
 mkdir -p "$work/locale"
-[ -e "$work/locale/zh_CN.UTF-8" ] || localedef -i zh_CN -f UTF-8 "$work/locale/zh_CN.UTF-8" >/dev/null 2>&1 || true
-# Wheels written in Rust ask bcryptprimitives.dll for random numbers, and Wine 8 has none.
-if [ ! -e "$work/bcryptprimitives.dll" ]; then
-    "$compiler" -shared -O1 -s -o "$work/bcryptprimitives.dll" scripts/windows/bcryptprimitives.c -ladvapi32
+if [ ! -e "$work/locale/zh_CN.UTF-8" ]; then
+    limited 60 locale localedef -i zh_CN -f UTF-8 "$work/locale/zh_CN.UTF-8" || true  # it warns
 fi
+# Wheels written in Rust ask bcryptprimitives.dll for random numbers, and Wine 8 has none.
+[ -e "$work/bcryptprimitives.dll" ] ||
+    step 60 compiler "$compiler" -shared -O1 -s -o "$work/bcryptprimitives.dll" scripts/windows/bcryptprimitives.c -ladvapi32
 
-say "Making the bundle, twice …"
-rm -rf "$work/bundle" "$work/again"
-"$python" scripts/make_windows.py --out "$work/bundle"
-"$python" scripts/make_windows.py --out "$work/again" &
-again=$!
-bundle=$(ls "$work"/bundle/*-windows.zip)
-
-export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all
-export LOCPATH=$work/locale
+export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all LOCPATH=$work/locale
 { export LC_ALL=zh_CN.UTF-8; } 2>/dev/null  # bash itself has no use for that locale
 unset DISPLAY || true
-trap '/usr/lib/wine/wineserver64 -k >/dev/null 2>&1 || true' EXIT
+children=()
+finish() {
+    [ ${#children[@]} = 0 ] || kill "${children[@]}" 2>/dev/null || true
+    timeout 20 /usr/lib/wine/wineserver64 -k >/dev/null 2>&1 || true
+}
+trap finish EXIT
 if [ ! -e "$WINEPREFIX/.ready" ]; then
-    say "Setting Wine up …"
     rm -rf "$WINEPREFIX"
-    # Standard handles must be pipes or /dev/null: programs under Wine 8 refuse regular files.
-    "$wine" wineboot -i </dev/null 2>&1 | cat >"$work/wine.log"
-    "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f </dev/null 2>&1 | cat >>"$work/wine.log"
+    step 300 wineboot "$wine" wineboot -i
+    step 60 version "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f
     # A program that dies just ends; nobody is there to look at its stack.
-    "$wine" reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Auto /d 0 /f </dev/null 2>&1 |
-        cat >>"$work/wine.log"
+    step 60 debugger "$wine" reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Auto /d 0 /f
     touch "$WINEPREFIX/.ready"
 fi
 
-wait "$again"
-
-export GOVCREDIT_BUNDLE=$bundle GOVCREDIT_BUNDLE_AGAIN=$work/again/${bundle##*/}
-export GOVCREDIT_WINE_LIBRARY=$work/bcryptprimitives.dll GOVCREDIT_WINDOWS=$work
-tests() { "$python" -m pytest -p no:cacheprovider -q -ra --durations=15 -n0 scripts/windows/test_bundle.py "$@"; }
+export GOVCREDIT_BUNDLE=$bundle GOVCREDIT_WINDOWS=$work GOVCREDIT_WINE_LIBRARY=$work/bcryptprimitives.dll
+tests=("$python" -m pytest -p no:cacheprovider -q -ra --durations=15 -n0 scripts/windows/test_bundle.py)
 if [ $# -gt 0 ]; then
-    tests "$@"
+    "${tests[@]}" "$@"
     exit
 fi
-# The unit tests take a process of their own, beside the others.
-tests -k unit_tests >"$work/unit-tests.log" 2>&1 &
+# On the second core meanwhile: the unit tests in Windows' Python, and the bundle once more.
+limit=${GOVCREDIT_LIMIT:-1800}
+step "$limit" unit-tests "${tests[@]}" -k unit_tests &
 units=$!
+step "$limit" again "$python" scripts/make_windows.py --out "$work/again" &
+again=$!
+children=("$units" "$again")
 failed=0
-tests -k "not unit_tests" || failed=1
+step "$limit" scenes "${tests[@]}" -k "not unit_tests" || failed=1
 wait "$units" || failed=1
-cat "$work/unit-tests.log"
+wait "$again" || failed=1
+children=()
+tail -n 25 "$work/scenes.log" "$work/unit-tests.log" >&2
+cmp "$bundle" "$work/again/${bundle##*/}" || failed=1
 exit "$failed"

@@ -35,12 +35,26 @@ INPUTS = (
     ("2.1", "x", "满意度", "小数", "", "教育局 60%、民政局 40%", ""),
 )
 TARGETS = (FIGURES, *((unit[0], "1.1", "d", 10 * k) for k, unit in enumerate(UNITS[1:], 1)))
+# The same of a list that scores the whole district.
+WHOLE_HEADS = (
+    "编号", "序号", "一级指标", "一级分值", "二级指标", "二级分值", "分值", "评分标准", "牵头单位", "配合单位", "合并方式",
+    "计分方式", "每件扣", "公式",
+)  # fmt: skip
+WHOLE_ITEMS = (
+    WHOLE_HEADS,
+    ("1.1", "1", "任务", 100, "完成", 60, 60, "标准", BOTH, "", "求和", "公式", "", "=MIN(分值,分值*n/d)"),
+    ("1.2", "2", "任务", 100, "通报", 40, 40, "标准", BOTH, "", "求和", "扣分", 4, ""),
+)
 RATERS = {"A2": 0.6, "A3": 0.4}
 CODES = tuple(unit[0] for unit in UNITS[1:])
 
 
 def the_given_list(figures: tuple[Any, ...] = TARGETS, inputs: Any = INPUTS, **settings: Any) -> Catalogue:
     return the_list(UNITS, ITEMS, inputs, figures=figures, 总分=100, **settings)
+
+
+def the_given_district() -> Catalogue:
+    return the_list(UNITS, WHOLE_ITEMS, INPUTS[:4], figures=TARGETS, 评价对象="全区")
 
 
 def a_given_round(seed: int) -> dict[str, dict[str, Any]]:

@@ -611,7 +611,7 @@ def xls_of_garbage() -> bytes:
     return ole({"Workbook": workbook(number(0, 0, 1.0) + record(0xFD, noise[:10]) + noise)})
 
 
-@sample("parser-too-much-memory")
+@sample("foreign-workbook")
 def xlsb_with_cells_far_apart() -> bytes:
     return xlsb([("A", "visible", {(1, 1): 1.0, (1048576, 16384): 2.0})])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import official
+import official_forms
 from lxml import etree
 from official import FANG, HEI, ORGAN, PAGE_TURN, SONG, Parts, body, changed, turned
 
@@ -179,6 +180,8 @@ def portrait(
 
 
 SIGNED = official.p(official.r(ORGAN), jc="right", ind='w:right="632"')
+DATED = official.p(official.r("2021年10月20日"), jc="right", ind='w:right="945"')
+ADDRESSED = official.p(official.r("各镇（街道）人民政府（办事处）、各有关部门："))
 NUMBER, TITLE = "淮政办发", "关于印发"
 INDENTED = {"firstLineChars": 200, "firstLine": 632}
 
@@ -222,6 +225,9 @@ STATIC = [
     Mutation(Key.COLOUR, C, at("区信用办负责", colour("0000FF"))),
     Mutation(Key.COLOUR, C, at("指标及任务", colour("FF0000"))),
     Mutation(Key.COLOUR, C, at("政务公开", colour("FFFFFF"))),
+    Mutation(Key.ADDRESSEE, C, swap(ADDRESSED, "")),
+    Mutation(Key.SIGNATURE, C, swap(SIGNED, "")),
+    Mutation(Key.DATE, C, swap(SIGNED + DATED, "")),
     Mutation(Key.COPY_PATTERN, C, at("000001", text("000001", "0001"))),
     Mutation(Key.COPY_SIZE, C, at("000001", size(28))),
     Mutation(Key.COPY_PLACE, C, at("000001", indent(left=632))),
@@ -341,6 +347,7 @@ STATIC = [
 
 # What only the pages show, as LibreOffice lays them out.
 RENDERED = [
+    Mutation(Key.ORDER_MARK_TOP, official_forms.order, swap('w:before="1065"', 'w:before="1600"')),
     Mutation(Key.MARK_TOP, C, swap('w:before="150"', 'w:before="600"')),
     Mutation(Key.RULE_GAP, C, at(NUMBER, border("space", "20"))),
     Mutation(Key.BODY_ON_FIRST_PAGE, C, at("为贯彻", new_page)),

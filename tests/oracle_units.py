@@ -308,7 +308,7 @@ class PlainScorer:
             left = [u for u in there if not u.grade]
             quota = grade.get("名额")
             if isinstance(quota, str):
-                share = Decimal(quota.rstrip("%")) / 100 * len(units)
+                share = Decimal(quota.rstrip("%")) / 100 * len(there)
                 quota = int(share.to_integral_value(ROUND_FLOOR))
             given = []
             for unit in left:

@@ -48,11 +48,11 @@ def menu(ctx: click.Context, as_list: bool, as_json: bool, round_dir: Path | Non
         refuse([Problem("no-menu")], as_json)
     from govcredit_xl.cli.menu.listing import run_listing
 
-    run_listing(
-        round_,
-        say,
-        lambda question: str(click.prompt(question, default="", show_default=False, prompt_suffix="")),
-    )
+    run_listing(round_, say, _ask)
+
+
+def _ask(question: str, /, *, hidden: bool = False) -> str:
+    return str(click.prompt(question, default="", show_default=False, prompt_suffix="", hide_input=hidden))
 
 
 def _window(round_: Round) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu
+from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu, tells_progress
 from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
@@ -215,7 +215,7 @@ class Bar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far the stage is, once a second has gone by."""
-        if in_menu() and not self._on and total > 0:
+        if tells_progress() and total > 0:
             sys.stderr.write(f"{PROGRESS} {text(f'progress.{stage}', LANG)}|{done}/{total}\n")
             sys.stderr.flush()
             return

@@ -26,8 +26,14 @@ def folder_of(place: str) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def run(number: int, place: str) -> int:
-    """Run a step in the round's folder; its exit code."""
+def run(number: int, place: str, *, from_menu: bool = False) -> int:
+    """Run a step in the round's folder; its exit code.
+
+    Args:
+        number: its place among `STEPS`, from 1.
+        place: see `folder_of`.
+        from_menu: a menu is shown again afterwards, in the same window.
+    """
     step = STEPS[number - 1]
     folder = folder_of(place)
     say(text("step.begin", LANG, what=step.about, where=folder))
@@ -35,7 +41,7 @@ def run(number: int, place: str) -> int:
     done = subprocess.run(command, cwd=folder, check=False, env={**os.environ, VARIABLE: "1"})
     say()
     say(text("step.failed", LANG) if done.returncode else text("step.next", LANG, what=step.next))
-    say(text("step.close", LANG))
+    say(text("step.back" if from_menu else "step.close", LANG))
     wait_for_enter()
     return done.returncode
 
@@ -53,5 +59,5 @@ def run_menu(place: str) -> int:
 
 
 if __name__ == "__main__":
-    step, where = sys.argv[1:3]
-    sys.exit(run_menu(where) if step == MENU.word else run(int(step), where))
+    step, where, *rest = sys.argv[1:]
+    sys.exit(run_menu(where) if step == MENU.word else run(int(step), where, from_menu=rest == [MENU.word]))

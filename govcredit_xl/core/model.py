@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from govcredit_xl.core.keys import AnswerKey
-from govcredit_xl.core.nodes import Grade, Node
+from govcredit_xl.core.nodes import ROOT, Grade, Node
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.round_names import WHOLE, evaluation_of, form_of, period_of
 from govcredit_xl.core.sources import ASSESSORS, FigureSource, UnitFigure
@@ -333,6 +333,24 @@ class Catalogue:
     def rank_groups(self) -> tuple[str, ...]:
         """The ranking groups in the order of the units."""
         return tuple(dict.fromkeys(unit.rank_group for unit in self.units))
+
+    @cached_property
+    def scored_units(self) -> tuple[Unit, ...]:
+        """The units that have items, in the order of the list: who only reports for others is none."""
+        return tuple(unit for unit in self.units if self.items_of(unit.code))
+
+    @cached_property
+    def items_beside(self) -> frozenset[str]:
+        """Ids of the items that stand outside the whole (总分外)."""
+        nodes, found = self.node_by_key, set[str]()
+        todo = list(nodes[ROOT].extras) if self.nodes else []
+        while todo:
+            key = todo.pop()
+            if key in self.item_by_id:
+                found.add(key)
+            if key in nodes:
+                todo += nodes[key].children
+        return frozenset(found)
 
     @cached_property
     def _variants(self) -> Mapping[tuple[str, str], Item]:

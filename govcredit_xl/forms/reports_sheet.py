@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from govcredit_xl.core.cells import a1, column_letters
+from govcredit_xl.core.cells import column_letters
 from govcredit_xl.core.layouts import ReportsColumn, ReportsLayout, ReportsRow
 from govcredit_xl.core.model import Catalogue, Settings, Value
 from govcredit_xl.core.terms import FormHead, Head, InputType
@@ -220,10 +220,3 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = row
         previous = row
     yield start, previous
-
-
-def reported_places(layout: ReportsLayout) -> Mapping[tuple[str, str, str], str]:
-    """(unit, item, code) → the cell."""
-    return {
-        (row.unit, column.item, column.code): a1(row.row, column.column) for row, column in layout.cells()
-    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.gbt9704.keys import Key
-from govcredit_xl.gbt9704.picture import Para, Picture, Section
+from govcredit_xl.gbt9704.picture import Para, Picture, Run, Section
 from govcredit_xl.gbt9704.profile import REQUIRED, UNCHECKED, Norm, Profile
 
 ENGLISH: Final = {
@@ -25,6 +26,9 @@ WANTED_EN: Final = {
     Key.URGENT_PATTERN: "特急 or 加急",
     Key.URGENT_PLACE: "flush left, below the 密级",
     Key.MARK: "an organ's mark above the document number",
+    Key.ADDRESSEE: "the organs that it is sent to, above the text",
+    Key.SIGNATURE: "the organ's name above the date",
+    Key.DATE: "a date below the text",
     Key.RED_RULE: "a red rule below the document number",
     Key.TITLE_SHAPE: "the lines of the title form a trapezoid or a diamond",
     Key.TITLE_MARK: "no punctuation at the end of the title",
@@ -246,14 +250,25 @@ class Findings:
         if wrong is not None:
             self.add(rule, self.at(para, part), size_name(wrong.size))
 
-    def font(self, rule: str, para: Para, part: Both, head: str | None = None) -> None:
-        """Chinese text, or only the part of it given, must be in one of the fonts."""
+    def font(
+        self, rule: str, para: Para, part: Both, head: str | None = None, also: Sequence[str] = ()
+    ) -> None:
+        """Chinese text, or only the part of it given, must be in one of the fonts.
+
+        Args:
+            also: fonts in which the first sentence may lead in.
+        """
         names = self.profile[rule].names
         rest = None if head is None else len(head)
-        for run in shown_runs(para, with_label=True):
+        runs = shown_runs(para, with_label=True)
+        led = _led(runs, names, also) if also else set()
+        for run in runs:
+            if id(run) in led:
+                continue
             text = run.text if rest is None else run.text[:rest]
             rest = None if rest is None else rest - len(run.text)
-            chinese = any("一" <= one <= "鿿" for one in text) or (run.text == "" and bool(para.label))
+            label = para.label if run.text == "" else ""
+            chinese = any("一" <= one <= "鿿" for one in text + label)
             if chinese and not is_font(run.fonts["eastAsia"], names):
                 shown = run.fonts["eastAsia"]
                 self.add(rule, self.at(para, part), (shown or "没有设字体", shown or "no font"))
@@ -314,7 +329,35 @@ def shown_runs(para: Para, with_label: bool = False) -> Sequence:  # type: ignor
 
 def is_font(found: str, names: Sequence[str]) -> bool:
     """The font is one of those, in its Chinese or its English name."""
-    return bool({_plain(found), ALIASES.get(_plain(found), "?")} & {_plain(name) for name in names})
+    plain, known = _plain(found), {_plain(name) for name in names}
+    if {plain, ALIASES.get(plain, "?")} & known:
+        return True
+    # Every foundry, and many a company, has a cut of these under a name of its own.
+    return any(cut in plain and any(cut in name for name in known) for cut in _CUTS)
+
+
+_CUTS: Final = ("小标宋", "仿宋", "楷体")
+
+
+_STOPS: Final = "。；：？！"
+
+
+def _led(runs: Sequence[Run], names: Sequence[str], also: Sequence[str]) -> set[int]:
+    """The runs of sentences that lead in, and of a heading without a number, in a font of the headings."""
+    found: set[int] = set()
+    before = ""
+    for other, same in itertools.groupby(runs, lambda run: not is_font(run.fonts["eastAsia"], names)):
+        group = list(same)
+        text = "".join(run.text for run in group)
+        whole = len(group) == len(runs)
+        ends = text.rstrip()[-1:]
+        opens = not before.strip() or before.rstrip()[-1] in _STOPS
+        leads = opens and not whole and (ends in _STOPS or (ends == "，" and len(text) <= 12))
+        heads = whole and len(text.strip()) <= 30 and ends not in _STOPS + "，"
+        if other and (leads or heads) and all(is_font(run.fonts["eastAsia"], also) for run in group):
+            found |= {id(run) for run in group}
+        before += text
+    return found
 
 
 def _plain(name: str) -> str:

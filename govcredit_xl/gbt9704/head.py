@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from govcredit_xl.gbt9704.findings import Findings, shown_runs
+from govcredit_xl.gbt9704.form import LOOSE_NUMBER, TEXT_RULE, Form, is_red, number_is_open
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import left_of, span_of, unit
-from govcredit_xl.gbt9704.parts import LOOSE_NUMBER, Parts, is_red
-from govcredit_xl.gbt9704.picture import MM, Para, Shape
+from govcredit_xl.gbt9704.parts import Parts
+from govcredit_xl.gbt9704.picture import MM, Border, DocumentTable, Para, Shape, border_of
 
 COPY: Final = ("份号", "copy number")
 SECRET: Final = ("密级", "secrecy")
@@ -29,12 +30,14 @@ def check(parts: Parts, findings: Findings) -> None:
         findings.font(Key.MARK_FONT, mark, MARK)
         if any(not is_red(run.colour) for run in shown_runs(mark)):
             findings.add(Key.MARK_COLOUR, findings.at(mark, MARK), colour_of(mark))
-        findings.align(Key.MARK_ALIGN, mark, MARK)
+        if mark.story != "table":  # several organs and 文件 stand in cells beside each other
+            findings.align(Key.MARK_ALIGN, mark, MARK)
     if parts.number is None:
-        findings.add(Key.NUMBER_PATTERN, findings.at(parts.marks[-1], MARK), _NONE, _NUMBER_WANTED)
+        if parts.form in (Form.DOCUMENT, Form.LETTER):
+            findings.add(Key.NUMBER_PATTERN, findings.at(parts.marks[-1], MARK), _NONE, _NUMBER_WANTED)
     else:
         _number(parts, parts.number, findings)
-    if not parts.letter:
+    if parts.form.is_general:
         _rule(parts, findings)
 
 
@@ -98,8 +101,14 @@ _NUMBER_WANTED: Final = (
 def _number(parts: Parts, number: Para, findings: Findings) -> None:
     found = LOOSE_NUMBER.match(number.words)
     words = found["number"] if found else number.words
-    if not findings.profile[Key.NUMBER_PATTERN].pattern.search(words):
+    if number_is_open(words):
+        shown = f"“{words}”"
+        wanted = ("写定的发文字号", "a document number that is written in")
+        findings.add(Key.LEFT_OVER, findings.at(number, NUMBER), (shown, shown), wanted, textual=True)
+    elif parts.form.is_addressed and not findings.profile[Key.NUMBER_PATTERN].pattern.search(words):
         findings.add(Key.NUMBER_PATTERN, findings.at(number, NUMBER), (words, words), _NUMBER_WANTED)
+    if parts.form is Form.ORDER or not parts.form.is_signed:
+        return  # 10.2 and 10.3 leave the look of the number open
     findings.font(Key.BODY_FONT, number, NUMBER)
     findings.size(Key.BODY_SIZE, number, NUMBER)
     if parts.letter:
@@ -130,8 +139,44 @@ def _rule(parts: Parts, findings: Findings) -> None:
         if rule.colour and not is_red(rule.colour):
             shown = f"#{rule.colour}"
             findings.add(Key.RULE_COLOUR, findings.at(anchor, NUMBER), (f"颜色 {shown}", f"colour {shown}"))
-    else:
+    elif (edges := _table_rule(parts, findings)) is not None:
+        table, border = edges
+        if not is_red(border.colour):
+            shown = f"#{border.colour}"
+            findings.add(Key.RULE_COLOUR, findings.at(anchor, NUMBER), (f"颜色 {shown}", f"colour {shown}"))
+        elif table.width:
+            findings.length(Key.RULE_WIDTH, table.width / MM, findings.at(anchor, NUMBER))
+    elif not _written_rule(parts, findings):
         findings.add(Key.RED_RULE, findings.at(anchor, NUMBER), _NONE)
+
+
+def _table_rule(parts: Parts, findings: Findings) -> tuple[DocumentTable, Border] | None:
+    """A rule that is the edge of a row: of the table with the document number, or of one below it."""
+    if parts.number is None:
+        return None
+    start = parts.number.number
+    end = parts.title[0].number if parts.title else start + 4
+    for table in findings.picture.tables:
+        paras = list(table.paras)
+        if not paras or paras[-1].number < start or paras[0].number > end:
+            continue
+        for row in reversed(table.rows):
+            for side, usual in (("bottom", "bottom"), ("top", "insideH")):
+                found = [border_of(cell.borders, side) or border_of(table.borders, usual) for cell in row]
+                known = next((one for one in found if one is not None), None)
+                if known is not None:
+                    return table, known
+    return None
+
+
+def _written_rule(parts: Parts, findings: Findings) -> bool:
+    """A rule that is a row of characters, or a picture as wide as one: only the page shows its colour."""
+    start = (parts.number or parts.marks[-1]).number
+    end = parts.title[0].number if parts.title else start + 4
+    between = [para for para in findings.picture.paras if start <= para.number < end]
+    if any(TEXT_RULE.fullmatch("".join(para.words.split())) for para in between):
+        return True
+    return any(shape.kind == "other" and shape.width > 120 for para in between for shape in para.shapes)
 
 
 def _reddest(rules: tuple[Shape, ...]) -> Shape:

@@ -21,7 +21,7 @@ def check(parts: Parts, findings: Findings) -> None:
     """All of the imprint; a document with a head must have one."""
     imprint = parts.imprint
     if imprint is None:
-        if parts.headed and not parts.letter:
+        if parts.headed and parts.form.is_general:
             findings.add(Key.IMPRINT_PLACE, DocumentPlace(), ("没有版记", "there is none"))
         return
     for para in imprint.paras:

@@ -50,6 +50,7 @@ class Key:
     MARK_COLOUR: Final = "发文机关标志颜色"
     MARK_ALIGN: Final = "发文机关标志对齐"
     MARK_TOP: Final = "发文机关标志上边距"
+    ORDER_MARK_TOP: Final = "命令标志上边距"
     MARK_MAX: Final = "发文机关标志最大字号"
     MARK_MIN: Final = "发文机关标志最小字号"
     NUMBER_GAP: Final = "发文字号空行"
@@ -137,6 +138,9 @@ class Key:
     URGENT_PLACE: Final = "紧急程度位置"
     MARK: Final = "发文机关标志"
     RED_RULE: Final = "红色分隔线"
+    ADDRESSEE: Final = "主送机关"
+    SIGNATURE: Final = "署名"
+    DATE: Final = "成文日期"
     TITLE_SHAPE: Final = "标题排列"
     TITLE_MARK: Final = "标题标点"
     BODY_ON_FIRST_PAGE: Final = "首页显示正文"
@@ -213,6 +217,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.MARK_COLOUR: Kind.COLOUR,
     Key.MARK_ALIGN: Kind.ALIGN,
     Key.MARK_TOP: Kind.LENGTH,
+    Key.ORDER_MARK_TOP: Kind.LENGTH,
     Key.MARK_MAX: Kind.SIZE,
     Key.MARK_MIN: Kind.SIZE,
     Key.NUMBER_GAP: Kind.COUNT,
@@ -288,6 +293,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.URGENT_PLACE: Kind.RULE,
     Key.MARK: Kind.RULE,
     Key.RED_RULE: Kind.RULE,
+    Key.ADDRESSEE: Kind.RULE,
+    Key.SIGNATURE: Kind.RULE,
+    Key.DATE: Kind.RULE,
     Key.TITLE_SHAPE: Kind.RULE,
     Key.TITLE_MARK: Kind.RULE,
     Key.BODY_ON_FIRST_PAGE: Kind.RULE,

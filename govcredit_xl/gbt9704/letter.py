@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.gbt9704.findings import Findings
+from govcredit_xl.gbt9704.form import is_red
 from govcredit_xl.gbt9704.keys import Key
-from govcredit_xl.gbt9704.parts import Parts, is_red
+from govcredit_xl.gbt9704.parts import Parts
 from govcredit_xl.gbt9704.picture import MM, Border, Para, Shape
 
 MARK: Final = ("发文机关标志", "organ's mark")

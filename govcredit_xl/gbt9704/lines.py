@@ -49,7 +49,15 @@ def unit(para: Para, side: str, hanging: str | None = None) -> float:
 
 
 def left_of(para: Para) -> float:
-    """The left indent in characters."""
+    """The left indent of the lines after the first, in characters.
+
+    Word lets an indent in characters win over the one in twips that it saves beside it. With a hanging indent
+    it counts leftChars to where the first line begins and left to the other lines: what was saved tells which.
+    """
+    left, hanging = para.number_of("ind.leftChars") / 100, para.number_of("ind.hangingChars") / 100
+    saved = para.number_of("ind.left") / 20 / (para.pitch or 16.0)
+    if left and hanging and saved and abs(saved - left - hanging) < abs(saved - left):
+        return left + hanging
     return unit(para, "left")
 
 
@@ -91,6 +99,8 @@ def span_of(para: Para, section: Section, tab: float = 21.0, *, spaced: bool = F
         return Span(left, room - left - text_width(text.rpartition("\t")[2]))
     if para.align == "center":
         start = left + (room - left - right - width) / 2
+    elif para.align == "distribute":
+        return Span(left, right)  # spread from edge to edge
     elif para.align == "right":
         start = room - right - width
     else:
@@ -142,7 +152,7 @@ def space(para: Para, side: str, section: Section) -> float:
 
 def lines_between(picture: Picture, above: Para, below: Para, pitch: float) -> float | None:
     """Blank lines between two paragraphs of the body; None where only the laid-out page can tell."""
-    if above.story != "body" or below.story != "body" or above.number >= below.number:
+    if above.story not in ("body", "table") or below.story != "body" or above.number >= below.number:
         return None
     between = picture.paras[above.number : below.number - 1]
     if (

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from govcredit_xl.gbt9704.findings import Findings, shown_runs
+from govcredit_xl.gbt9704.findings import Findings, is_font, shown_runs
+from govcredit_xl.gbt9704.form import TEXT_RULE, is_red
 from govcredit_xl.gbt9704.keys import Key
-from govcredit_xl.gbt9704.lines import first_of, left_of, lines_of, text_width, unit
+from govcredit_xl.gbt9704.lines import first_of, left_of, lines_between, lines_of, text_width, unit
 from govcredit_xl.gbt9704.parts import Parts, level_of
 from govcredit_xl.gbt9704.picture import Para
 
@@ -31,9 +32,14 @@ def check(parts: Parts, findings: Findings) -> None:
         _title(parts, findings)
     if parts.addressee is not None:
         _addressee(parts, parts.addressee, findings)
+    elif _lacks_addressee(parts):
+        findings.add(
+            Key.ADDRESSEE, findings.at(parts.title[-1], TITLE), ("没有", "there is none"), textual=True
+        )
+    items = _items(parts.body)
     for para in parts.body:
         if para.align != "center":
-            _paragraph(para, findings)
+            _paragraph(para, findings, item=id(para) in items)
     _order(parts.body, findings)
     if parts.enclosures:
         _enclosures(parts, findings)
@@ -45,9 +51,16 @@ def _colours(parts: Parts, findings: Findings) -> None:
     black = findings.profile[Key.COLOUR].rgb
     red = {id(mark) for mark in parts.marks}
     for para in findings.picture.all_paras:
-        wrong = next((run for run in shown_runs(para) if run.colour != black), None)
+        if TEXT_RULE.fullmatch("".join(para.words.split())) and is_red(shown_runs(para)[0].colour):
+            continue
+        wrong = next((run for run in shown_runs(para) if not _same_colour(run.colour, black)), None)
         if wrong is not None and id(para) not in red:
             findings.add(Key.COLOUR, findings.at(para), (f"#{wrong.colour}", f"#{wrong.colour}"))
+
+
+def _same_colour(one: str, other: str) -> bool:
+    """Nobody tells them apart on paper: black and the dark greys that themes call black."""
+    return all(abs(int(one[k : k + 2], 16) - int(other[k : k + 2], 16)) <= 0x26 for k in (0, 2, 4))
 
 
 # -- the title
@@ -57,9 +70,9 @@ def _title(parts: Parts, findings: Findings) -> None:
         findings.font(Key.TITLE_FONT, para, TITLE)
         findings.size(Key.TITLE_SIZE, para, TITLE)
         findings.align(Key.TITLE_ALIGN, para, TITLE)
-    if parts.headed:
+    if parts.headed and parts.form.is_addressed:
         rule = Key.LETTER_TITLE_GAP if parts.letter else Key.TITLE_GAP
-        findings.gap(rule, parts.rule or parts.number, title[0], TITLE)
+        _title_gap(rule, parts, findings)
     widths = [width for para in title for width in lines_of(para, findings.picture.section_of(para))]
     if not well_shaped(widths):
         shown = "、".join(f"{width:g}" for width in widths)
@@ -73,11 +86,49 @@ def _title(parts: Parts, findings: Findings) -> None:
             Key.TITLE_MARK, findings.at(title[-1], TITLE), (f"“{words[-1]}”", f"“{words[-1]}”"), textual=True
         )
     kinds = findings.profile[Key.DOCUMENT_TYPES].names
-    bare = re.sub(r"（[^（）]*）$", "", words.rstrip(_CLOSING))
-    if parts.headed and not bare.endswith(kinds):
+    bare = re.sub(r"（[^（）]*）$", "", "".join(words.split()).rstrip(_CLOSING))
+    if (
+        parts.headed
+        and parts.form.is_addressed
+        and not PLACEHOLDER.search(words)
+        and not bare.endswith(kinds)
+    ):
         end = f"“…{bare[-8:]}”"
         wanted = ("以文种结尾，如 通知、通报、函", "ends in the kind of document, such as 通知, 通报, 函")
         findings.add(Key.DOCUMENT_TYPES, findings.at(title[-1], TITLE), (end, end), wanted, textual=True)
+
+
+def _title_gap(rule: str, parts: Parts, findings: Findings) -> None:
+    """The blank lines above the title are counted from the red rule, or from the document number.
+
+    A rule that is drawn stands on or between the lines: the count that comes out best is taken.
+    """
+    title, pitch = parts.title[0], findings.profile[Key.LINE_PITCH].points
+    above = [para for para in (parts.rule or parts.number,) if para is not None]
+    if parts.rule is None and parts.number is not None:
+        above += [
+            para
+            for para, shape in findings.picture.shapes
+            if shape in parts.rules and para.blank and parts.number.number < para.number < title.number
+        ]
+    gaps = {id(para): lines_between(findings.picture, para, title, pitch) for para in above}
+    known = [(gap, para) for para in above if (gap := gaps[id(para)]) is not None]
+    if known:
+        wanted = findings.profile[rule].number
+        findings.gap(rule, min(known, key=lambda one: abs(one[0] - wanted))[1], title, TITLE)
+
+
+PLACEHOLDER: Final = re.compile(r"[\[［][^\[\]［］]{0,20}[一-鿿]{2}[^\[\]［］]{0,20}[\]］]")
+"""What a template leaves to be filled in: [此处输入标题]."""
+_ADDRESSED: Final = ("通知", "请示", "报告", "批复", "函")
+
+
+def _lacks_addressee(parts: Parts) -> bool:
+    """It is of a kind that is sent to somebody, and neither head nor imprint says to whom (7.3.2, 7.4.2)."""
+    words = "".join("".join(para.words.split()) for para in parts.title)
+    kind = re.sub(r"（[^（）]*）$", "", words).endswith(_ADDRESSED)
+    told = parts.imprint is not None and any(para.words.startswith("主送") for para in parts.imprint.paras)
+    return kind and parts.headed and parts.form.is_addressed and bool(parts.body) and not told
 
 
 def well_shaped(widths: Sequence[float]) -> bool:
@@ -113,29 +164,30 @@ def _addressee(parts: Parts, para: Para, findings: Findings) -> None:
 
 
 # -- the body
-def _paragraph(para: Para, findings: Findings) -> None:
+def _items(body: Sequence[Para]) -> set[int]:
+    """Paragraphs that a number begins and that are items of a list or of an article, no headings."""
+    found: set[int] = set()
+    articles = any(_ARTICLE.match(para.words) for para in body)
+    listed: dict[int, bool] = {}
+    for para in body:
+        level = level_of(para.words)
+        if level is None:
+            listed = {}
+            continue
+        depth = level[0]
+        if para.words[-1] in "；;" or listed.get(depth) or (articles and depth > 1):
+            found.add(id(para))
+        listed[depth] = para.words[-1] in "；;"
+    return found
+
+
+def _paragraph(para: Para, findings: Findings, *, item: bool) -> None:
     level = level_of(para.words)
-    head = ""
     if level is None:
-        findings.font(Key.BODY_FONT, para, BODY)
+        fonts = (*findings.profile[Key.HEADING1_FONT].names, *findings.profile[Key.HEADING2_FONT].names)
+        findings.font(Key.BODY_FONT, para, BODY, also=fonts)
     else:
-        depth, number = level
-        alone = "。" not in para.words.rstrip(_CLOSING) and text_width(para.words) <= 40
-        head = para.words if alone and _one_look(para) else number.group(0)
-        findings.font(_FONTS[depth - 1], para, BODY, head.strip())
-        if not findings.profile[_PATTERNS[depth - 1]].pattern.search(para.words):
-            shown = f"“{para.words[: len(number.group(0)) + 1]}”"
-            wanted = _SAMPLES[depth - 1]
-            findings.add(
-                _PATTERNS[depth - 1],
-                findings.at(para, BODY),
-                (shown, shown),
-                (f"如 {wanted}", f"such as {wanted}"),
-                textual=True,
-            )
-        if depth < 3 and alone and _one_look(para) and para.words[-1] in _CLOSING:
-            last = f"“{para.words[-1]}”"
-            findings.add(Key.HEADING_END, findings.at(para, BODY), (last, last), textual=True)
+        _numbered(para, *level, item, findings)
     findings.size(Key.BODY_SIZE, para, BODY)
     findings.length(Key.INDENT, first_of(para), findings.at(para, BODY))
     left, right = left_of(para), unit(para, "right")
@@ -145,6 +197,24 @@ def _paragraph(para: Para, findings: Findings) -> None:
             Key.WRAPPED_LINES, findings.at(para, BODY),
             (f"左空 {sides[0]} 字、右空 {sides[1]} 字", f"{sides[0]} characters from the left, {sides[1]} from the right"),
         )  # fmt: skip
+
+
+def _numbered(para: Para, depth: int, number: re.Match[str], item: bool, findings: Findings) -> None:
+    """A heading, on its own line or run into the text, or an item of a list, which is in the body's font."""
+    alone = "。" not in para.words.rstrip(_CLOSING) and text_width(para.words) <= 40
+    head = para.words if alone and _one_look(para) else number.group(0)
+    own = findings.profile[_FONTS[depth - 1]].names
+    if not item or any(is_font(run.fonts["eastAsia"], own) for run in shown_runs(para)[:1]):
+        findings.font(_FONTS[depth - 1], para, BODY, head.strip())
+    else:
+        findings.font(Key.BODY_FONT, para, BODY)
+    if not findings.profile[_PATTERNS[depth - 1]].pattern.search(para.words):
+        shown = f"“{para.words[: len(number.group(0)) + 1]}”"
+        wanted = (f"如 {_SAMPLES[depth - 1]}", f"such as {_SAMPLES[depth - 1]}")
+        findings.add(_PATTERNS[depth - 1], findings.at(para, BODY), (shown, shown), wanted, textual=True)
+    if depth < 3 and alone and not item and _one_look(para) and para.words[-1] in _CLOSING:
+        last = f"“{para.words[-1]}”"
+        findings.add(Key.HEADING_END, findings.at(para, BODY), (last, last), textual=True)
 
 
 def _one_look(para: Para) -> bool:
@@ -169,19 +239,28 @@ def value_of(label: str) -> int:
     return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + _NUMERALS.get(ones, 0)
 
 
+_ARTICLE: Final = re.compile(r"^第[一二三四五六七八九十百\d]{1,5}[编章节条][\s　]*")
+"""Rules number what stands below each of their articles anew."""
+
+
 def _order(body: Sequence[Para], findings: Findings) -> None:
     """Each level counts from 1 below its heading, and a deeper level never stands above a higher one."""
     counts = [0, 0, 0, 0]
     seen: list[int] = []
-    text_between = False
+    text_between = asked = False
     for para in body:
         level = level_of(para.words)
         if level is None:
             text_between = True
+            asked = para.words.endswith(("：", ":"))
+            if _ARTICLE.match(para.words):
+                counts, seen = [0, 0, 0, 0], []
             continue
         depth, number = level
         label = number.group(0)
         value, expected = value_of(label), counts[depth - 1] + 1
+        if value == 1 and depth == 2 and asked:
+            expected = 1  # a list of its own, which the text before it announces
         if depth not in seen and seen and depth < max(seen):
             findings.add(
                 Key.LEVEL_ORDER, findings.at(para, BODY),
@@ -193,14 +272,15 @@ def _order(body: Sequence[Para], findings: Findings) -> None:
                 (f"“{label}”，前面数到 {expected - 1}", f"“{label}” after number {expected - 1}"), textual=True,
             )  # fmt: skip
         seen.append(depth)
-        text_between = False
+        text_between, asked = False, para.words.endswith(("：", ":"))
         counts[depth - 1] = value
         counts[depth:] = [0] * (4 - depth)
 
 
 # -- the enclosures
 _NAME: Final = re.compile(
-    r"^(?:附\s*件\s*(?P<inner>\d*)\s*[:：]?)?\s*(?:(?P<number>\d{1,2})\s*[.．、])?\s*(?P<name>.*)$", re.DOTALL
+    r"^(?:附\s*件?\s*(?P<inner>\d*)\s*[:：]?)?\s*(?:(?P<number>\d{1,2})\s*[.．、])?\s*(?P<name>.*)$",
+    re.DOTALL,
 )
 
 

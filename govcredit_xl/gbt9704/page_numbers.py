@@ -10,7 +10,7 @@ from govcredit_xl.gbt9704.findings import Findings, is_font
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import span_of
 from govcredit_xl.gbt9704.parts import Parts
-from govcredit_xl.gbt9704.picture import Para, Section
+from govcredit_xl.gbt9704.picture import Para, Run, Section
 
 NUMBER: Final = ("页码", "page number")
 
@@ -57,23 +57,29 @@ def _section(section: Section, first: bool, parts: Parts, findings: Findings) ->
         findings.add(Key.LETTER_FIRST_PAGE, place, ("首页显示页码", "page 1 shows its number"))
     for paras in shown.values():
         for para in paras:
-            _look(para, findings)
+            _look(para, findings, section.number_format == "numberInDash")
     if section.landscape:
         _sideways(section, shown, findings)
     else:
         _sides(section, shown, findings)
 
 
-def _look(para: Para, findings: Findings) -> None:
+def _shown(run: Run, dashed: bool) -> str:
+    """A run of the page number's line; the number itself is 1, in the dashes that its format brings."""
+    if run.field.upper() != "PAGE":
+        return run.text
+    bare = re.sub(r"[\dIVXivx]+", "1", run.text)
+    return "- 1 -" if dashed and bare.strip() == "1" else bare
+
+
+def _look(para: Para, findings: Findings, dashed: bool) -> None:
     findings.size(Key.PAGE_NUMBER_SIZE, para, NUMBER)
     names = findings.profile[Key.PAGE_NUMBER_FONT].names
     run = next(run for run in para.runs if run.field.upper() == "PAGE")
     if not is_font(run.fonts["ascii"], names):
         shown = run.fonts["ascii"] or "—"
         findings.add(Key.PAGE_NUMBER_FONT, findings.at(para, NUMBER), (shown, shown))
-    words = re.sub(
-        r"\s+", " ", "".join("1" if run.field.upper() == "PAGE" else run.text for run in para.runs).strip()
-    )
+    words = re.sub(r"\s+", " ", "".join(_shown(run, dashed) for run in para.runs).strip())
     words = re.sub(r"1+", "1", words)
     if not findings.profile[Key.PAGE_NUMBER_PATTERN].pattern.search(words):
         wanted = ("数字左右各一条一字线，如 — 1 —", "a dash on both sides, such as — 1 —")

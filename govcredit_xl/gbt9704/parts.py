@@ -11,21 +11,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.gbt9704.lines import first_of, span_of, text_width
+from govcredit_xl.gbt9704.asides import is_aside, is_caption
+from govcredit_xl.gbt9704.form import (
+    BLANK,
+    LOOSE_NUMBER,
+    TEXT_RULE,
+    Form,
+    chosen_marks,
+    form_of,
+    is_red,
+    looks_like_mark,
+)
+from govcredit_xl.gbt9704.lines import first_of, left_of, span_of, text_width
 from govcredit_xl.gbt9704.picture import DocumentTable, Para, Picture, Shape
 
-LOOSE_NUMBER: Final = re.compile(
-    r"^(?P<number>[\w·×（）()]{1,30}?\s*[〔\[［(（【〈{]\s*[\d×]{2,4}\s*年?[〕\]］)）】〉}]\s*第?\s*[\d×XxＸ*＊_＿]{0,5}\s*号)(?P<rest>[\s　]+签发人.*)?$"
-)
 LOOSE_DATE: Final = re.compile(
-    r"^[\d０-９×]{2,4}\s*年\s*[\d０-９×]{1,2}\s*月\s*[\d０-９×]{1,2}\s*日$|^[二一○〇零OＯ][一二三四五六七八九○〇零OＯ]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
-    r"|^\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
+    rf"^{BLANK}{{0,8}}年{BLANK}{{0,6}}月{BLANK}{{0,6}}日$|^[０-９]{{2,4}}\s*年\s*[０-９]{{1,2}}\s*月\s*[０-９]{{1,2}}\s*日$"
+    r"|^[二一○〇零OＯ][一二三四五六七八九○〇零OＯ]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
+    r"|^\d{4}[-./]\d{1,2}[-./]\d{1,2}$|^[\[［【][^\[\]［］【】]{0,6}日期[^\[\]［］【】]{0,4}[\]］】]$"
 )
 SECRET: Final = re.compile(r"^(绝密|机密|秘密)")
 URGENT: Final = re.compile(r"^(特急|加急|特提|平急|急件|紧急)$")
-ANNEX: Final = re.compile(r"^附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：.、．]?$")
-ENCLOSURE: Final = re.compile(r"^附\s*件\s*[:：]?\s*(?=\S)")
-COPIES: Final = re.compile(r"^(抄\s*送|主\s*送|抄\s*报)\s*[:：]")
+ANNEX: Final = re.compile(
+    r"^附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[（(][^（）()]{1,8}[）)])?\s*[:：.、．]?$"
+)
+ENCLOSURE: Final = re.compile(
+    r"^附\s*件?\s*\d{0,2}\s*[:：]\s*(?=\S)|^附\s*件\s*(?:\d{1,2}\s*[.．、]\s*|\d{0,2}[\s　]+)(?=[^。；，]{2,60}$)(?![中里内]|材料|所)"
+)
+"""附件：, and 附：, 附件1. or 附件 followed by a name, which are wrong."""
+COPIES: Final = re.compile(r"^(抄\s*送|主\s*送|抄\s*报|分\s*送|印\s*送|发\s*送)\s*[:：]")
 PRINTED: Final = re.compile(
     r"[\d０-９]{2,4}\s*年\s*[\d０-９]{1,2}\s*月\s*[\d０-９]{1,2}\s*日\s*(印发|印制|印|发)?\s*[。.]?$"
 )
@@ -75,7 +89,7 @@ class Parts:
     """The elements; None or empty where a document has no such.
 
     Attributes:
-        letter: it is in the format of a letter (信函格式), not of a document with 文件 in its head.
+        form: the format it is in.
         rule: paragraph whose border is the red rule.
         rules: drawn lines of the head and foot.
     """
@@ -87,7 +101,7 @@ class Parts:
     number: Para | None
     rule: Para | None
     rules: tuple[Shape, ...]
-    letter: bool
+    form: Form
     title: tuple[Para, ...]
     addressee: Para | None
     body: tuple[Para, ...]
@@ -97,6 +111,11 @@ class Parts:
     remark: Para | None
     annexes: tuple[Annex, ...]
     imprint: ImprintParts | None
+
+    @property
+    def letter(self) -> bool:
+        """It is in the format of a letter (信函格式), not of a document with 文件 in its head."""
+        return self.form is Form.LETTER
 
     @property
     def headed(self) -> bool:
@@ -114,7 +133,9 @@ def recognise(picture: Picture) -> Parts:
     number = next((para for para in main[:15] if LOOSE_NUMBER.match(para.words)), None)
     copy, secret, urgent, marks, after = _head(picture, main, number)
     plain = [para for para in main[after:] if para.story == "body"]
-    title, at = _title(plain, picture)
+    rules = _drawn_rules(picture)
+    form = form_of(picture, marks, _is_letter(picture, marks, number, rules))
+    title, at = _title(plain, form)
     addressee, at = _addressee(plain, at, picture)
     date_at = _last(plain, at, lambda para: bool(LOOSE_DATE.match(para.words)))
     date = plain[date_at] if date_at is not None else None
@@ -129,10 +150,14 @@ def recognise(picture: Picture) -> Parts:
     )
     enclosures = _enclosures(middle, enclosed)
     kept = {id(para) for para in enclosures}
-    rule, rules = _rule(picture, number, title)
+    # What stands below an imprint is no text of the body: that it stands there is told by itself.
+    foot = imprint.paras[0].number if imprint and imprint.box is None else len(picture.paras) + 1
+    body = tuple(
+        para for para in middle if id(para) not in kept and not is_aside(para) and para.number < foot
+    )
     return Parts(
-        copy, secret, urgent, marks, number, rule, rules, _is_letter(picture, marks, number, rules), title,
-        addressee, tuple(para for para in middle if id(para) not in kept), enclosures, signature, date, remark,
+        copy, secret, urgent, marks, number, _bordered_rule(picture, number, title), rules, form, title,
+        addressee, body, enclosures, signature, date, remark,
         tuple(_annexes(rest)), imprint,
     )  # fmt: skip
 
@@ -172,28 +197,23 @@ def _head(
             secret, end = secret or para, max(end, k + 1)
         elif URGENT.match(words):
             urgent, end = urgent or para, max(end, k + 1)
-        elif above or _looks_like_mark(para, k):
+        elif TEXT_RULE.fullmatch(words):
+            end = max(end, k + 1)
+        elif above or looks_like_mark(para, k):
             marks.append(para)
             end = max(end, k + 1)
         elif number is None or para.number > number.number:
             break
-    boxed = [p for _, shape in picture.shapes for p in shape.paras if not p.blank and _looks_like_mark(p, 0)]
-    return copy, secret, urgent, tuple(marks or boxed[:1]), end
+    boxed = [
+        p for _, shape in picture.shapes for p in _inside(shape) if not p.blank and looks_like_mark(p, 0)
+    ]
+    return copy, secret, urgent, chosen_marks(marks, boxed), end
 
 
-def _looks_like_mark(para: Para, k: int) -> bool:
-    first = para.first
-    red = first is not None and is_red(first.colour)
-    ended = "".join(para.words.split()).endswith("文件")
-    return (
-        k < 8 and text_width(para.words) < 60 and ((red and para.size >= 20) or (ended and para.size >= 26))
-    )
-
-
-def is_red(colour: str) -> bool:
-    """Red as people see it."""
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (0, 2, 4))
-    return red >= 180 and green <= 80 and blue <= 80
+def _inside(shape: Shape) -> Iterable[Para]:
+    yield from shape.paras
+    for table in shape.tables:
+        yield from table.paras
 
 
 def _is_letter(picture: Picture, marks: Sequence[Para], number: Para | None, rules: Sequence[Shape]) -> bool:
@@ -204,9 +224,10 @@ def _is_letter(picture: Picture, marks: Sequence[Para], number: Para | None, rul
         for one in (*marks, *picture.paras[:12])
         for side in ("top", "bottom")
     )
-    if "".join(marks[-1].words.split()).endswith("文件"):
+    if any("".join(mark.words.split()).endswith("文件") for mark in marks):
         return double and len(rules) > 1
-    right = number is not None and span_of(number, picture.section_of(number)).right < 1.5
+    span = None if number is None or "签发人" in number.words else span_of(number, picture.section_of(number))
+    right = span is not None and span.right < 1.5 and span.left > 5
     return double or right or _long_red_lines(picture) > 3
 
 
@@ -227,25 +248,41 @@ class _NoBorder:
 _NO_BORDER: Final = _NoBorder()
 
 
-def _rule(
-    picture: Picture, number: Para | None, title: Sequence[Para]
-) -> tuple[Para | None, tuple[Shape, ...]]:
-    """The red rule: a border at or below the document number, or a line that is drawn."""
-    drawn = tuple(shape for _, shape in picture.shapes if shape.kind == "line" and shape.width > 60)
+def _drawn_rules(picture: Picture) -> tuple[Shape, ...]:
+    """Lines that are drawn: those of the head, and red ones wherever they are anchored."""
+    middle = len(picture.paras) / 2 + 5
+    return tuple(
+        shape
+        for para, shape in picture.shapes
+        if shape.kind == "line"
+        and shape.width > 60
+        and (is_red(shape.colour or "000000") or para.number < middle)
+    )
+
+
+def _bordered_rule(picture: Picture, number: Para | None, title: Sequence[Para]) -> Para | None:
+    """The paragraph at or below the document number whose border is the red rule."""
     if number is None:
-        return None, drawn
+        return None
     end = title[0].number if title else number.number + 4
     for para in picture.paras[number.number - 1 : end]:
         if para.border("bottom") is not None and (para is number or para.blank):
-            return para, drawn
+            return para
         if para.border("top") is not None and para is not number:
-            return para, drawn
-    return None, drawn
+            return para
+    return None
 
 
 # -- the text
-def _title(paras: Sequence[Para], picture: Picture) -> tuple[tuple[Para, ...], int]:
-    """The title's paragraphs, and where what follows begins."""
+def _title(paras: Sequence[Para], form: Form) -> tuple[tuple[Para, ...], int]:
+    """The title's paragraphs, and where what follows begins; an order has none (10.2)."""
+    if form in (Form.ORDER, Form.MINUTES, Form.BULLETIN):
+        start = next((k for k, para in enumerate(paras[:4]) if para.size >= 18), None)
+        if start:
+            found, end = _title(paras[start:], Form.DOCUMENT)
+            return found, start + end
+        if start is None:
+            return (), 0
     if not paras:
         return (), 0
     looks = [_like_title(para) for para in paras[:6]]
@@ -253,8 +290,11 @@ def _title(paras: Sequence[Para], picture: Picture) -> tuple[tuple[Para, ...], i
         return (), 0
     count = 1
     while count < len(looks) and looks[count] and paras[count].number - paras[count - 1].number == 1:
-        if LOOSE_DATE.match(paras[count].words) or REMARK.match(paras[count].words):
+        words = paras[count].words
+        if LOOSE_DATE.match(words) or REMARK.match(words) or words.startswith(("——", "—")):
             break
+        if paras[count].size < 0.8 * paras[0].size:
+            break  # who speaks, or where
         count += 1
     return tuple(paras[:count]), count
 
@@ -273,7 +313,9 @@ def _addressee(paras: Sequence[Para], at: int, picture: Picture) -> tuple[Para |
     words = paras[at].words
     if REMARK.match(words) and at + 1 < len(paras):  # 题注, such as （2021年10月20日）
         return _addressee(paras, at + 1, picture)
-    ended = words.endswith(("：", ":")) and not re.search(r"。|如下|以下|现将|现就", words)
+    ended = words.endswith(("：", ":")) and not re.search(
+        r"。|如下|以下|下列|现将|现就|应当|的，|^第.{1,5}[条章节]", words
+    )
     named = (
         text_width(words) < 60
         and not re.search(r"[。？！]|如下", words[:-1])
@@ -327,15 +369,20 @@ def _shortened(short: str, long: str) -> bool:
 
 
 def _enclosures(middle: Sequence[Para], start: int | None) -> tuple[Para, ...]:
+    """附件说明: its first paragraph, and those that go on with the next number or with a name that wraps."""
     if start is None:
         return ()
     found = [middle[start]]
     for para in middle[start + 1 :]:
-        if (
-            not re.match(r"^[\d０-９]{1,2}\s*[.．、]|^[（(]?\d", para.words)
-            and para.words[-1] in _END
-            and len(para.words) > 40
-        ):
+        words = para.words
+        numbered = re.match(r"^[\d０-９]{1,2}\s*[.．、]|^附\s*件\s*\d{1,2}", words) and text_width(words) < 90
+        goes_on = (
+            para.align not in ("right", "center", "distribute")
+            and (left_of(para) > 2.5 or first_of(para) > 3)
+            and words[-1] not in _END
+            and text_width(words) < 60
+        )
+        if not numbered and not goes_on:
             break
         found.append(para)
     return tuple(found)
@@ -347,7 +394,8 @@ def _annexes(rest: Sequence[Para]) -> Iterable[Annex]:
     for k, at in enumerate(starts):
         end = starts[k + 1] if k + 1 < len(starts) else len(rest)
         inside = tuple(rest[at + 1 : end])
-        title = inside[0] if inside and inside[0].story == "body" else None
+        titled = bool(inside) and inside[0].story == "body" and not is_caption(inside[0])
+        title = inside[0] if titled else None
         yield Annex(rest[at], title, inside)
 
 

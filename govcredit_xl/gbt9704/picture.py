@@ -227,6 +227,7 @@ class Section:
 
     Attributes:
         top, bottom, left, right: the margins, gutter added.
+        number_format: of its page numbers, as Word names it; "" where none is set.
         footers, headers: default, first, even → paragraphs, boxes' too; inherited ones as well.
     """
 
@@ -243,6 +244,7 @@ class Section:
     grid: str
     line_pitch: float
     char_space: float
+    number_format: str = ""
     footers: Mapping[str, Sequence[Para]] = field(default_factory=dict)
     headers: Mapping[str, Sequence[Para]] = field(default_factory=dict)
 

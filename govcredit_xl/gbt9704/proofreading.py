@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.gbt9704.asides import is_code, is_contents
 from govcredit_xl.gbt9704.findings import Findings
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.parts import Parts, level_of
@@ -50,6 +51,14 @@ def _pattern(pattern: str, wanted: str | Callable[[re.Match[str]], str] = "") ->
             )
 
     return read
+
+
+def _straight_quotes(text: str) -> Iterator[Mark]:
+    """Straight quotes around or beside Chinese text, taken two by two."""
+    for hit in re.finditer(r'"([^"]*)"', text):
+        beside = text[max(hit.start() - 1, 0) : hit.start()] + text[hit.end() : hit.end() + 1]
+        if re.search(f"[{_H}]", hit[1] + beside):
+            yield Mark(hit[0], f"“{hit[1]}”")
 
 
 def _pairs(text: str) -> Iterator[Mark]:
@@ -105,7 +114,7 @@ def _around(text: str, place: int) -> str:
 
 
 _RULES: Final[Sequence[tuple[str, Reader]]] = (
-    (Key.STRAIGHT_QUOTES, _pattern(rf'"([^"]*[{_H}][^"]*)"', r"“\1”")),
+    (Key.STRAIGHT_QUOTES, _straight_quotes),
     (Key.PAIRS, _pairs),
     (Key.NESTED_TITLES, _nested_titles),
     (Key.MARK_BETWEEN, _pattern(r"》、(?=《)|”、(?=“)", "不用顿号")),
@@ -148,7 +157,9 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
     (Key.PARTS_OF_TOTAL, _parts_of_total),
 )
 _LEFT: Final = re.compile(
-    rf"×{{2,}}|(?<![A-Za-z])[Xx]{{2,}}(?=[{_H}])|某某(?=[局部镇县市区]|单位|同志)|〔\d{{4}}〕\s+号|〔\s*〕|【[^【】]{{1,20}}】|[（(]?待(?:补充?|定稿|填)[）)]?$"
+    rf"×{{2,}}|(?<![A-Za-z])[Xx]{{2,}}(?=[{_H}])|某某(?=[局部镇县市区]|单位|同志)|〔\d{{4}}〕\s+号|〔\s*〕|【(?:[\s　×＿_…]*|[^【】]{{0,12}}(?:待[定补填核]|填写|输入|此处|某)[^【】]{{0,12}}"
+    r"|[^【】：:]{0,10}(?:名称|年度|日期|文号|标题|机关|单位|电话|邮箱|联系人|时间|地点|姓名|期限|内容|数|分|表))】"
+    rf"|[\[［][^\[\]［］]{{0,20}}[{_H}]{{2}}[^\[\]［］]{{0,20}}[\]］]|[（(]?待(?:补充?|定稿|填)[）)]?$"
 )
 
 
@@ -158,7 +169,7 @@ def check(parts: Parts, findings: Findings) -> None:
     draft = _is_draft(findings)
     body = {id(para) for para in parts.body}
     for para in findings.picture.all_paras:
-        if id(para) in own:
+        if id(para) in own or is_code(para) or is_contents(para):
             continue
         text = _URL.sub("a", para.words)
         for rule, read in _RULES:
@@ -169,7 +180,7 @@ def check(parts: Parts, findings: Findings) -> None:
         for word, right in findings.profile.words.items():
             if word in text and not any(kept in text for kept in right.except_in):
                 _mark(Key.SET_WORDS, Mark(word, right.right), para, findings)
-        if not draft:
+        if not draft and para is not parts.date:
             for hit in _LEFT.finditer(text):
                 _mark(Key.LEFT_OVER, Mark(hit[0], "写定的内容"), para, findings)
     _list_ends(parts, findings)

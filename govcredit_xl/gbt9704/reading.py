@@ -258,6 +258,8 @@ class _Fields:
                 word = "PAGE" if never_computed else self._word() or word
             elif name == "instrText" and self._open:
                 self._open[-1].instruction += child.text or ""
+            elif name == "pgNum":
+                text, word = text + "1", "PAGE"
             elif all(one.state != "begin" for one in self._open):
                 shown = _shown(child, name)
                 text += shown

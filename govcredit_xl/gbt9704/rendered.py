@@ -14,14 +14,19 @@ from typing import Final
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.soffice import convert, find_soffice, longest_for
 from govcredit_xl.gbt9704.findings import DocumentPlace, Findings
+from govcredit_xl.gbt9704.form import Form, is_red
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.lines import text_width
 from govcredit_xl.gbt9704.offline import without_links
 from govcredit_xl.gbt9704.pages import Page, Stroke, TextLine, read_pages
-from govcredit_xl.gbt9704.parts import Parts, is_red
+from govcredit_xl.gbt9704.parts import Parts
 from govcredit_xl.gbt9704.picture import MM, Para
 
-_NUMBER: Final = re.compile(r"^[—–-]?(\d{1,4})[—–-]?$")
+_DASHES: Final = "-—–－─‐―~～·•"
+_NUMBER: Final = re.compile(
+    rf"^(?:[{_DASHES}]{{0,3}}|第)(\d{{1,4}})(?:[{_DASHES}]{{0,3}}|页?(?:[/／，,]?共?\d{{1,4}}页?)?)$"
+)
+"""The number of a page in whatever form: that the form is wrong is told by itself."""
 _PART: Final = {
     "mark": ("发文机关标志", "organ's mark"),
     "number": ("页码", "page number"),
@@ -117,7 +122,7 @@ def _number(page: Page, row: TextLine, foot: float, findings: Findings) -> None:
         (one for one in findings.picture.sections if not one.landscape), findings.picture.sections[0]
     )
     left, right = section.left / MM, page.upright().width - section.right / MM
-    dashes = [glyph for glyph in row.glyphs if glyph.text in "—–-"] or list(row.glyphs)
+    dashes = [glyph for glyph in row.glyphs if glyph.text in _DASHES] or list(row.glyphs)
     below = sum((glyph.top + glyph.bottom) / 2 for glyph in dashes) / len(dashes) - foot
     odd = int(_NUMBER.match(row.text)[1]) % 2 == 1  # type: ignore[index]
     room = right - row.right if odd else row.left - left
@@ -153,11 +158,16 @@ def _number(page: Page, row: TextLine, foot: float, findings: Findings) -> None:
 
 
 # -- lines and characters
+_ROW: Final = 10
+"""Characters of a row that is sure to be one of the body."""
+
+
 def _body_rows(pages: Sequence[Page], parts: Parts) -> list[list[TextLine]]:
     """Rows of pages that show text of the body, those within the type area."""
     words = squeeze("".join(para.words for para in parts.body))
+    # A short row is as likely one of a table.
     return [
-        [row for row in page.rows if len(row.text) > 1 and row.text in words]
+        [row for row in page.rows if len(row.text) >= _ROW and row.text in words]
         for page in pages
         if not page.sideways
     ]
@@ -184,8 +194,8 @@ def _lines(pages: Sequence[Page], parts: Parts, findings: Findings) -> None:
 
 def _characters(pages: Sequence[Page], parts: Parts, findings: Findings) -> None:
     section = findings.picture.section_of(parts.body[0]) if parts.body else None
-    if section is None:
-        return
+    if section is None or section.grid in {"linesAndChars", "snapToChars"}:
+        return  # LibreOffice lays such a grid out with fewer characters than Word
     left, right = section.left / MM, (section.width - section.right) / MM
     counts: dict[int, int] = {}
     for rows in _body_rows(pages, parts):
@@ -208,6 +218,14 @@ def _characters(pages: Sequence[Page], parts: Parts, findings: Findings) -> None
 
 
 # -- the head
+_TOPS: Final = {
+    Form.DOCUMENT: Key.MARK_TOP,
+    Form.MINUTES: Key.MARK_TOP,
+    Form.ORDER: Key.ORDER_MARK_TOP,
+}
+"""How far from the top of the type area the mark stands; of other forms the standard says nothing."""
+
+
 def _row_of(page: Page, para: Para | None) -> TextLine | None:
     words = "" if para is None else squeeze(para.words.split("\t")[0])
     return next(
@@ -227,17 +245,22 @@ def _head(page: Page, parts: Parts, findings: Findings, known: set[str]) -> None
     if parts.letter:
         _letter(page, mark, parts.marks[0], reds, findings, known)
         return
-    if mark is not None:
+    if mark is not None and parts.form in _TOPS:
         place = DocumentPlace(page=1, part=_PART["mark"])
         tops = (mark.top, _box(mark, parts.marks[0])[0])
         findings.nearest(
-            Key.MARK_TOP, [top - section.top / MM for top in tops], place, _slack(parts.marks[0])
+            _TOPS[parts.form], [top - section.top / MM for top in tops], place, _slack(parts.marks[0])
         )
     number = _row_of(page, parts.number)
     rule = min(
         (one for one in reds if number and one.middle > number.base), key=lambda one: one.middle, default=None
     )
-    if number is None or parts.number is None or known & {Key.RED_RULE, Key.RULE_COLOUR, Key.NUMBER_PATTERN}:
+    if (
+        not parts.form.is_general
+        or number is None
+        or parts.number is None
+        or known & {Key.RED_RULE, Key.RULE_COLOUR, Key.NUMBER_PATTERN}
+    ):
         return
     place = findings.at(parts.number)
     if rule is None:

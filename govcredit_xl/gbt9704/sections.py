@@ -53,7 +53,7 @@ def _section(element: Any, footers: Edges, headers: Edges) -> Section:
     grid = None if element is None else element.find(W + "docGrid")
     kind = None if element is None else element.find(W + "type")
     title = None if element is None else element.find(W + "titlePg")
-    size = None if element is None else element.find(W + "pgSz")
+    numbers = None if element is None else element.find(W + "pgNumType")
     width, height = page["w"] / 20, page["h"] / 20
     return Section(
         width=width,
@@ -63,12 +63,13 @@ def _section(element: Any, footers: Edges, headers: Edges) -> Section:
         left=(margin["left"] + margin["gutter"]) / 20,
         right=margin["right"] / 20,
         footer=margin["footer"] / 20,
-        landscape=width > height or (size is not None and size.get(W + "orient") == "landscape"),
+        landscape=width > height,  # what w:orient says is for the printer
         kind="nextPage" if kind is None else kind.get(W + "val", "nextPage"),
         title_page=title is not None and switched_on(title.get(W + "val", "1")),
         grid="" if grid is None else grid.get(W + "type", ""),
         line_pitch=0.0 if grid is None else number(grid.get(W + "linePitch"), 0.0) / 20,
         char_space=0.0 if grid is None else number(grid.get(W + "charSpace"), 0.0) / 4096,
+        number_format="" if numbers is None else numbers.get(W + "fmt", ""),
         footers=footers,
         headers=headers,
     )

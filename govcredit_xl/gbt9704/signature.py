@@ -22,6 +22,7 @@ ANNEX: Final = ("附件", "annex")
 
 def check(parts: Parts, findings: Findings) -> None:
     """Signature, date, remark and annexes, as far as they are there."""
+    _lacking(parts, findings)
     for para in parts.signature:
         findings.font(Key.BODY_FONT, para, SIGNATURE)
         findings.size(Key.BODY_SIZE, para, SIGNATURE)
@@ -35,18 +36,54 @@ def check(parts: Parts, findings: Findings) -> None:
         _names(parts, findings)
 
 
+def _lacking(parts: Parts, findings: Findings) -> None:
+    """A document with a head that is not signed, or bears no date."""
+    if not parts.headed or not parts.form.is_signed or not parts.body:
+        return
+    last = parts.body[-1]
+    own = {id(para) for para in parts.imprint.paras} if parts.imprint is not None else set()
+    # Several organs sign in a table, and a stamp may stand in a box: these are looked through as well.
+    end = parts.annexes[0].label.number if parts.annexes else last.number + 20
+    after = [
+        para
+        for para in findings.picture.all_paras
+        if id(para) not in own
+        and last.number - 2 <= para.number <= (parts.date.number if parts.date else end)
+    ]
+    aside = [para for para in after if para.story != "body"]
+    if parts.date is None:
+        if not any(_DATED.search("".join(para.words.split())) for para in after):
+            findings.add(Key.DATE, findings.at(last), ("没有", "there is none"), textual=True)
+    elif not parts.signature and not any(0 < len(para.words) < 60 for para in aside):
+        findings.add(Key.SIGNATURE, findings.at(parts.date, DATE), ("没有", "there is none"), textual=True)
+
+
+_DATED: Final = re.compile(r"(年.{0,6}月.{0,6}日|日期[\]］】]?)$")
+
+
 def _date(parts: Parts, date: Para, findings: Findings) -> None:
     findings.font(Key.BODY_FONT, date, DATE)
     findings.size(Key.BODY_SIZE, date, DATE)
     words = "".join(date.words.split())
-    if not findings.profile[Key.DATE_PATTERN].pattern.search(words):
+    if _OPEN.search(words):
+        shown = f"“{words}”"
+        wanted = ("写定的日期", "a date that is written in")
+        findings.add(Key.LEFT_OVER, findings.at(date, DATE), (shown, shown), wanted, textual=True)
+    elif not findings.profile[Key.DATE_PATTERN].pattern.search(words):
         wanted = (
             "阿拉伯数字、年份写全、月日不编虚位，如 2021年9月5日",
             "Arabic digits, such as 2021年9月5日",
         )
         findings.add(Key.DATE_PATTERN, findings.at(date, DATE), (words, words), wanted)
-    if len(parts.signature) == 1:
+    if (
+        len(parts.signature) == 1
+        and not _OPEN.search(words)
+        and not re.search(r"\S[\s　]{2,}\S", parts.signature[0].words)
+    ):
         _placed(parts, parts.signature[0], date, findings)
+
+
+_OPEN: Final = re.compile(r"[×*＊_＿□○]|[xXＸ]|(?<![\d零〇一二三四五六七八九十])[年月日]|期")
 
 
 def _placed(parts: Parts, organ: Para, date: Para, findings: Findings) -> None:
@@ -113,9 +150,13 @@ def _length(rule: str, value: float, para: Para, part: tuple[str, str], findings
         findings.length(rule, value, findings.at(para, part))
 
 
+_SEEN: Final = 1.0
+"""Characters by which a line is off its middle before anybody sees it."""
+
+
 def _over(organ: Span, date: Span) -> bool:
     """The organ is centred over the date, or so long that it could not be and reaches the right edge."""
-    return abs(organ.centre - date.centre) < 0.6 or (abs(organ.right) < 0.6 and organ.centre < date.centre)
+    return abs(organ.centre - date.centre) < _SEEN or (abs(organ.right) < 0.6 and organ.centre < date.centre)
 
 
 # -- annexes

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from typing import Final
 
+from govcredit_xl.gbt9704.asides import is_code, is_contents
 from govcredit_xl.gbt9704.findings import Findings
+from govcredit_xl.gbt9704.form import Form
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.parts import Parts, level_of, related
 from govcredit_xl.gbt9704.picture import Para
@@ -29,7 +31,7 @@ def check(parts: Parts, findings: Findings) -> None:
     printed = (imprint.printed, imprint.date) if imprint is not None else ()
     own = {id(para) for para in (parts.number, parts.copy, parts.date, *printed) if para is not None}
     for para in findings.picture.all_paras:
-        if id(para) in own:
+        if id(para) in own or is_code(para) or is_contents(para):
             continue  # they have rules of their own
         _punctuation(para, para is parts.addressee, findings)
         _say(Key.DATES_IN_TEXT, _ZERO, para.text, para, findings)
@@ -61,9 +63,13 @@ def _punctuation(para: Para, addressee: bool, findings: Findings) -> None:
 
 
 # -- organs
+_NO_ORGAN: Final = (Form.ORDER, Form.MINUTES, Form.BULLETIN, Form.TELEGRAM)
+"""Their mark names the kind, and who signs an order is a person."""
+
+
 def _organs(parts: Parts, findings: Findings) -> None:
     """The mark, the signature and the printing organ are one house."""
-    if len(parts.marks) != 1 or len(parts.signature) > 1:
+    if len(parts.marks) != 1 or len(parts.signature) > 1 or parts.form in _NO_ORGAN:
         return
     mark = "".join(parts.marks[0].words.split()).removesuffix("文件")
     for para in parts.signature:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Format = Literal["csv", "parquet", "xlsx"]
-FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet", "xlsx")
 
 _LAST: Final = "exports"
 """In the ledger: path of each exported file → the SHA-256 it may have."""

@@ -6,7 +6,7 @@ change, and no change may break a check of the item. The score is taken to rise 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -322,11 +322,3 @@ def _flags(subject: ScoredRows) -> Iterator[PointAdvice]:
             yield PointAdvice(
                 subject.item.id, subject.units[row], lost, min(gain, lost), tuple(made[k]), small, effort
             )
-
-
-def by_subject(found: Sequence[PointAdvice]) -> Mapping[tuple[str, str], list[PointAdvice]]:
-    """Unit and item → its advice, the best first."""
-    groups: dict[tuple[str, str], list[PointAdvice]] = {}
-    for one in found:
-        groups.setdefault((one.unit, one.item), []).append(one)
-    return groups

@@ -276,10 +276,11 @@ def _best_grades(catalogue: Catalogue, pairs: Sequence[Row]) -> dict[str, str]:
 
 def _beyond_quota(catalogue: Catalogue, group: str, found: Sequence[Ranked]) -> Iterator[Problem]:
     """Grades with more units than their quota, since units with equal totals are all in."""
+    ranked = sum(not math.isnan(one.rank) for one in found)
     for grade in grades_of(catalogue, group):
         tied = sum(one.grade == grade.name and one.tied for one in found)
         count = sum(one.grade == grade.name for one in found)
-        quota = quota_of(grade, len(found))
+        quota = quota_of(grade, ranked)
         if tied and quota is not None and count > quota:
             facts: dict[str, str | float] = {
                 "group": group, "name": grade.name, "quota": f"{quota:g}", "count": count, "tied": tied,

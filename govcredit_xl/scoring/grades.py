@@ -52,7 +52,7 @@ def bound_of(grade: Grade, by_rate: bool, whole: float) -> tuple[bool, float | N
 
 
 def quota_of(grade: Grade, count: int) -> float | None:
-    """The most units of a group of `count` that can have the grade; a share is rounded down."""
+    """The most units that can have the grade, of a group with `count` that are ranked; a share is rounded down."""
     if grade.quota is None or not grade.share:
         return grade.quota
     return math.floor(round_half_away(grade.quota * count, COMPARE_DIGITS))
@@ -88,7 +88,7 @@ def rank_group(
             for i, value in enumerate(values)
             if i not in given and not math.isnan(value) and _may(caps.get(i), names, k)
         ]
-        quota = quota_of(grade, len(values))
+        quota = quota_of(grade, len(there))
         ordered = sorted(values[i] for i in free)
         for i in free:
             measured = round_half_away(rates[i] if of_rate else totals[i], COMPARE_DIGITS)

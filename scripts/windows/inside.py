@@ -1,8 +1,10 @@
-"""Runs inside the bundle's Python under Windows or Wine: one scene of test_bundle.py, told as one JSON object.
+"""Runs inside the bundle's Python under Windows or Wine: scenes of test_bundle.py, each told as one JSON object.
 
-    python.exe inside.py SCENE ARGUMENT…
+    python.exe inside.py SCENE ARGUMENT…     one scene
+    python.exe inside.py                     scene after scene, each a JSON list on a line of standard input
 
-Commands run in this process, since a process takes seconds to start under Wine.
+Commands run in this process, and scenes share it where they can: to start Python and load pandas takes five
+seconds of processor time under Wine.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import io
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import time
@@ -68,10 +69,16 @@ def run(*words: object) -> dict[str, Any]:
     return {**about, "code": code, "out": told, "err": err.bytes().decode("gbk", "replace")}
 
 
-def fixed_secrets() -> None:
+@contextlib.contextmanager
+def fixed_secrets() -> Iterator[None]:
     """Key and round id as on the other system, so that both make the same bytes."""
+    kept = secrets.token_bytes, secrets.token_hex
     secrets.token_bytes = lambda n=32: bytes(range(n or 32))  # type: ignore[assignment]
     secrets.token_hex = lambda n=16: "5a" * (n or 16)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        secrets.token_bytes, secrets.token_hex = kept
 
 
 # -- files held by others ----------------------------------------------------------------------------------
@@ -112,33 +119,53 @@ def about() -> dict[str, Any]:
 @scene
 def commands(fixed: str, *lines: str) -> list[dict[str, Any]]:
     """Commands one after the other; each a JSON list of words."""
-    if fixed == "fixed":
-        fixed_secrets()
-    return [run(*json.loads(line)) for line in lines]
+    with fixed_secrets() if fixed == "fixed" else contextlib.nullcontext():
+        return [run(*json.loads(line)) for line in lines]
+
+
+WRITERS = {
+    "outbox": ["build", "--unit", "T04"],
+    "退改": ["correct"],
+    "文书": ["notice", "task", "--draft"],
+    "模板": ["notice", "task", "--draft"],
+}
+"""Folder → the command that opens or writes the files in it, beside those that look over the whole round."""
 
 
 @scene
-def held_alone(root: str, share: str, *lines: str) -> list[dict[str, Any]]:
-    """Each file of the round is held, and each command run meanwhile; then each command once more, free."""
+def held_files(root: str, share: str) -> list[dict[str, Any]]:
+    """A file of each kind is held, and what opens such files is run meanwhile; then all once more, free."""
     found = []
     top = Path(root)
-    files = sorted(
-        path for path in top.rglob("*") if path.is_file() and ".govcredit/tmp" not in path.as_posix()
-    )
-    seen: set[tuple[str, str]] = set()
-    for path in files:
-        folder = path.parent.relative_to(top).as_posix()
-        kind = (folder, path.name if folder in {".", ".govcredit"} else path.suffix)
-        if kind in seen or not path.exists() or path.suffix in {".cmd", ".conf", ".py", ".xlsm"}:
-            continue  # one file of each kind in each folder; no command opens a launcher
-        seen.add(kind)
+    always = [["status"], ["collect"]]
+    for path in one_of_each_kind(top, int(share)):
+        if not path.exists():
+            continue
         with held(path, int(share)):
-            told = [run("--round", top, *json.loads(line)) for line in lines]
+            writer = WRITERS.get(path.relative_to(top).parts[0])
+            told = [run("--round", top, *words) for words in (*always, *([writer] if writer else []))]
         for one in told:
             one["held"] = path.relative_to(top).as_posix()
             print(f"{one['seconds']:.1f} s, exit {one['code']}: {one['held']}: {one['words'][2:]}")
         found += told
-    return found + [{**run("--round", top, *json.loads(line)), "held": ""} for line in lines]
+    free: list[list[str]] = [*always, *(words for folder, words in WRITERS.items() if folder != "模板")]
+    return [*found, *({**run("--round", top, *words), "held": ""} for words in free)]
+
+
+def one_of_each_kind(top: Path, share: int) -> list[Path]:
+    """A file of each ending in each folder, of the round's own each; those of Office where Office holds them."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in sorted(top.rglob("*")):
+        folder = path.parent.relative_to(top).as_posix()
+        mine = folder in {".", ".govcredit"}
+        if not path.is_file() or folder.startswith(".govcredit/tmp"):
+            continue
+        if path.suffix in {".cmd", ".conf", ".py", ".xlsm"}:
+            continue  # no command opens a launcher
+        if share == AS_EXCEL and path.suffix not in {".xlsx", ".docx"}:
+            continue
+        found.setdefault((folder, path.name if mine else path.suffix), path)
+    return list(found.values())
 
 
 @scene
@@ -192,18 +219,40 @@ def collect_killed(root: str, number: str) -> dict[str, Any]:
 
 
 @scene
-def collect_killed_from_outside(root: str, seconds: str) -> dict[str, Any]:
-    """`collect` with its workers in a process of its own, ended from outside after so long; then what is left."""
+def collect_killed_from_outside(root: str) -> dict[str, Any]:
+    """`collect` in a process of its own, ended from outside once its workers are there; then what is left."""
     import psutil
 
     command = [sys.executable, "-m", "govcredit_xl", "--round", root, "collect", "--json"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(float(seconds))
-    children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    children: list[psutil.Process] = []
+    while process.poll() is None and not children:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            children = psutil.Process(process.pid).children(recursive=True)
+        time.sleep(0.05)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs(children, timeout=15)
+    _, alive = psutil.wait_procs(children, timeout=60)
     return {"children": len(children), "alive": len(alive), **run("--round", root, "collect", "--json")}
+
+
+# -- the menu --------------------------------------------------------------------------------------------------
+@scene
+def menu(root: str, *typed: str) -> dict[str, Any]:
+    """The list of numbers, which is what a Python without tkinter shows, with what a clerk types."""
+    import importlib.util
+
+    from govcredit_xl.cli.menu.listing import run_listing
+    from govcredit_xl.core.folder import Round
+
+    answers, said = iter(typed), list[str]()
+
+    def ask(question: str, *, hidden: bool = False) -> str:
+        said.append(question)
+        return next(answers)
+
+    run_listing(Round(Path(root)), said.append, ask)
+    return {"said": said, "window": importlib.util.find_spec("tkinter") is not None, "left": list(answers)}
 
 
 # -- the desktop -----------------------------------------------------------------------------------------------
@@ -238,7 +287,8 @@ def imports() -> list[str]:
 
     wrong = []
     for found in pkgutil.walk_packages(govcredit_xl.__path__, "govcredit_xl."):
-        if found.name.endswith(("__main__", ".bridge")):  # the bridge belongs to LibreOffice's own Python
+        # The bridge belongs to LibreOffice's own Python; the window needs tkinter, which is not in the bundle.
+        if found.name.endswith(("__main__", ".bridge", ".menu.window")):
             continue
         try:
             importlib.import_module(found.name)
@@ -247,15 +297,16 @@ def imports() -> list[str]:
     return wrong
 
 
-@scene
-def copied(source: str, target: str) -> bool:
-    """A copy of a round with its times."""
-    shutil.copytree(source, target)
-    return True
+def tell(stream: Any, name: str, *words: str) -> None:
+    """Run a scene; its answer is one line."""
+    stream.write(json.dumps(SCENES[name](*words), ensure_ascii=False).encode("utf-8") + b"\n")
+    stream.flush()
 
 
 if __name__ == "__main__":
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a scene prints is no part of its answer
-    result = SCENES[sys.argv[1]](*sys.argv[2:])
-    out.write(json.dumps(result, ensure_ascii=False).encode("utf-8"))
-    out.flush()
+    if sys.argv[1:]:
+        tell(out, *sys.argv[1:])
+    else:
+        for line in sys.stdin.buffer:
+            tell(out, *json.loads(line))

@@ -1,4 +1,4 @@
-"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/start_pictures.py
+"""Pictures of what “开始” shows, drawn from its own words: scripts/windows/start_pictures.py [ROUND]
 
 The script runs as it does in the bundle, beside a round made for it; what a clerk types is put in where it is
 asked. The text is drawn as a console shows it, each Chinese character two columns wide.
@@ -109,16 +109,47 @@ def laid_out(pieces: list[tuple[str, str]]) -> list[tuple[int, int, str, str]]:
     return found
 
 
+def answered(folder: Path, number: str) -> list[tuple[str, str]]:
+    """The line typed into the menu and what follows, until the menu comes again."""
+    pieces = said(folder, [number])
+    begin = pieces.index((number + "\n", TYPED)) - 1
+    end = max(place for place, (text, _) in enumerate(pieces) if text.startswith("本轮"))
+    return pieces[begin : end - 1]
+
+
+def listing(folder: Path) -> list[tuple[str, str]]:
+    """What “m” shows where Python has no windows, as in the bundle."""
+    from govcredit_xl.cli.menu.listing import page
+    from govcredit_xl.cli.menu.situation import look
+    from govcredit_xl.core.folder import Round
+
+    return [("\n".join(page(folder, look(Round(folder)))[1:]), INK)]
+
+
 def main() -> None:
-    """Draw the first start and a later one."""
+    """Draw the first start, the menu, and its steps in a round that `demo` made (or the one that is named)."""
+    drawn: dict[str, list[tuple[str, str]]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name) / "first"
+        folder.mkdir()
         first = said(folder, ["1", "", "n"])
-        draw(first[: first.index(("n\n", TYPED)) + 1], PICTURES / "start-first.png")
+        drawn["start-first"] = first[: first.index(("n\n", TYPED)) + 1]
         day = said(folder, ["1"])
-        again = max(place for place, (text, _) in enumerate(day) if text.startswith("本轮"))
-        draw(day[: again - 1], PICTURES / "start.png")
-    print("\n".join(str(PICTURES / name) for name in ("start-first.png", "start.png")), file=sys.stderr)
+        drawn["start"] = day[: day.index(("1\n", TYPED))]
+        for picture, number in (("start-check", "1"), ("start-build", "2")):
+            drawn[picture] = answered(folder, number)
+        folder = Path(name) / "later"
+        if sys.argv[1:]:
+            shutil.copytree(sys.argv[1], folder / "2021年")
+        else:
+            command = [sys.executable, "-m", "govcredit_xl", "demo", str(folder / "2021年")]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        for picture, number in (("start-collect", "3"), ("start-remind", "4"), ("start-status", "7")):
+            drawn[picture] = answered(folder, number)
+        drawn["start-more"] = listing(folder / "2021年")
+    for picture, pieces in drawn.items():
+        draw(pieces, PICTURES / f"{picture}.png")
+        print(PICTURES / f"{picture}.png", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,58 +27,10 @@ sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT)]
 
 import inside  # noqa: E402
 import make_windows  # noqa: E402
+from wine import PATIENCE, Console, Windows, plain, windows_path  # noqa: E402
 
-WINE = Path("/usr/lib/wine/wine64")
-PATIENCE = 400
 SEED = 8
-
-
-@dataclass(frozen=True)
-class Windows:
-    """The bundle, unpacked, as Wine sees it.
-
-    Attributes:
-        home: the folder that holds 开始.cmd.
-    """
-
-    home: Path
-
-    @property
-    def python(self) -> Path:
-        """The embedded Python."""
-        return self.home / "govcredit-xl" / "python.exe"
-
-    def wine(
-        self, *words: object, cwd: Path | None = None, typed: bytes = b"", patience: float = PATIENCE
-    ) -> subprocess.CompletedProcess[bytes]:
-        """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
-        environment = {name: value for name, value in os.environ.items() if name not in {"CI", "PYTHONPATH"}}
-        return subprocess.run(
-            [str(WINE), *map(str, words)],
-            input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=environment,
-        )  # fmt: skip
-
-    def scene(self, name: str, *words: object) -> Any:
-        """A scene of inside.py."""
-        done = self.wine(self.python, windows_path(HERE / "inside.py"), name, *words)
-        assert done.returncode == 0, done.stderr.decode("gbk", "replace")[-3000:]
-        return json.loads(done.stdout.decode("utf-8"))
-
-    def run(self, *lines: list[Any], fixed: bool = False) -> list[dict[str, Any]]:
-        """Commands of the program, one after the other."""
-        words = [json.dumps(list(map(plain, line)), ensure_ascii=False) for line in lines]
-        found: list[dict[str, Any]] = self.scene("commands", "fixed" if fixed else "", *words)
-        return found
-
-
-def plain(word: Any) -> str:
-    """Paths as Windows names them."""
-    return windows_path(word) if isinstance(word, Path) else str(word)
-
-
-def windows_path(path: Path) -> str:
-    """The path on the drive that stands for the whole system."""
-    return "Z:" + str(path.absolute()).replace("/", "\\")
+KILLS = 3
 
 
 @pytest.fixture(scope="session")
@@ -95,82 +46,95 @@ def bundle() -> Path:
 
 
 @pytest.fixture(scope="session")
-def windows(bundle: Path, work: Path) -> Windows:
+def windows(bundle: Path, work: Path) -> Iterator[Windows]:
     """The bundle, unpacked where a clerk might, with the one library that Wine lacks beside python.exe."""
-    home = make_windows.unpack(bundle, work / "新加卷 (E)")
+    found = Windows(unpacked(bundle, work / "新加卷 (E)"))
+    yield found
+    for resident in found.residents:
+        resident.end()
+
+
+def unpacked(bundle: Path, folder: Path) -> Path:
+    home = make_windows.unpack(bundle, folder)
     shutil.copy2(os.environ["GOVCREDIT_WINE_LIBRARY"], home / "govcredit-xl")
-    return Windows(home)
+    return home
 
 
 # -- what Linux makes --------------------------------------------------------------------------------------
-@pytest.fixture(scope="session")
-def here(work: Path) -> Callable[..., list[dict[str, Any]]]:
+def here(cwd: Path, *lines: list[Any]) -> list[dict[str, Any]]:
     """Commands of this checkout on this system."""
-
-    def run(*lines: list[Any], fixed: bool = False) -> list[dict[str, Any]]:
-        words = [json.dumps(list(map(str, line)), ensure_ascii=False) for line in lines]
-        command = [sys.executable, str(HERE / "inside.py"), "commands", "fixed" if fixed else "", *words]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, capture_output=True, cwd=work, env=environment)
-        assert done.returncode == 0, done.stderr.decode()
-        found: list[dict[str, Any]] = json.loads(done.stdout)
-        return found
-
-    return run
+    words = [json.dumps(list(map(str, line)), ensure_ascii=False) for line in lines]
+    command = [sys.executable, str(HERE / "inside.py"), "commands", "fixed", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, cwd=cwd, env=environment, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr.decode()
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
-@pytest.fixture(scope="session")
-def demo_here(work: Path, here: Callable[..., Any]) -> Path:
-    """The demonstration round, made on Linux."""
-    (told,) = here(["demo", work / "linux demo"], fixed=True)
-    assert told["code"] == 0, told
-    return work / "linux demo"
-
-
-MAKING = (["check", "--json"], ["build", "--json"])
-TELLING = (
-    ["collect", "--json"],
+DEMO = (
+    ["check", "--json"],
     ["status", "--json"],
+    ["returns", "--json"],
     ["correct", "--json"],
     ["handout", "--json"],
     ["notice", "task", "--draft", "--json"],
     ["notice", "result", "--draft", "--json"],
-    ["returns", "--json"],
 )
+"""What is asked of the demonstration round."""
+
+Told = tuple[Path, list[dict[str, Any]]]
 
 
-def whole_round(run: Callable[..., Any], root: Path, inbox: Path) -> list[dict[str, Any]]:
-    """A round from `init` to documents over the same returns; what each command said."""
-    told = run(["init", root], *(["--round", root, *line] for line in MAKING), fixed=True)
-    for source in sorted(inbox.rglob("*")):  # as the clerk puts them there, with their times
-        if source.is_file():
-            target = root / "inbox" / source.relative_to(inbox)
-            target.parent.mkdir(exist_ok=True)
-            shutil.copy2(source, target)
-    told += run(*(["--round", root, *line] for line in TELLING), fixed=True)
-    return list(told)
+def demo_lines(root: Path) -> list[list[Any]]:
+    return [["demo", root], *(["--round", root, *line] for line in DEMO)]
 
 
 @pytest.fixture(scope="session")
-def round_here(work: Path, demo_here: Path, here: Callable[..., Any]) -> tuple[Path, list[dict[str, Any]]]:
-    root = work / "linux" / "2021"
-    root.parent.mkdir()
-    return root, whole_round(here, root, demo_here / "inbox")
+def demo_here(work: Path) -> Told:
+    """The demonstration round, made on Linux; what each command said."""
+    root = work / "linux demo"
+    return root, here(work, *demo_lines(root))
 
 
 @pytest.fixture(scope="session")
-def round_there(work: Path, demo_here: Path, windows: Windows) -> tuple[Path, list[dict[str, Any]]]:
-    root = windows.home / "2021"
-    return root, whole_round(windows.run, root, demo_here / "inbox")
+def demo_there(windows: Windows, work: Path) -> Told:
+    """The same in the bundle."""
+    root = work / "演示 一轮"
+    return root, windows.run(*demo_lines(root), fixed=True)
+
+
+@pytest.fixture(scope="session")
+def small(windows: Windows, demo_here: Told, work: Path) -> Path:
+    """A round of Windows' own with two returns, collected; to be copied."""
+    root = begun(windows, work / "小 一轮")
+    put(demo_here, root, "T04", "T06")
+    (told,) = windows.run(["--round", root, "collect", "--json"])
+    assert told["code"] == 0, told
+    return root
+
+
+def begun(windows: Windows, root: Path) -> Path:
+    """A round with workbooks for a few units."""
+    units = [word for unit in ("T04", "T05", "T06") for word in ("--unit", unit)]
+    told = windows.run(["init", root], ["--round", root, "build", *units], fixed=True)
+    assert [one["code"] for one in told] == [0, 0], told
+    return root
+
+
+def put(demo: Told, root: Path, *units: str) -> None:
+    """Returns of the demonstration into the inbox; the round that they name is the same."""
+    for unit in units:
+        (found,) = (demo[0] / "inbox").glob(f"{unit}_*.xlsx")
+        shutil.copy2(found, root / "inbox")
+
+
+def copied(small: Path, to: Path) -> Path:
+    shutil.copytree(small, to)
+    return to
 
 
 # -- the bundle itself -------------------------------------------------------------------------------------
-def test_the_bundle_is_made_the_same_twice(bundle: Path) -> None:
-    again = os.environ.get("GOVCREDIT_BUNDLE_AGAIN")
-    assert again is not None and Path(again).read_bytes() == bundle.read_bytes()
-    assert bundle.stat().st_size < make_windows.LARGEST
-
-
 def test_it_is_this_python_under_the_chinese_code_page(windows: Windows) -> None:
     found = windows.scene("about")
     assert found["code_page"] == 936
@@ -212,69 +176,67 @@ def test_every_module_can_be_imported_in_the_trimmed_bundle(windows: Windows) ->
 
 
 # -- the same as on Linux --------------------------------------------------------------------------------------
-def test_the_demonstration_runs(windows: Windows) -> None:
-    done = windows.wine(windows.python, "-m", "govcredit_xl", "demo", "演示")
-    assert done.returncode == 0, done.stderr.decode("gbk", "replace")
-    assert (windows.home / "演示" / "主评分表.xlsx").is_file()
-    assert "演示完成" in done.stdout.decode("gbk")
-
-
-def test_a_whole_round_says_and_writes_the_same_as_on_linux(
-    round_here: tuple[Path, list[dict[str, Any]]], round_there: tuple[Path, list[dict[str, Any]]]
-) -> None:
-    (linux, said_here), (there, said_there) = round_here, round_there
-    for one, other in zip(said_here, said_there, strict=True):
-        words = other["words"][2:]
-        assert (other["code"], words) == (0, one["words"][2:]), other
-        if "--json" in words:
-            assert timeless(other["out"]) == timeless(one["out"]), words
-    for folder, fewest in (("outbox", 45), ("退改", 1), ("文书", 2), ("模板", 5)):
-        names = {path.relative_to(linux) for path in (linux / folder).rglob("*") if path.is_file()}
-        assert len(names) >= fewest
-        assert names == {path.relative_to(there) for path in (there / folder).rglob("*") if path.is_file()}
-        differing = [name for name in names if (linux / name).read_bytes() != (there / name).read_bytes()]
-        assert differing == []
+def test_the_demonstration_says_the_same_as_on_linux(demo_here: Told, demo_there: Told) -> None:
+    for one, other in zip(demo_here[1], demo_there[1], strict=True):
+        assert (other["code"], one["code"]) == (0, 0), (one, other)
+        if other["words"][2:]:
+            assert timeless(other["out"]) == timeless(one["out"]), other["words"]
+    assert "演示完成" in demo_there[1][0]["out"]
 
 
 def timeless(said: str) -> str:
-    """Without the times of the runs, which are those of today."""
-    return re.sub(rf"{dt.datetime.now(dt.UTC):%Y-%m-%d}T[0-9:.+]+", "now", said)
+    """Without the times of the runs, and the sums of files that a spreadsheet has stamped with its time."""
+    said = re.sub(rf"{dt.datetime.now(dt.UTC):%Y-%m-%d}T[0-9:.+]+", "now", said)
+    return re.sub(r'"[0-9a-f]{64}"', '"sum"', said)
 
 
-def test_the_bytes_of_json_are_those_of_linux(
-    windows: Windows, round_there: tuple[Path, Any], round_here: tuple[Path, Any]
+@pytest.mark.parametrize(("folder", "fewest"), [("outbox", 45), ("退改", 1), ("文书", 2), ("模板", 5)])
+def test_the_demonstration_writes_the_same_as_on_linux(
+    demo_here: Told, demo_there: Told, folder: str, fewest: int
 ) -> None:
-    done = windows.wine(
-        windows.python, "-m", "govcredit_xl", "--round", plain(round_there[0]), "status", "--json"
-    )
-    command = [sys.executable, "-m", "govcredit_xl", "--round", str(round_here[0]), "status", "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    assert done.stdout == subprocess.run(command, capture_output=True, env=environment, cwd=ROOT).stdout
+    linux, there = demo_here[0], demo_there[0]
+    names = {path.relative_to(linux) for path in (linux / folder).rglob("*") if path.is_file()}
+    assert len(names) >= fewest
+    assert names == {path.relative_to(there) for path in (there / folder).rglob("*") if path.is_file()}
+    same = same_but_for_the_stamp if folder == "退改" else same_bytes
+    assert [name for name in names if not same(linux / name, there / name)] == []
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+def same_but_for_the_stamp(one: Path, other: Path) -> bool:
+    """A workbook given back holds the time at which the unit, here `demo`, saved it."""
+    if one.suffix != ".xlsx":
+        return same_bytes(one, other)
+    with zipfile.ZipFile(one) as first, zipfile.ZipFile(other) as second:
+        names = [name for name in first.namelist() if name != "docProps/core.xml"]
+        return first.namelist() == second.namelist() and all(
+            first.read(name) == second.read(name) for name in names
+        )
+
+
+def test_the_bytes_of_json_are_utf8_with_plain_line_ends(windows: Windows, demo_there: Told) -> None:
+    root, told = demo_there
+    done = windows.wine(windows.python, "-m", "govcredit_xl", "--round", plain(root), "status", "--json")
+    (status,) = [one for one in told if one["words"][2:] == ["status", "--json"]]
+    assert done.stdout.decode("utf-8") == status["out"] and b"\r" not in done.stdout
 
 
 # -- held, killed ------------------------------------------------------------------------------------------------
-def small_round(windows: Windows, demo_here: Path, root: Path) -> Path:
-    """A round of Windows' own with three returns, collected."""
-    told = windows.run(
-        ["init", root], ["--round", root, "build", "--unit", "T04", "--unit", "T05"], fixed=True
-    )
-    for name in ("T04_平桥镇_政务诚信填报表_2021.xlsx", "T06_施河镇_政务诚信填报表_2021.xlsx"):
-        shutil.copy2(demo_here / "inbox" / name, root / "inbox" / name)
-    told += windows.run(["--round", root, "collect", "--json"])
-    assert [one["code"] for one in told] == [0, 0, 0], told
-    return root
-
-
 @pytest.mark.parametrize("share", [inside.ALONE, inside.AS_EXCEL], ids=["held alone", "held as by Excel"])
 def test_a_file_that_another_program_holds_is_named_and_costs_nothing(
-    windows: Windows, demo_here: Path, work: Path, share: int
+    windows: Windows, small: Path, work: Path, share: int
 ) -> None:
-    root = small_round(windows, demo_here, work / f"占用 {share}")
-    lines = (["status"], ["collect"], ["build", "--unit", "T04"], ["correct"], ["notice", "task", "--draft"])
-    told = windows.scene("held_alone", plain(root), share, *map(json.dumps, lines))
+    root = copied(small, work / f"占用 {share}")
+    ready = windows.run(*(["--round", root, *words] for words in inside.WRITERS.values()))
+    assert [one["code"] for one in ready] == [0] * len(ready), ready
+    told = windows.scene("held_files", plain(root), share)
     wrong = [one for one in told if one["code"] not in (0, 1, 2) or (one["code"] == 2 and not names_it(one))]
     assert wrong == []
-    assert [one["code"] for one in told if not one["held"]] == [0] * len(lines)
+    assert {one["code"] for one in told if not one["held"]} == {0}
+    assert len({one["held"] for one in told}) > 5
 
 
 def names_it(told: dict[str, Any]) -> bool:
@@ -283,10 +245,11 @@ def names_it(told: dict[str, Any]) -> bool:
     return Path(told["held"]).name in said and ".tmp" not in said and "。。" not in said
 
 
-def test_a_master_open_in_excel_is_left_alone(windows: Windows, demo_here: Path, work: Path) -> None:
-    root = small_round(windows, demo_here, work / "总表 打开着")
-    name = "T05_席桥镇_政务诚信填报表_2021.xlsx"
-    shutil.copy2(next((demo_here / "inbox").glob("T05_*")), root / "inbox" / name)  # something new
+def test_a_master_open_in_excel_is_left_alone(
+    windows: Windows, small: Path, demo_here: Told, work: Path
+) -> None:
+    root = copied(small, work / "总表 打开着")
+    put(demo_here, root, "T05")  # something new
     found = windows.scene("master_in_excel", plain(root))
     first, second, status, third = found["runs"]
     for told in (first, second):
@@ -301,26 +264,21 @@ def test_a_master_open_in_excel_is_left_alone(windows: Windows, demo_here: Path,
 
 
 def test_a_collect_killed_anywhere_is_made_good_by_the_next(
-    windows: Windows, demo_here: Path, work: Path
+    windows: Windows, demo_here: Told, work: Path
 ) -> None:
-    start = work / "开始处"
-    told = windows.run(
-        ["init", start], ["--round", start, "build", "--unit", "T04", "--unit", "T06"], fixed=True
-    )
-    assert [one["code"] for one in told] == [0, 0]
-    for name in ("T04_平桥镇_政务诚信填报表_2021.xlsx", "T06_施河镇_政务诚信填报表_2021.xlsx"):
-        shutil.copy2(demo_here / "inbox" / name, start / "inbox" / name)
-    whole = shutil.copytree(start, work / "未中断")
+    start = begun(windows, work / "开始处")
+    put(demo_here, start, "T04", "T06")
+    whole = copied(start, work / "未中断")
     expected = windows.scene("collect_killed", plain(whole), 0)
     assert expected["code"] == 0 and expected["calls"] > 20
     rng = random.Random(SEED)
-    for point in sorted(rng.sample(range(1, expected["calls"]), 4)):
-        root = shutil.copytree(start, work / f"中断 {point}")
+    for point in sorted(rng.sample(range(1, expected["calls"]), KILLS)):
+        root = copied(start, work / f"中断 {point}")
         done = windows.wine(
             windows.python, windows_path(HERE / "inside.py"), "collect_killed", plain(root), point
         )
         assert done.returncode == 77, (point, done.returncode, done.stdout)
-        again = windows.scene("collect_killed", plain(root), 0)
+        (again,) = windows.run(["--round", root, "collect", "--json"])
         assert (again["code"], again["out"]) == (0, expected["out"]), (
             f"killed at {point} of {expected['calls']}"
         )
@@ -328,19 +286,40 @@ def test_a_collect_killed_anywhere_is_made_good_by_the_next(
 
 
 def test_a_collect_killed_from_outside_leaves_no_worker(
-    windows: Windows, demo_here: Path, work: Path
+    windows: Windows, small: Path, demo_here: Told, work: Path
 ) -> None:
-    root = work / "强行结束"
-    windows.run(["init", root], ["--round", root, "build"], fixed=True)
-    shutil.copytree(demo_here / "inbox", root / "inbox", dirs_exist_ok=True)
-    found = windows.scene("collect_killed_from_outside", plain(root), 9)
+    root = copied(small, work / "强行结束")
+    put(demo_here, root, "T05")
+    found = windows.scene("collect_killed_from_outside", plain(root))
     assert found["children"] > 0 and found["alive"] == 0
-    assert found["code"] == 0 and len(json.loads(found["out"])["returns"]) > 40
+    assert found["code"] == 0
+    taken = {one["unit"] for one in json.loads(found["out"])["returns"] if one["taken"]}
+    assert taken == {"T04", "T05", "T06"}
+
+
+def test_new_bytes_under_an_old_size_and_date_are_seen(windows: Windows, small: Path, work: Path) -> None:
+    root = copied(small, work / "换了内容")
+    windows.run(["--round", root, "collect", "--json"])  # the copy is looked through
+    (path,) = (root / "inbox").glob("T04_*")
+    old, times = path.read_bytes(), path.stat()
+    new = other_date(old)
+    path.write_bytes(new)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert new != old and path.stat().st_size == times.st_size
+    (told,) = windows.run(["--round", root, "collect", "--json"])
+    sums = {one["sha256"] for one in json.loads(told["out"])["returns"]}
+    assert make_windows.sha256(new) in sums
+
+
+def other_date(archive: bytes) -> bytes:
+    """The same zip, whose directory gives the last file another date."""
+    place = archive.rindex(b"PK\x01\x02") + 14
+    return archive[:place] + bytes([archive[place] ^ 1]) + archive[place + 1 :]
 
 
 # -- the clerk's day -------------------------------------------------------------------------------------------
-def test_the_commands_from_init_to_close(windows: Windows, demo_here: Path, work: Path) -> None:
-    root = small_round(windows, demo_here, work / "一轮")
+def test_the_commands_from_init_to_close(windows: Windows, small: Path, work: Path) -> None:
+    root = copied(small, work / "一轮")
     lines: list[list[Any]] = [
         ["check"], ["status"], ["returns"], ["correct"], ["send", "--dry-run"], ["send"], ["remind"], ["handout"],
         ["notice", "task"], ["notice", "result", "--draft"], ["notice", "reminder"],
@@ -358,22 +337,55 @@ def test_the_commands_from_init_to_close(windows: Windows, demo_here: Path, work
     assert mixed == []
 
 
-def test_without_excel_it_says_what_is_missing_and_names_wps(
-    windows: Windows, round_there: tuple[Path, Any]
-) -> None:
-    told = windows.run(*(["--round", round_there[0], word] for word in ("open", "verify", "pdf")))
+def test_without_excel_it_says_what_is_missing_and_names_wps(windows: Windows, small: Path) -> None:
+    told = windows.run(*(["--round", small, word] for word in ("open", "verify", "pdf")))
     for one in told:
         said = one["out"] + one["err"]
         assert one["code"] == 2 and "WPS" in said and "apt" not in said and "libreoffice-" not in said, one
 
 
+def test_the_menu_is_a_list_of_numbers(windows: Windows, small: Path, work: Path) -> None:
+    root = copied(small, work / "菜单")
+    from govcredit_xl.cli.menu.actions import ACTIONS
+
+    keys = [action.key for action in ACTIONS]
+    number = {key: str(keys.index(key) + 1) for key in ("check", "status", "hold")}
+    told = windows.scene("menu", plain(root), number["check"], number["status"], number["hold"], "", "0")
+    said = "\n".join(told["said"])
+    assert not told["window"] and told["left"] == []
+    assert "【收表】" in said and "指标体系无误" in said and "没有填，什么也没有做。" in said
+
+
 def test_start_makes_a_round_and_shows_the_menu(windows: Windows) -> None:
-    typed = "\r\n".join(("1", "新的一轮", "n", "1", "", "7", "9", "0", "0", "")).encode("gbk")
+    assert not list(windows.home.glob("*/指标体系.xlsx"))
+    typed = "\r\n".join(("1", "新的一轮", "n", "1", "", "7", "m", "0", "")).encode("gbk")
     done = windows.wine("cmd", "/c", "开始.cmd", typed=typed)
     said = done.stdout.decode("gbk", "replace")
     assert done.returncode == 0, said
     assert (windows.home / "新的一轮" / "指标体系.xlsx").is_file()
-    assert "检查指标体系" in said and "请输入数字" in said
+    assert "指标体系无误" in said and "请输入数字" in said and "按回车键回到菜单。" in said
+
+
+def test_a_console_is_asked_and_shows_no_codes(windows: Windows, small: Path) -> None:
+    copied(small, windows.home / "随身")
+    os.utime(windows.home / "随身" / "指标体系.xlsx")  # the newest comes first
+    console = Console(windows.home, windows.environment, "cmd", "/c", "开始.cmd")
+    several = len(list(windows.home.glob("*/指标体系.xlsx"))) > 1
+    for words, answer in (
+        *([("做哪一轮", "1")] if several else []),
+        ("请输入数字", "m"),
+        ("0 结束", "0"),
+        ("请输入数字", "7"),
+        ("请输入数字", "1"),
+        ("按回车键回到菜单。", ""),
+        ("请输入数字", "0"),
+    ):
+        console.wait_for(words)
+        console.type(answer)
+    assert console.end() == 0
+    assert "【收表】" in console.shown and "指标体系无误" in console.shown and "已报" in console.shown
+    assert re.findall(r"\[[0-9;]*[mK]|[←␛]|@@", console.shown) == []
+    shutil.rmtree(windows.home / "随身")
 
 
 def test_start_ends_quietly_without_anybody_to_ask(windows: Windows) -> None:
@@ -381,42 +393,64 @@ def test_start_ends_quietly_without_anybody_to_ask(windows: Windows) -> None:
     assert done.returncode == 0 and b"Traceback" not in done.stderr
 
 
-def test_start_notices_a_bundle_that_is_not_whole(windows: Windows, work: Path, bundle: Path) -> None:
-    home = make_windows.unpack(bundle, work / "不全")
-    (home / "govcredit-xl" / "Lib" / "site-packages" / "click" / "core.py").unlink()
-    shutil.copy2(os.environ["GOVCREDIT_WINE_LIBRARY"], home / "govcredit-xl")
-    said = Windows(home).wine("cmd", "/c", "开始.cmd").stdout.decode("gbk", "replace")
+def test_start_notices_a_bundle_that_is_not_whole(windows: Windows, work: Path) -> None:
+    program = windows.home / "govcredit-xl"
+    lost = program / "Lib" / "site-packages" / "click" / "core.py"
+    (program / "started.txt").unlink(missing_ok=True)
+    lost.rename(work / "core.py")
+    try:
+        said = windows.wine("cmd", "/c", "开始.cmd").stdout.decode("gbk", "replace")
+    finally:
+        (work / "core.py").rename(lost)
     assert "程序文件不全" in said and "click/core.py" in said
-    shutil.rmtree(home / "govcredit-xl")
-    told = Windows(home).wine("cmd", "/c", "开始.cmd", typed=b"\r\n").stdout
+    alone = work / "只有开始"
+    alone.mkdir()
+    shutil.copy2(windows.home / "开始.cmd", alone)
+    told = windows.wine("cmd", "/c", "开始.cmd", cwd=alone, typed=b"\r\n").stdout
     assert "请先把压缩包全部解压".encode() in told
 
 
-def test_the_launchers_of_a_round_find_python_beside_it(windows: Windows, work: Path) -> None:
-    (told,) = windows.run(["init", windows.home / "随身"])
-    assert told["code"] == 0
-    moved = work / "换了盘符"
-    shutil.copytree(windows.home, moved, ignore=shutil.ignore_patterns("2021", "演示"))
-    elsewhere = Windows(moved)
-    done = elsewhere.wine("cmd", "/c", "1检查指标.cmd", cwd=moved / "随身", typed=b"\r\n")
-    assert done.returncode == 0 and "指标体系" in done.stdout.decode("gbk", "replace")
-    shutil.rmtree(moved)
+def test_the_launchers_of_a_round_find_python_beside_it(windows: Windows, small: Path, work: Path) -> None:
+    copied(small, windows.home / "随身")
+    moved = windows.home.rename(work / "换了盘符")
+    try:
+        done = windows.wine("cmd", "/c", "1检查指标.cmd", cwd=moved / "随身", typed=b"\r\n")
+        menu = windows.wine("cmd", "/c", "0菜单.cmd", cwd=moved / "随身", typed=b"\r\n")
+    finally:
+        moved.rename(windows.home)
+        shutil.rmtree(windows.home / "随身")
+    said = done.stdout.decode("gbk", "replace")
+    assert done.returncode == 0 and "指标体系无误" in said, said
+    assert menu.returncode == 2 and b"Traceback" not in menu.stderr  # nobody there, and no window
 
 
-def test_an_update_keeps_the_rounds_and_takes_away_what_is_no_longer_part(windows: Windows) -> None:
+def test_a_launcher_whose_python_lacks_the_program_says_so_and_waits(
+    windows: Windows, small: Path, work: Path
+) -> None:
+    alone = work / "没有程序"
+    alone.mkdir()
+    launcher = (small / "1检查指标.cmd").read_text("utf-8")
+    launcher = launcher.replace('"import govcredit_xl"', '"import not_there"')
+    (alone / "1检查指标.cmd").write_text(launcher, "utf-8", newline="\r\n")
+    done = windows.wine("cmd", "/c", "1检查指标.cmd", cwd=alone, typed=b"\r\n")
+    assert "没有找到程序，这一步没有做" in done.stdout.decode("utf-8", "replace") and done.returncode == 2
+
+
+def test_an_update_keeps_the_rounds_and_takes_away_what_is_no_longer_part(
+    windows: Windows, small: Path
+) -> None:
+    copied(small, windows.home / "留下")
     program = windows.home / "govcredit-xl"
     left = program / "Lib" / "site-packages" / "govcredit_xl" / "gone_in_the_next_version.py"
     left.write_text("")
-    windows.wine("cmd", "/c", "开始.cmd")
+    started = program / "started.txt"  # as the version before listed it
     name = left.relative_to(windows.home).as_posix()
-    started = program / "started.txt"
-    started.write_text(
-        started.read_text("utf-8") + f"0\t{name}\n", "utf-8"
-    )  # as the version before listed it
-    rounds = sorted(path.name for path in windows.home.glob("*/指标体系.xlsx"))
+    started.write_text((program / "files.txt").read_text("utf-8") + f"0\t{name}\n", "utf-8", newline="")
+    rounds = sorted(path.as_posix() for path in (windows.home / "留下").rglob("*"))
     windows.wine("cmd", "/c", "开始.cmd")
     assert not left.exists()
-    assert sorted(path.name for path in windows.home.glob("*/指标体系.xlsx")) == rounds
+    assert sorted(path.as_posix() for path in (windows.home / "留下").rglob("*")) == rounds
+    shutil.rmtree(windows.home / "留下")
 
 
 def test_the_shortcut_points_to_start(windows: Windows) -> None:
@@ -426,29 +460,32 @@ def test_the_shortcut_points_to_start(windows: Windows) -> None:
 
 # -- the unit tests --------------------------------------------------------------------------------------------
 UNIT_TESTS = (
-    "cli",
-    "core/test_cells.py",
-    "core/test_files_in_use.py",
-    "core/test_ledger.py",
-    "files/test_workers.py",
-    "round/test_launching.py",
+    "cli/test_terminal.py",  # consoles that refuse colours, the null device, UTF-8 of --json
+    "core/test_files_in_use.py",  # sharing violations, shares, long paths
+    "core/test_ledger.py",  # SQLite's and our own locks, files that cannot be replaced, a killed process
+    "core/test_encodings.py",  # text under another code page
+    "files/test_workers.py",  # job objects: memory and time, children that outlive their parent
+    "round/test_launching.py",  # launchers and their code page, addresses of files
 )
-"""Those that need no LibreOffice, and no processes that fork."""
+"""Those whose subject is the platform: paths, locks, processes, encodings, the console.
+
+The others compute what Linux computes too; that they do so here is shown by the whole round, whose figures
+and files are compared with those of Linux. None of these needs LibreOffice or forks.
+"""
 
 
-def test_the_unit_tests_pass_in_the_trimmed_bundle(windows: Windows, work: Path) -> None:
-    copy = work / "单元测试"
-    shutil.copytree(windows.home / "govcredit-xl", copy)
+def test_the_unit_tests_pass_in_the_trimmed_bundle(bundle: Path, work: Path) -> None:
+    windows = Windows(unpacked(bundle, work / "单元测试"))
     wheels = make_windows.download(
         make_windows.TEST_LOCK, Path(os.environ["GOVCREDIT_WINDOWS"]) / "test-wheels"
     )
     for wheel in wheels:
         for name, data in make_windows.wheel_files(wheel).items():
-            target = copy / make_windows.PACKAGES / name
+            target = windows.python.parent / make_windows.PACKAGES / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     command: list[object] = [
-        copy / "python.exe",
+        windows.python,
         "-B",
         "-m",
         "pytest",
@@ -457,10 +494,12 @@ def test_the_unit_tests_pass_in_the_trimmed_bundle(windows: Windows, work: Path)
         "no:cacheprovider",
         "--tb=short",
     ]
-    command += ["--durations=20", "--basetemp", windows_path(work / "单元测试 tmp")]
-    done = windows.wine(*command, *(windows_path(ROOT / "tests" / name) for name in UNIT_TESTS), patience=480)
+    command += ["--durations=20", "--basetemp", windows_path(work / "单元 tmp")]
+    done = windows.wine(
+        *command, *(windows_path(ROOT / "tests" / name) for name in UNIT_TESTS), patience=2 * PATIENCE
+    )
     told = done.stdout.decode("gbk", "replace")
     print(told[-6000:])
     assert done.returncode == 0, told[-6000:]
     passed = re.search(r"(\d+) passed", told)
-    assert passed is not None and int(passed[1]) > 100
+    assert passed is not None and int(passed[1]) > 60

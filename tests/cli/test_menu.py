@@ -31,6 +31,8 @@ def test_every_entry_is_a_command_that_there_is() -> None:
         "unit": "T04",
         "item": "12.1",
         "name": "x",
+        "password": "授权码",
+        "keep": "是",
     }
     for action in ACTIONS:
         if action.opens:
@@ -106,7 +108,7 @@ def test_buttons_are_named_in_place_of_commands() -> None:
     names = {action.name for action in ACTIONS}
     for text in (*(code.remedy for code in CODES.values()), *(zh for zh, _ in TEXTS.values())):
         for button in re.findall(r"点“([^”]+)”", for_clickers(text)):
-            assert button in names | {"位置", "单元格", "收信", "新建一轮"} or f"“{button}”" in text, button
+            assert button in names | {"位置", "单元格", "新建一轮"} or f"“{button}”" in text, button
 
 
 def test_what_a_command_says_is_told_line_by_line() -> None:
@@ -121,11 +123,19 @@ def test_a_command_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert not any(isinstance(t, Said) and COMMANDS.search(t.line) for t in tales[:1])
 
 
+def test_a_password_goes_where_nobody_reads_it(tmp_path: Path) -> None:
+    words = command(BY_KEY["fetch"], {"password": "授权码", "keep": "是"})
+    assert words == ["fetch", "--remember"] and command(BY_KEY["fetch"], {"keep": "是"}) == ["fetch"]
+    run = CommandRun(tmp_path, words, "授权码")
+    assert "授权码" not in " ".join(run.arguments)
+    assert isinstance(list(run.all())[-1], Ended)
+
+
 class FakeRun:
     ran: ClassVar[list[list[str]]] = []
 
-    def __init__(self, folder: Path, arguments: list[str]) -> None:
-        self.ran.append(arguments)
+    def __init__(self, folder: Path, arguments: list[str], password: str = "") -> None:
+        self.ran.append([*arguments, password] if password else arguments)
 
     def all(self):
         return iter([Said("做了"), Advanced("读取", 1, 2), Ended(0)])
@@ -147,6 +157,9 @@ def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPa
             number["drop"],
             "1",
             "",
+            number["fetch"],
+            "授权码",
+            "是",
             number["close"],
             "张",
             "定",
@@ -155,10 +168,19 @@ def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPa
         ]
     )
     said: list[str] = []
-    run_listing(round_, said.append, lambda _: next(answers))
+    kept_secret: list[str] = []
+
+    def ask(question: str, /, *, hidden: bool = False) -> str:
+        answer = next(answers)
+        kept_secret.extend([answer] if hidden else [])
+        return answer
+
+    run_listing(round_, said.append, ask)
+    assert kept_secret == ["授权码"]
     assert FakeRun.ran == [
         ["send"],
         ["returns", "drop", "inbox/a.xlsx", "--by", "张三", "--why", "发错了"],
+        ["fetch", "--remember", "授权码"],
     ]
     assert "  读取 1/2" in said and "没有填，什么也没有做。" in said and "没有做。" in said
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from govcredit_xl.cli import show, terminal
+from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE, WITH_PROGRESS
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.master.live import opening
 
@@ -38,6 +39,19 @@ def test_a_console_without_colours_gets_no_codes(monkeypatch: pytest.MonkeyPatch
     bar.close()
     assert ("\x1b[K" in sys.stderr.getvalue()) is understands  # type: ignore[attr-defined]
     assert bool(sys.stderr.getvalue()) is understands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("reader", "lines"), [("", 0), ("1", 0), (WITH_PROGRESS, 1)])
+def test_only_the_menu_is_told_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, reader: str, lines: int
+) -> None:
+    # A launcher's window is read by a person, also where the console draws no bar.
+    monkeypatch.setenv(VARIABLE, reader)
+    monkeypatch.setattr(sys, "stderr", Console())
+    monkeypatch.setattr(show, "understands_codes", lambda name: False)
+    show.Bar()("read", 1, 2)
+    written = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert written.count(PROGRESS) == lines and bool(written) is bool(lines)
 
 
 def test_the_window_closes_quietly_when_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,9 @@ from govcredit_xl.core.records import unpacked
 from govcredit_xl.files.sheets import Book, CellError, Unreadable, cell_text, read_any, sniff
 from govcredit_xl.files.sheets.active import check_package
 from govcredit_xl.files.sheets.parts import part_key
+from govcredit_xl.files.sheets.picture import FormattedNumber
 from govcredit_xl.files.sheets.preflight import ZipParts
+from govcredit_xl.files.sheets.rich import RichText, TextRun
 from govcredit_xl.returns import read as reader
 from govcredit_xl.returns.context import Origin
 from govcredit_xl.returns.read import Job, read_job
@@ -151,26 +153,55 @@ def test_a_web_page_without_keys_is_refused_with_its_reason(
 
 
 # -- xlsb ------------------------------------------------------------------------------------------------
-def test_an_xlsb_is_bound_by_keys_and_labels() -> None:
+def test_an_xlsb_is_read_as_the_xlsx_is() -> None:
     # openpyxl caches no results; the values of a form with answers are those of the picture.
     book = read_any(bytes_of()["form"])
-    data = xlsb([(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets], book.properties)
+    numbers = {sheet.name: k for k, sheet in enumerate(book.sheets)}
+    names = {name: (numbers[place[0]], *place[1:]) for name, place in book.names.items() if place is not None}
+    cells = [(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets]
+    data = xlsb(cells, book.properties, names={**names, **book.constants})
     assert sniff(data) == "xlsb"
+    again = read_any(data)
+    assert again.names == {name: place for name, place in book.names.items() if place is not None}
+    assert again.constants["gc_token"].startswith("GC1.")
     said = read(data, NAME)
-    assert (said.state, said.unit, findings(said)) == (
-        "usable",
-        UNIT,
-        [["", TEXTS], [FORM, "names-not-told"]],
-    )
+    assert (said.state, said.unit) == ("usable", UNIT)
+    assert ["", TEXTS] in findings(said)
     assert plain(said) == plain(read(bytes_of()["form"], NAME))
 
 
-def test_an_xlsb_shows_errors_as_blank() -> None:
-    """What calamine cannot tell: said in the module, and here."""
-    cells = {(1, 1): CellError("#REF!"), (2, 1): True, (3, 2): 1.5, (4, 1): "甲"}
+def test_an_xlsb_without_names_is_bound_by_keys_and_labels() -> None:
+    book = read_any(bytes_of()["form"])
+    data = xlsb([(sheet.name, sheet.state, sheet.cells) for sheet in book.sheets], book.properties)
+    said = read(data, NAME)
+    assert (said.state, said.unit) == ("usable", UNIT) and [FORM, "names-lost"] in findings(said)
+    assert plain(said) == plain(read(bytes_of()["form"], NAME))
+
+
+def test_the_values_of_an_xlsb() -> None:
+    cells = {(1, 1): CellError("#REF!"), (2, 1): True, (3, 2): 1.5, (4, 1): "甲_x000D_\ue000"}
     (sheet,) = read_any(xlsb([("表", "veryHidden", cells)])).sheets
-    assert dict(sheet.cells) == {(2, 1): True, (3, 2): 1.5, (4, 1): "甲"}
-    assert (sheet.state, sheet.tells_formulas) == ("veryHidden", False)
+    assert dict(sheet.cells) == cells
+    assert (sheet.state, sheet.validations) == ("veryHidden", None)
+
+
+def test_how_the_cells_of_an_xlsb_look() -> None:
+    """A rate that is shown as one, 万元 by a format, struck and raised text: as in any other workbook."""
+    parts = RichText((TextRun("120", True), TextRun("95", False)))
+    mark = RichText((TextRun("3", False), TextRun("1", False, "superscript")))
+    cells = {(1, 1): 1.0, (2, 1): 3_505_000.0, (3, 1): "旧", (4, 1): parts, (5, 1): mark, (6, 1): 44_490.0}
+    looks = {(1, 1): 2, (2, 1): 3, (3, 1): 1, (6, 1): 4}
+    data = xlsb([("表", "visible", cells)], looks=looks, codes=("0%", '0"."0,"万元"', "yyyy-m-d"))
+    (sheet,) = read_any(data).sheets
+    shown = [value.shown for row in (1, 2) if isinstance(value := sheet.get(row, 1), FormattedNumber)]
+    assert [one and one.text for one in shown] == ["100%", "350.5万元"]
+    assert [sheet.get(row, 1) for row in (4, 5, 6)] == ["95", "3", dt.date(2021, 10, 21)]
+    assert sheet.appearance.struck == {(3, 1)} and sheet.appearance.marked.keys() == {(4, 1), (5, 1)}
+
+
+def test_an_xlsb_that_makes_no_sense_is_not_called_damaged() -> None:
+    with pytest.raises(Unreadable, match="not-readable-here"):
+        read_any(xlsb([("表", "visible", {(1, 1): 1.0})], extra={"xl/worksheets/sheet1.bin": b"\x05\x7f\0"}))
 
 
 # -- xls by hand -----------------------------------------------------------------------------------------

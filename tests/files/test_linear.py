@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from govcredit_xl.core.cells import MAX_COLUMNS
 from govcredit_xl.files.archives.mail import _Text, reply_tokens
 from govcredit_xl.files.archives.mime import parse
-from govcredit_xl.files.sheets import parts, read_book
+from govcredit_xl.files.sheets import Unreadable, parts, read_book, text
 from govcredit_xl.files.sheets.parts import Shared, formula_of, hidden_columns_of
 from govcredit_xl.files.sheets.text import read_html, read_text
 
@@ -96,6 +96,16 @@ def _quiet(read: Callable[[bytes], object], data: bytes) -> object:
 def test_a_reader_takes_time_in_proportion(name: str) -> None:
     work, size = READERS[name]
     assert grows(work, size) < 9
+
+
+def test_cells_of_a_page_that_reach_far_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row of such a page would cost as much as all columns of a sheet."""
+    monkeypatch.setattr(text, "MOST_REACHED", 100_000)
+    row = b"<tr><td rowspan=1000 colspan=1000>1"
+    with pytest.raises(Unreadable, match="oversized-file"):
+        read_html(b"<table>" + row * 40)
+    honest = read_html(b"<table><tr><td rowspan=3>1<td colspan=4>2" + b"<tr><td>3<td>4" * 500)
+    assert honest is not None and honest.sheets[0].get(2, 2) == 3.0
 
 
 def test_columns_are_counted_once_each() -> None:

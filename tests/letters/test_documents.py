@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -31,8 +32,10 @@ from govcredit_xl.core.terms import UnitState
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.letters.word.circular import result_content
 from govcredit_xl.letters.word.circular_sources import result_sources
+from govcredit_xl.letters.word.contents import Grid
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.kinds import DOCS
+from govcredit_xl.letters.word.tables import column_widths
 from govcredit_xl.round.owed import Arrears
 from govcredit_xl.scoring.rules import rule_of
 
@@ -121,17 +124,61 @@ def test_the_task_notice_holds_the_whole_table(catalogue):
     assert formal(data) == []
 
 
-def test_merges_begin_anew_on_each_page_of_the_task_notice():
+def rows_of(data):
+    """The rows of the one big table of a task notice."""
+    (table,) = body(data).findall(f"{W}tbl")
+    return table.findall(f"{W}tr")
+
+
+def merges_of(row):
+    found = [cell.find(f"{W}tcPr/{W}vMerge") for cell in row.findall(f"{W}tc")]
+    return [None if merge is None else merge.get(f"{W}val") for merge in found]
+
+
+def begins_page(row):
+    return row.find(f".//{W}pageBreakBefore") is not None
+
+
+def test_the_big_table_is_one_and_its_merges_begin_anew_on_each_page():
     issue = Issue("通知", "淮信用办〔2021〕6号", DATE, False)
     data, _, _ = task(the_real_one(), issue)
-    tables = body(data).findall(f"{W}tbl")
-    assert len(tables) > 3
-    for table in tables:
-        rows = table.findall(f"{W}tr")
-        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
-        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-        merges = [row.findall(f"{W}tc")[0].find(f"{W}tcPr/{W}vMerge") for row in rows[1:]]
-        assert merges[0] is None or merges[0].get(f"{W}val") == "restart"
+    head, *rows = rows_of(data)
+    assert head.find(f"{W}trPr/{W}tblHeader") is not None
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    turns = [k for k, row in enumerate(rows) if begins_page(row)]
+    assert len(turns) > 3 and not any("continue" in merges_of(rows[k]) for k in turns)
+    assert any("continue" in merges_of(row) for row in rows)
+    # Every row that goes on has one above it on its page that began.
+    for above, row in itertools.pairwise(rows):
+        for before, merge in zip(merges_of(above), merges_of(row), strict=True):
+            assert merge != "continue" or before is not None
+    assert len(rows) - turns[-1] >= 3  # 合计 does not stand alone
+
+
+def test_a_row_higher_than_a_page_goes_on_over_it_and_nothing_below_is_merged():
+    real = the_real_one()
+    items = list(real.items)
+    items[5] = replace(items[5], criterion="制度健全、流程规范、记录完整的得满分，每缺一项扣0.5分。" * 60)
+    issue = Issue("通知", real.settings.number, real.settings.issued, False)
+    data, template, sources = task(replace(real, items=tuple(items)), issue)
+    assert differences(data, template, sources, issue) == [] and formal(data) == []
+    _, *rows = rows_of(data)
+    whole = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows]
+    assert whole == [k != 5 for k in range(len(rows))]
+    assert rows[5].find(f"{W}trPr/{W}trHeight") is None
+    assert all(set(merges_of(row)) == {None} for row in rows[5:])
+
+
+def test_no_figure_of_a_table_is_cut():
+    grid = Grid(
+        ("名次", "单位", *"ABCDEFG", "得分率"),
+        [("1", "某某区人力资源和社会保障局", *["100.00"] * 7, "100.00%")],
+        (14, 60, *[17] * 7, 17),
+        ("center", "left", *["center"] * 8),
+    )
+    widths = column_widths(grid, 8844, 210)
+    assert sum(widths) == 8844
+    assert all(width >= 3.3 * 210 + 134 for width in widths[2:]) and widths[-1] >= 4.3 * 210 + 134
 
 
 # -- what is changed in a finished document is found ------------------------------------------------------------

@@ -84,16 +84,19 @@ def texts_of(pdf):
     return [(page.get_size(), page.get_textpage().get_text_bounded()) for page in document]
 
 
-def test_each_table_of_the_task_notice_takes_one_landscape_page(pages):
+def test_the_big_table_breaks_where_its_merges_begin_anew(pages):
     made, pdfs = pages
-    tables = body(made["task"]).findall(f"{W}tbl")
+    (table,) = body(made["task"]).findall(f"{W}tbl")
+    rows = table.findall(f"{W}tr")[1:]
+    begun = [row for row in rows if row.find(f".//{W}pageBreakBefore") is not None]
     shown = texts_of(pdfs["task"])
-    turned = [text for (width, height), text in shown if width > height]
-    assert len(turned) == len(tables)
-    for table, text in zip(tables, turned, strict=True):
+    turned = ["".join(text.split()) for (width, height), text in shown if width > height]
+    assert len(turned) == len(begun) + 1
+    for row, text in zip([rows[0], *begun], turned, strict=True):
         assert text.count("评分标准") == 1
-        last = "".join(t.text for t in table.findall(f"{W}tr")[-1].iter(f"{W}t"))
-        assert last[-6:] in "".join(text.split()) or "合计" in last
+        criterion = "".join(t.text for t in row.findall(f"{W}tc")[4].iter(f"{W}t"))
+        first = "".join(criterion.split())[:10]
+        assert first in text
     assert shown[-1][0][0] < shown[-1][0][1] and "印发" in shown[-1][1]
 
 

@@ -96,3 +96,12 @@ def test_units_stand_in_the_order_of_their_groups(played: tuple[Path, Any, Outco
     folder, found, _ = played
     groups = [row["排名组"] for row in table(folder, "单位得分", "编码", "排名组")]
     assert groups == sorted(groups, key=list(dict.fromkeys(one["group"] for one in found["units"])).index)
+
+
+def test_its_documents_agree_with_its_master(played: tuple[Path, Any, Outcome]) -> None:
+    folder, _, outcome = played
+    for what in ("result", "unit"):
+        found = run(folder, "notice", what, "--draft")
+        assert [one for one in found["problems"] if one["severity"] == "error"] == []
+    names = {path.name.partition("_")[0] for path in (folder / "文书").glob("*.docx")}
+    assert names == {"通报", "反馈函"} and len(list((folder / "文书").glob("反馈函_*"))) == len(outcome.units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from given_figures import CODES, a_given_round, plain_scores, the_given_list
+from given_figures import CODES, a_given_round, plain_scores, the_given_district, the_given_list
 from masters_in_memory import master_input
 
 from govcredit_xl.core.keys import AnswerKey
@@ -89,6 +89,25 @@ def test_not_involved_does_not_undo_what_an_assessor_reports():
     assert pair(without, "B1", "1.2")["state"] == "不计"
 
 
+IN_THE_DISTRICT = {
+    "A1": {"1.1:n": 5, **{f"{unit}/1.2:n": 1 for unit in CODES}},
+    **{unit: {"1.1:n": 10} for unit in CODES[1:]},
+}
+
+
+def test_in_a_list_that_scores_the_district_figures_of_others_add_up_with_its_own():
+    scores = master_input(the_given_district(), IN_THE_DISTRICT, {}).scores
+    found = dict(zip(scores.items["item"], scores.items["computed"], strict=True))
+    # 65 done of the 10 + 20 + … + 70 that the office gives; 7 cases that one unit reports for all.
+    assert found == {"1.1": 13.93, "1.2": 12.0}
+    givers = {
+        (row["item"], row["code"]): row["giver"]
+        for row in scores.answers.to_dict("records")
+        if row["unit"] == "B4"
+    }
+    assert givers == {("1.1", "n"): "", ("1.1", "d"): "办公室", ("1.2", "n"): "A1"}
+
+
 def test_recalculation_changes_nothing(tmp_path, office):
     paths = []
     for k, missing in enumerate(("待定", "组内平均")):
@@ -106,4 +125,6 @@ def test_recalculation_changes_nothing(tmp_path, office):
                     }
             paths.append(tmp_path / f"{missing}{seed}.xlsx")
             paths[-1].write_bytes(write_master(master_input(catalogue, answers, {}, fixes))[0])
+    paths.append(tmp_path / "district.xlsx")
+    paths[-1].write_bytes(write_master(master_input(the_given_district(), IN_THE_DISTRICT, {}))[0])
     office.assert_recalculated(paths)

@@ -118,6 +118,14 @@ def test_units_with_equal_totals_at_the_edge_are_all_in_and_that_is_said():
     assert told.message() == "排名组“部门”的“优秀”名额 1 家，因末位有 2 家同分，都列入，共 2 家。"
 
 
+def test_a_share_is_one_of_the_units_that_are_ranked():
+    # Of B's four units three have a total: half of those is one unit, half of four would be two.
+    catalogue = the_flat_list(grades=(GRADE_HEADS, ("", None, "优秀", "50%"), ("", None, "一般", None)))
+    scores = scores_of(catalogue, {"B1": {"1.1:n": 90}, "B2": {"1.1:n": 80}, "B3": {"1.1:n": 70}})
+    given = dict(zip(scores.units["unit"], scores.units["grade"], strict=True))
+    assert [given[unit] for unit in ("B1", "B2", "B3", "B4")] == ["优秀", "一般", "一般", ""]
+
+
 def test_an_office_that_types_everything_has_full_results():
     catalogue = the_flat_list("评审", 全区得分="平均")
     typed = {

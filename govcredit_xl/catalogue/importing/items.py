@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from govcredit_xl.catalogue.importing.rows import Key, NoticeRow, NoticeTable, outside_of
 from govcredit_xl.catalogue.importing.texts import (
@@ -18,8 +17,6 @@ from govcredit_xl.catalogue.importing.texts import (
     titled,
 )
 from govcredit_xl.core.terms import Col
-
-_ORDINALS: Final = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +294,3 @@ def _by_points(rows: Sequence[NoticeRow]) -> list[list[NoticeRow]]:
         found[-1].append(row)
         before = row.points.key
     return found
-
-
-def ordinal_of(number: int) -> str:
-    """一, 二 … for the areas of a list that prints none."""
-    if number <= 10:
-        return _ORDINALS[number - 1]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else _ORDINALS[tens - 1]) + "十" + (_ORDINALS[ones - 1] if ones else "")

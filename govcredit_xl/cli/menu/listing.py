@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from govcredit_xl.cli.menu.actions import ACTIONS, ASKS, BY_KEY, FILE, UNIT, Action, command
+from govcredit_xl.cli.menu.actions import (
+    ACTIONS,
+    ASKS,
+    BY_KEY,
+    FILE,
+    PASSWORD,
+    UNIT,
+    UNSAID,
+    Action,
+    command,
+)
 from govcredit_xl.cli.menu.places import open_place
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
-Ask = Callable[[str], str]
 Say = Callable[[str], None]
+
+
+class Ask(Protocol):
+    """Asks a person; what is typed is not shown where it is `hidden`."""
+
+    def __call__(self, question: str, /, *, hidden: bool = False) -> str:
+        """The answer."""
 
 
 def run_listing(round_: Round, say: Say, ask: Ask) -> None:
@@ -61,7 +78,7 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: Ask) -> No
     if action.sure and ask(f"{action.sure}（是/否）").strip() not in {"是", "y", "Y", "yes"}:
         say("没有做。")
         return
-    for tale in CommandRun(round_.root, command(action, answers)).all():
+    for tale in CommandRun(round_.root, command(action, answers), answers.get(PASSWORD, "")).all():
         if isinstance(tale, Said):
             say(tale.line)
         elif isinstance(tale, Advanced):
@@ -74,7 +91,8 @@ def _told(name: str, now: Situation, ask: Ask, *, optional: bool) -> str:
     choices = [file for file, _, _ in now.files] if name == FILE else []
     listed = "".join(f"\n  {k}  {choice}" for k, choice in enumerate(choices, 1))
     hint = "（编码或名称）" if name == UNIT else ""
-    answer = ask(f"{ASKS[name]}{hint}{'，不写就是全部' if optional else ''}{listed}：").strip()
+    unsaid = f"，{UNSAID[name]}" if optional else ""
+    answer = ask(f"{ASKS[name]}{hint}{unsaid}{listed}：", hidden=name == PASSWORD).strip()
     return (
         choices[int(answer) - 1]
         if choices and answer.isdigit() and 0 < int(answer) <= len(choices)

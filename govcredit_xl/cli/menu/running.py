@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE
+from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE, WITH_PROGRESS
+from govcredit_xl.letters.mail.settings import VARIABLE as PASSWORD_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,26 @@ def told(line: str) -> Tale:
 
 
 class CommandRun:
-    """A command that runs: its tales are taken out by whoever shows them, without waiting."""
+    """A command that runs: its tales are taken out by whoever shows them, without waiting.
 
-    def __init__(self, round_dir: Path, arguments: Sequence[str]) -> None:
-        command = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(round_dir), *arguments]
-        environment = {**os.environ, VARIABLE: "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+    Args:
+        round_dir: the round that it works on.
+        arguments: of the command; anybody on the machine can read them.
+        password: of the mailbox, which is why it goes another way; "" where none was given.
+    """
+
+    def __init__(self, round_dir: Path, arguments: Sequence[str], password: str = "") -> None:
+        self.arguments = [sys.executable, "-P", "-m", "govcredit_xl", "--round", str(round_dir), *arguments]
+        environment = {
+            **os.environ,
+            VARIABLE: WITH_PROGRESS,
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONUNBUFFERED": "1",
+        }
+        if password:
+            environment[PASSWORD_VARIABLE] = password
         self._process = subprocess.Popen(
-            command,
+            self.arguments,
             cwd=round_dir,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -7,7 +7,20 @@ from functools import partial
 from tkinter import messagebox, ttk
 from typing import Final, Literal
 
-from govcredit_xl.cli.menu.actions import ACTIONS, ASKS, BY_KEY, FILE, UNIT, Action, command, missing
+from govcredit_xl.cli.menu.actions import (
+    ACTIONS,
+    ASKS,
+    BY_KEY,
+    FILE,
+    KEEP,
+    PASSWORD,
+    UNIT,
+    UNSAID,
+    YES,
+    Action,
+    command,
+    missing,
+)
 from govcredit_xl.cli.menu.places import open_place
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
@@ -117,7 +130,7 @@ class Desk:
         if answers is None or (action.sure and not messagebox.askyesno(action.name, action.sure)):
             return
         self.write(f"▶ {action.name}")
-        self.running = CommandRun(self.round.root, command(action, answers))
+        self.running = CommandRun(self.round.root, command(action, answers), answers.get(PASSWORD, ""))
         self._enable("disabled")
         self.bar.config(mode="indeterminate")
         self.bar.start(15)
@@ -170,14 +183,14 @@ def _ask(root: tk.Tk, action: Action, now: Situation) -> dict[str, str] | None:
     dialog.transient(root)
     given: dict[str, tk.StringVar] = {}
     for row, name in enumerate((*action.asks, *action.may_ask)):
-        optional = "（不写就是全部）" if name in action.may_ask else ""
+        optional = f"（{UNSAID[name]}）" if name in action.may_ask else ""
         ttk.Label(dialog, text=f"{ASKS[name]}{optional}").grid(row=row, column=0, sticky="w", padx=12, pady=6)
         given[name] = tk.StringVar()
         choices = _choices(name, now)
         box: ttk.Widget = (
             ttk.Combobox(dialog, textvariable=given[name], values=choices, width=56)
             if choices
-            else ttk.Entry(dialog, textvariable=given[name], width=58)
+            else ttk.Entry(dialog, textvariable=given[name], width=58, show="●" if name == PASSWORD else "")
         )
         box.grid(row=row, column=1, padx=12, pady=6)
     wrong = ttk.Label(dialog, text="", foreground="#B3261E")
@@ -206,7 +219,9 @@ def _ask(root: tk.Tk, action: Action, now: Situation) -> dict[str, str] | None:
 def _choices(name: str, now: Situation) -> list[str]:
     if name == FILE:
         return [file for file, _, _ in now.files]
-    return [f"{code} {said}" for code, said in now.units] if name == UNIT else []
+    if name == UNIT:
+        return [f"{code} {said}" for code, said in now.units]
+    return [YES] if name == KEEP else []
 
 
 def _value(name: str, text: str) -> str:

@@ -8,6 +8,8 @@ from typing import Final
 
 VARIABLE: Final = "GOVCREDIT_MENU"
 """Set where a command runs behind the menu or a launcher."""
+WITH_PROGRESS: Final = "progress"
+"""Its value where the menu reads from stderr how far the command is."""
 PROGRESS: Final = "@@progress"
 """Begins a line of stderr that tells how far a command is: stage, done, total."""
 
@@ -25,6 +27,9 @@ _COMMANDS: Final = (
     ("check --fix", "检查指标体系"),
     ("check", "检查指标体系"),
     ("build", "生成填报表"),
+    ("send --smtp", "直接发出邮件"),
+    ("send --imap-drafts", "草稿放进邮箱"),
+    ("remind --smtp", "直接发出催报"),
     ("send", "生成发送邮件"),
     ("handout", "打包分发"),
     ("fetch", "收信"),
@@ -37,6 +42,8 @@ _COMMANDS: Final = (
     ("remind", "催报"),
     ("notice result", "印发通报"),
     ("notice task", "印发通知"),
+    ("notice unit", "单位反馈"),
+    ("advise", "提分潜力"),
     ("verify", "核对"),
     ("trace", "分数的来源"),
     ("open", "打开主评分表"),
@@ -57,6 +64,11 @@ _LEFT: Final = re.compile(r"\s{0,3}--[a-z][a-z-]*(?:\s{1,3}(?:姓名|原因|名�
 def in_menu() -> bool:
     """True where a command runs behind the menu or a launcher."""
     return bool(os.environ.get(VARIABLE))
+
+
+def tells_progress() -> bool:
+    """True where the menu reads how far a command is; behind a launcher a person reads all that is written."""
+    return os.environ.get(VARIABLE) == WITH_PROGRESS
 
 
 def for_clickers(text: str) -> str:

@@ -47,6 +47,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "没有完成，请看上面的说明；改好后再双击一次。",
         "Not done: see above, mend it and start it again.",
     ),
+    "step.back": ("按回车键回到菜单。", "Press Enter to go back to the menu."),
     "step.close": ("按回车键关闭本窗口。", "Press Enter to close this window."),
     "progress.print": ("打印", "printing"),
 }

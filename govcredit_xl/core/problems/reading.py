@@ -169,6 +169,15 @@ add(
     remedy_en="If a value is in doubt, have the unit enter the figure itself.",
 )
 add(
+    severity="warning",
+    code="looks-not-told",
+    message="{file} 读不出单元格的样子（数字格式、删除线、上下标），按单元格里的值读取。",
+    remedy="请用 Excel 或 WPS 打开，看一看显示的和读取的数是否一致；不一致的，请让单位另存为 .xlsx 重新报送。",
+    message_en="{file} does not tell here how its cells look (number formats, strike-through, raised text): their values "
+    "were read as they are.",
+    remedy_en="Open it in Excel and see whether it shows the figures that were read; if not, have the unit send it as .xlsx.",
+)
+add(
     severity="info",
     code="formulas-not-compared",
     message="{file} 的格式读不出公式原文，没有核对表中的公式是否被改动；得分一律重新计算。",

@@ -17,6 +17,7 @@ from govcredit_xl.files.sheets.preflight import ZipParts, refused_xml
 MACROS_NOTE: Final = "macros-not-run"
 LINKS_NOTE: Final = "external-links"
 FORMULAS_NOTE: Final = "formulas-not-compared"
+LOOKS_NOTE: Final = "looks-not-told"
 
 _OBJECTS: Final = frozenset({"oleObject", "package", "control", "activeXControlBinary"})
 _MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})

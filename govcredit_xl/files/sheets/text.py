@@ -33,6 +33,8 @@ from govcredit_xl.files.sheets.rich import ReadText, RichText, TextRun, read_run
 MAX_CELLS: Final = 500_000
 MOST_MERGES: Final = 100_000
 """Merged cells of a table that are kept."""
+MOST_REACHED: Final = 4_000_000
+"""Cells that the merged cells of a table reach over."""
 _DELIMITERS: Final = "\t,;|"
 _LINES: Final = 50
 _TOLD: Final = re.compile(r"sep=([\t,;|])[ \t]*\r?\n", re.IGNORECASE)
@@ -178,8 +180,12 @@ def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[
     Args:
         table: the element.
         merges: is filled with the cells that reach so far.
+
+    Raises:
+        Unreadable: they reach over more cells than any table has.
     """
     taken: dict[int, int] = {}  # column → rows that a cell from above still takes
+    room = MOST_REACHED
     rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
     for number, row in enumerate(rows):
         texts: list[tuple[int, str | ReadText]] = []
@@ -195,8 +201,16 @@ def _grid(table: Any, merges: list[Area]) -> Iterator[tuple[int, Iterator[tuple[
             if high > 1:
                 below |= dict.fromkeys(range(column, column + wide), high - 1)
             column += wide
+            room -= wide
             if column > MAX_COLUMNS:
                 break
+        room -= len(taken)
+        if room < 0:
+            raise Unreadable(
+                "oversized-file",
+                "合并单元格跨了太多的行和列",
+                "its merged cells reach over too many rows and columns",
+            )
         taken = below
         yield number, iter(texts)
 

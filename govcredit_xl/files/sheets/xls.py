@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, MACROS_NOTE, refuse
+from govcredit_xl.files.sheets.active import FORMULAS_NOTE, LINKS_NOTE, LOOKS_NOTE, MACROS_NOTE, refuse
+from govcredit_xl.files.sheets.by_calamine import sheets_by_calamine
 from govcredit_xl.files.sheets.parts import date_of
 from govcredit_xl.files.sheets.picture import Book, CellError, CellValue, Place, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.xls_looks import XlsLooks, open_xls
@@ -54,22 +55,34 @@ def read_xls(data: bytes) -> Book:
     try:
         # xlrd is handed the records, and not the container around them, with which it is stricter than Excel.
         book, looks = open_xls(stream)
-        told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
-        told += [_Records()] * (book.nsheets - len(told))  # files of before 1993 list no sheets
-        sheets = tuple(
-            _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
-            for k, sheet in enumerate(book.sheets())
-        )
-        names, constants = _names(book)
     except MemoryError:
         raise
-    except Exception as error:  # what xlrd raises on files that it does not know is anything
-        raise Unreadable(
+    except Exception:  # what xlrd raises on files that it does not know is anything
+        found = (*notes, FORMULAS_NOTE, LOOKS_NOTE)
+        return Book(_values_alone(data), {}, {}, _properties(ole), notes=found)
+    told = [_look(stream, position) for position, kind in _sheet_places(stream) if kind == _WORKSHEET]
+    told += [_Records()] * (book.nsheets - len(told))  # files of before 1993 list no sheets
+    sheets = tuple(
+        _sheet(sheet, told[k], book.datemode, XlsLooks(book, sheet, looks))
+        for k, sheet in enumerate(book.sheets())
+    )
+    names, constants = _names(book)
+    notes = (*notes, FORMULAS_NOTE) if looks else (*notes, FORMULAS_NOTE, LOOKS_NOTE)
+    return Book(sheets, names, constants, _properties(ole), notes=notes)
+
+
+def _values_alone(data: bytes) -> tuple[SheetPicture, ...]:
+    """The values of a workbook that xlrd does not know: counts of texts that are wrong, readings above them …"""
+    try:
+        return sheets_by_calamine(data, "旧版表格", "an old workbook")
+    except Unreadable as error:
+        if error.kind != "truncated":
+            raise
+        raise Unreadable(  # its records are whole
             "not-readable-here",
             "是旧版表格，读取组件认不出其中的内容",
             "an old workbook whose content is not known here",
         ) from error
-    return Book(sheets, names, constants, _properties(ole), notes=(*notes, FORMULAS_NOTE))
 
 
 def _opened(data: bytes) -> tuple[Any, bytes]:

@@ -1,20 +1,30 @@
-"""An .xlsb workbook: values by python-calamine, properties by the XML beside them.
+"""An .xlsb workbook: its records said in the XML of an .xlsx, and read as one.
 
-calamine gives neither names nor formulas, and shows errors as blank; on two cells far apart it ends the
-process. What is left, the token on the hidden sheet and in the properties, keys and labels, is enough.
+Which cells hold a formula is told; the formulas themselves, and what cells take, are not read.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-from typing import Any
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
 
 from govcredit_xl.files.sheets.active import FORMULAS_NOTE, check_package
+from govcredit_xl.files.sheets.biff12 import (
+    MAX_CELLS,
+    BookRecords,
+    font_looks,
+    read_workbook,
+    shared_texts,
+    sheet_xml,
+    styles_xml,
+)
 from govcredit_xl.files.sheets.ooxml import read_properties
-from govcredit_xl.files.sheets.parts import plain_date
-from govcredit_xl.files.sheets.picture import Book, CellValue, Place, SheetPicture, Unreadable
+from govcredit_xl.files.sheets.package import OfficePackage, parsed
+from govcredit_xl.files.sheets.picture import Book, SheetPicture, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts
+from govcredit_xl.files.sheets.sheet_xml import SharedParts, read_sheet
+from govcredit_xl.files.sheets.styles import cell_styles
 
 
 def read_xlsb(data: bytes, package: ZipParts) -> Book:
@@ -23,59 +33,45 @@ def read_xlsb(data: bytes, package: ZipParts) -> Book:
     Raises:
         Unreadable: it is damaged, or holds what a form has no use for.
     """
-    import python_calamine
-
     notes = check_package(package)
-    for name in package.names():
-        if name.endswith(".bin"):
-            package.read(name)  # its size is what the directory says
+    properties = read_properties(package)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = tuple(_sheet(book, told) for told in book.sheets_metadata if _is_worksheet(told))
-    except python_calamine.PasswordError as error:
-        raise Unreadable("has-password", "设了打开密码") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable("truncated", "工作簿不完整或已损坏") from error
-    except BaseException as error:  # a panic of a library written in Rust is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
+        found = read_workbook(package.read(OfficePackage(package).main_part("xl/workbook.bin")) or b"")
+        sheets = tuple(_sheets(package, found))
+    except OverflowError as error:
+        raise Unreadable(
+            "oversized-file",
+            f"有一张表填了的单元格超过 {MAX_CELLS} 个",
+            f"a sheet of it has over {MAX_CELLS} filled cells",
+        ) from error
+    except (ValueError, IndexError, SyntaxError, struct.error) as error:
         raise Unreadable(
             "not-readable-here",
             "是 .xlsb 工作簿，读取组件认不出其中的内容",
             "an .xlsb workbook whose content is not known here",
         ) from error
-    properties, identifier, keywords = read_properties(package)
-    return Book(sheets, {}, {}, properties, identifier, keywords, (*notes, FORMULAS_NOTE))
+    return Book(sheets, found.names, found.constants, *properties, (*notes, FORMULAS_NOTE))
 
 
-def _is_worksheet(told: Any) -> bool:
-    import python_calamine
-
-    return bool(told.typ == python_calamine.SheetTypeEnum.WorkSheet)
-
-
-def _sheet(book: Any, told: Any) -> SheetPicture:
-    sheet = book.get_sheet_by_name(told.name)
-    top, left = sheet.start or (0, 0)
-    cells: dict[Place, CellValue] = {}
-    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
-        for column, value in enumerate(values, left + 1):
-            plain = _value(value)
-            if plain is not None:
-                cells[row, column] = plain
-    state = {"Visible": "visible", "Hidden": "hidden"}.get(str(told.visible).rpartition(".")[2], "veryHidden")
-    return SheetPicture(told.name, state, cells, tells_formulas=False)
-
-
-def _value(value: Any) -> CellValue | None:
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, dt.datetime):
-        return plain_date(value)
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, dt.time):
-        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-    return value / dt.timedelta(days=1) if isinstance(value, dt.timedelta) else float(value)
+def _sheets(package: ZipParts, book: BookRecords) -> Iterator[SheetPicture]:
+    office = OfficePackage(package)
+    relations = office.relations(office.main_part("xl/workbook.bin"))
+    by_kind = dict(relations.values())
+    told = {
+        kind: package.read(part) or b""
+        for kind, part in by_kind.items()
+        if kind in {"styles", "sharedStrings"}
+    }
+    styles = told.get("styles", b"")
+    looks = font_looks(styles)
+    texts = shared_texts(told.get("sharedStrings", b""), looks)
+    parts = SharedParts(texts, cell_styles(parsed(styles_xml(styles))), book.date1904)
+    for name, state, relation in book.sheets:
+        kind, part = relations.pop(relation, ("", ""))  # each part once, however often it is listed
+        if kind != "worksheet":
+            continue
+        data = package.read(part)
+        if data is None:
+            raise Unreadable("truncated", f"缺少工作表“{name}”的内容")
+        sheet = read_sheet(name, state, sheet_xml(data, texts, looks), parts)
+        yield replace(sheet, validations=None)

@@ -83,6 +83,11 @@ class _Circular:
                 found[item, unit] = round(row[Head.POINTS] - final, 2)
         return found
 
+    def _beside(self) -> float:
+        """What was lost in items that stand outside the whole."""
+        beside = self.catalogue.items_beside
+        return round(sum(lost for (item, _), lost in self.lost.items() if item in beside), 2)
+
     def _waiting(self) -> dict[str, str]:
         """Item → why it has no score yet."""
         if not self.master.by_unit:
@@ -117,6 +122,7 @@ class _Circular:
             "通知标题": re.sub("《(.*)》", r"〈\1〉", settings.title),
             "通知文号": settings.number,
             "应报单位数": float(len(states)),
+            "参评单位数": float(len(self.standings.scored)),
             "已报单位数": float(self._back()),
             "有误单位数": float(states.count(UnitState.FAULTY)),
             "未报单位数": float(states.count(UnitState.NOT_RETURNED)),
@@ -131,6 +137,7 @@ class _Circular:
             "失分单位": listed([self.short[code] for code in losers]),
             "整改单位": tuple(self.short[c] for c in losers) if len(losers) <= MANY else "有失分的单位",
             "失分": self.total,
+            "加减失分": self._beside(),
             "组数": float(len(self.standings.groups)),
             "组名": tuple(self.standings.groups),
             "待定单位数": float(len(lacking)),
@@ -236,6 +243,7 @@ class _Circular:
             "如有已定": settled,
             "如无已定": not settled,
             "如有失分": bool(self.lost),
+            "如有加减失分": self._beside() > 0,
             "如无失分": settled and not self.lost,
             "如失分较多": len(self.lost) > LONG,
             "如失分不多": 0 < len(self.lost) <= LONG,
@@ -387,5 +395,8 @@ class _Circular:
     def complete(self, reading: ReadBack) -> None:
         """Every unit stands in the attachment once."""
         reading.whole(
-            "全文", "排名中的单位", reading.seen.get("ranked", []), list(self.master.names.values())
+            "全文",
+            "排名中的单位",
+            reading.seen.get("ranked", []),
+            [self.master.names[unit.code] for unit in self.standings.scored],
         )

@@ -39,6 +39,8 @@ class LossTables:
         there = {loss.unit for loss in self.losses}
         self.units = [unit.code for unit in evaluation.catalogue.units if unit.code in there]
         self.total = add([loss.points for loss in self.losses])
+        beside = evaluation.catalogue.items_beside
+        self.beside = add([loss.points for loss in self.losses if loss.item in beside])
         self.many = len(self.losses) > MANY_ROWS
 
     def body(self) -> Grid:

@@ -111,15 +111,27 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row; `height` in points is at least what its text needs, `head` repeats it on each page."""
+    """A row of a table.
+
+    Attributes:
+        cells: from left to right.
+        height: points that its text needs in the usual fonts.
+        most: points that it may need in others.
+        head: repeated on each page.
+        turn: it begins a page.
+        splits: it is higher than a page, and goes on over it.
+    """
 
     cells: tuple[TableCell, ...]
     height: float
+    most: float
     head: bool = False
+    turn: bool = False
+    splits: bool = False
 
 
 def table(rows: Sequence[TableRow], widths: Sequence[int], rule: float) -> str:
-    """A table of fixed columns, no row cut by a page; `rule` is the thickness of its lines in points."""
+    """A table of fixed columns; `rule` is the thickness of its lines in points."""
     size = max(2, round(rule * 8))
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
@@ -140,21 +152,28 @@ CELL_MARGIN: Final = 57
 def _row(row: TableRow, widths: Sequence[int]) -> str:
     cells, column = [], 0
     for cell in row.cells:
-        cells.append(_cell(cell, sum(widths[column : column + cell.span])))
+        turn = row.turn and not column
+        cells.append(_cell(cell, sum(widths[column : column + cell.span]), turn=turn, top=row.splits))
         column += cell.span
     head = "<w:tblHeader/>" if row.head else ""
-    height = f'<w:trHeight w:val="{round(row.height * 20)}" w:hRule="atLeast"/>'
-    return f"<w:tr><w:trPr><w:cantSplit/>{height}{head}</w:trPr>{''.join(cells)}</w:tr>"
+    # A height beyond the page would keep a row from being cut.
+    height = "" if row.splits else f'<w:trHeight w:val="{round(row.height * 20)}" w:hRule="atLeast"/>'
+    whole = "" if row.splits else "<w:cantSplit/>"
+    return f"<w:tr><w:trPr>{whole}{height}{head}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: TableCell, width: int) -> str:
+def _cell(cell: TableCell, width: int, *, turn: bool, top: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     merge = f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
     align = f'<w:jc w:val="{cell.align}"/>' if cell.align else ""
     text = "" if cell.merge == "continue" else cell.text
-    paragraphs = "".join(paragraph(cell.style, run(line) if line else "", align) for line in text.split("\n"))
+    first, *more = text.split("\n")
+    page = "<w:pageBreakBefore/>" if turn else ""
+    paragraphs = paragraph(cell.style, run(first) if first else "", page + align)
+    paragraphs += "".join(paragraph(cell.style, run(line) if line else "", align) for line in more)
+    place = "top" if top else "center"
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="{place}"/></w:tcPr>'
         f"{paragraphs}</w:tc>"
     )
 

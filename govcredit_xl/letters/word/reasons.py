@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ FAULTY: Final = "填报有误，未计入"
 BLANK: Final = "未填报"
 VERIFIED: Final = "核定："
 POOLED: Final = "按汇总数计："
+_NO_NOUN: Final = re.compile(r"(?:总|人|(?<![案事文邮条稿信证要])件)数$")
+"""Ends that are no word without their 数."""
 _MOST: Final = 6
 """Things left undone that are named one by one."""
 
@@ -85,6 +88,12 @@ def _said(item: Item, rows: Mapping[str, Mapping[Any, Any]]) -> str:
     for asked in item.inputs:
         row = rows.get(asked.code)
         value = row["value"] if row is not None else None
+        marks = [one for code, one in rows.items() if code.startswith(f"{asked.code}__")]
+        figures += [
+            figure_text(one["label"], one["value"], asked.measure)
+            for one in marks
+            if one["value"] is not None
+        ]
         if value is None or asked.code not in codes:
             continue
         if asked.type == InputType.FLAG:
@@ -107,7 +116,9 @@ def _rate(item: Item, rows: Mapping[str, Mapping[Any, Any]]) -> tuple[str, str] 
     if not (isinstance(n, float) and isinstance(d, float)) or d <= 0:
         return None
     order = [asked.code for asked in item.inputs]
-    return max(pair, key=order.index), f"{n / d * 100:.2f}%"
+    measures = [asked.measure for code in pair for asked in item.inputs if asked.code == code]
+    share = f"{n / d * 100:.2f}%" if measures[0] == measures[1] else f"{n / d:.2f}{measures[0]}/{measures[1]}"
+    return max(pair, key=order.index), share
 
 
 def undone_text(label: str) -> str:
@@ -119,10 +130,11 @@ def undone_text(label: str) -> str:
 
 
 def figure_text(label: str, value: Any, measure: str) -> str:
-    """纠错案件数, 2, 件 → 纠错案件2件."""
+    """纠错案件数, 2, 件 → 纠错案件2件; 超时件数 → 超时件数2件, 办件总数 → 办件总数2件."""
     if isinstance(value, dt.date):
         return f"{label}{date_text(value)}"
     number = f"{value:.10g}"
     if measure == "名":
         return f"{label}第{number}名"
-    return f"{label.removesuffix('数') if measure else label}{number}{measure}"
+    counts = measure and label.endswith("数") and not _NO_NOUN.search(label)
+    return f"{label.removesuffix('数') if counts else label}{number}{measure}"

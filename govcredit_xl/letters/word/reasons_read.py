@@ -20,7 +20,7 @@ from govcredit_xl.letters.word.reasons import (
 from govcredit_xl.master.shown_figures import MasterFigures
 
 _REST: Final = re.compile(r"[、，]*(?:等\d+项[、，]*)?")
-_RATE: Final = re.compile(r"（(\d+\.\d\d)%）(?=，|$)")
+_RATE: Final = re.compile(r"（(\d{1,12}\.\d\d)(%|[^（）%，]{1,20})）(?=，|$)")
 
 
 class ReasonCheck:
@@ -67,7 +67,8 @@ def _made_of(text: str, rows: list[dict[str, Any]]) -> bool:
     """True if nothing is left of the text when the pieces that the answers give are taken out."""
     numbers = [float(row[Head.VALUE]) for row in rows if isinstance(row[Head.VALUE], (int, float))]
     if rate := _RATE.search(text):
-        shares = {f"{a / b * 100:.2f}" for a, b in itertools.permutations(numbers, 2) if b > 0}
+        times = 100 if rate[2] == "%" else 1
+        shares = {f"{a / b * times:.2f}" for a, b in itertools.permutations(numbers, 2) if b > 0}
         if rate[1] not in shares:
             return False
         text = text[: rate.start()] + text[rate.end() :]

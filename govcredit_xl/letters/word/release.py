@@ -272,7 +272,7 @@ class _Release:
                 partial(told.content, unit.code),
                 partial(check.sources, unit.code) if check is not None else lambda one: None,
             )
-            for unit in self.catalogue.units
+            for unit in self.catalogue.scored_units
             if not self.order.units or unit.code in self.order.units
         ]
 

@@ -30,7 +30,10 @@ class StandingCheck:
         self.catalogue, self.master = catalogue, master
         self.code_of = {name: code for code, name in master.names.items()}
         self.short = {unit.code: unit.short or unit.name for unit in catalogue.units}
-        self.groups = list(catalogue.rank_groups)
+        self.scored = [
+            unit for unit in catalogue.units if any(unit.code in item.units for item in catalogue.items)
+        ]
+        self.groups = list(dict.fromkeys(unit.rank_group for unit in self.scored))
         self.asks = any(item.inputs for item in catalogue.items)
         self.figures = {code: self._figures(code) for code in master.units}
 
@@ -90,7 +93,7 @@ class StandingCheck:
 
     def of_group(self, group: str) -> list[str]:
         """Codes of a group's units, in the order of the catalogue."""
-        return [unit.code for unit in self.catalogue.units if unit.rank_group == group]
+        return [unit.code for unit in self.scored if unit.rank_group == group]
 
     def _ranked(self, group: str) -> list[str]:
         found = [code for code in self.of_group(group) if self.master.units[code][Head.RANK] is not None]
@@ -104,9 +107,7 @@ class StandingCheck:
         """Units that have none, where each is scored by itself."""
         if not self.master.by_unit:
             return []
-        order = {code: k for k, code in enumerate(self.master.units)}
-        found = [code for code, row in self.master.units.items() if row[UnitHead.WHOLE] is None]
-        return sorted(found, key=lambda code: order[code])
+        return [one.code for one in self.scored if self.master.units[one.code][UnitHead.WHOLE] is None]
 
     def by_rate(self, group: str) -> bool:
         """True where the group is ranked by 得分率."""

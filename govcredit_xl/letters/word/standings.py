@@ -103,11 +103,14 @@ def unit_figures(evaluation: Evaluation) -> dict[str, UnitFigures]:
 
 def _of_units(evaluation: Evaluation) -> dict[str, UnitFigures]:
     asks = any(item.inputs for item in evaluation.catalogue.items)
+    pairs = evaluation.scores.pairs
+    # A veto that only bounds the grade makes nothing 0, and is said all the same.
+    vetoed = set() if pairs is None else set(pairs["unit"][pairs["veto"] != ""])
     found = {}
     for row in evaluation.scores.units.to_dict("records"):
         settled = not math.isnan(row["total"])
         notes = [row["state"]] if asks and row["state"] != UnitState.RETURNED else []
-        notes += ["一票否决"] if row["vetoed"] else []
+        notes += ["一票否决"] if row["unit"] in vetoed else []
         found[row["unit"]] = UnitFigures(
             row["unit"],
             row["rank"],
@@ -163,8 +166,9 @@ def standings(evaluation: Evaluation) -> list[GroupStanding]:
         else {row["group"]: bool(row["by_rate"]) for row in evaluation.scores.units.to_dict("records")}
     )
     found = []
-    for group in catalogue.rank_groups:
-        mine = [figures[unit.code] for unit in catalogue.units if unit.rank_group == group]
+    scored = catalogue.scored_units
+    for group in dict.fromkeys(unit.rank_group for unit in scored):
+        mine = [figures[unit.code] for unit in scored if unit.rank_group == group]
         mine.sort(key=lambda one: math.inf if math.isnan(one.rank) else one.rank)
         found.append(GroupStanding(group, tuple(mine), by_rate.get(group, True), district))
     return found

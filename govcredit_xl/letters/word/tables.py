@@ -7,30 +7,60 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from govcredit_xl.gbt9704.keys import Key
 from govcredit_xl.gbt9704.profile import Profile
 from govcredit_xl.letters.word.contents import Chart, Grid, Matrix
-from govcredit_xl.letters.word.measure import line_count
+from govcredit_xl.letters.word.measure import ems, line_count
 from govcredit_xl.letters.word.ooxml import CELL_MARGIN, EMU_PER_MM, TableCell, TableRow
 from govcredit_xl.letters.word.styles import StyleName, table_line
 
 _NARROW: Final = 0.66
 """Width of a digit or letter that is surely enough, in whatever font stands in for the one asked for."""
+_USUAL: Final = 0.56
+"""Width of a digit in the fonts that such documents are set in."""
 _SPARE: Final = 0.3
+_FIGURE: Final = re.compile(r"-?\d+(\.\d+)?%?")
+_LEAST_NAME: Final = 5.0
+"""Characters that a column of names keeps."""
 PADDING: Final = 5.0
 """Points of a row's height above and below its text together."""
+_FULL: Final = 0.6
+"""How full a page is at least that ends early so that it cuts fewer merged cells."""
+_LAST: Final = 3
+"""Rows that the last page has at least: 合计 does not stand alone."""
 _LEFT_OVER: Final = 10.0
 """Points left free at the foot of a page: less than any row, more than the borders that a program adds."""
 
 
-def column_widths(grid: Grid, width: int) -> list[int]:
-    """Twips of the columns, which together take the width."""
+def column_widths(grid: Grid, width: int, size: int) -> list[int]:
+    """Twips of the columns, which together take the width; no figure is cut while a column of names has room.
+
+    Args:
+        grid: the table.
+        width: twips that it takes.
+        size: of the type, in twips.
+    """
     whole = sum(grid.widths)
     found = [round(width * share / whole) for share in grid.widths]
     found[-1] += width - sum(found)
+    wanted = [_figure_width(grid, k, size) for k in range(len(found))]
+    givers = [k for k, align in enumerate(grid.aligns) if align == "left"]
+    for k, want in enumerate(wanted):
+        for giver in givers if found[k] < want else ():
+            spare = max(0, found[giver] - round(_LEAST_NAME * size) - 2 * CELL_MARGIN)
+            moved = min(spare, want - found[k])
+            found[giver], found[k] = found[giver] - moved, found[k] + moved
     return found
+
+
+def _figure_width(grid: Grid, column: int, size: int) -> int:
+    """Twips that the longest figure of a column needs; 0 where it holds none."""
+    figures = [row[column] for row in grid.rows if _FIGURE.fullmatch(row[column])]
+    longest = max((ems(text.replace("%", ""), _USUAL) + ("%" in text) for text in figures), default=0.0)
+    return round(longest * size) + 2 * CELL_MARGIN + 20 if figures else 0
 
 
 class _Heights:
@@ -42,38 +72,45 @@ class _Heights:
         # A cell's lines hold a little less than its width would: borders, and fonts with wide digits.
         self.rooms = [max(1.0, (width - 2 * CELL_MARGIN - 20) / size) for width in widths]
 
-    def of(self, text: str, column: int, span: int = 1) -> float:
+    def of(self, text: str, column: int, narrow: float = _NARROW) -> float:
         """Points that a cell's text needs."""
-        room = sum(self.rooms[column : column + span]) - _SPARE
-        return line_count(text, room, _NARROW) * self.line + PADDING
+        room = self.rooms[column] - (_SPARE if narrow == _NARROW else 0)
+        return line_count(text, room, narrow) * self.line + PADDING
 
 
-def plain_rows(grid: Grid, widths: Sequence[int], profile: Profile, ids: Mapping[str, str]) -> list[TableRow]:
-    """The heading row and the rows of a table."""
+def plain_rows(
+    grid: Grid, widths: Sequence[int], profile: Profile, ids: Mapping[str, str], room: float
+) -> list[TableRow]:
+    """The heading row and the rows of a table; `room`: points of a page."""
     heights = _Heights(profile, widths, Key.GRID_SIZE)
-    rows = [_head_row(grid, heights, ids[StyleName.GRID_HEAD])]
+    head = _head_row(grid, heights, ids[StyleName.GRID_HEAD])
+    rows = [head]
     last = len(grid.rows) - 1
     for number, texts in enumerate(grid.rows):
         style = ids[StyleName.GRID_HEAD] if grid.total and number == last else ids[StyleName.GRID]
         cells = tuple(TableCell(text, style, align) for text, align in zip(texts, grid.aligns, strict=True))
-        rows.append(TableRow(cells, max(heights.of(text, k) for k, text in enumerate(texts))))
+        least, most = (
+            max(heights.of(text, k, narrow) for k, text in enumerate(texts)) for narrow in (_USUAL, _NARROW)
+        )
+        rows.append(TableRow(cells, least, most, splits=most > room - head.height - _LEFT_OVER))
     return rows
 
 
 def _head_row(grid: Grid, heights: _Heights, style: str) -> TableRow:
     """The heading row, repeated on each page."""
     cells = tuple(TableCell(text, style) for text in grid.headings)
-    return TableRow(cells, max(heights.of(text, k) for k, text in enumerate(grid.headings)) + 4, head=True)
+    height = max(heights.of(text, k) for k, text in enumerate(grid.headings)) + 4
+    return TableRow(cells, height, height, head=True)
 
 
 # -- merged cells ----------------------------------------------------------------------------------------------
-def merged_pages(
+def merged_rows(
     matrix: Matrix, widths: Sequence[int], profile: Profile, ids: Mapping[str, str], first: float, room: float
-) -> list[list[TableRow]]:
-    """The rows of the large table page by page, each with the heading row; merges begin anew on each page.
+) -> list[TableRow]:
+    """The rows of the large table; where a page ends, the next row begins a page and merges begin anew.
 
-    Each page's rows become a table of their own: LibreOffice does not always draw a merged cell down to the foot of
-    a page on which one table is cut, and programs need not agree where to cut it.
+    No merged cell may be cut by a page: LibreOffice does not draw it down to the foot, and its text would stand on
+    the first page alone. The rows of a page are made to fill it, so that each program breaks there of itself.
 
     Args:
         first: points that the table has on its first page, its heading row included.
@@ -81,29 +118,53 @@ def merged_pages(
     """
     grid, heights = matrix.grid, _Heights(profile, widths, Key.TABLE_SIZE)
     head = _head_row(grid, heights, ids[StyleName.TABLE_HEAD])
-    found: list[list[TableRow]] = []
-    start, free = 0, first - head.height
+    found = [head]
+    start, free = 0, first - head.height - _LEFT_OVER
+    whole = room - head.height - _LEFT_OVER
     while start < len(grid.rows):
-        page, tall = _page(matrix, heights, start, free - _LEFT_OVER)
+        page, tall = _page(matrix, heights, start, free)
+        if sum(tall) > max(free, whole):
+            return found + _loose_rows(matrix, heights, start, whole, ids)
         if start + len(page) < len(grid.rows):
-            tall = _stretched(tall, free - _LEFT_OVER)
-        rows = zip(page, tall, strict=True)
-        stop = start + len(page)
-        found.append([head, *(_merged_row(matrix, start, stop, row, height, ids) for row, height in rows)])
-        start, free = start + len(page), room - head.height
+            tall = _stretched(tall, free)
+        for row, height in zip(page, tall, strict=True):
+            made = _merged_row(matrix, page, row, height, ids)
+            found.append(replace(made, turn=bool(start) and row == start))
+        start, free = start + len(page), whole
+    return found
+
+
+def _loose_rows(
+    matrix: Matrix, heights: _Heights, start: int, whole: float, ids: Mapping[str, str]
+) -> list[TableRow]:
+    """The rows from one on that is higher than a page: where pages end after it is unknown, so none is merged."""
+    found = []
+    for row in range(start, len(matrix.grid.rows)):
+        alone = range(row, row + 1)
+        (height,) = _page_heights(matrix, heights, alone)
+        made = _merged_row(matrix, alone, row, height, ids)
+        found.append(replace(made, turn=bool(start) and row == start, splits=height > whole))
     return found
 
 
 def _page(matrix: Matrix, heights: _Heights, start: int, free: float) -> tuple[range, list[float]]:
-    """The rows that fit on a page, at least one, with their heights."""
-    best: tuple[range, list[float]] | None = None
+    """The rows of a page, at least one, with their heights: it ends where it cuts the fewest merged cells."""
+    fits: list[tuple[range, list[float]]] = []
     for stop in range(start + 1, len(matrix.grid.rows) + 1):
         tall = _page_heights(matrix, heights, range(start, stop))
-        if sum(tall) > free and best is not None:
+        if sum(tall) > free and fits:
             break
-        best = range(start, stop), tall
-    assert best is not None
-    return best
+        fits.append((range(start, stop), tall))
+    most, end = sum(fits[-1][1]), len(matrix.grid.rows)
+    if fits[-1][0].stop == end:
+        return fits[-1]
+    full = [one for one in fits if sum(one[1]) >= most * _FULL and one[0].stop <= end - _LAST] or fits[-1:]
+    return min(full, key=lambda one: (_cuts(matrix, one[0].stop), -len(one[0])))
+
+
+def _cuts(matrix: Matrix, row: int) -> int:
+    """Columns in which a page that ends before that row cuts a merged cell."""
+    return sum(_same(matrix, column, row - 1, row) for column in matrix.merged)
 
 
 def _page_heights(matrix: Matrix, heights: _Heights, rows: range) -> list[float]:
@@ -144,10 +205,8 @@ def _stretched(tall: list[float], room: float) -> list[float]:
     return [height + more for height in tall]
 
 
-def _merged_row(
-    matrix: Matrix, start: int, stop: int, row: int, height: float, ids: Mapping[str, str]
-) -> TableRow:
-    grid, page = matrix.grid, range(start, stop)
+def _merged_row(matrix: Matrix, page: range, row: int, height: float, ids: Mapping[str, str]) -> TableRow:
+    grid = matrix.grid
     total = grid.total and row == len(grid.rows) - 1
     style = ids[StyleName.TABLE_HEAD] if total else ids[StyleName.TABLE]
     cells = []
@@ -157,7 +216,7 @@ def _merged_row(
             group = next(g for g in _groups(matrix, column, page) if row in g)
             merge = "" if len(group) == 1 else "restart" if row == group[0] else "continue"
         cells.append(TableCell(text, style, grid.aligns[column], merge))
-    return TableRow(tuple(cells), height)
+    return TableRow(tuple(cells), height, height)
 
 
 # -- A chart as a part of the document that Word, WPS and LibreOffice draw themselves, with its data for editing ---

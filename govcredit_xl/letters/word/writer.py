@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ from govcredit_xl.letters.word.page import (
 )
 from govcredit_xl.letters.word.passages import Passage, passages
 from govcredit_xl.letters.word.styles import LOOKS, StyleName, apply_styles
-from govcredit_xl.letters.word.tables import column_widths, merged_pages, plain_rows
+from govcredit_xl.letters.word.tables import column_widths, merged_rows, plain_rows
 from govcredit_xl.letters.word.template import Template, filled
 
 FILE_WORD: Final = "文件"
@@ -260,8 +261,8 @@ class _Writer:
         if not grid.rows:
             return
         self._keep_with_next()
-        widths = column_widths(grid, self.paper.text_width)
-        rows = plain_rows(grid, widths, self.profile, self.ids)
+        widths = column_widths(grid, self.paper.text_width, self.profile[Key.GRID_SIZE].twips)
+        rows = plain_rows(grid, widths, self.profile, self.ids, self.flow.room)
         self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
         self._follow(rows)
         self._spacer()
@@ -269,19 +270,20 @@ class _Writer:
     def _follow(self, rows: Sequence[TableRow]) -> None:
         for row in rows:
             pages = self.flow.pages
-            self.flow.add(row.height, row.height + 1)
+            if row.splits:
+                lines = math.ceil(row.height / self.pitch)
+                self.flow.lines(lines, lines, self.pitch)
+            else:
+                self.flow.add(row.height, row.most + 1)
             if self.flow.pages != pages:
                 self.flow.add(rows[0].height)
 
     def _matrix(self, matrix: Matrix) -> None:
         page = self.paper.turned()
-        widths = column_widths(matrix.grid, page.text_width)
+        widths = column_widths(matrix.grid, page.text_width, self.profile[Key.TABLE_SIZE].twips)
         room = page.text_height / 20
-        pages = merged_pages(matrix, widths, self.profile, self.ids, room - self.flow.high, room)
-        for number, rows in enumerate(pages):
-            if number:
-                self._add(paragraph(self.ids[StyleName.BODY], "", f"<w:pageBreakBefore/>{_TINY}"))
-            self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
+        rows = merged_rows(matrix, widths, self.profile, self.ids, room - self.flow.high, room)
+        self._add(table(rows, widths, self.profile[Key.TABLE_RULE].points))
 
     def _chart(self, chart: Chart) -> None:
         xml, data = charts.chart_parts(chart)

@@ -57,6 +57,10 @@ def _pool(k: int) -> str:
     return f"{UnitHead.POOL}{k}"
 
 
+_ANY_NUMBER: Final = ">-1E+99"
+"""A criterion that the empty text, which a unit without a total has, does not meet."""
+
+
 def _given(k: int) -> str:
     return f"{UnitHead.GIVEN}{k}"
 
@@ -192,7 +196,7 @@ class _Formulas:
         above = f'COUNTIFS({self.same},{self.column(_pool(k))},1,{values},">"&{value})'
         quota = number_literal(grade.quota)
         if grade.share:
-            quota = f"INT(ROUND({quota}*COUNTIFS({self.same}),6))"
+            quota = f'INT(ROUND({quota}*COUNTIFS({self.same},{values},"{_ANY_NUMBER}"),6))'
         return f"{above}<{quota}"
 
     def _caps(self) -> list[str]:

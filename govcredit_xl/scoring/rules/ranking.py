@@ -66,9 +66,6 @@ class Ranking(Rule):
     def ranked_across(self, item: Item) -> bool:
         return text_param(item, "排名来源") == COMPUTED
 
-    def ranked_outside(self, item: Item) -> bool:
-        return not self.ranked_across(item) and item.input("rank") is not None
-
     def lowest_outside(self, item: Item) -> bool:
         return (
             text_param(item, "方向", LOW) == LOW

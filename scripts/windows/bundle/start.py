@@ -39,10 +39,12 @@ def ask(question: str) -> str:
         raise Ended from None
 
 
-def govcredit(*arguments: str, quiet: bool = False) -> int:
-    """Run a command of the program; its exit code."""
+def govcredit(*arguments: str) -> int:
+    """Run a command of the program; its exit code. What it names to do next are entries of a menu."""
+    from govcredit_xl.cli.menu.words import VARIABLE
+
     command = [sys.executable, "-m", "govcredit_xl", *arguments]
-    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL if quiet else None).returncode
+    return subprocess.run(command, check=False, env={**os.environ, VARIABLE: "1"}).returncode
 
 
 # -- the program's own files -----------------------------------------------------------------------------
@@ -181,6 +183,7 @@ def show_menu(folder: Path) -> None:
     say(" 7 看看进度：谁报了、谁没报、有什么问题")
     say(" 8 打开本轮的文件夹")
     say(" 9 换一轮，或新建一轮")
+    say(" m 全部的事：发邮件、打包分发、采用和不采用、退改、关闭、备份……")
     say(" s 在桌面放快捷方式")
     say(" 0 退出")
 
@@ -192,13 +195,16 @@ def work_on(folder: Path) -> Path | None:
     typed = ask("请输入数字：").lower()
     match typed:
         case "1" | "2" | "3" | "4" | "5" | "6":
-            subprocess.run([sys.executable, "-m", "govcredit_xl.cli.step", typed, str(folder)], check=False)
+            step = [sys.executable, "-m", "govcredit_xl.cli.step", typed, str(folder), "menu"]
+            subprocess.run(step, check=False)
         case "7":
             govcredit("--round", str(folder), "status")
         case "8":
             os.startfile(folder)  # type: ignore[attr-defined,unused-ignore]
         case "9":
             return another(folder)
+        case "m":
+            govcredit("--round", str(folder), "menu")
         case "s":
             make_shortcut()
         case "0":

@@ -1,0 +1,195 @@
+"""Programs of Windows, run by Wine: once, scene after scene in one process, or in a console that is typed into.
+
+Standard handles are pipes, the null device or a terminal: Python under Wine 8 refuses regular files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import queue
+import re
+import select
+import struct
+import subprocess
+import termios
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+HERE: Final = Path(__file__).parent
+WINE: Final = Path("/usr/lib/wine/wine64")
+PATIENCE: Final = float(os.environ.get("GOVCREDIT_PATIENCE", "600"))
+"""Seconds by the clock for one call; whatever takes longer hangs, and fails its test."""
+_CODES: Final = re.compile(rb"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
+"""What Wine's console tells the terminal around it."""
+
+
+class Hung(AssertionError):  # noqa: N818
+    """A program of Windows ended too early or never, with what it said."""
+
+
+class Resident:
+    """One Python of Windows that plays scene after scene, since each start costs seconds under Wine."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self._answers: queue.Queue[bytes] = queue.Queue()
+        self._said: list[bytes] = []
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._answers.put(line)
+        self._answers.put(b"")
+
+    def _hear(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._said.append(line)
+
+    def scene(self, *words: str) -> Any:
+        """Play one; fails where the process ends or takes too long, with what it said."""
+        assert self._process.stdin is not None
+        self._said.clear()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(words).encode() + b"\n")
+            self._process.stdin.flush()
+        with contextlib.suppress(queue.Empty):
+            if answer := self._answers.get(timeout=PATIENCE):
+                return json.loads(answer)
+        self.end()
+        said = b"".join(self._said).decode("gbk", "replace")
+        raise Hung(f"{words[0]} ended or took over {PATIENCE:.0f} s:\n{said[-3000:]}")
+
+    def alive(self) -> bool:
+        """It can play another scene."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Let it go."""
+        self._process.kill()
+        self._process.wait()
+
+
+@dataclass
+class Windows:
+    """The bundle, unpacked, as Wine sees it.
+
+    Attributes:
+        home: the folder that holds 开始.cmd.
+        residents: the Python that plays scenes, once there is one.
+    """
+
+    home: Path
+    residents: list[Resident] = field(default_factory=list)
+
+    @property
+    def python(self) -> Path:
+        """The embedded Python."""
+        return self.home / "govcredit-xl" / "python.exe"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What Windows' programs know of the outside."""
+        return {name: value for name, value in os.environ.items() if name not in {"CI", "PYTHONPATH"}}
+
+    def wine(
+        self, *words: object, cwd: Path | None = None, typed: bytes = b"", patience: float = PATIENCE
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a program of Windows. Standard handles are pipes: Python refuses regular files under Wine 8."""
+        command = [str(WINE), *map(str, words)]
+        return subprocess.run(
+            command,
+            input=typed, capture_output=True, timeout=patience, cwd=cwd or self.home, env=self.environment,
+        )  # fmt: skip
+
+    def scene(self, name: str, *words: object) -> Any:
+        """A scene of inside.py, in the process that plays them all."""
+        if not self.residents or not self.residents[-1].alive():
+            command = [str(WINE), str(self.python), windows_path(HERE / "inside.py")]
+            self.residents.append(Resident(command, self.environment))
+        return self.residents[-1].scene(name, *map(str, words))
+
+    def run(self, *lines: list[Any], fixed: bool = False) -> list[dict[str, Any]]:
+        """Commands of the program, one after the other."""
+        words = [json.dumps(list(map(plain, line)), ensure_ascii=False) for line in lines]
+        found: list[dict[str, Any]] = self.scene("commands", "fixed" if fixed else "", *words)
+        return found
+
+
+def plain(word: Any) -> str:
+    """Paths as Windows names them."""
+    return windows_path(word) if isinstance(word, Path) else str(word)
+
+
+def windows_path(path: Path) -> str:
+    """The path on the drive that stands for the whole system."""
+    return "Z:" + str(path.absolute()).replace("/", "\\")
+
+
+class Console:
+    """A console of Windows in a terminal of ours, typed into as a clerk would."""
+
+    def __init__(self, home: Path, environment: dict[str, str], *command: str) -> None:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
+        self._terminal, self._drawn, self._read_to = ours, b"", 0
+        self._process = subprocess.Popen(
+            [str(WINE), *command],
+            cwd=home,
+            env={**environment, "TERM": "xterm"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    @property
+    def shown(self) -> str:
+        """The text that was drawn, without what only moves the cursor or colours."""
+        return _CODES.sub(b"", self._drawn).decode("utf-8", "replace")
+
+    def wait_for(self, words: str) -> None:
+        """Until the words are shown, after those waited for before."""
+        until = time.monotonic() + PATIENCE
+        while (found := self.shown.find(words, self._read_to)) < 0:
+            if time.monotonic() > until or not self._read():
+                self.end()
+                raise Hung(f"{words} is not shown:\n{self.shown[-3000:]}")
+        self._read_to = found + len(words)
+
+    def type(self, line: str) -> None:
+        """A line and Enter."""
+        os.write(self._terminal, line.encode() + b"\r")
+
+    def end(self) -> int:
+        """Its exit code, once it has ended; it is ended where it does not."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self._read():
+            pass
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self._process.kill()
+        return self._process.wait()
+
+    def _read(self) -> bool:
+        """False once the program has closed the terminal."""
+        ready, _, _ = select.select([self._terminal], [], [], 1)
+        if not ready:
+            return self._process.poll() is None
+        with contextlib.suppress(OSError):  # EIO: nobody has the other end any more
+            data = os.read(self._terminal, 65536)
+            self._drawn += data
+            return bool(data)
+        return False
