@@ -61,7 +61,7 @@ def units() -> TwoYears:
 
 def deep(catalogue: Catalogue, seed: int) -> Given:
     answers, verified = deep_answers(catalogue, seed)
-    return answers, {key: VerifiedEntry(score, "会议", "张三") for key, score in verified.items()}
+    return answers, {key: VerifiedEntry(score) for key, score in verified.items()}
 
 
 @pytest.fixture(params=["district", "units"])
