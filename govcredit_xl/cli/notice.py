@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from govcredit_xl.core.folder import Round
     from govcredit_xl.core.problems import Problem
     from govcredit_xl.letters.word.issue import Order
+    from govcredit_xl.letters.word.release import Release
 
 _NO_LETTER = frozenset({"nothing-owed", "nobody-owes", "evidence-alone"})
 _STAGES = 3
@@ -79,7 +80,6 @@ def notice(
     if units and kind in ("task", "result", "rollup"):
         raise click.UsageError(text("notice.no-unit", LANG), ctx=ctx)
     from govcredit_xl.letters.word.issue import Order
-    from govcredit_xl.letters.word.release import write_notices
 
     named = by.strip() if confirm else ""
     day = date.date() if date else None
@@ -89,6 +89,21 @@ def notice(
         return
     round_ = find(ctx, round_dir, as_json)
     order = Order(kind, unit_codes(round_, units), draft, named, number.strip(), day)
+    report = _write(round_, order)
+    if report.refused:
+        refuse(report.problems, as_json)
+    if as_json:
+        print_json({}, report.problems, {"documents": list(report.files.values())})
+        return
+    print_problems(report.problems)
+    for path in report.files.values():
+        say(text("notice.written", LANG, file=round_.root / path), fg="green")
+
+
+def _write(round_: Round, order: Order) -> Release:
+    """The documents of a round, with a bar."""
+    from govcredit_xl.letters.word.release import write_notices
+
     bar = Bar()
     bar("notice", 0, _STAGES)
 
@@ -99,17 +114,9 @@ def notice(
         return found
 
     try:
-        report = write_notices(round_, order, recalculate=recalculate)
+        return write_notices(round_, order, recalculate=recalculate)
     finally:
         bar.close()
-    if report.refused:
-        refuse(report.problems, as_json)
-    if as_json:
-        print_json({}, report.problems, {"documents": list(report.files.values())})
-        return
-    print_problems(report.problems)
-    for path in report.files.values():
-        say(text("notice.written", LANG, file=round_.root / path), fg="green")
 
 
 def _rollup(

@@ -193,14 +193,8 @@ class _Writing:
         self.on_progress("score", 1, 1)
         self.on_progress("write", 0, 1)
         target, notes = masters.target()
-        said = [
-            *self.told,
-            *self.last.problems,
-            *self.earlier,
-            *harvested.problems,
-            *notes,
-            *evaluation.problems,
-        ]
+        told = [*self.told, *self.last.problems]
+        said = [*told, *self.earlier, *harvested.problems, *notes, *evaluation.problems]
         evaluation.problems = unique(by_importance(said)) if self.earlier else by_importance(said)
         history = [*masters.history(), *adjustments]
         given = replace(

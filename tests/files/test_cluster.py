@@ -10,7 +10,6 @@ import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,5 +168,5 @@ def test_rounds_and_masters_on_the_cluster_have_the_same_figures(
     with cluster_at(address) as workers:
         there = figures_at(paths, workers)
     here = figures_at(paths)
-    assert there == here or [replace(f) if f else f for f, _ in there] == [f for f, _ in here]
+    assert repr(there) == repr(here)  # blank figures are NaN, which equals nothing
     assert [p.code for _, told in there for p in told] == [p.code for _, told in here for p in told]

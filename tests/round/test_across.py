@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import math
 import os
@@ -17,7 +18,7 @@ from deep_list import a_round as played
 from deep_list import the_deep_list
 from documents_in_memory import differences, template_of, words, write
 from hostile import SAMPLES
-from masters_in_memory import master_input
+from masters_in_memory import master_input, random_answers, the_round_of_2021
 from openpyxl import load_workbook
 from rounds_played import type_into
 
@@ -30,7 +31,9 @@ from govcredit_xl.letters.word.issue import Order
 from govcredit_xl.letters.word.rollup_circular import rollup_content
 from govcredit_xl.letters.word.rollup_release import RollupNotice, write_rollup_notice
 from govcredit_xl.letters.word.rollup_sources import rollup_sources
+from govcredit_xl.master.figures_mark import changed_sheets
 from govcredit_xl.master.round_figures import RoundFigures, ScoreLine, UnitLine
+from govcredit_xl.master.shown_figures import read_figures
 from govcredit_xl.master.write import write_master
 from govcredit_xl.master.years import side_by_side
 from govcredit_xl.round.advise import advise
@@ -186,6 +189,25 @@ def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
             assert mine == pytest.approx(theirs, nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("make", "sheet"),
+    [(the_round_of_2021, "指标得分"), (the_deep_list, "单位评分")],
+    ids=["district", "units"],
+)
+def test_a_master_whose_figures_are_not_as_written_is_named(make: Any, sheet: str, tmp_path: Path) -> None:
+    catalogue = make()
+    data, _ = write_master(master_input(catalogue, random_answers(catalogue, 7)))
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    for name, change in (("same.xlsx", 0.0), ("other.xlsx", 0.25)):
+        head, *rows = book[sheet].iter_rows()
+        (column,) = [cell.column for cell in head if cell.value == "最终分"]
+        cell = next(row[column - 1] for row in rows if isinstance(row[column - 1].value, (int, float)))
+        cell.value += change
+        book.save(tmp_path / name)
+        found = read_book((tmp_path / name).read_bytes())
+        assert changed_sheets(found, read_figures(found)) == ([sheet] if change else [])
+
+
 def test_hostile_files_in_place_of_a_master_are_left_out(tmp_path: Path) -> None:
     for name, make in list(SAMPLES.items())[:20]:
         (tmp_path / f"{name}.xlsx").write_bytes(make())
@@ -306,7 +328,8 @@ def test_a_circular_is_refused_where_the_workbook_is_not_what_the_rounds_say(
 ) -> None:
     book = load_workbook(rolled / "汇总表.xlsx", data_only=True)
     book["各轮得分"]["E4"].value = 99.0
-    changed = tmp_path / "汇总表.xlsx"
+    changed = tmp_path / "别处" / "汇总表.xlsx"
+    changed.parent.mkdir()
     book.save(changed)
     # Its sources are seen from the folder of the workbook: here they are gone, so the document is only told so.
     gone = write_rollup_notice(changed, ordered(), organ="某市信用办", recalculate=None)

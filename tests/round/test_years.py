@@ -126,6 +126,7 @@ def test_a_second_collect_finds_nothing_new_until_the_old_master_changes(
     for path in years[:2]:
         shutil.copytree(path, tmp_path / path.name)
     new = tmp_path / "2021"
+    collect(Round(new), new / "inbox")  # what another test has issued is in 发文登记 now
     assert collect(Round(new), new / "inbox").unchanged
     book = load_workbook(tmp_path / "2020" / "主评分表.xlsx")
     book.save(tmp_path / "2020" / "主评分表.xlsx")

@@ -45,17 +45,7 @@ from govcredit_xl.master.typed.held import (
 )
 from govcredit_xl.master.typed.own import FoundSheet, find_sheets, read_own
 from govcredit_xl.master.typed.package import WorkbookPackage
-from govcredit_xl.master.written import (
-    answers,
-    items,
-    lists,
-    overview,
-    potential,
-    scoring,
-    stability,
-    units,
-    yearly,
-)
+from govcredit_xl.master.written import answers, items, lists, looking_on, overview, scoring, units
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.OVERVIEW: overview.HEADINGS,
@@ -64,10 +54,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.ANSWERS: tuple(c.heading for c in answers.COLUMNS),
     Sheet.UNIT_SCORING: tuple(c.heading for c in scoring.COLUMNS),
     **{sheet: tuple(c.heading for c in columns) for sheet, columns in lists.COLUMNS.items()},
-    **{
-        sheet: tuple(c.heading for c in columns)
-        for sheet, columns in (potential.COLUMNS | yearly.COLUMNS | stability.COLUMNS).items()
-    },
+    **{sheet: tuple(c.heading for c in columns) for sheet, columns in looking_on.COLUMNS.items()},
 }
 """Our headings on sheets where the office may add to, for a master whose snapshot is lost."""
 
