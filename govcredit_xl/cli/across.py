@@ -119,7 +119,7 @@ def _print_comparison(found: Mapping[str, Any]) -> None:
     if moved:
         say(text("compare.items", LANG), bold=True)
     for one in moved[:_SHOWN]:
-        how = text(f"compare.{one['how']}", LANG)
+        how = "" if one["how"] == "same" else text(f"compare.{one['how']}", LANG)
         facts = {"id": one["item"] or one["old_item"], "name": one["name"], "how": how}
         say("  " + text("compare.line", LANG, **facts, **_shown(one)))
     climbed = [one for one in found["units"] if one["climbed"]]

@@ -56,7 +56,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{id} {name}：{old} → {new}（{change}）{how}",
         "{id} {name}: {old} → {new} ({change}) {how}",
     ),
-    "compare.same": ("", ""),
     "compare.new": ("【新增】", "[new]"),
     "compare.gone": ("【取消】", "[gone]"),
     "compare.rescaled": ("【分值有变】", "[other points]"),

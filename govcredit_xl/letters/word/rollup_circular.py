@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from govcredit_xl.core.model import Catalogue, Settings
@@ -98,8 +99,13 @@ def _rate(value: float | None) -> str:
     return NONE if value is None else f"{value * 100:.2f}%"
 
 
+def _place(one: Cells) -> float:
+    place = one["名次"]
+    return math.inf if place is None else float(place)
+
+
 def _rounds(found: RolledFigures) -> Grid:
-    order = sorted(found.rounds, key=lambda one: (one["名次"] is None, one["名次"] or 0))
+    order = sorted(found.rounds, key=_place)
     rows = [
         (
             _count(one["名次"]),
