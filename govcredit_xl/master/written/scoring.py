@@ -23,12 +23,12 @@ from govcredit_xl.core.unit_terms import (
 )
 from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.written import unit_items
-from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
+from govcredit_xl.master.written.table import Draft, LiveColumn, MasterColumn, MasterTable, blank, shown
 from govcredit_xl.master.written.unit_items import (
+    add_live,
     group_figure,
     group_values,
     item_key,
-    live_in,
     own_valid,
     own_value,
     rated_inputs,
@@ -201,10 +201,8 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
     rows, parts, catalogue = draft.pairs, draft.unit_items, draft.given.catalogue
     items, back, data = catalogue.item_by_id, unit_items.returned(draft), slots_of(draft)
     rated = rated_inputs(catalogue.items)
-    live: dict[str, list[Content]] = {
-        c.heading: [] for c in table.columns if c.formula and c.heading not in table.cells
-    }
-    claims: list[Content] = [None] * len(groups)
+    live = {c.heading: LiveColumn() for c in table.columns if c.formula and c.heading not in table.cells}
+    claims = LiveColumn()
     formulas: dict[tuple[str, str, bool, bool, bool], dict[str, str]] = {}
     for k in range(len(groups)):
         unit, lead, out = rows["unit"][k], bool(parts["lead"][k]), bool(parts["na"][k])
@@ -214,14 +212,13 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
             made = _PairShape(table, item, lead, back[unit], rated, missing=catalogue.settings.missing)
             formulas[shape] = made.formulas(out)
         found = formulas[shape]
-        if out:
-            claims[k] = Live(found[Head.NOT_INVOLVED], YES)
+        claims.add(found[Head.NOT_INVOLVED] if out else None, YES)
         values = _values(rows, parts, k, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
-                cells.append(data.get((unit, item.id, heading)))
+                cells.add(*data.get((unit, item.id, heading), (None,)))
             else:
-                cells.append(live_in(heading, found.get(heading), values.get(heading, "")))
+                add_live(cells, heading, found.get(heading), values.get(heading, ""))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from govcredit_xl.core.cells import a1, column_letters, in_sheet, span
 from govcredit_xl.master.records import MasterInput, OwnColumn, TablePlace
@@ -33,6 +33,37 @@ class Live(NamedTuple):
         return filled(self.formula, row, self.fill)
 
 
+class LiveColumn(Sequence["Live | None"]):
+    """A column of formulas, their parts side by side: a record for each cell would take a large master's memory."""
+
+    def __init__(self) -> None:
+        self.formulas: list[str | None] = []
+        self.values: list[float | str] = []
+        self.fills: list[tuple[str, ...]] = []
+        self.arrays: set[str] = set()
+
+    def add(self, formula: str | None, value: float | str = "", fill: tuple[str, ...] = ()) -> None:
+        """One more cell, without anything where there is no formula."""
+        self.formulas.append(formula)
+        self.values.append(value)
+        self.fills.append(fill)
+
+    def __len__(self) -> int:
+        return len(self.formulas)
+
+    @overload
+    def __getitem__(self, at: int) -> Live | None: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Live | None]: ...
+    def __getitem__(self, at: int | slice) -> Live | list[Live | None] | None:
+        if isinstance(at, slice):
+            return [self[k] for k in range(*at.indices(len(self)))]
+        formula = self.formulas[at]
+        if formula is None:
+            return None
+        return Live(formula, self.values[at], formula in self.arrays, self.fills[at])
+
+
 class Link(NamedTuple):
     """A text that leads to a file or a cell (as XlsxWriter writes its address)."""
 
@@ -40,11 +71,6 @@ class Link(NamedTuple):
     text: str
 
 
-class Gap:
-    """A cell that was written already."""
-
-
-GAP: Final = Gap()
 Content = float | str | bool | dt.date | Live | Link | None
 
 
