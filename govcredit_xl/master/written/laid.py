@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -72,13 +73,13 @@ class LaidColumn:
         self._numbers = _Numbers()
         self._shapes: dict[Any, str] = {}
 
-    def links(self) -> list[tuple[str, str]]:
+    def links(self) -> Iterator[tuple[str, str]]:
         """(cell, where it leads), as many as Excel takes."""
         if isinstance(self.contents, LiveColumn):
-            return []
-        cells = enumerate(self.contents, self.first)
-        found = [(f"{self.letters}{row}", c.target) for row, c in cells if type(c) is Link]
-        return found[:MAX_LINKS]
+            return
+        links = ((row, one) for row, one in enumerate(self.contents, self.first) if type(one) is Link)
+        for row, link in islice(links, MAX_LINKS):
+            yield f"{self.letters}{row}", link.target
 
     def parts(self, start: int, end: int, strings: SharedStrings) -> tuple[list[str], list[list[Any]]]:
         """Shapes of the cells of some records, counted from 0, and the `width` texts for the marks of each."""

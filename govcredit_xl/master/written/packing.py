@@ -14,7 +14,7 @@ from typing import Any, Final
 from xlsxwriter.sharedstrings import SharedStrings as XlsxWriterStrings
 
 from govcredit_xl.master.written.laid import SharedStrings
-from govcredit_xl.master.written.sheetdata import ROWS, TableSheet
+from govcredit_xl.master.written.sheetdata import LINKS, ROWS, TableSheet
 
 _STRINGS: Final = "xl/sharedStrings.xml"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -39,12 +39,20 @@ def packed(book: Any, out: io.BytesIO) -> bytes:
                 continue
             sheet = sheets.get(name)
             with file.open(name, "w") as part:
-                before, mark, after = bare.read(name).partition(ROWS.encode())
+                if not isinstance(sheet, TableSheet):
+                    part.write(bare.read(name))
+                    continue
+                before, _, after = bare.read(name).partition(ROWS.encode())
+                between, mark, end = after.partition(LINKS.encode())
                 part.write(before)
-                if mark and isinstance(sheet, TableSheet):
-                    for rows in sheet.rows(strings):
-                        part.write(rows.encode())
-                part.write(after)
+                for rows in sheet.rows(strings):
+                    part.write(rows.encode())
+                part.write(between)
+                if mark:
+                    for links in sheet.links():
+                        part.write(links.encode())
+                part.write(end)
+                sheet.laid.clear()  # a master of a thousand units is large
         with file.open(_STRINGS, "w") as part:
             part.write(_string_table(strings))
     return whole.getvalue()

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsxwriter.worksheet import Worksheet
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 ROWS: Final = "<!--rows-->"
 """Stands in a sheet's XML for the rows of its table."""
+LINKS: Final = "<!--links-->"
+"""Stands there for the links of its table."""
 AT_ONCE: Final = 512
 """Rows that are put together at once."""
 
@@ -55,6 +58,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.laid_heights: dict[int, float] = {}
         self._started: dict[int, str] = {}
         self._others: dict[int, dict[int, str]] = {}
+        self._relations: dict[str, int] = {}
 
     def lay(self, first: int, rows: int) -> None:
         """Room for a table of so many rows from the 0-based row `first` on."""
@@ -146,29 +150,21 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 for row in range(top + start, top + end)
             ]
             yield "".join(laid.rows(start, end, begun, others))
-        self.laid.clear()  # a master of a thousand units is large
 
     # XlsxWriter calls this for <hyperlinks>. It would make a relation for every link, a hundred thousand of
     # them for a thousand files; here all links to one file share one.
     def _write_hyperlinks(self) -> None:
-        relations: dict[str, int] = {}
-        links = [link for column in self.laid for link in column.links()]
-        if not links:
+        for _, target in self._laid_links():
+            outer = target.partition("#")[0].removeprefix("external:")
+            if not target.startswith("internal:") and outer not in self._relations:
+                self.rel_count += 1
+                self._relations[outer] = self.rel_count
+                self.external_hyper_links.append(["/hyperlink", outer.replace("#", "%23"), "External"])
+        if next(self._laid_links(), None) is None:
             super()._write_hyperlinks()
             return
         self._xml_start_tag("hyperlinks")
-        for cell, target in links:
-            if target.startswith("internal:"):
-                place = _quoted(target.removeprefix("internal:"))
-                self.fh.write(f'<hyperlink ref="{cell}" location="{place}"/>')
-                continue
-            outer, _, inside = target.removeprefix("external:").partition("#")
-            if outer not in relations:
-                self.rel_count += 1
-                relations[outer] = self.rel_count
-                self.external_hyper_links.append(["/hyperlink", outer.replace("#", "%23"), "External"])
-            place = f' location="{_quoted(inside)}"' if inside else ""
-            self.fh.write(f'<hyperlink ref="{cell}" r:id="rId{relations[outer]}"{place}/>')
+        self.fh.write(LINKS)
         for row, cells in sorted(self.hyperlinks.items()):
             for column, url in sorted(cells.items()):
                 if url._target_mode() != "External":
@@ -178,6 +174,24 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 self._write_hyperlink_external(row, column, self.rel_count, url)
                 self.external_hyper_links.append(["/hyperlink", url._target(), "External"])
         self._xml_end_tag("hyperlinks")
+
+    def _laid_links(self) -> Iterator[tuple[str, str]]:
+        """(cell, where it leads) of the table's links."""
+        return (link for column in self.laid for link in column.links())
+
+    def links(self) -> Iterator[str]:
+        """The XML of the table's links, some hundreds at a time."""
+        links = map(self._link, self._laid_links())
+        while some := "".join(islice(links, AT_ONCE)):
+            yield some
+
+    def _link(self, link: tuple[str, str]) -> str:
+        cell, target = link
+        outer, _, inside = target.partition(":")[2].partition("#")
+        if target.startswith("internal:"):
+            return f'<hyperlink ref="{cell}" location="{_quoted(target.partition(":")[2])}"/>'
+        place = f' location="{_quoted(inside)}"' if inside else ""
+        return f'<hyperlink ref="{cell}" r:id="rId{self._relations[outer]}"{place}/>'
 
 
 def _height(points: float | None) -> str:
@@ -195,8 +209,8 @@ def _index(style: Any) -> int:
 
 
 # -- Writing a table of the master into its sheet: headings, cells, widths, row heights ------------------
-ROW_HEIGHT: Final = 19.5
 LINE_HEIGHT: Final = 14.5
+ROW_HEIGHT: Final = 8 + LINE_HEIGHT
 MAX_LINES: Final = 16
 MAX_HEIGHT: Final = 8 + LINE_HEIGHT * MAX_LINES
 
@@ -262,7 +276,7 @@ def _heights(table: MasterTable) -> list[float]:
     for (row, heading), look in table.looks.items():
         if look.endswith("wrap"):
             lines[row] = max(lines[row], _line_count(table.cells[heading][row], widths[heading]))
-    return [min(MAX_HEIGHT, max(ROW_HEIGHT, 8 + LINE_HEIGHT * count)) for count in lines]
+    return [min(MAX_HEIGHT, 8 + LINE_HEIGHT * count) for count in lines]
 
 
 def _line_count(content: Content, width: float) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, overload
 
 from govcredit_xl.core.cells import a1, column_letters, in_sheet, span
@@ -164,6 +164,7 @@ def column_order(headings: Sequence[str], own: Sequence[OwnColumn]) -> list[str 
 Rows = dict[str, list[Any]]
 """A frame as plain lists, one per column."""
 
+_NAN = float("nan")
 _ESCAPED = {c: f"%{ord(c):02X}" for c in '%#"<>[]^`{} '}
 
 
@@ -249,7 +250,15 @@ class Draft:
 
 
 def _rows(frame: Any) -> Rows:
-    return {str(name): frame[name].tolist() for name in frame.columns}
+    return {str(name): _shared(frame[name].tolist()) for name in frame.columns}
+
+
+def _shared(values: list[Any]) -> list[Any]:
+    """The same values, equal numbers as one object: a large round has many thousands of few different ones."""
+    if not values or type(values[0]) is not float:
+        return values
+    known: dict[float, float] = {}
+    return [known.setdefault(value, value) if value == value else _NAN for value in values]
 
 
 def blank(value: Any) -> bool:
@@ -266,8 +275,12 @@ def file_link(file: str | None, sheet: str | None = None, cell: str | None = Non
     """A link to a received file; of a member of a container, to the container."""
     if not file:
         return None
-    outer, _, member = file.partition("!")
-    target = "external:" + "".join(_ESCAPED.get(c, c) for c in outer)
-    if sheet and cell and not member:
+    target = _target(file)
+    if sheet and cell and "!" not in file:
         target += "#" + in_sheet(sheet, cell)
     return Link(target, file)
+
+
+@lru_cache(maxsize=64)
+def _target(file: str) -> str:
+    return "external:" + "".join(_ESCAPED.get(c, c) for c in file.partition("!")[0])
