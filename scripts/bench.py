@@ -110,7 +110,7 @@ def _modes(units: int, runs: int) -> str:
         return statistics.median(one[name] for one in found[case])
 
     district, each, rate, formula = CASES
-    lines = ["", f"| {units:,} units × 50 items, scored and written | |", "|---|---:|"]
+    lines = ["", f"| {units:,} units × 60 items, scored and written | |", "|---|---:|"]
     for label, case in (("评价对象 全区", district), ("评价对象 单位", each)):
         memory = middle(case, "memory") / 1e6
         lines.append(

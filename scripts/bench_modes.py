@@ -47,10 +47,10 @@ def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
     """A list with so many units, each of them in every item."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    points = 100 / items
+    points = 2
     tables: dict[str, list[tuple[Any, ...]]] = {
         "设置": [("项目", "值"), ("年度", "2024"), ("标题", "考核"), ("发文机关", "办公室"), ("截止日期", "2024-12-31"),
-               ("评价对象", mode)],
+               ("评价对象", mode), ("总分", points * items)],
         "单位": [("编码", "名称", "类别", "分组")],
         "指标": [HEADS],
         "填报项": [("编号", "代码", "名称", "类型")],
@@ -60,7 +60,7 @@ def a_list(mode: str, kinds: str, units: int, items: int) -> Catalogue:
         tables["单位"].append((f"U{k:04}", f"单位{k:04}", category, "单位"))
     for k in range(1, items + 1):
         row: dict[str, Any] = {
-            "编号": f"{k}.1", "一级指标": "甲", "一级分值": 100, "序号": str(k), "二级指标": f"指标{k}",
+            "编号": f"{k}.1", "一级指标": "甲", "一级分值": points * items, "序号": str(k), "二级指标": f"指标{k}",
             "二级分值": points, "分值": points, "评分标准": "标准", "牵头单位": "各单位",
             "合并方式": "求和" if mode == "全区" else None, **KINDS[kinds][k % len(KINDS[kinds])],
         }  # fmt: skip
@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("mode", choices=("全区", "单位"))
     parser.add_argument("kinds", choices=tuple(KINDS))
     parser.add_argument("--units", type=int, default=1000)
-    parser.add_argument("--items", type=int, default=50)
+    parser.add_argument("--items", type=int, default=60)
     parser.add_argument("--score-only", action="store_true")
     options = parser.parse_args()
     catalogue = a_list(options.mode, options.kinds, options.units, options.items)

@@ -24,11 +24,21 @@ COMPARE_DIGITS: Final = 6
 SCORE_DIGITS: Final = 2
 RATE_DIGITS: Final = 4
 
+_POWERS: Final = tuple(10.0**digits for digits in range(7))
+_SAFE: Final = 1e9
+_NEAR: Final = 1e-4
+"""Below `_SAFE`, and no nearer than this to the middle of two results, binary and decimal round alike."""
+
 _EPOCH: Final = dt.date(1899, 12, 30)
 
 
 def round_half_away(value: float, digits: int = SCORE_DIGITS) -> float:
     """Excel's ROUND: the 15-digit decimal of the value, half away from zero. NaN stays NaN."""
+    if 0 <= digits < len(_POWERS):
+        scaled = abs(value) * _POWERS[digits]
+        if scaled < _SAFE and abs(scaled % 1.0 - 0.5) > _NEAR:
+            found = math.floor(scaled + 0.5) / _POWERS[digits]
+            return -found if value < 0 and found else found
     if math.isnan(value) or abs(value) >= 1e15:  # beyond 15 digits there is nothing left to round
         return value
     step = Decimal(1).scaleb(-digits)
@@ -40,9 +50,17 @@ def round_array(values: Floats, digits: int = SCORE_DIGITS) -> Floats:
     """`round_half_away` of each element."""
     import numpy as np
 
-    return np.fromiter(
-        (round_half_away(float(v), digits) for v in values), dtype=np.float64, count=len(values)
-    )
+    if not 0 <= digits < len(_POWERS):
+        return np.array([round_half_away(float(v), digits) for v in values], dtype=np.float64)
+    power = _POWERS[digits]
+    with np.errstate(invalid="ignore", over="ignore"):  # what is infinite
+        scaled = np.abs(values) * power
+        near = (scaled >= _SAFE) | (np.abs(scaled % 1.0 - 0.5) <= _NEAR)
+        found: Floats = np.floor(scaled + 0.5) / power
+    found = np.where(values < 0, -found, found) + 0.0
+    for k in np.flatnonzero(near).tolist():
+        found[k] = round_half_away(float(values[k]), digits)
+    return found
 
 
 def above(values: Floats, bound: float) -> npt.NDArray[np.bool_]:

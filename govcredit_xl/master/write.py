@@ -142,6 +142,7 @@ def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
     import xlsxwriter
 
     from govcredit_xl.master.typed.carry import OwnWriter
+    from govcredit_xl.master.written.packing import packed
 
     draft = draft_tables(given)
     out = io.BytesIO()
@@ -180,8 +181,7 @@ def _write(given: MasterInput) -> tuple[bytes, Snapshot]:
         book.set_custom_property(ROUND_PROPERTY, given.round_id)
         book.define_name(ROUND_NAME, f'="{given.round_id}"')
     del draft, own  # a master of a thousand units is large
-    book.close()
-    return out.getvalue(), snapshot
+    return packed(book, out), snapshot
 
 
 def draft_tables(given: MasterInput) -> Draft:

@@ -184,23 +184,24 @@ def to_xlsx(frames: Mapping[str, pd.DataFrame], lang: str) -> bytes:
     """One workbook, a sheet for each table and one that explains the columns; numbers and dates are such."""
     import xlsxwriter
 
+    from govcredit_xl.master.written.packing import packed
     from govcredit_xl.master.written.sheetdata import TableSheet
     from govcredit_xl.master.written.style import MasterStyles
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": File.EXPORTS, "created": _MADE})
-        styles = MasterStyles(book)
-        for name, frame in frames.items():
-            ws = book.add_worksheet(name, TableSheet)
-            _head(ws, styles, [(c.name, _WIDTHS.get(c.name, _WIDTH)) for c in TABLES[name]], len(frame))
-            ws.lay(1, len(frame))
-            for at, column in enumerate(TABLES[name]):
-                look_ = styles[_look(column)]
-                ws.lay_column(at, _contents(frame[column.name]), look_, {}, styles.dated, lined=False)
-        _explain(book.add_worksheet(Sheet.NOTES), styles, frames, lang)
-    return out.getvalue()
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": File.EXPORTS, "created": _MADE})
+    styles = MasterStyles(book)
+    for name, frame in frames.items():
+        ws = book.add_worksheet(name, TableSheet)
+        _head(ws, styles, [(c.name, _WIDTHS.get(c.name, _WIDTH)) for c in TABLES[name]], len(frame))
+        ws.lay(1, len(frame))
+        for at, column in enumerate(TABLES[name]):
+            look_ = styles[_look(column)]
+            ws.lay_column(at, _contents(frame[column.name]), look_, {}, styles.dated, lined=False)
+    _explain(book.add_worksheet(Sheet.NOTES), styles, frames, lang)
+    return packed(book, out)
 
 
 def _head(ws: Any, styles: Any, headings: list[tuple[str, float]], rows: int) -> None:

@@ -18,10 +18,13 @@ from govcredit_xl.scoring.figures import NAN, Scores, Sum, VerifiedScore
 from govcredit_xl.scoring.grades import Ranked, grades_of, quota_of, rank_group, whole_of
 from govcredit_xl.scoring.own import (
     ItemAnswers,
+    UnitItemRow,
     answer_rows,
     answered_item,
     answers_to,
+    frame_of,
     undefined_scores,
+    unit_item_frame,
     unit_item_rows,
 )
 from govcredit_xl.scoring.pooling import POOLED
@@ -36,6 +39,28 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _NODES: Final = ["unit", "node", "points", "score", "provisional"]
+
+
+@dataclass(slots=True)
+class PairRow:
+    """A unit and an item: a line of `Scores.pairs`."""
+
+    unit: str
+    item: str
+    points: float
+    computed: float
+    provisional: float
+    verified: float
+    reason: str
+    by: str
+    own: float
+    counts: bool
+    judged: bool
+    veto: str
+    final: float = NAN
+    basis: str = ""
+    lacks: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,16 +91,17 @@ def score_units(
     unit_items = [row for one in blocks for row in unit_item_rows(one.answered)]
     pairs = [row for one in blocks for row in _pair_rows(catalogue, one, verified)]
     place = {unit.code: k for k, unit in enumerate(catalogue.units)}
-    for rows in (unit_items, pairs):  # a unit's items stand together, each list in the order of the catalogue
-        rows.sort(key=lambda row: place[row["unit"]])
+    both: tuple[list[Any], ...] = (unit_items, pairs)
+    for rows in both:  # a unit's items stand together, each list in the order of the catalogue
+        rows.sort(key=lambda row: place[row.unit])
     blank: dict[str, int] = {}
     for row in unit_items:
-        blank[row["unit"]] = blank.get(row["unit"], 0) + (not row["own"] and not row["na"])
+        blank[row.unit] = blank.get(row.unit, 0) + (not row.own and not row.na)
     totals, partial = _totals(catalogue, pairs)
     units, problems = _unit_rows(catalogue, pairs, totals, partial, returns, blank)
     return Scores(
         answers=pd.DataFrame(answer_rows([one.answered for one in blocks])),
-        unit_items=pd.DataFrame(unit_items),
+        unit_items=unit_item_frame(unit_items),
         pooled=pd.DataFrame([], columns=POOLED),
         items=_item_frame(catalogue, pairs, unit_items),
         units=pd.DataFrame(units),
@@ -83,7 +109,7 @@ def score_units(
         total=_overall(catalogue, units),
         lost=pd.DataFrame([], columns=["item", "unit", "lost"]),
         problems=(*(p for one in blocks for p in undefined_scores(one.answered)), *problems),
-        pairs=pd.DataFrame(pairs),
+        pairs=frame_of(PairRow, pairs),
         nodes=_node_frame(totals, partial),
     )
 
@@ -106,7 +132,9 @@ def _blocks(catalogue: Catalogue, merged: MergedAnswers) -> Iterator[GroupAnswer
 
 
 # -- a unit and an item ----------------------------------------------------------------------------------
-def _pair_rows(catalogue: Catalogue, one: GroupAnswers, verified: Mapping[str, VerifiedScore]) -> list[Row]:
+def _pair_rows(
+    catalogue: Catalogue, one: GroupAnswers, verified: Mapping[str, VerifiedScore]
+) -> list[PairRow]:
     answered, item = one.answered, one.answered.item
     rule = answered.rule
     there = _provisional(answered)
@@ -114,27 +142,27 @@ def _pair_rows(catalogue: Catalogue, one: GroupAnswers, verified: Mapping[str, V
     struck = rule.struck(item, answered.x) & answered.valid
     scope = rule.scope(item)
     scored = {lead: rule.scored(item, lead=lead) for lead in (True, False)}
-    rows: list[Row] = []
+    rows: list[PairRow] = []
     for k, part in enumerate(answered.parts):
         given = verified.get(pair_key(part.unit, item.id))
         computed = float(answered.self_score[k])
         may = rule.judged or scored[bool(answered.lead[k])]
         out = not may or bool(answered.na[k]) or bool(excluded[k])
         rows.append(
-            {
-                "unit": part.unit,
-                "item": item.id,
-                "points": item.points,
-                "computed": NAN if out else computed,
-                "provisional": NAN if out else float(there[k]),
-                "verified": given.score if given is not None else NAN,
-                "reason": given.reason if given is not None else "",
-                "by": given.by if given is not None else "",
-                "own": given.score if given is not None else NAN if out else computed,
-                "counts": given is not None or not out,
-                "judged": rule.judged,
-                "veto": scope if bool(struck[k]) else "",
-            }
+            PairRow(
+                unit=part.unit,
+                item=item.id,
+                points=item.points,
+                computed=NAN if out else computed,
+                provisional=NAN if out else float(there[k]),
+                verified=given.score if given is not None else NAN,
+                reason=given.reason if given is not None else "",
+                by=given.by if given is not None else "",
+                own=given.score if given is not None else NAN if out else computed,
+                counts=given is not None or not out,
+                judged=rule.judged,
+                veto=scope if bool(struck[k]) else "",
+            )
         )
     _settle(catalogue.settings.missing, rows)
     return rows
@@ -157,30 +185,30 @@ def _provisional(answered: ItemAnswers) -> npt.NDArray[np.float64]:
     return np.where(np.isnan(answered.self_score), partly, answered.self_score)
 
 
-def _settle(missing: str, rows: Sequence[Row]) -> None:
+def _settle(missing: str, rows: Sequence[PairRow]) -> None:
     """Final scores, their basis and states of an item in a ranking group, by 缺报处理."""
-    own = [row["own"] for row in rows if row["counts"] and not math.isnan(row["own"])]
+    own = [row.own for row in rows if row.counts and not math.isnan(row.own)]
     mean = round_half_away(math.fsum(own) / len(own)) if own else NAN
     for row in rows:
-        final, basis = row["own"], ""
+        final, basis = row.own, ""
         if not math.isnan(final):
-            basis = Basis.COMPUTED if math.isnan(row["verified"]) else Basis.VERIFIED
-        elif row["counts"] and not row["judged"]:
+            basis = Basis.COMPUTED if math.isnan(row.verified) else Basis.VERIFIED
+        elif row.counts and not row.judged:
             final, basis = _instead(missing, row, mean)
-        row["final"], row["basis"] = final, basis
-        row["lacks"] = row["counts"] and math.isnan(final)
-        if not row["counts"]:
-            row["state"] = ItemState.EXCLUDED
-        elif not row["lacks"]:
-            row["state"] = ItemState.SCORED
+        row.final, row.basis = final, basis
+        row.lacks = row.counts and math.isnan(final)
+        if not row.counts:
+            row.state = ItemState.EXCLUDED
+        elif not row.lacks:
+            row.state = ItemState.SCORED
         else:
-            row["state"] = ItemState.JUDGED if row["judged"] else ItemState.OPEN
+            row.state = ItemState.JUDGED if row.judged else ItemState.OPEN
 
 
-def _instead(missing: str, row: Row, mean: float) -> tuple[float, str]:
+def _instead(missing: str, row: PairRow, mean: float) -> tuple[float, str]:
     """What stands for a score that is not there, and what it is called."""
     if missing == MISSING_AS_REPORTED:
-        there = float(row["provisional"])
+        there = float(row.provisional)
         return (0.0 if math.isnan(there) else there), Basis.AS_REPORTED
     if missing == MISSING_ZERO:
         return 0.0, Basis.ZERO
@@ -190,27 +218,37 @@ def _instead(missing: str, row: Row, mean: float) -> tuple[float, str]:
 
 
 # -- units -----------------------------------------------------------------------------------------------
-def _totals(catalogue: Catalogue, pairs: Sequence[Row]) -> tuple[dict[str, UnitTotal], dict[str, UnitTotal]]:
+def _totals(
+    catalogue: Catalogue, pairs: Sequence[PairRow]
+) -> tuple[dict[str, UnitTotal], dict[str, UnitTotal]]:
     """Unit → its figures, and what they are with the scores that are here now."""
     tree = UnitTree(catalogue)
     own: dict[str, dict[str, NodeScore]] = {unit.code: {} for unit in catalogue.units}
     now: dict[str, dict[str, NodeScore]] = {unit.code: {} for unit in catalogue.units}
+    lacking: set[str] = set()
     vetoes: dict[str, list[str]] = {unit.code: [] for unit in catalogue.units}
     for row in pairs:
-        unit, item = row["unit"], row["item"]
-        if row["counts"]:
-            final, there = row["final"], row["provisional"]
-            own[unit][item] = NodeScore(row["points"], final)
-            now[unit][item] = NodeScore(row["points"], there if math.isnan(final) else final)
-        if row["veto"]:
+        unit, item = row.unit, row.item
+        if row.counts:
+            final, there = row.final, row.provisional
+            own[unit][item] = NodeScore(row.points, final)
+            if math.isnan(final):
+                lacking.add(unit)
+            now[unit][item] = NodeScore(row.points, there if math.isnan(final) else final)
+        if row.veto:
             vetoes[unit].append(item)
     totals = {unit: tree.total(mine, vetoes[unit]) for unit, mine in own.items()}
-    return totals, {unit: tree.total(mine, vetoes[unit], partly=True) for unit, mine in now.items()}
+    partial = {
+        # Where no score is missing, what is here now is all.
+        unit: tree.total(mine, vetoes[unit], partly=True) if unit in lacking else totals[unit]
+        for unit, mine in now.items()
+    }
+    return totals, partial
 
 
 def _unit_rows(
     catalogue: Catalogue,
-    pairs: Sequence[Row],
+    pairs: Sequence[PairRow],
     totals: Mapping[str, UnitTotal],
     partial: Mapping[str, UnitTotal],
     returns: Mapping[str, UnitReturn],
@@ -259,15 +297,15 @@ def _unit_rows(
     return rows, problems
 
 
-def _best_grades(catalogue: Catalogue, pairs: Sequence[Row]) -> dict[str, str]:
+def _best_grades(catalogue: Catalogue, pairs: Sequence[PairRow]) -> dict[str, str]:
     """Unit → the best grade that its vetoes leave it."""
     found: dict[str, str] = {}
     for row in pairs:
-        if row["veto"] != STRIKES_GRADE:
+        if row.veto != STRIKES_GRADE:
             continue
-        unit = row["unit"]
+        unit = row.unit
         group = catalogue.unit_by_code[unit].rank_group
-        cap = text_param(catalogue.item_for(catalogue.item_by_id[row["item"]], group), BEST_GRADE)
+        cap = text_param(catalogue.item_for(catalogue.item_by_id[row.item], group), BEST_GRADE)
         names = [grade.name for grade in grades_of(catalogue, group)]
         if cap in names and (unit not in found or names.index(cap) > names.index(found[unit])):
             found[unit] = cap
@@ -301,38 +339,38 @@ def _overall(catalogue: Catalogue, units: Sequence[Row]) -> Sum:
 
 # -- frames ----------------------------------------------------------------------------------------------
 def _item_frame(
-    catalogue: Catalogue, pairs: Sequence[Row], unit_items: Sequence[Mapping[str, Any]]
+    catalogue: Catalogue, pairs: Sequence[PairRow], unit_items: Sequence[UnitItemRow]
 ) -> pd.DataFrame:
     """`Scores.items`: whose scores are still missing; the items have no scores of their own."""
     import pandas as pd
 
-    mine: dict[str, list[tuple[Row, Mapping[str, Any]]]] = {item.id: [] for item in catalogue.items}
+    mine: dict[str, list[tuple[PairRow, UnitItemRow]]] = {item.id: [] for item in catalogue.items}
     for row, part in zip(pairs, unit_items, strict=True):
-        mine[row["item"]].append((row, part))
+        mine[row.item].append((row, part))
     return pd.DataFrame([_item_row(item, mine[item.id]) for item in catalogue.items])
 
 
-def _item_row(item: Item, mine: Sequence[tuple[Row, Mapping[str, Any]]]) -> Row:
-    states = {row["state"] for row, _ in mine}
+def _item_row(item: Item, mine: Sequence[tuple[PairRow, UnitItemRow]]) -> Row:
+    states = {row.state for row, _ in mine}
     order = (ItemState.OPEN, ItemState.JUDGED, ItemState.SCORED, ItemState.EXCLUDED)
-    late = (part["awaits"] for row, part in mine if row["lacks"] and not part["valid"])
+    late = (part.awaits for row, part in mine if row.lacks and not part.valid)
     waiting = tuple(dict.fromkeys(code for codes in late for code in codes))
     nothing = dict.fromkeys(("computed", "provisional", "verified", "final", "lost"), NAN)
     return {
         "item": item.id,
         "points": item.points,
         "asked": len(mine),
-        "answered": sum(bool(part["valid"]) for _, part in mine),
-        "not_involved": sum(bool(part["na"]) for _, part in mine),
+        "answered": sum(bool(part.valid) for _, part in mine),
+        "not_involved": sum(bool(part.na) for _, part in mine),
         **nothing,
         "reason": "",
         "by": "",
         "state": next((state for state in order if state in states), ItemState.OPEN),
         "missing": waiting,
-        "open": any(row["lacks"] for row, _ in mine),
+        "open": any(row.lacks for row, _ in mine),
         "excluded": False,
         "disagree": False,
-        "vetoes": any(row["veto"] for row, _ in mine),
+        "vetoes": any(row.veto for row, _ in mine),
     }
 
 

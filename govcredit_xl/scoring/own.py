@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS, round_array
@@ -23,6 +24,7 @@ from govcredit_xl.scoring.wording import references
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     Bools = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
@@ -164,45 +166,85 @@ def _touched(item: Item, parts: Sequence[UnitPart]) -> Bools:
     return np.fromiter((given or touched(part) for part in parts), dtype=bool, count=len(parts))
 
 
-def unit_item_rows(one: ItemAnswers) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class UnitItemRow:
+    """A line of `Scores.unit_items`."""
+
+    unit: str
+    item: str
+    lead: bool
+    points: float
+    na: bool
+    valid: bool
+    scored: bool
+    self_score: float
+    shown: float
+    prop: float
+    memo: str
+    ev: str
+    own: bool
+    awaits: tuple[str, ...]
+    state: str
+    rate: float
+    rank: float
+    of: float
+    figures: tuple[float, ...]
+
+
+def unit_item_rows(one: ItemAnswers) -> list[UnitItemRow]:
     """Lines of `Scores.unit_items`."""
 
     def number(value: Value) -> float:
         return float(value) if isinstance(value, (int, float)) else NAN
 
-    rows = []
     figures = _group_figures(one)
+    ranked = one.rule.derived(one.item) == DERIVED
+    derived = {
+        name: column(one.x, name).tolist() if ranked and name in one.x else [NAN] * len(one.parts)
+        for name in DERIVED
+    }
+    rows = []
     for k, part in enumerate(one.parts):
-        found = {
-            code: part.answers[code].value
-            for code in (SELF_SCORE, PROPOSED, EVIDENCE)
-            if code in part.answers
-        }
-        derived = {name: float(column(one.x, name)[k]) if name in one.x else NAN for name in DERIVED}
-        if one.rule.derived(one.item) != DERIVED:
-            derived = dict.fromkeys(derived, NAN)
+        given = part.answers
+        valid, own = bool(one.valid[k]), bool(one.own[k])
+        shown, proposed, evidence = (
+            given[code].value if code in given else None for code in (SELF_SCORE, PROPOSED, EVIDENCE)
+        )
         rows.append(
-            {
-                "unit": part.unit,
-                "item": part.item,
-                "lead": part.lead,
-                "points": one.item.points,
-                "na": part.not_involved,
-                "valid": bool(one.valid[k]),
-                "scored": bool(one.scored[k]),
-                "self": float(one.self_score[k]),
-                "shown": number(found.get(SELF_SCORE)),
-                "prop": number(found.get(PROPOSED)),
-                "memo": memo_of(part.answers),
-                "ev": str(found.get(EVIDENCE) or ""),
-                "own": bool(one.own[k]),
-                "awaits": one.awaited(k),
-                "state": _part_state(part, bool(one.valid[k]), bool(one.own[k])),
-                **derived,
-                "figures": tuple(figures[k]) if figures else (),
-            }
+            UnitItemRow(
+                unit=part.unit,
+                item=part.item,
+                lead=part.lead,
+                points=one.item.points,
+                na=part.not_involved,
+                valid=valid,
+                scored=bool(one.scored[k]),
+                self_score=float(one.self_score[k]),
+                shown=number(shown),
+                prop=number(proposed),
+                memo=memo_of(given),
+                ev=str(evidence or ""),
+                own=own,
+                awaits=one.awaited(k),
+                state=_part_state(part, valid, own),
+                figures=tuple(figures[k]) if figures else (),
+                **{name: values[k] for name, values in derived.items()},
+            )
         )
     return rows
+
+
+def unit_item_frame(rows: Sequence[UnitItemRow]) -> pd.DataFrame:
+    """`Scores.unit_items`."""
+    return frame_of(UnitItemRow, rows).rename(columns={"self_score": "self"})
+
+
+def frame_of(kind: type, rows: Sequence[Any]) -> pd.DataFrame:
+    """Records as a frame, a column for each field."""
+    import pandas as pd
+
+    names = [field.name for field in fields(kind)]
+    return pd.DataFrame({name: list(map(attrgetter(name), rows)) for name in names})
 
 
 def _group_figures(one: ItemAnswers) -> list[list[float]]:

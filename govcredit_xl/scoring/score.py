@@ -16,10 +16,12 @@ from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.figures import NAN, Scores, VerifiedScore
 from govcredit_xl.scoring.own import (
     ItemAnswers,
+    UnitItemRow,
     answer_rows,
     answered_item,
     answers_to,
     undefined_scores,
+    unit_item_frame,
     unit_item_rows,
 )
 from govcredit_xl.scoring.pooling import POOLED, Pool, pool_item
@@ -90,7 +92,7 @@ def _score_district(
     ]
     return Scores(
         answers=pd.DataFrame(answer_rows(answered)),
-        unit_items=pd.DataFrame(unit_items),
+        unit_items=unit_item_frame(unit_items),
         pooled=pd.DataFrame([row for pool in pooled for row in pool.rows()], columns=POOLED),
         items=pd.DataFrame(items),
         units=_unit_frame(catalogue, unit_items, returns),
@@ -175,19 +177,19 @@ def _item_state(rule: Rule, final: float, excluded: bool) -> str:
 
 
 def _unit_frame(
-    catalogue: Catalogue, unit_items: Sequence[Mapping[str, Any]], returns: Mapping[str, UnitReturn]
+    catalogue: Catalogue, unit_items: Sequence[UnitItemRow], returns: Mapping[str, UnitReturn]
 ) -> pd.DataFrame:
     import pandas as pd
 
-    by_unit: dict[str, list[Mapping[str, Any]]] = {unit.code: [] for unit in catalogue.units}
+    by_unit: dict[str, list[UnitItemRow]] = {unit.code: [] for unit in catalogue.units}
     for row in unit_items:
-        by_unit[row["unit"]].append(row)
+        by_unit[row.unit].append(row)
     lines = []
     for unit in catalogue.units:
         rows, found = by_unit[unit.code], returns[unit.code]
-        points = add([row["points"] for row in rows if row["scored"]])
+        points = add([row.points for row in rows if row.scored])
         back = found.sha256 is not None
-        got = add([row["self"] for row in rows if row["scored"]]) if back else NAN
+        got = add([row.self_score for row in rows if row.scored]) if back else NAN
         lines.append(
             {
                 "unit": unit.code,
@@ -197,7 +199,7 @@ def _unit_frame(
                 "score": got,
                 "rate": round_half_away(got / points, RATE_DIGITS) if back and points > 0 else NAN,
                 "rank": NAN,
-                "blank": sum(not row["own"] and not row["na"] for row in rows),
+                "blank": sum(not row.own and not row.na for row in rows),
                 "done": found.done,
             }
         )

@@ -34,12 +34,14 @@ class OwnWriter:
         own = self.own_columns(table.sheet)
         order = column_order([c.heading for c in table.columns], own)
         columns = {c if isinstance(c, str) else c.id: k for k, c in enumerate(order, 1)}
-        rows, row = dict(table.place.rows), table.place.last
+        rows, row = dict[str, int](), table.place.last
         for mine in self.carried.rows:
             if mine.sheet == table.sheet:
                 row += mine.gap + 1
                 rows[mine.id] = row
-        return replace(table.place, rows=rows, columns=columns)
+        return replace(
+            table.place, rows={**table.place.rows, **rows} if rows else table.place.rows, columns=columns
+        )
 
     def own_columns(self, sheet: str) -> list[OwnColumn]:
         """The office's columns on that sheet."""

@@ -15,6 +15,7 @@ from govcredit_xl.master.written.sheetdata import MAX_LINES, wrapped_lines
 from govcredit_xl.master.written.table import (
     Draft,
     Live,
+    LiveColumn,
     MasterColumn,
     MasterTable,
     Rows,
@@ -145,7 +146,7 @@ def counted_number(value: Any) -> float | str:
     return str(value)
 
 
-def _counted_values(table: MasterTable, rows: Rows) -> list[Live]:
+def _counted_values(table: MasterTable, rows: Rows) -> LiveColumn:
     """A value typed into a blank row counts at once, and so does a faulty item that the office has changed.
 
     All rows have the same formula, so that the sheet may be sorted.
@@ -153,14 +154,14 @@ def _counted_values(table: MasterTable, rows: Rows) -> list[Live]:
     value, counted, why, key = (
         table.letter(h) for h in (Head.VALUE, Head.COUNTED, Head.WHY_NOT, Head.UNIT_ITEM)
     )
-    found = []
+    found = LiveColumn()
     words = _FREE + (NotThere.ALL if any(rows["giver"]) else ())
     cells = zip(rows["value"], rows["counted"], strict=True)
     free = ",".join(f'{why}{ROW}="{word}"' for word in words)
     mended = f'IF({key}{ROW}="",FALSE,COUNTIFS({UNIT_ITEMS},{key}{ROW},{CHANGED},1)>0)'
     formula = f'IF(AND({value}{ROW}<>"",OR({counted}{ROW}="{YES}",{free},{mended})),{value}{ROW},"")'
     for given, counts in cells:
-        found.append(Live(formula, counted_number(given) if counts else ""))
+        found.add(formula, counted_number(given) if counts else "")
     return found
 
 

@@ -19,7 +19,7 @@ from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import scoring
 from govcredit_xl.master.written.scoring import ANY_NUMBER, node_keys
 from govcredit_xl.master.written.shared_formulas import KEY, row_at
-from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank
+from govcredit_xl.master.written.table import Draft, LiveColumn, MasterColumn, MasterTable, blank
 from govcredit_xl.master.written.unit_items import unit_key
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 from govcredit_xl.scoring.sums import bonus_cap, strikes
@@ -125,14 +125,13 @@ def draft_nodes(draft: Draft) -> MasterTable:
         UnitHead.HOW: [line.node.how if line.node is not None else None for _, line in lines],
         UnitHead.ROOT_KEY: [unit_key(unit) if line.key == ROOT else None for unit, line in lines],
     }
-    live: dict[str, list[Content]] = {heading: [] for heading in _LIVE}
+    live = {heading: LiveColumn() for heading in _LIVE}
     standings, formulas = _Standings(draft), _Formulas(draft, table, shapes)
+    fills = {unit.code: (unit_key(unit.code),) for unit in catalogue.units}
     for code, line in lines:
         values, found = standings.values(code, line), formulas.of(code, line)
-        fill = (unit_key(code),)
         for heading, cells in live.items():
-            text = found.get(heading)
-            cells.append(None if text is None else Live(text, values[heading], False, fill))
+            cells.add(found.get(heading), values.get(heading, ""), fills[code])
     table.cells.update(live)
     return table
 

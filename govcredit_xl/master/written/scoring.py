@@ -21,14 +21,13 @@ from govcredit_xl.core.unit_terms import (
     Combining,
     UnitHead,
 )
-from govcredit_xl.master.records import VerifiedEntry
 from govcredit_xl.master.written import unit_items
-from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
+from govcredit_xl.master.written.table import Draft, LiveColumn, MasterColumn, MasterTable, blank, shown
 from govcredit_xl.master.written.unit_items import (
+    add_live,
     group_figure,
     group_values,
     item_key,
-    live_in,
     own_valid,
     own_value,
     rated_inputs,
@@ -57,6 +56,8 @@ _NAMED: Final = {
     NODE_KEYS: UnitHead.NODE_KEY, PAIR_KEYS: Head.ROW_KEY, UNIT_KEYS: Head.UNIT_KEY, VALID: Head.VALID,
     OUT: Head.NOT_INVOLVED, OWN_VALID: GivenHead.OWN_VALID,
 }  # fmt: skip
+_YES_NO: Final = (0.0, 1.0)
+_NOT_VERIFIED: Final = (None, "", "")
 ANY_NUMBER: Final = '">-1E+99"'
 """A criterion that every number meets, and no text."""
 
@@ -149,8 +150,11 @@ def node_keys(draft: Draft) -> dict[str, str]:
 def verified_of(draft: Draft, k: int) -> tuple[Any, str, str]:
     """核定分, 核定说明, 核定人 of the k-th pair as they are written: a score that counts is a number."""
     rows = draft.pairs
-    entry = draft.given.verified.get(pair_key(rows["unit"][k], rows["item"][k]), VerifiedEntry())
-    used, score = rows["verified"][k], entry.score
+    entry = draft.given.verified.get(pair_key(rows["unit"][k], rows["item"][k]))
+    used = rows["verified"][k]
+    if entry is None:
+        return _NOT_VERIFIED if blank(used) else (float(used), "", "")
+    score = entry.score
     if not blank(used) and not isinstance(score, (int, float)):
         score = float(used)
     return shown(score), entry.reason, entry.by
@@ -168,6 +172,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
     verified = [verified_of(draft, k) for k in range(len(keys))]
     nodes = node_keys(draft)
     groups = [units[unit].rank_group for unit in rows["unit"]]
+    unit_keys = {unit: unit_key(unit) for unit in units}
     table.cells = {
         Head.CODE: rows["unit"],
         Head.UNIT: [draft.short_names[unit] for unit in rows["unit"]],
@@ -183,7 +188,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
         Head.PROPOSED: [shown(v) for v in parts["prop"]],
         Head.MEMO: parts["memo"],
         Head.EVIDENCE: parts["ev"],
-        Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
+        Head.UNIT_KEY: list(map(unit_keys.__getitem__, rows["unit"])),
         Head.ROW_KEY: [pair_item_key(u, i) for u, i in zip(rows["unit"], rows["item"], strict=True)],
         UnitHead.NODE_KEY: [
             f"{unit_key(u)}{nodes[i]}" if nodes.get(i) else None
@@ -201,10 +206,8 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
     rows, parts, catalogue = draft.pairs, draft.unit_items, draft.given.catalogue
     items, back, data = catalogue.item_by_id, unit_items.returned(draft), slots_of(draft)
     rated = rated_inputs(catalogue.items)
-    live: dict[str, list[Content]] = {
-        c.heading: [] for c in table.columns if c.formula and c.heading not in table.cells
-    }
-    claims: list[Content] = [None] * len(groups)
+    live = {c.heading: LiveColumn() for c in table.columns if c.formula and c.heading not in table.cells}
+    claims = LiveColumn()
     formulas: dict[tuple[str, str, bool, bool, bool], dict[str, str]] = {}
     for k in range(len(groups)):
         unit, lead, out = rows["unit"][k], bool(parts["lead"][k]), bool(parts["na"][k])
@@ -214,14 +217,13 @@ def _lay_formulas(draft: Draft, table: MasterTable, groups: list[str]) -> None:
             made = _PairShape(table, item, lead, back[unit], rated, missing=catalogue.settings.missing)
             formulas[shape] = made.formulas(out)
         found = formulas[shape]
-        if out:
-            claims[k] = Live(found[Head.NOT_INVOLVED], YES)
+        claims.add(found[Head.NOT_INVOLVED] if out else None, YES)
         values = _values(rows, parts, k, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
-                cells.append(data.get((unit, item.id, heading)))
+                cells.add(*data.get((unit, item.id, heading), (None,)))
             else:
-                cells.append(live_in(heading, found.get(heading), values.get(heading, "")))
+                add_live(cells, heading, found.get(heading), values.get(heading, ""))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
 
@@ -238,11 +240,11 @@ def _values(
         Head.FINAL: number(rows, "final"),
         Head.STATE: rows["state"][k],
         UnitHead.BASIS: rows["basis"][k],
-        Head.VALID: float(parts["valid"][k]),
-        GivenHead.OWN_VALID: float(parts["own"][k]),
+        Head.VALID: _YES_NO[parts["valid"][k]],
+        GivenHead.OWN_VALID: _YES_NO[parts["own"][k]],
         UnitHead.OWN_SCORE: number(rows, "own"),
-        Head.COUNTS: float(rows["counts"][k]),
-        UnitHead.LACKS: float(rows["lacks"][k]),
+        Head.COUNTS: _YES_NO[rows["counts"][k]],
+        UnitHead.LACKS: _YES_NO[rows["lacks"][k]],
         Head.VETO: veto_word(rows["veto"][k], item),
         Head.UNIT_RATE: number(parts, "rate"),
         Head.UNIT_RANK: number(parts, "rank"),

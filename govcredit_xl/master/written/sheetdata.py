@@ -8,17 +8,19 @@ office added to the sheet still goes XlsxWriter's way. ECMA-376 part 1, 18.3.1.4
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
 from govcredit_xl.core.arithmetic import serial
-from govcredit_xl.core.cells import MAX_CELL_TEXT, column_letters
+from govcredit_xl.core.cells import MAX_CELL_TEXT
 from govcredit_xl.master.dress import Dress
-from govcredit_xl.master.written.shared_formulas import filled
-from govcredit_xl.master.written.table import GAP, Content, Gap, Link, Live, MasterColumn, MasterTable
+from govcredit_xl.master.written.laid import LaidColumn, LaidRows, SharedStrings, escaped
+from govcredit_xl.master.written.table import Content, Link, Live, LiveColumn, MasterColumn, MasterTable
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -26,14 +28,23 @@ if TYPE_CHECKING:
     from govcredit_xl.master.written.style import MasterStyles
 
 
+ROWS: Final = "<!--rows-->"
+"""Stands in a sheet's XML for the rows of its table."""
+LINKS: Final = "<!--links-->"
+"""Stands there for the links of its table."""
+AT_ONCE: Final = 512
+"""Rows that are put together at once."""
+
+
 class TableSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with one table.
+    """A worksheet with one table, whose rows are put together when `packing` puts the workbook into its file.
 
     Attributes:
-        laid: 0-based row of the first record, and the columns: (0-based column, its letters, cells from s="…" on).
-        laid_links: 0-based row, letters of the column, and where the cell leads to; `laid_heights`: of rows, in points.
+        laid: the table's columns; `laid_first`: 0-based row of its first record; `laid_rows`: how many there are.
+        laid_heights: row → height in points.
     """
 
+    fh: Any
     dim_rowmin: int | None
     dim_rowmax: int | None
     dim_colmin: int | None
@@ -43,9 +54,11 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self.laid_first = 0
         self.laid_rows = 0
-        self.laid: list[tuple[int, str, Sequence[str | Live | None], int]] = []
-        self.laid_links: list[tuple[int, str, str]] = []
+        self.laid: list[LaidColumn] = []
         self.laid_heights: dict[int, float] = {}
+        self._started: dict[int, str] = {}
+        self._others: dict[int, dict[int, str]] = {}
+        self._relations: dict[str, int] = {}
 
     def lay(self, first: int, rows: int) -> None:
         """Room for a table of so many rows from the 0-based row `first` on."""
@@ -54,7 +67,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
     def lay_column(
         self,
         at: int,
-        contents: Sequence[Content | Gap],
+        contents: Sequence[Content],
         style: Any,
         special: Mapping[int, Any],
         dated: Any,
@@ -65,49 +78,20 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
         Args:
             at: 0-based column.
-            contents: one per row; links are not written here, and nothing is where there is a gap.
+            contents: one per row.
             style: the column's format; `special` those of single rows (counted from the first record).
             dated: gives the format for a date or a time in place of a format.
             lined: blank cells have a format too.
         """
-        cells: list[str | Live | None] = []
-        usual = _index(style)
-        known: dict[tuple[int, str], str] = {}
-        for number, content in enumerate(contents):
-            xf = usual if number not in special else _index(special[number])
-            if isinstance(content, Live):
-                # The style goes with the formula: nearly all have the column's.
-                row = self.laid_first + number + 1
-                cells.append(content if xf == usual else self._live(content, xf, row))
-            elif isinstance(content, Gap):
-                cells.append(None)
-            elif isinstance(content, Link):
-                self.laid_links.append((self.laid_first + number, column_letters(at + 1), content.target))
-                cells.append(self._shared(xf, content.text, known))
-            elif content is None or content == "":
-                cells.append(f' s="{xf}"/>' if lined else None)
-            elif isinstance(content, str):
-                cells.append(self._shared(xf, content, known))
-            elif isinstance(content, bool):
-                cells.append(f' s="{xf}" t="b"><v>{int(content)}</v></c>')
-            elif isinstance(content, (int, float)):
-                cells.append(f' s="{xf}"><v>{content!r}</v></c>')
-            elif isinstance(content, dt.date):
-                format_ = special.get(number, style)
+        looks = dict(special)
+        for number, content in enumerate(() if isinstance(contents, LiveColumn) else contents):
+            if isinstance(content, dt.date):
                 look = "time" if isinstance(content, dt.datetime) else "date"
-                cells.append(f' s="{_index(dated(format_, look))}"><v>{_serial(content)!r}</v></c>')
-            else:
-                raise TypeError(f"{content!r} cannot be laid")
-        self.laid.append((at, column_letters(at + 1), cells, usual))
+                looks[number] = dated(special.get(number, style), look)
+        first = self.laid_first + 1
+        indexes = {first + number: _index(look) for number, look in looks.items()}
+        self.laid.append(LaidColumn(at, contents, first, _index(style), indexes, lined=lined))
         self._widen(at)
-
-    def _shared(self, xf: int, text: str, known: dict[tuple[int, str], str]) -> str:
-        """A text as a cell, from s="…" on."""
-        key = (xf, text)
-        if key not in known:
-            index = self.str_table._get_shared_string_index(text[:MAX_CELL_TEXT])
-            known[key] = f' s="{xf}" t="s"><v>{index}</v></c>'
-        return known[key]
 
     def _widen(self, at: int) -> None:
         last = self.laid_first + max(self.laid_rows, 1) - 1
@@ -118,52 +102,69 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self.dim_colmin = min(at, at if self.dim_colmin is None else self.dim_colmin)
         self.dim_colmax = max(at, self.dim_colmax or 0)
 
-    def _live(self, content: Live, xf: int, row: int) -> str:
-        text, value, array, fill = content
-        if array:
-            raise TypeError("an array formula is not laid")
-        formula = filled(text, row, fill, escaped=True)
-        if isinstance(value, str):
-            return f' s="{xf}" t="str"><f>{formula}</f><v>{_escaped(value) if value else ""}</v></c>'
-        return f' s="{xf}"><f>{formula}</f><v>{value!r}</v></c>'
-
-    # XlsxWriter calls this for the content of <sheetData>.
+    # XlsxWriter calls this for the content of <sheetData>. What the office added to the table's rows waits
+    # for them; all formats must be known before the styles are written.
     def _write_rows(self) -> None:
-        self.laid.sort(key=lambda column: column[0])
+        self.laid.sort(key=lambda column: column.at)
         first, end = self.laid_first, self.laid_first + self.laid_rows
         others = sorted(
             {*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments}
         )
         for row in (row for row in others if row < first):
             self._write_other(row)
-        for row in range(first, end):
-            self._write_laid(row)
+        self.fh.write(ROWS)
+        sheet, self.fh = self.fh, io.StringIO()
+        for row in (row for row in others if first <= row < end):
+            if row in self.row_info:
+                self._write_row(row, None, self.row_info[row])
+                self._started[row] = self._taken()
+            for column, cell in (self.table.get(row) or {}).items():
+                self._write_cell(row, column, cell)
+                self._others.setdefault(row, {})[column] = self._taken()
+        self.fh = sheet
         for row in (row for row in others if row >= end):
             self._write_other(row)
-        # A master of a thousand units is large: what is written is let go.
-        self.laid.clear()
         self.table.clear()
+
+    def _taken(self) -> str:
+        """What was written since the last call."""
+        text: str = self.fh.getvalue()
+        self.fh = io.StringIO()
+        return text
+
+    def _write_other(self, row: int) -> None:
+        cells = self.table.get(row) or {}
+        self._write_row(row, None, self.row_info.get(row))
+        for column in sorted(cells):
+            self._write_cell(row, column, cells[column])
+        self._xml_end_tag("row")
+
+    def rows(self, strings: SharedStrings) -> Iterator[str]:
+        """The XML of the table's rows, some hundreds at a time."""
+        laid, top = LaidRows(self.laid, strings), self.laid_first
+        others = {row - top: cells for row, cells in self._others.items()}
+        for start in range(0, self.laid_rows, AT_ONCE):
+            end = min(start + AT_ONCE, self.laid_rows)
+            begun = [
+                self._started.get(row) or f'<row r="{row + 1}"{_height(self.laid_heights.get(row))}>'
+                for row in range(top + start, top + end)
+            ]
+            yield "".join(laid.rows(start, end, begun, others))
 
     # XlsxWriter calls this for <hyperlinks>. It would make a relation for every link, a hundred thousand of
     # them for a thousand files; here all links to one file share one.
     def _write_hyperlinks(self) -> None:
-        if not self.laid_links:
+        for _, target in self._laid_links():
+            outer = target.partition("#")[0].removeprefix("external:")
+            if not target.startswith("internal:") and outer not in self._relations:
+                self.rel_count += 1
+                self._relations[outer] = self.rel_count
+                self.external_hyper_links.append(["/hyperlink", outer.replace("#", "%23"), "External"])
+        if next(self._laid_links(), None) is None:
             super()._write_hyperlinks()
             return
-        relations: dict[str, int] = {}
         self._xml_start_tag("hyperlinks")
-        for row, letters, target in self.laid_links:
-            if target.startswith("internal:"):
-                place = _quoted(target.removeprefix("internal:"))
-                self.fh.write(f'<hyperlink ref="{letters}{row + 1}" location="{place}"/>')
-                continue
-            outer, _, inside = target.removeprefix("external:").partition("#")
-            if outer not in relations:
-                self.rel_count += 1
-                relations[outer] = self.rel_count
-                self.external_hyper_links.append(["/hyperlink", outer.replace("#", "%23"), "External"])
-            place = f' location="{_quoted(inside)}"' if inside else ""
-            self.fh.write(f'<hyperlink ref="{letters}{row + 1}" r:id="rId{relations[outer]}"{place}/>')
+        self.fh.write(LINKS)
         for row, cells in sorted(self.hyperlinks.items()):
             for column, url in sorted(cells.items()):
                 if url._target_mode() != "External":
@@ -173,37 +174,24 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 self._write_hyperlink_external(row, column, self.rel_count, url)
                 self.external_hyper_links.append(["/hyperlink", url._target(), "External"])
         self._xml_end_tag("hyperlinks")
-        self.laid_links.clear()
 
-    def _write_other(self, row: int) -> None:
-        cells = self.table.get(row) or {}
-        self._write_row(row, None, self.row_info.get(row))
-        for column in sorted(cells):
-            self._write_cell(row, column, cells[column])
-        self._xml_end_tag("row")
+    def _laid_links(self) -> Iterator[tuple[str, str]]:
+        """(cell, where it leads) of the table's links."""
+        return (link for column in self.laid for link in column.links())
 
-    def _write_laid(self, row: int) -> None:
-        more = self.table.get(row)
-        if row in self.row_info:
-            self._write_row(row, None, self.row_info[row])
-        else:
-            self.fh.write(f'<row r="{row + 1}"{_height(self.laid_heights.get(row))}>')
-        parts: list[str] = []
-        waiting = sorted(more) if more else []
-        for at, letters, cells, xf in self.laid:
-            while waiting and waiting[0] < at:
-                self.fh.write("".join(parts))
-                parts.clear()
-                column = waiting.pop(0)
-                self._write_cell(row, column, more[column])
-            cell = cells[row - self.laid_first]
-            if cell is not None:
-                rest = cell if type(cell) is str else self._live(cell, xf, row + 1)  # type: ignore[arg-type]
-                parts.append(f'<c r="{letters}{row + 1}"{rest}')
-        self.fh.write("".join(parts))
-        for column in waiting:
-            self._write_cell(row, column, more[column])
-        self._xml_end_tag("row")
+    def links(self) -> Iterator[str]:
+        """The XML of the table's links, some hundreds at a time."""
+        links = map(self._link, self._laid_links())
+        while some := "".join(islice(links, AT_ONCE)):
+            yield some
+
+    def _link(self, link: tuple[str, str]) -> str:
+        cell, target = link
+        outer, _, inside = target.partition(":")[2].partition("#")
+        if target.startswith("internal:"):
+            return f'<hyperlink ref="{cell}" location="{_quoted(target.partition(":")[2])}"/>'
+        place = f' location="{_quoted(inside)}"' if inside else ""
+        return f'<hyperlink ref="{cell}" r:id="rId{self._relations[outer]}"{place}/>'
 
 
 def _height(points: float | None) -> str:
@@ -212,7 +200,7 @@ def _height(points: float | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _escaped(text).replace('"', "&quot;")
+    return escaped(text).replace('"', "&quot;")
 
 
 def _index(style: Any) -> int:
@@ -220,23 +208,9 @@ def _index(style: Any) -> int:
     return index
 
 
-def _serial(value: dt.date) -> float:
-    if isinstance(value, dt.datetime):
-        seconds = value.hour * 3600 + value.minute * 60 + value.second
-        return serial(value.date()) + seconds / 86400
-    return serial(value)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 # -- Writing a table of the master into its sheet: headings, cells, widths, row heights ------------------
-MAX_LINKS: Final = 65_000
-"""Excel takes 65,530 hyperlinks on a sheet."""
-
-ROW_HEIGHT: Final = 19.5
 LINE_HEIGHT: Final = 14.5
+ROW_HEIGHT: Final = 8 + LINE_HEIGHT
 MAX_LINES: Final = 16
 MAX_HEIGHT: Final = 8 + LINE_HEIGHT * MAX_LINES
 
@@ -271,18 +245,12 @@ def write_table(
         )
         head = "head_typed" if column.typed else "head_helper" if column.hidden else "head"
         ws.write_string(top, at, column.heading, styles[head])
-        contents: Sequence[Content | Gap] = table.cells[column.heading]
+        contents = table.cells[column.heading]
         if len(contents) != len(table.keys):
             raise ValueError(
                 f"{table.sheet} {column.heading}: {len(contents)} cells for {len(table.keys)} rows"
             )
         special = _special(table, column, styles, dress)
-        if any(
-            isinstance(content, Link) or (type(content) is Live and content.array) for content in contents
-        ):
-            contents = _write_unlaid(
-                ws, (top + 1, at), table.cells[column.heading], styles[column.look], special
-            )
         ws.lay_column(at, contents, styles[column.look], special, styles.dated, lined=not column.hidden)
 
 
@@ -297,29 +265,6 @@ def _special(table: MasterTable, column: MasterColumn, styles: MasterStyles, dre
     return found
 
 
-def _write_unlaid(
-    ws: TableSheet,
-    start: tuple[int, int],
-    contents: Sequence[Content],
-    usual: Any,
-    special: Mapping[int, Any],
-) -> list[Content | Gap]:
-    """Write the array formulas of a column; what is left of its contents, with as many links as Excel takes."""
-    left: list[Content | Gap] = []
-    links, (top, at) = 0, start
-    for number, content in enumerate(contents, top):
-        style = special.get(number - top, usual)
-        if isinstance(content, Link) and links < MAX_LINKS:
-            links += 1
-            left.append(content)
-        elif isinstance(content, Live) and content.array:
-            write_live(ws, number, at, content, style)
-            left.append(GAP)
-        else:
-            left.append(content.text if isinstance(content, Link) else content)
-    return left
-
-
 def _heights(table: MasterTable) -> list[float]:
     """Row heights in points, enough for the wrapped texts, within reason."""
     lines = [1] * len(table.keys)
@@ -331,7 +276,7 @@ def _heights(table: MasterTable) -> list[float]:
     for (row, heading), look in table.looks.items():
         if look.endswith("wrap"):
             lines[row] = max(lines[row], _line_count(table.cells[heading][row], widths[heading]))
-    return [min(MAX_HEIGHT, max(ROW_HEIGHT, 8 + LINE_HEIGHT * count)) for count in lines]
+    return [min(MAX_HEIGHT, 8 + LINE_HEIGHT * count) for count in lines]
 
 
 def _line_count(content: Content, width: float) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Final, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, overload
 
 from govcredit_xl.core.cells import a1, column_letters, in_sheet, span
 from govcredit_xl.master.records import MasterInput, OwnColumn, TablePlace
@@ -33,6 +33,37 @@ class Live(NamedTuple):
         return filled(self.formula, row, self.fill)
 
 
+class LiveColumn(Sequence["Live | None"]):
+    """A column of formulas, their parts side by side: a record for each cell would take a large master's memory."""
+
+    def __init__(self) -> None:
+        self.formulas: list[str | None] = []
+        self.values: list[float | str] = []
+        self.fills: list[tuple[str, ...]] = []
+        self.arrays: set[str] = set()
+
+    def add(self, formula: str | None, value: float | str = "", fill: tuple[str, ...] = ()) -> None:
+        """One more cell, without anything where there is no formula."""
+        self.formulas.append(formula)
+        self.values.append(value)
+        self.fills.append(fill)
+
+    def __len__(self) -> int:
+        return len(self.formulas)
+
+    @overload
+    def __getitem__(self, at: int) -> Live | None: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Live | None]: ...
+    def __getitem__(self, at: int | slice) -> Live | list[Live | None] | None:
+        if isinstance(at, slice):
+            return [self[k] for k in range(*at.indices(len(self)))]
+        formula = self.formulas[at]
+        if formula is None:
+            return None
+        return Live(formula, self.values[at], formula in self.arrays, self.fills[at])
+
+
 class Link(NamedTuple):
     """A text that leads to a file or a cell (as XlsxWriter writes its address)."""
 
@@ -40,11 +71,6 @@ class Link(NamedTuple):
     text: str
 
 
-class Gap:
-    """A cell that was written already."""
-
-
-GAP: Final = Gap()
 Content = float | str | bool | dt.date | Live | Link | None
 
 
@@ -138,6 +164,7 @@ def column_order(headings: Sequence[str], own: Sequence[OwnColumn]) -> list[str 
 Rows = dict[str, list[Any]]
 """A frame as plain lists, one per column."""
 
+_NAN = float("nan")
 _ESCAPED = {c: f"%{ord(c):02X}" for c in '%#"<>[]^`{} '}
 
 
@@ -223,7 +250,15 @@ class Draft:
 
 
 def _rows(frame: Any) -> Rows:
-    return {str(name): frame[name].tolist() for name in frame.columns}
+    return {str(name): _shared(frame[name].tolist()) for name in frame.columns}
+
+
+def _shared(values: list[Any]) -> list[Any]:
+    """The same values, equal numbers as one object: a large round has many thousands of few different ones."""
+    if not values or type(values[0]) is not float:
+        return values
+    known: dict[float, float] = {}
+    return [known.setdefault(value, value) if value == value else _NAN for value in values]
 
 
 def blank(value: Any) -> bool:
@@ -240,8 +275,12 @@ def file_link(file: str | None, sheet: str | None = None, cell: str | None = Non
     """A link to a received file; of a member of a container, to the container."""
     if not file:
         return None
-    outer, _, member = file.partition("!")
-    target = "external:" + "".join(_ESCAPED.get(c, c) for c in outer)
-    if sheet and cell and not member:
+    target = _target(file)
+    if sheet and cell and "!" not in file:
         target += "#" + in_sheet(sheet, cell)
     return Link(target, file)
+
+
+@lru_cache(maxsize=64)
+def _target(file: str) -> str:
+    return "external:" + "".join(_ESCAPED.get(c, c) for c in file.partition("!")[0])

@@ -16,7 +16,7 @@ from govcredit_xl.master.records import join_key
 from govcredit_xl.master.written import answers
 from govcredit_xl.master.written.answers import counted_number
 from govcredit_xl.master.written.shared_formulas import KEY, OTHER, ROW
-from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable, blank, shown
+from govcredit_xl.master.written.table import Draft, LiveColumn, MasterColumn, MasterTable, blank, shown
 from govcredit_xl.scoring.excel import Operand, all_of, any_of, operand, to_excel
 from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import DERIVED
@@ -144,8 +144,8 @@ def draft_unit_items(draft: Draft) -> MasterTable:
         Head.ITEM_KEY: [item_key(i) for i in rows["item"]],
         Head.UNIT_KEY: [unit_key(unit) for unit in rows["unit"]],
     }
-    live: dict[str, list[Content]] = {c.heading: [] for c in table.columns if c.heading not in table.cells}
-    claims: list[Content] = [None] * len(keys)
+    live = {c.heading: LiveColumn() for c in table.columns if c.heading not in table.cells}
+    claims = LiveColumn()
     back = returned(draft)
     formulas: dict[tuple[str, bool, bool, bool], dict[str, str]] = {}
     data, rated = slots_of(draft), rated_inputs(catalogue.items)
@@ -155,25 +155,23 @@ def draft_unit_items(draft: Draft) -> MasterTable:
         shape = (item.id, lead, back[unit], out)
         if shape not in formulas:
             formulas[shape] = UnitItemShape(table, item, lead, back[unit], rated).formulas(out)
-        if out:
-            claims[k] = Live(formulas[shape][Head.NOT_INVOLVED], YES)
+        claims.add(formulas[shape][Head.NOT_INVOLVED] if out else None, YES)
         values = _values(rows, k, lead, item)
         for heading, cells in live.items():
             if heading.startswith(Head.SLOT):
-                cells.append(data.get((unit, item.id, heading)))
+                cells.add(*data.get((unit, item.id, heading), (None,)))
             else:
-                text = formulas[shape].get(heading)
-                cells.append(live_in(heading, text, values.get(heading, "")))
+                add_live(cells, heading, formulas[shape].get(heading), values.get(heading, ""))
     table.cells.update(live)
     table.cells[Head.NOT_INVOLVED] = claims
     return table
 
 
-def live_in(heading: str, text: str | None, value: float | str) -> Content:
-    """The formula with its value; the greatest or least of some rows takes one of a whole column at once."""
-    if text is None:
-        return None
-    return Live(text, value, heading.startswith(Head.GROUP_FIGURE) and "(IF((" in text)
+def add_live(cells: LiveColumn, heading: str, text: str | None, value: float | str) -> None:
+    """One more formula with its value; the greatest or least of some rows takes one of a whole column at once."""
+    cells.add(text, value)
+    if heading.startswith(Head.GROUP_FIGURE) and text is not None and "(IF((" in text:
+        cells.arrays.add(text)
 
 
 def returned(draft: Draft) -> dict[str, bool]:
@@ -209,7 +207,11 @@ def group_values(rows: Mapping[str, list[Any]], k: int) -> dict[str, float | str
     return values
 
 
-def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
+Slot = tuple[str, float | str, tuple[str, ...]]
+"""A formula, its value, and the texts for its marks."""
+
+
+def slots_of(draft: Draft) -> dict[tuple[str, str, str], Slot]:
     """(unit, item, heading) → the counted answer, looked up in 填报明细 by its key.
 
     The row where it was written is tried first: that keeps thousands of rows quick while nobody has sorted them.
@@ -232,13 +234,12 @@ def slots_of(draft: Draft) -> dict[tuple[str, str, str], Live]:
     ):
         if (item, code) not in names:
             continue  # one rater's mark
-        found[unit, item, names[item, code]] = Live(
-            formula, counted_number(value) if counted else "", False, (str(key), str(row))
-        )
+        shown_ = counted_number(value) if counted else ""
+        found[unit, item, names[item, code]] = (formula, shown_, (str(key), str(row)))
     return found
 
 
-def _means(draft: Draft, numbers: Mapping[tuple[str, str], int]) -> dict[tuple[str, str, str], Live]:
+def _means(draft: Draft, numbers: Mapping[tuple[str, str], int]) -> dict[tuple[str, str, str], Slot]:
     """The weighted means of what several raters give, as `slots_of` has them."""
     rows = draft.answers
     marks: dict[AnswerKey, list[tuple[float, float]]] = {}
@@ -253,13 +254,13 @@ def _means(draft: Draft, numbers: Mapping[tuple[str, str], int]) -> dict[tuple[s
             given.append((float(weight) * float(value), float(weight)))
         elif reason != Reason.OFFICE or blank(value):
             lacking.add(key)
-    found = {}
+    found: dict[tuple[str, str, str], Slot] = {}
     for key, given in marks.items():
         mean: float | str = ""
         if given and key not in lacking:
             mean = math.fsum(m for m, _ in given) / math.fsum(w for _, w in given)
         text = answers.mean_formula(quote_text(key.text))
-        found[key.unit, key.item, slot(numbers[key.item, key.code])] = Live(text, mean)
+        found[key.unit, key.item, slot(numbers[key.item, key.code])] = (text, mean, ())
     return found
 
 
