@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from example_lists import EXAMPLES, Outcome
 from openpyxl import load_workbook
 from rounds_played import fill, put, run, sent, table
@@ -13,6 +14,7 @@ from rounds_played import fill, put, run, sent, table
 from govcredit_xl.round.init import begin
 
 SEED = 3
+WORTH = {"部门考核": "100", "信访考核": "1000", "招商考核": "100", "季度考核": "100"}
 NAMES = list(EXAMPLES)
 
 
@@ -100,8 +102,15 @@ def test_units_stand_in_the_order_of_their_groups(played: tuple[Path, Any, Outco
 
 def test_its_documents_agree_with_its_master(played: tuple[Path, Any, Outcome]) -> None:
     folder, _, outcome = played
-    for what in ("result", "unit"):
+    for what in ("task", "result", "unit"):
         found = run(folder, "notice", what, "--draft")
         assert [one for one in found["problems"] if one["severity"] == "error"] == []
     names = {path.name.partition("_")[0] for path in (folder / "文书").glob("*.docx")}
-    assert names == {"通报", "反馈函"} and len(list((folder / "文书").glob("反馈函_*"))) == len(outcome.units)
+    assert names == {"通知", "通报", "反馈函"} and len(list((folder / "文书").glob("反馈函_*"))) == len(
+        outcome.units
+    )
+    (task,) = (folder / "文书").glob("通知_*.docx")
+    said = next(
+        one.text for one in Document(str(task)).paragraphs if "评分项" in one.text and "共有" in one.text
+    )
+    assert f"各单位总分{WORTH[folder.name]}分。" in said

@@ -192,25 +192,26 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
         area = ordinals[item.area]
         rows.append(
             (
-                f"{area.ordinal}、{area.name}\n（{plain_points(area.points)}分）"
+                f"{area.ordinal}、{area.name}{_worth(area.points)}"
                 if area.ordinal
-                else f"{area.name}\n（{plain_points(area.points)}分）",
+                else f"{area.name}{_worth(area.points)}",
                 item.indicator,
-                f"{item.indicator_name}\n（{plain_points(indicators[item.indicator].points)}分）",
+                f"{item.indicator_name}{_worth(indicators[item.indicator].points)}",
                 plain_points(item.points),
                 item.criterion,
                 item.method,
                 item.responsible or _responsible(catalogue, item.leads, item.supporters),
             )
         )
-    total = sum(item.points for item in catalogue.items)
-    rows.append((TOTAL, "", "", plain_points(round(total, 10)), "", "", ""))
+    total, by_unit = _total(catalogue), catalogue.settings.by_unit
+    if not by_unit:  # where each unit has items of its own, their sum is nobody's
+        rows.append((TOTAL, "", "", total, "", "", ""))
     grid = Grid(
         ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任单位"),
         rows,
         (24, 10, 31, 11, 84, 31, 34),
         ("center", "center", "center", "center", "left", "center", "center"),
-        total=True,
+        total=not by_unit,
     )
     merged = {0: (0,), 1: (0, 1), 2: (0, 1), 5: (0, 5), 6: (0, 6)}
     values = {
@@ -219,11 +220,31 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
         "一级指标数": str(len(catalogue.areas)),
         "二级指标数": str(len(catalogue.indicators)),
         "评分项数": str(len(catalogue.items)),
-        "总分": plain_points(round(total, 10)),
+        "总分": total,
     }
+    holds = {"如评全区": not by_unit, "如评单位": by_unit, "如有总分": bool(total)}
     return content_of(
-        DOCS[Doc.TASK], catalogue, issue, values, {}, {"指标及任务分工表": Matrix(grid, merged)}
+        DOCS[Doc.TASK], catalogue, issue, values, holds, {"指标及任务分工表": Matrix(grid, merged)}
     )
+
+
+def _worth(points: float) -> str:
+    return f"\n（{plain_points(points)}分）" if points else ""
+
+
+def _total(catalogue: Catalogue) -> str:
+    """What the list is worth: of the district the sum, of a unit what 设置 says, by ranking group where they differ."""
+    settings = catalogue.settings
+    if not settings.by_unit:
+        return plain_points(round(sum(item.points for item in catalogue.items), 10))
+    groups = dict.fromkeys(unit.rank_group for unit in catalogue.scored_units)
+    worth = {group: settings.wholes.get(group, settings.whole) for group in groups}
+    said = {points for points in worth.values() if points is not None}
+    if len(said) == 1 and None not in worth.values():
+        return plain_points(said.pop())
+    return "、".join(
+        f"{group}{plain_points(p)}分" for group, p in worth.items() if p is not None
+    ).removesuffix("分")
 
 
 def _responsible(catalogue: Catalogue, leads: Sequence[str], supporters: Sequence[str]) -> str:

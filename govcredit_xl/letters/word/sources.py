@@ -31,7 +31,7 @@ _AREA: Final = (Head.POINTS, Head.SCORE, Head.LOST, Head.OPEN, Head.PROVISIONAL)
 def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
     """The task notice is compared with the catalogue."""
     title = catalogue.settings.title
-    total = sum(item.points for item in catalogue.items)
+    by_unit, total = catalogue.settings.by_unit, _stated_total(catalogue)
     period = common(catalogue, DOCS[Doc.TASK], issue)["评价期"]
     named = title[title.index("《") + 1 : title.rindex("》")] if "《" in title and "》" in title else ""
     expected: dict[str, Expected] = {
@@ -41,7 +41,7 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
         "一级指标数": float(len({item.area for item in catalogue.items})),
         "二级指标数": float(len({item.indicator for item in catalogue.items})),
         "评分项数": float(len(catalogue.items)),
-        "总分": f"{round(total, 10):g}",
+        "总分": total,
     }
     headings = ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任单位")
 
@@ -51,13 +51,27 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
     def complete(reading: ReadBack) -> None:
         _task_rows(reading, catalogue, reading.seen.get("rows", []))
 
-    conditions = holding(common_conditions(expected, issue))
+    mode = {"如评全区": not by_unit, "如评单位": by_unit, "如有总分": bool(total)}
+    conditions = holding(common_conditions(expected, issue), mode)
     return Sources(expected, conditions, {headings: rows}, complete=complete)
 
 
+def _stated_total(catalogue: Catalogue) -> str:
+    settings = catalogue.settings
+    if not settings.by_unit:
+        return f"{round(sum(item.points for item in catalogue.items), 10):g}"
+    scored = [unit for unit in catalogue.units if any(unit.code in item.units for item in catalogue.items)]
+    wholes = {one.rank_group: settings.wholes.get(one.rank_group, settings.whole) for one in scored}
+    texts = {group: f"{points:g}" for group, points in wholes.items() if points is not None}
+    if len(set(texts.values())) == 1 and len(texts) == len(wholes):
+        return next(iter(texts.values()))
+    return "、".join(f"{group}{points}分" for group, points in texts.items())[:-1]
+
+
 def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
-    if len(rows) != len(catalogue.items) + 1:
-        reading.differs("附表", "行数", str(len(rows)), float(len(catalogue.items) + 1))
+    sums = 0 if catalogue.settings.by_unit else 1
+    if len(rows) != len(catalogue.items) + sums:
+        reading.differs("附表", "行数", str(len(rows)), float(len(catalogue.items) + sums))
         return
     points = 0.0
     for number, (item, row) in enumerate(zip(catalogue.items, rows, strict=False), 1):
@@ -77,7 +91,7 @@ def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
         if float(given) != item.points:
             reading.differs(place, "分值", given, item.points)
         points += float(given)
-    if rows[-1][0] != TOTAL or abs(float(rows[-1][3]) - points) > 1e-9:
+    if sums and (rows[-1][0] != TOTAL or abs(float(rows[-1][3]) - points) > 1e-9):
         reading.differs("附表合计", "分值", rows[-1][3], round(points, 10))
 
 
