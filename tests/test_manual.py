@@ -20,6 +20,7 @@ COMMANDS = sorted({text.strip() for text in (*_SPANS, *_LINES, *_SHORT)})
 
 IN_A_ROUND = [
     # the command, and the exit codes that the manual leads to expect
+    ("-h", {0}),
     ("check", {0}),
     ("check --fix", {0}),
     ("build", {0}),
@@ -56,8 +57,10 @@ def parsed(text: str) -> None:
     rest = words(text)
     while isinstance(found, click.Group) and rest and rest[0] in found.commands:
         found = found.commands[rest.pop(0)]
+    if found is app and rest == ["-h"]:
+        return
     assert found is not app, text
-    context = click.Context(found, info_name=text, allow_extra_args=False)
+    context = click.Context(found, info_name=text, allow_extra_args=False, help_option_names=["-h", "--help"])
     try:
         found.parse_args(context, rest)
     except click.MissingParameter:

@@ -11,14 +11,14 @@ from govcredit_xl.gbt9704.picture import Para
 _CONTENTS_STYLE: Final = re.compile(
     r"^(toc|目录|table of figures|图表目录)\s*(heading|标题|\d)?", re.IGNORECASE
 )
-_CONTENTS_LINE: Final = re.compile(r"\S(?:\t|[.．·…。]{4,}|[ 　]{4,})\s*[—-]?\d{1,4}[—-]?$")
+_CONTENTS_LINE: Final = re.compile(r"\S(?:\t|[.．·…。]{4}|[ 　]{4})\s{0,20}[—-]?\d{1,4}[—-]?$")
 _CONTENTS_FIELDS: Final = frozenset({"TOC", "PAGEREF"})
 _CAPTION_STYLE: Final = re.compile(r"^(caption|题注|图题|表题|图名|表名)", re.IGNORECASE)
 _CAPTION: Final = re.compile(
     r"^(?:续表|附?[图表])\s*(?:[A-Z]?\d{1,3}(?:[-.—－–]\d{1,3})*|[一二三四五六七八九十]{1,3})(?:[\s　:：.、]|$)"
 )
 _NOTE: Final = re.compile(
-    r"^[（(]?(?:注|备注|附注|资料来源|数据来源|来源|单位|计量单位|制图|图源)\s*\d?\s*[:：]"
+    r"^[（(]?(?:注|备注|附注|资料来源|数据来源|来源|单位|计量单位|制图|图源)\s{0,4}\d?\s{0,4}[:：]"
 )
 _QUOTED_STYLE: Final = re.compile(r"quot|block text|引用|引文", re.IGNORECASE)
 _CODE_STYLE: Final = re.compile(r"code|代码|程序|preformatted|plain text|纯文本|console", re.IGNORECASE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAN: Final = float("nan")
 _CENT: Final = 0.0051
-_PARTS: Final = re.compile(r"\s*·\s*")
+_PARTS: Final = re.compile(r"\s{0,4}·\s{0,4}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from govcredit_xl.master.round_figures import NAN, RoundFigures, ScoreLine, Unit
 from govcredit_xl.master.shown_figures import read_figures
 
 _CENT: Final = 0.0051
-_PARTS: Final = re.compile(r"\s*·\s*")
+_PARTS: Final = re.compile(r"\s{0,4}·\s{0,4}")
 
 
 def figures_in(path: Path, book: Book) -> RoundFigures:

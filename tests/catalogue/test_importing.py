@@ -45,6 +45,9 @@ def scoring() -> ModuleType:
     return module
 
 
+TITLE = "关于印发《2021年度淮安区政务诚信建设第三方评价指标及任务分工》的通知"
+
+
 @functools.cache
 def truth() -> dict[str, list[dict[str, str]]]:
     return catalogue_content(read_book(packaged(DEFAULT)))
@@ -52,7 +55,7 @@ def truth() -> dict[str, list[dict[str, str]]]:
 
 @functools.cache
 def sources() -> dict[str, bytes]:
-    return scoring().sources(packaged(DEFAULT), truth()[Sheet.INDICATORS])
+    return scoring().sources(packaged(DEFAULT), truth()[Sheet.INDICATORS], 100.0, TITLE)
 
 
 def imported(path: Path, data: bytes | str, **options: Path) -> NoticeImport:
@@ -592,6 +595,6 @@ def test_the_changes_between_two_catalogues(tmp_path, last_year):
 def test_every_reader_tells_merged_cells(name):
     if name in OFFICE_MADE:
         require_office()
-    _, merges = scoring().printed_table(truth()[Sheet.INDICATORS])
+    _, merges = scoring().printed_table(truth()[Sheet.INDICATORS], 100.0, TITLE)
     wanted = sorted(tuple(one + 1 for one in merge) for merge in merges)
     assert sorted(read_any(sources()[name]).sheets[0].appearance.merged) == wanted

@@ -42,7 +42,7 @@ def test_every_entry_is_a_command_that_there_is() -> None:
         words = command(action, everything)
         while isinstance(found, click.Group) and words and words[0] in found.commands:
             found = found.commands[words.pop(0)]
-        found.make_parser(click.Context(found)).parse_args(list(words))
+        found.make_parser(click.Context(found, help_option_names=["-h", "--help"])).parse_args(list(words))
 
 
 def test_what_must_be_known_is_asked() -> None:
@@ -89,7 +89,15 @@ def test_how_a_round_stands_is_said_in_a_line() -> None:
 
 
 COMMANDS = re.compile(r"govcredit-xl|(?<![-\w])--[a-z]")
-UNTYPED = {"no-round", "usage", "no-menu", "parquet-unavailable", "round-busy"}
+UNTYPED = {
+    "no-round",
+    "usage",
+    "no-menu",
+    "parquet-unavailable",
+    "round-busy",
+    "no-rollup",
+    "cluster-not-installed",
+}
 """Said to who types commands only, or before there is a round."""
 
 

@@ -422,7 +422,13 @@ class _Release:
         known = {Key.NUMBER_PATTERN} if not issue.number else set()
         if issue.date is None:
             known |= {Key.DATE_PATTERN, Key.PRINTED_PATTERN, Key.IMPRINT_PLACE}
-        found = [finding.problem(where) for finding in report.findings if finding.rule not in known]
+        blank = "×" if not issue.number or issue.date is None else ""
+        found = [
+            finding.problem(where)
+            for finding in report.findings
+            if finding.rule not in known
+            and not (blank and finding.rule == Key.LEFT_OVER and blank in finding.found[0])
+        ]
         severe = [problem for problem in found if problem.severity == "error"]
         milder = [problem for problem in found if problem.severity != "error"]
         code = "draft-faulted" if self.order.draft else "release-faulted"

@@ -99,7 +99,9 @@ _SPELT: Final = {chinese_number(number): number for number in range(11, 100)}
 _SPELT_COUNT: Final = re.compile(
     rf"(?<![第前一二三四五六七八九十])([一二三四五六七八九十]{{2,3}})({_UNIT})(?!工作日|月|小时)"
 )
-_QUOTED: Final = re.compile(r"《[^》]*》|〔[^〕]*〕\d*号?|^\s*(?:（\d+）|\d+[.．、])")
+_QUOTED: Final = re.compile(
+    r"《[^《》]{0,200}》|〔[^〔〕]{0,20}〕\d{0,8}号?|^\s{0,20}(?:（\d{1,6}）|\d{1,6}[.．、])"
+)
 
 
 def _typed(template: Template, content: DocumentContent, kept: Sequence[Passage]) -> Iterator[Problem]:

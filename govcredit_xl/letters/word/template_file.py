@@ -23,7 +23,7 @@ _FORMATS: Final = (
     ".doc", ".docx", ".docm", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".uof", ".uot",
 )  # fmt: skip
 _COPY: Final = re.compile(
-    r"[\s_\-－—]*(?:副本|复件|拷贝|copy|修订|修改|新|[（(]\d+[)）]|\d+|[vV]\d+)*[\s_\-－—]*", re.IGNORECASE
+    r"(?:[\s_\-－—]|副本|复件|拷贝|copy|修订|修改|新|[（(]\d{1,6}[)）]|[vV]?\d)*", re.IGNORECASE
 )
 _COMPOUND: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _PAGE_NUMBER: Final = re.compile(r"[\s\d—－–‐\-·•/第共页]*")
