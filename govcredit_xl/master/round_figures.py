@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 NAN: Final = float("nan")
 _CENT: Final = 0.0051
-_PARTS: Final = re.compile(r"\s{0,4}·\s{0,4}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,7 @@ from govcredit_xl.core.replaced import is_ours, write_kept
 from govcredit_xl.core.swap import bytes_of
 from govcredit_xl.core.terms import YES, ItemState
 from govcredit_xl.files.sheets import Unreadable, read_book
-from govcredit_xl.files.soffice import find_soffice, recalculated
-from govcredit_xl.gbt9704.check import check_document
-from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.files.soffice import recalculated
 from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
 from govcredit_xl.letters.word.circular import result_content
 from govcredit_xl.letters.word.circular_sources import result_sources
@@ -32,6 +30,7 @@ from govcredit_xl.letters.word.edits import difference
 from govcredit_xl.letters.word.facts import Issue, letter_content, task_content, year_of
 from govcredit_xl.letters.word.feedback import Feedback
 from govcredit_xl.letters.word.feedback_sources import FeedbackCheck
+from govcredit_xl.letters.word.gate import faults, not_recalculated
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.numbers import Register, key_of, made_of, title_of
@@ -94,10 +93,6 @@ def _told(name: str, found: Sequence[str]) -> tuple[str, str]:
     else:
         listed = "、".join(found)
     return zh.format(len(found)) + listed, en.format(len(found)) + listed
-
-
-def _bare(problem: Problem) -> str:
-    return problem.message().rstrip("。")
 
 
 @dataclass
@@ -344,8 +339,7 @@ class _Release:
             return
         again = self.recalculate(data)
         if again is None:
-            why = "没有找到 LibreOffice" if find_soffice() is None else "LibreOffice 没有完成"
-            self.problems.append(Problem("release-not-recalculated", file=shown, facts={"why": why}))
+            self.problems.append(not_recalculated(shown))
             return
         master, found = read_master(again, f"{shown}（重新计算）")
         self.problems += found
@@ -409,30 +403,11 @@ class _Release:
             where = self.round.relative(self.round.documents / document.file)
             if document.sources is not None:
                 self.problems += read_back(data, template, document.issue, document.sources, where)
-            self.problems += self._faults(data, profile, document.issue, where)
+            self.problems += faults(data, profile, document.issue, where, draft=self.order.draft)
             self.problems += [p for p in claims(template, document.content) if p not in self.problems]
             self.problems += doubtful_breaks(written.titles, where)
             made.append(data)
         return made
-
-    def _faults(self, data: bytes, profile: Profile, issue: Issue, where: str) -> list[Problem]:
-        """What the program's own checker finds; what the standard requires keeps a document back, unless a draft."""
-        report = check_document(data, where, profile, render=False)
-        # That there is no number or date has been said by the name of the setting; the imprint bears the date.
-        known = {Key.NUMBER_PATTERN} if not issue.number else set()
-        if issue.date is None:
-            known |= {Key.DATE_PATTERN, Key.PRINTED_PATTERN, Key.IMPRINT_PLACE}
-        blank = "×" if not issue.number or issue.date is None else ""
-        found = [
-            finding.problem(where)
-            for finding in report.findings
-            if finding.rule not in known
-            and not (blank and finding.rule == Key.LEFT_OVER and blank in finding.found[0])
-        ]
-        severe = [problem for problem in found if problem.severity == "error"]
-        milder = [problem for problem in found if problem.severity != "error"]
-        code = "draft-faulted" if self.order.draft else "release-faulted"
-        return [*(Problem(code, file=where, facts={"what": _bare(p)}) for p in severe), *milder]
 
     def _write(self, documents: list[_Document], made: list[bytes]) -> Release:
         report = Release(problems=self.problems)

@@ -14,11 +14,9 @@ from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.round_names import year_before_word
 from govcredit_xl.core.terms import File
 from govcredit_xl.files.sheets import Unreadable, read_book
-from govcredit_xl.files.soffice import find_soffice, recalculated
-from govcredit_xl.gbt9704.check import check_document
-from govcredit_xl.gbt9704.keys import Key
-from govcredit_xl.gbt9704.profile import Profile, load_profile
-from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.files.soffice import recalculated
+from govcredit_xl.gbt9704.profile import load_profile
+from govcredit_xl.letters.word.gate import faults, not_recalculated
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.readback import read_back
@@ -99,7 +97,7 @@ class _Writing:
         path = place_for_draft(path) if self.order.draft else path
         sources = rollup_sources(found, settings, issue)
         self.problems += read_back(data, template, issue, sources, path.name)
-        self.problems += self._faults(data, profile, issue, path.name)
+        self.problems += faults(data, profile, issue, path.name, draft=self.order.draft)
         self.problems += [*claims(template, content), *doubtful_breaks(made.titles, path.name)]
         if has_errors(self.problems):
             return RollupNotice(problems=self.problems)
@@ -146,8 +144,7 @@ class _Writing:
             return
         again = self.recalculate(data)
         if again is None:
-            why = "没有找到 LibreOffice" if find_soffice() is None else "LibreOffice 没有完成"
-            self.problems.append(Problem("release-not-recalculated", file=shown, facts={"why": why}))
+            self.problems.append(not_recalculated(shown))
             return
         self.problems += differences(found, read_rollup(read_book(again)), f"{shown}（重新计算）")
 
@@ -176,16 +173,3 @@ class _Writing:
             return
         facts = {"names": "、".join(one["轮次"] for one in waiting), "by": self.order.by}
         self.problems.append(Problem("rollup-confirmed" if self.order.by else "rollup-open", facts=facts))
-
-    def _faults(self, data: bytes, profile: Profile, issue: Issue, shown: str) -> list[Problem]:
-        """What the checker finds; what the standard requires keeps a document back, unless it is a draft."""
-        report = check_document(data, shown, profile, render=False)
-        known = {Key.NUMBER_PATTERN} if not issue.number else set()
-        found = [finding.problem(shown) for finding in report.findings if finding.rule not in known]
-        code = "draft-faulted" if self.order.draft else "release-faulted"
-        return [
-            Problem(code, file=shown, facts={"what": one.message().rstrip("。")})
-            if one.severity == "error"
-            else one
-            for one in found
-        ]
