@@ -340,6 +340,11 @@ class Catalogue:
         return tuple(unit for unit in self.units if self.items_of(unit.code))
 
     @cached_property
+    def scored_groups(self) -> tuple[str, ...]:
+        """The ranking groups that have such units, in their order."""
+        return tuple(dict.fromkeys(unit.rank_group for unit in self.scored_units))
+
+    @cached_property
     def items_beside(self) -> frozenset[str]:
         """Ids of the items that stand outside the whole (总分外)."""
         nodes, found = self.node_by_key, set[str]()

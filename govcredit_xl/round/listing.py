@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.cells import column_letters
 from govcredit_xl.core.folder import find_round, write_atomic
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.forms.page import line_count
 
 if TYPE_CHECKING:
     from govcredit_xl.master.written.style import MasterStyles
 
 HEAD: Final = 3
 """Row of the headings, counted from 1: a title and a note stand above."""
+_BUTTON: Final = 2.5
+"""Characters that the filter button takes of a heading's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ def write_listing(
     ws.write_string(0, 0, title, styles["title"])
     ws.write_string(1, 0, note, styles["subtitle"])
     ws.set_row(0, 28)
+    # A heading keeps clear of its filter button.
+    lines = max(line_count(column.heading, column.width - _BUTTON, 10) for column in columns)
+    ws.set_row(HEAD - 1, max(20, 15 * lines + 5))
     for at, column in enumerate(columns):
         ws.set_column(at, at, column.width)
         ws.write_string(HEAD - 1, at, column.heading, styles["head"])

@@ -217,7 +217,7 @@ def _items(ws: Any, styles: MasterStyles, found: Rollup) -> None:
         first = next(line for line in lines if line is not None)
         finals = [NAN if line is None else line.final for line in lines]
         rows.append([f"{first.key} {first.name}", first.points, _mean(k, finals), *finals])
-    note = "按评分标准的文字对应，编号以第一轮的为准；空白：没有此项，或尚未定分。"
+    note = "按评分标准的文字对应，编号以第一轮的为准；空白：没有此项、尚未定分，或每个单位各有得分（见“单位得分”）。"
     write_listing(ws, styles, "评分项", note, columns, rows, 1)
 
 

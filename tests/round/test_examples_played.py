@@ -114,3 +114,13 @@ def test_its_documents_agree_with_its_master(played: tuple[Path, Any, Outcome]) 
         one.text for one in Document(str(task)).paragraphs if "评分项" in one.text and "共有" in one.text
     )
     assert f"各单位总分{WORTH[folder.name]}分。" in said
+
+
+def test_the_overview_counts_who_is_scored(played: tuple[Path, Any, Outcome]) -> None:
+    folder, _, outcome = played
+    sheet = load_workbook(folder / "主评分表.xlsx", data_only=True)["总览"]
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+    card = cells["参评单位（家）"]
+    assert sheet.cell(card.row + 1, card.column).value == len(outcome.units)
+    names = [row[0].value for row in sheet.iter_rows(min_row=cells["各单位名次"].row + 2)]
+    assert len([name for name in names if name]) == len(outcome.units)

@@ -166,9 +166,8 @@ def standings(evaluation: Evaluation) -> list[GroupStanding]:
         else {row["group"]: bool(row["by_rate"]) for row in evaluation.scores.units.to_dict("records")}
     )
     found = []
-    scored = catalogue.scored_units
-    for group in dict.fromkeys(unit.rank_group for unit in scored):
-        mine = [figures[unit.code] for unit in scored if unit.rank_group == group]
+    for group in catalogue.scored_groups:
+        mine = [figures[unit.code] for unit in catalogue.scored_units if unit.rank_group == group]
         mine.sort(key=lambda one: math.inf if math.isnan(one.rank) else one.rank)
         found.append(GroupStanding(group, tuple(mine), by_rate.get(group, True), district))
     return found

@@ -36,13 +36,15 @@ MEAN_RATE: Final = "平均得分率"
 
 HEADINGS: Final = (UnitHead.RANKING, COUNT, RANKED, MEAN, BEST, WORST, SPREAD, MEAN_RATE)
 _PLACES: Final = (Head.UNIT, Head.RANK, UnitHead.RANKING, UnitHead.WHOLE, Head.RATE, UnitHead.GRADE)
-_WIDTHS: Final = (27, 10, 14, 10, 10, 10, 11, 11, 14, 10, 10, 4, 4)
+_WIDTHS: Final = (27, 10, 14, 10, 10, 10, 11, 11, 3, 14, 10, 10, 4)
+_SIDE: Final = 10
+"""First column of what stands to the right of the groups."""
 CHARTS: Final = 1
 
 
 def groups_place(draft: Draft) -> TablePlace:
     """Where the table of the ranking groups stands."""
-    keys = [*draft.given.catalogue.rank_groups, TOTAL]
+    keys = [*draft.given.catalogue.scored_groups, TOTAL]
     rows = {key: HEADING_ROW + 1 + k for k, key in enumerate(keys)}
     columns = {h: k for k, h in enumerate(HEADINGS, 1)}
     return TablePlace(rows, columns, HEADING_ROW + 1, HEADING_ROW + len(keys))
@@ -61,7 +63,7 @@ def write_group_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: Ma
         ws.write_string(HEADING_ROW - 1, k, heading, styles["head"])
     for group, row in place.rows.items():
         _write_group(ws, draft, styles, place, group, row)
-    side = write_returns(ws, draft, styles)
+    side = write_returns(ws, draft, styles, _SIDE)
     chart_row = max(place.last, side) + 1
     _insert_chart(book, ws, place, chart_row)
     below = _write_notes(ws, draft, styles, chart_row + 17)
@@ -80,7 +82,8 @@ def _section(ws: Worksheet, styles: MasterStyles, row: int, title: str, width: i
 def group_figures(draft: Draft, group: str) -> dict[str, float | str]:
     """Heading → value of a ranking group, or of all units (合计)."""
     rows = draft.units
-    mine = [k for k, name in enumerate(rows["group"]) if group in (name, TOTAL)]
+    scored = {unit.code for unit in draft.given.catalogue.scored_units}
+    mine = [k for k, name in enumerate(rows["group"]) if group in (name, TOTAL) and rows["unit"][k] in scored]
     totals = [float(rows["total"][k]) for k in mine if not blank(rows["total"][k])]
     rates = [float(rows["rate"][k]) for k in mine if not blank(rows["rate"][k])]
     found: dict[str, float | str] = {COUNT: float(len(mine)), RANKED: float(len(totals))}
@@ -105,7 +108,7 @@ def _write_group(
     ws.write_string(row - 1, 0, group, styles[kind])
     values = group_figures(draft, group)
     looks = {COUNT: "count", RANKED: "count", MEAN_RATE: "rate"}
-    for heading, formula in _group_formulas(group, place, row).items():
+    for heading, formula in _group_formulas(draft, group, place, row).items():
         look = (
             styles[f"{kind}_{looks.get(heading, 'score')}"]
             if kind == "cell"
@@ -119,7 +122,7 @@ def _write_group(
 _TOTALS: Final = {COUNT: "total", RANKED: "total", MEAN_RATE: "total_rate"}
 
 
-def _group_formulas(group: str, place: TablePlace, row: int) -> dict[str, str]:
+def _group_formulas(draft: Draft, group: str, place: TablePlace, row: int) -> dict[str, str]:
     groups, totals, rates = units.GROUPS, unit_totals.TOTALS, units.RATES
     number = a1(row, place.columns[RANKED])
     best, worst = a1(row, place.columns[BEST]), a1(row, place.columns[WORST])
@@ -134,8 +137,9 @@ def _group_formulas(group: str, place: TablePlace, row: int) -> dict[str, str]:
         rated = f'COUNTIFS({same},{rates},">-1E+99")'
         inside = f"IF({groups}={quote_text(group)},IF(ISNUMBER({totals}),{totals}))"
         most, least = f"MAX({inside})", f"MIN({inside})"
+    idle = _only_reporting(draft, group)
     return {
-        COUNT: count,
+        COUNT: f"{count}-{idle}" if idle else count,
         RANKED: there,
         MEAN: f'IF({number}=0,"",ROUND({total}/{number},2))',
         BEST: f'IF({number}=0,"",{most})',
@@ -143,6 +147,14 @@ def _group_formulas(group: str, place: TablePlace, row: int) -> dict[str, str]:
         SPREAD: f'IF({number}=0,"",ROUND({best}-{worst},2))',
         MEAN_RATE: f'IF({rated}=0,"",ROUND({rate}/{rated},4))',
     }
+
+
+def _only_reporting(draft: Draft, group: str) -> int:
+    """How many units of a group, or of all, have no item and only report for others."""
+    catalogue = draft.given.catalogue
+    return sum(
+        not catalogue.items_of(one.code) for one in catalogue.units if group in (one.rank_group, TOTAL)
+    )
 
 
 def _write_cards(ws: Worksheet, draft: Draft, styles: MasterStyles, place: TablePlace) -> None:
@@ -169,12 +181,13 @@ def _write_cards(ws: Worksheet, draft: Draft, styles: MasterStyles, place: Table
         cards.append((5, 6, f"{settings.whole_region}得分（{points} 分）", Live(text, value)))
     for first, last, name, live in cards:
         look = "card" if first == 0 else "card2"
+        number = f"{look}_count" if name.endswith("（家）") else f"{look}_value"
         if first < last:
             ws.merge_range(3, first, 3, last, name, styles[f"{look}_name"])
-            ws.merge_range(4, first, 4, last, "", styles[f"{look}_value"])
+            ws.merge_range(4, first, 4, last, "", styles[number])
         else:
             ws.write_string(3, first, name, styles[f"{look}_name"])
-        write_live(ws, 4, first, live, styles[f"{look}_value"])
+        write_live(ws, 4, first, live, styles[number])
 
 
 # -- every unit's place --------------------------------------------------------------------------------------
@@ -185,15 +198,17 @@ def _write_places(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -
     for k, heading in enumerate(_PLACES):
         ws.write_string(row + 1, k, heading, styles["head"])
     looks = {Head.RANK: "cell_count", UnitHead.WHOLE: "cell_score", Head.RATE: "cell_rate"}
-    for k in range(len(table.keys)):
+    scored = {unit.code for unit in draft.given.catalogue.scored_units}
+    shown = [k for k, key in enumerate(table.keys) if key in scored]
+    for at, k in enumerate(shown, row + 2):
         for column, heading in enumerate(_PLACES):
             content = table.cells[heading][k]
             look = styles[looks.get(heading, "cell")]
             if isinstance(content, Live):
                 source = table.fixed(heading, table.place.first + k)
-                write_live(ws, row + 2 + k, column, Live(source, content.value), look)
+                write_live(ws, at, column, Live(source, content.value), look)
             else:
-                ws.write_string(row + 2 + k, column, str(content or ""), look)
+                ws.write_string(at, column, str(content or ""), look)
 
 
 def _insert_chart(book: Workbook, ws: Worksheet, place: TablePlace, row: int) -> None:
@@ -212,6 +227,7 @@ def _insert_chart(book: Workbook, ws: Worksheet, place: TablePlace, row: int) ->
         )
     dress_chart(bars, "各排名组最高、平均、最低总分")
     bars.set_y_axis({"reverse": True})
+    bars.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#E3E7ED"}}, "num_format": "0"})
     bars.set_size({"width": 690, "height": 330})
     ws.insert_chart(
         row, 0, bars, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": "各排名组总分"}
@@ -231,7 +247,7 @@ def _write_notes(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) ->
 def group_notes(draft: Draft) -> list[str]:
     """What a reader of the page must know, in Chinese."""
     catalogue, rows = draft.given.catalogue, draft.units
-    lacking = sum(blank(total) for total in rows["total"])
+    lacking = sum(blank(total) for total in rows["total"]) - _only_reporting(draft, TOTAL)
     found = ["每个单位单独计分；总分 = 得分 + 加减分。核定分在“单位评分”填写，各数随之自动重算。"]
     if lacking:
         states = draft.pairs["state"]
@@ -252,7 +268,7 @@ def group_notes(draft: Draft) -> list[str]:
         found.append(f"一票否决，得分为 0：{'、'.join(struck[:20])}{'等' if len(struck) > 20 else ''}。")
     quotas = [
         group
-        for group in catalogue.rank_groups
+        for group in catalogue.scored_groups
         if any(grade.quota is not None for grade in grades_of(catalogue, group))
     ]
     if quotas:

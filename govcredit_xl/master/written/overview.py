@@ -277,9 +277,9 @@ def _write_areas(ws: Worksheet, draft: Draft, styles: MasterStyles, place: Table
         write_live(ws, row - 1, place.columns[Head.SETTLED_RATE] - 1, rate, styles[f"{kind}_rate"])
 
 
-def write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles) -> int:
-    """报送情况 by state; the first free row below, counted from 1."""
-    at = SIDE - 1
+def write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles, side: int = SIDE) -> int:
+    """报送情况 by state from a column on (from 1); the first free row below, counted from 1."""
+    at = side - 1
     ws.write_string(HEADING_ROW - 2, at, "报送情况", styles["section"])
     for k in range(1, 3):
         ws.write_blank(HEADING_ROW - 2, at + k, None, styles["section"])
@@ -288,17 +288,16 @@ def write_returns(ws: Worksheet, draft: Draft, styles: MasterStyles) -> int:
     returns, row = draft.given.returns, HEADING_ROW
     for state in UnitState.ALL:
         count = sum(found.state == state for found in returns)
-        _count_row(ws, styles, row, state, f'COUNTIF({lists.STATES},"{state}")', count, len(returns))
+        _count_row(ws, styles, at, row, state, f'COUNTIF({lists.STATES},"{state}")', count, len(returns))
         row += 1
     late = sum(found.late for found in returns)
-    _count_row(ws, styles, row, "其中逾期", f'COUNTIF({lists.LATE},"{YES}")', late, len(returns))
+    _count_row(ws, styles, at, row, "其中逾期", f'COUNTIF({lists.LATE},"{YES}")', late, len(returns))
     return row + 2
 
 
 def _count_row(
-    ws: Worksheet, styles: MasterStyles, row: int, name: str, formula: str, count: int, whole: int
+    ws: Worksheet, styles: MasterStyles, at: int, row: int, name: str, formula: str, count: int, whole: int
 ) -> None:
-    at = SIDE - 1
     ws.write_string(row, at, name, styles["cell"])
     write_live(ws, row, at + 1, Live(formula, float(count)), styles["cell_count"])
     share = Live(f"ROUND({a1(row + 1, at + 2)}/{max(whole, 1)},4)", round_half_away(count / max(whole, 1), 4))

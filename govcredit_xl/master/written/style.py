@@ -91,6 +91,12 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "card_value": {
         "font_color": "#FFFFFF", "bg_color": DEEP, "bold": True, "font_size": 22, "num_format": "0.00", **_CENTRE,
     },
+    "card_count": {
+        "font_color": "#FFFFFF", "bg_color": DEEP, "bold": True, "font_size": 22, "num_format": "0", **_CENTRE,
+    },
+    "card2_count": {
+        "font_color": DEEP, "bg_color": LIGHT, "bold": True, "font_size": 18, "num_format": "0", **_CENTRE,
+    },
     "card2_name": {"font_color": DEEP, "bg_color": LIGHT, **_CENTRE},
     "card2_value": {
         "font_color": DEEP, "bg_color": LIGHT, "bold": True, "font_size": 18, "num_format": "0.00", **_CENTRE,
