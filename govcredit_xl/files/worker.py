@@ -57,7 +57,8 @@ def serve(parent: Connection, says: Connection | str, seconds: float, memory: in
     while True:
         try:
             message = parent.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError):  # of a parent that was killed this may be seen before the watcher sees it
+            _end_with_programs()
             return
         if isinstance(message, WorkerCall):
             loaded = message
@@ -193,6 +194,12 @@ def end_with_parent() -> None:
 
 def _wait(parent: multiprocessing.process.BaseProcess) -> None:
     parent.join()
-    if sys.platform != "win32" and os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)  # with the programs that it has started
+    _end_with_programs()
     os._exit(1)
+
+
+def _end_with_programs() -> None:
+    """End this worker and the programs that it has started, where it has a group of its own."""
+    started = multiprocessing.parent_process() is not None
+    if started and sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)

@@ -280,6 +280,9 @@ def test_a_run_killed_on_the_way_leaves_the_mail_unknown_and_the_rest_due(folder
     assert run.poll() is None and events(folder, "D04")[-1:] == ["in-flight"]
     run.kill()
     run.wait()
+    smtp.faults[
+        "END"
+    ].clear()  # killed before the server had it all, the run has left the fault for the next mail
     report = sending(folder)
     assert states(report) == {**dict.fromkeys(UNITS, "accepted"), "D04": "unknown"}
     assert address("D04") not in smtp.count() or smtp.count()[address("D04")] == 1
