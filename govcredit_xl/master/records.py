@@ -387,7 +387,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.POTENTIAL: (Head.ITEM, Head.UNIT, Head.ADVICE),
-    Sheet.YEARS: (YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM),
+    Sheet.YEARS: (YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM, YearHead.NAME),
     Sheet.STABILITY: (Head.CODE,),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
