@@ -35,6 +35,7 @@ def books(demo: Path, folder: Path) -> dict[str, bytes]:
     found, problems = roll_up(rounds)
     assert found is not None, [one.message() for one in problems]
     before = _settled(shutil.copytree(rounds[1], folder / "before"), **{Setting.YEAR: "2020"})
+    _verified(before, DISTRICTS[rounds[1].name])
     now = shutil.copytree(rounds[0], folder / "compared")
     _verified(_settled(now, **{Setting.LAST_ROUND: str(before)}), 9)
     return {"rolled": rollup_workbook(found, folder), "compared": (now / File.MASTER).read_bytes()}

@@ -207,7 +207,7 @@ def _areas(ws: Any, styles: MasterStyles, found: Rollup) -> None:
 
 def _items(ws: Any, styles: MasterStyles, found: Rollup) -> None:
     columns = [
-        ListColumn("评分项", 40, "wrap"),
+        ListColumn("评分项", 48, "wrap"),
         ListColumn("分值", 9, "score"),
         ListColumn("平均", 9, "score"),
     ]
