@@ -3,8 +3,8 @@
     python.exe inside.py SCENE ARGUMENT…     one scene
     python.exe inside.py                     scene after scene, each a JSON list on a line of standard input
 
-Commands run in this process, and scenes share it where they can: to start Python and load pandas takes five
-seconds of processor time under Wine.
+Commands run in this process, and scenes share it where they can: to start Python and load pandas takes seconds
+under Wine.
 """
 
 from __future__ import annotations
