@@ -96,12 +96,9 @@ class Rollup:
             ],
             "how": self.how,
             "stability": {
-                "seed": self.bounds.seed,
-                "weights": self.bounds.weights,
-                "judged": self.bounds.judged,
-                "trials": self.bounds.trials,
+                **self.bounds.as_json(),
                 "rounds": [
-                    {"name": name, **_places(one, self.names)}
+                    {"name": name, **one.as_json(self.names)}
                     for name, one in zip(self.names, self.stability, strict=False)
                 ],
             },
@@ -317,13 +314,6 @@ def combine(scores: Sequence[float], how: str, weights: Sequence[float]) -> floa
 # -- records ----------------------------------------------------------------------------------------------
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def _places(one: PlaceRange, names: Sequence[str]) -> dict[str, Any]:
-    figures = {
-        name: getattr(one, name) for name in ("place", "best", "worst", "kept", "hard_best", "hard_worst")
-    }
-    return {**figures, "near": [names[k] for k in one.near]}
 
 
 def _round(found: Rollup, k: int) -> dict[str, Any]:
