@@ -237,6 +237,57 @@ def test_sums_that_break_are_told_with_both_figures_and_not_mended(tmp_path):
     assert sum("以哪个为准" in question for question in questions(found)) == 3
 
 
+def test_a_row_with_ordinal_name_and_points_heads_what_follows(tmp_path):
+    rows = [
+        ["序号", "考核内容", "分值", "评分标准"], ["一", "组织领导", "10", ""], ["1", "小组", "10", "成立小组，得10分。"],
+        ["二", "隐患排查（90分）", "", ""], ["2", "报送", "90", "每报送1条得9分，最高90分。"],
+    ]  # fmt: skip
+    found = imported(tmp_path / "a.html", page(rows))
+    assert [(row[Col.AREA_ORDINAL], row[Col.AREA], row[Col.AREA_POINTS]) for row in items(found)] == [
+        ("一", "组织领导", "10"), ("二", "隐患排查", "90"),
+    ]  # fmt: skip
+    assert not any("还有一行" in question for question in questions(found))
+
+
+def test_a_row_that_is_no_item_is_a_question(tmp_path):
+    rows = [
+        ["序号", "考核内容", "分值", "评分标准"], ["1", "小组", "10", "成立小组，得10分。"],
+        ["未开展自查的，每次扣2分。", "", "", ""], ["2", "待细化", "5", ""], ["注：不重复扣分。", "^", "^", "^"],
+    ]  # fmt: skip
+    found = imported(tmp_path / "a.html", page(rows))
+    told = [question for question in questions(found) if "还有一行没有当作评分项" in question]
+    assert [part in text for part, text in zip(("每次扣2分", "待细化", "不重复扣分"), told, strict=True)] == [
+        True
+    ] * 3
+    assert [row[Col.AREA] for row in items(found)] == ["小组"]
+
+
+def test_weights_parts_without_a_column_of_points_and_tables_of_markdown(tmp_path):
+    weights = [
+        ["指标", "权重", "计分办法"],
+        ["组织", "20%", "得分=完成数/任务数×100"],
+        ["整改", "80 %", "整改率×100"],
+    ]
+    found = imported(tmp_path / "a.html", page(weights))
+    assert [row[Col.POINTS] for row in items(found)] == ["20", "80"]
+    assert sum("原文写的是权重" in question for question in questions(found)) == 2
+    text = "1.成立小组，得5分；2.每季度研究1次，少1次扣1分，共5分；3.制定方案（10分）。"
+    found = imported(tmp_path / "b.html", page([["考核项目", "考核内容及评分标准"], ["组织（20分）", text]]))
+    assert [row[Col.POINTS] for row in items(found)] == ["5", "5", "10"] and found.figures["sums_broken"] == 0
+    marked = "# 细则\n\n| 序号 | 考核内容 | 分值 | 评分标准 |\n|:--|---|--:|---|\n| 1 | **小组** | 10 | 成立小组，得10分。 |\n"
+    (row,) = items(imported(tmp_path / "c.md", marked))
+    assert (row[Col.AREA], row[Col.POINTS], row[Col.CRITERION]) == ("小组", "10", "成立小组，得10分。")
+
+
+def test_a_criterion_in_the_first_cell_of_a_pasted_table_has_slid(tmp_path):
+    lines = [
+        "指标\t分值\t评分标准\t责任部门",
+        *(f"第{k}类\t1\t建立台账{k}，得1分。\t办公室" for k in range(20)),
+    ]
+    found = imported(tmp_path / "a.txt", "\n".join([*lines, "报送信息，每条加0.5分，最多3分。\t\t\t"]))
+    assert items(found)[-1][Col.CRITERION] == "报送信息，每条加0.5分，最多3分。"
+
+
 def test_two_tables_are_kept_apart(tmp_path):
     towns = [
         ["指标", "分值", "评分标准"],
