@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.terms import Col
 from govcredit_xl.master.round_figures import RoundFigures, ScoreLine, UnitLine
@@ -107,6 +106,8 @@ class YearComparison:
 
 def side_by_side(old: RoundFigures, new: RoundFigures) -> YearComparison:
     """Two rounds, their items matched by criterion where ids moved, their units by code, else by name."""
+    from govcredit_xl.catalogue.importing.against import pair_items  # the importer is large
+
     pairs = {pair.new[Col.ITEM]: pair.old[Col.ITEM] for pair in pair_items(_texts(old), _texts(new))}
     before = {one.key: one for one in old.items}
     items = [YearPair(before.get(pairs.get(one.key, "")), one) for one in new.items]

@@ -21,10 +21,9 @@ from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
 from govcredit_xl.files.sheets.cleaning import NOTE
 from govcredit_xl.master.dress import Dress
+from govcredit_xl.master.marks import SNAPSHOT_NAME, SNAPSHOT_PROPERTY
 from govcredit_xl.master.records import (
     KEY_HEADINGS,
-    SNAPSHOT_NAME,
-    SNAPSHOT_PROPERTY,
     AnswerChange,
     CarriedOver,
     CellValue,
