@@ -17,6 +17,8 @@ from under_wine import is_wine, times_of_threads
 
 from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
 
+pytestmark = pytest.mark.slow  # starts processes
+
 MB = 2**20
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
