@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
-from rounds_played import best, item, put, run, sent, table
+from rounds_played import best, item, put, sent, table
+from rounds_played import program as run
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import fill

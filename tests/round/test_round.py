@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from rounds_played import (
     codes,
     item,
     own_form,
+    program,
     put,
     returned,
     run,
@@ -277,10 +277,8 @@ def test_only_the_units_named_are_built(folder):
 
 
 def test_wrong_calls_exit_with_2(folder):
-    program = [sys.executable, "-m", "govcredit_xl"]
-    done = subprocess.run([*program, "--round", str(folder), "nonsense", "--json"], capture_output=True)
-    assert (done.returncode, codes(json.loads(done.stdout))) == (2, ["usage"])
-    done = subprocess.run([*program, "init", str(folder)], capture_output=True)
+    assert codes(program(folder, "nonsense", code=2)) == ["usage"]
+    done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
     assert done.returncode == 2
 
 
