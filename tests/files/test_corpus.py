@@ -88,6 +88,7 @@ def test_what_must_not_be_is_seen(corpus: ModuleType, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_folder_is_tried_and_nothing_is_wrong(corpus: ModuleType, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()

@@ -38,6 +38,7 @@ def test_no_expression_is_quadratic(one: Used) -> None:
         assert quadratic(one) == ""
 
 
+@pytest.mark.slow
 def test_the_check_finds_what_it_looks_for() -> None:
     import re
 

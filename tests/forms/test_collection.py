@@ -252,6 +252,7 @@ def test_print_set_up_and_the_unit_on_each_page() -> None:
     assert book.active.title == "填报说明" and book["_govcredit"].sheet_state == "veryHidden"
 
 
+@pytest.mark.slow
 def test_an_area_is_printed_with_its_first_item_and_no_item_is_cut_needlessly() -> None:
     for unit in distinct(the_catalogue()):
         form = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]

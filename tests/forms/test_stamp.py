@@ -126,6 +126,7 @@ def codes(problems: list[Problem]) -> list[str]:
     return [problem.code for problem in problems]
 
 
+@pytest.mark.slow
 def test_build_writes_one_workbook_per_unit_and_again_the_same(round_: Round) -> None:
     report, problems = build(round_)
     first = outbox(round_)
@@ -168,6 +169,7 @@ def test_an_unknown_unit_is_refused_and_nothing_is_written(round_: Round) -> Non
     assert not outbox(round_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-be", "utf-8-sig"])
 def test_the_office_may_change_the_wording(round_: Round, encoding: str) -> None:
     template = round_.templates / "填报说明.txt"

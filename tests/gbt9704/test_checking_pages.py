@@ -98,6 +98,7 @@ def test_a_good_document_is_good_on_the_page(name):
     assert found_on_pages(data, pages) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", range(len(RENDERED)), ids=[m.rule for m in RENDERED])
 def test_a_rule_broken_on_the_page_is_found_and_nothing_else(k):
     require_office()

@@ -135,6 +135,7 @@ def test_the_usual_circular_adds_up_and_names_first_last_and_reasons(usual):
     assert len(body(data).findall(".//{*}tbl")) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scope", "cases"), [("一级指标", 2.0), ("总分", 2.0), ("总分", 0.0)])
 def test_vetoes_and_extra_points_are_told_apart(scope, cases):
     data, template, sources = result(*played(scope, cases))
@@ -147,6 +148,7 @@ def test_vetoes_and_extra_points_are_told_apart(scope, cases):
         assert "否决核减" in heads and "总得分0.00分。" in said and "共失15.60分" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", MISSING_WAYS)
 def test_a_list_that_scores_units_has_its_circular_and_letters(missing):
     title = "关于印发《2024年度某县综合考核办法》的通知"

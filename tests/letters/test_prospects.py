@@ -69,6 +69,7 @@ def round_of(request: pytest.FixtureRequest) -> TwoYears:
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.slow
 def test_the_circular_says_just_what_the_sheets_show(round_of: TwoYears) -> None:
     template = template_of("result")
     data = write(result_content(round_of.evaluation, ISSUE, round_of.prospects), template, ISSUE)

@@ -226,6 +226,7 @@ def test_answers_are_real_values():
     assert cell(book, "填报明细", {"代码": "n"}, "值").value == 1.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["填报明细", "问题清单", "报送情况", "佐证材料"])
 def test_links_lead_to_the_files_of_the_round(sheet):
     data, _ = write_master(busy_round(4))

@@ -33,6 +33,7 @@ WANT: dict[str, dict[str, float | str | bool]] = {
 }
 
 
+@pytest.mark.slow
 def test_libreoffice_ignores_cached_values(workbook: Path) -> None:
     found = office.recalculate([workbook])[workbook]
     office.assert_same(WANT, found)

@@ -189,6 +189,7 @@ def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
             assert mine == pytest.approx(theirs, nan_ok=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "sheet"),
     [(the_round_of_2021, "指标得分"), (the_deep_list, "单位评分")],
@@ -208,6 +209,7 @@ def test_a_master_whose_figures_are_not_as_written_is_named(make: Any, sheet: st
         assert changed_sheets(found, read_figures(found)) == ([sheet] if change else [])
 
 
+@pytest.mark.slow
 def test_hostile_files_in_place_of_a_master_are_left_out(tmp_path: Path) -> None:
     for name, make in list(SAMPLES.items())[:20]:
         (tmp_path / f"{name}.xlsx").write_bytes(make())
