@@ -18,6 +18,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import picture_rounds
 import screen_pictures
 from document_pictures import STRIPS, draw
 from filling import filled
@@ -26,6 +27,7 @@ from PIL import Image, ImageChops
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import TWICE, demo, unit_answers
 from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.round import rollup_book
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MAX_BYTES = 200_000
@@ -39,7 +41,8 @@ class Picture:
 
     Attributes:
         name: of the PNG file.
-        book: key of the demo's files (catalogue, form, master), or `filling`, a form half filled in.
+        book: key of the demo's files (catalogue, form, master), `filling`, a form half filled in, or one
+            of `picture_rounds`.
         sheet: its name.
         share: how much of the page's height is shown, from the top.
     """
@@ -77,6 +80,10 @@ PICTURES = (
     Picture("problems", "master", Sheet.PROBLEMS, 0.6),
     Picture("returns", "master", Sheet.RETURNS, 0.6),
     Picture("potential", "master", Sheet.POTENTIAL, 0.6),
+    Picture("compared", "compared", Sheet.YEARS, 0.68),
+    Picture("rolled-rounds", "rolled", rollup_book.ROUNDS, 0.44),
+    Picture("rolled-items", "rolled", rollup_book.ITEMS, 0.7),
+    Picture("rolled-places", "rolled", rollup_book.FIRM, 0.5),
 )
 
 # The workbooks ask for fonts of Windows; Noto stands in for them.
@@ -128,6 +135,8 @@ def main() -> None:
             sys.exit("\n".join(problem.message() for problem in report.problems))
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
         books["filling"] = _half_filled(folder / "round", books["form"])
+        if any(picture.book in ("compared", "rolled") for picture in wanted):
+            books |= picture_rounds.books(folder / "round", folder)
         if options.screen:
             drawn = dict(zip([one.name for one in wanted], _on_screen(wanted, books, folder), strict=True))
         else:

@@ -246,6 +246,8 @@ class FormWriter:
         self.sheet.set_row(row.row - 1, input_height(block, row, self._held(item, row.code)))
         key = next(cell.key for cell in self.layout.cells if cell.row == row.row)
         self._sides(block, row.row, asked, key, "beside" if row.code in _BESIDE_INPUTS else "row")
+        if row.required:
+            self._text(row.row, At.ID, block.item.id, "row_id_required")
         self._answer(row.row, At.VALUE, f"{'input' if row.required else 'optional'}_{asked.type}")
         self._formula(row.row, At.CHECK, "row_line")
         at = (row.row - 1, At.VALUE - 1)
@@ -299,7 +301,8 @@ class FormWriter:
         column = At.VALUE - 1
         if block.not_involved > block.first:
             off = {"type": "formula", "criteria": f'={na}="{YES}"', "format": self.looks.mark("off")}
-            self.sheet.conditional_format(block.first - 1, column, block.not_involved - 2, column, off)
+            for at in (At.ID - 1, column):
+                self.sheet.conditional_format(block.first - 1, at, block.not_involved - 2, at, off)
         missing = {
             "type": "formula",
             "criteria": f'=AND({na}="{YES}",{memo}="")',

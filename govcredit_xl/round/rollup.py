@@ -75,6 +75,12 @@ class Rollup:
     bounds: StabilityBounds = field(default_factory=StabilityBounds)
     stability: tuple[PlaceRange, ...] = ()
 
+    def called(self, lines: Sequence[ScoreLine | None]) -> str:
+        """The short name of an item, as the first round that has it calls it."""
+        return next(
+            one.called[line.key] for one, line in zip(self.rounds, lines, strict=True) if line is not None
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The object of `rollup --json`, without problems."""
         return {
@@ -341,7 +347,7 @@ def _item(found: Rollup, lines: Sequence[ScoreLine | None]) -> dict[str, Any]:
     first = next(line for line in lines if line is not None)
     return {
         "item": first.key,
-        "name": first.name,
+        "name": found.called(lines),
         "points": first.points,
         "scores": {
             name: _number(line.final) if line else None for name, line in zip(found.names, lines, strict=True)

@@ -226,6 +226,7 @@ def test_a_scan_is_refused_as_one(tmp_path):
     assert [problem.code for problem in import_notice([path]).problems] == ["import-scan"]
 
 
+@pytest.mark.slow
 def test_workbooks_that_nobody_wishes_for_end_their_own_process_at_most(tmp_path):
     """Read as `read_notice` does, in a child process."""
     paths = []

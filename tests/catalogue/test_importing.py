@@ -53,8 +53,9 @@ def truth() -> dict[str, list[dict[str, str]]]:
     return catalogue_content(read_book(packaged(DEFAULT)))
 
 
-@functools.cache
+@pytest.fixture(scope="module")
 def sources() -> dict[str, bytes]:
+    """The notice of 2021 in every form; LibreOffice makes some of them."""
     return scoring().sources(packaged(DEFAULT), truth()[Sheet.INDICATORS], 100.0, TITLE)
 
 
@@ -92,19 +93,19 @@ def questions(found: NoticeImport, key: str = "") -> list[str]:
 
 # -- the notice of 2021 -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ALL)
-def test_the_notice_of_2021(name):
+def test_the_notice_of_2021(name, sources):
     if name in OFFICE_MADE:
         require_office()
-    score = scoring().measure(name, sources()[name], truth(), packaged(DEFAULT))
+    score = scoring().measure(name, sources[name], truth(), packaged(DEFAULT))
     assert score.items == 55
     assert score.printed == 1.0 if name != "recognised.txt" else score.printed >= 0.98
     assert score.kind >= 0.9 and score.kinds["sure and wrong"] == 0 and score.kinds["wrong"] == 0
     assert score.params["wrong"] == 0
 
 
-def test_the_score_sees_what_is_wrong(tmp_path):
+def test_the_score_sees_what_is_wrong(tmp_path, sources):
     """The measure itself: a cell changed, a row lost and a kind mistaken for sure are counted."""
-    found = imported(tmp_path / "a.html", sources()["table.html"])
+    found = imported(tmp_path / "a.html", sources["table.html"])
     rows = items(found)
     rows[3][Col.METHOD] = "别的"
     rows[5][Col.KIND], rows[5][Col.SURE] = "计数", "高"
@@ -114,10 +115,10 @@ def test_the_score_sees_what_is_wrong(tmp_path):
     assert score.kinds["sure and wrong"] == 1 and score.kinds["open"] == 2
 
 
-def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path):
+def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path, sources):
     units = tmp_path / "指标体系.xlsx"
     units.write_bytes(packaged(DEFAULT))
-    found = imported(tmp_path / "n.docx", sources()["notice.docx"], units=units)
+    found = imported(tmp_path / "n.docx", sources["notice.docx"], units=units)
     catalogue, problems = read_catalogue(write_catalogue(found.content, found.title))
     assert [problem.code for problem in problems] == ["review-open"] and catalogue is not None
     assert len(catalogue.items) == 55 and len(catalogue.units) == 45
@@ -132,8 +133,8 @@ def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path):
     assert write_catalogue(found.content, found.title) == write_catalogue(found.content, found.title)
 
 
-def test_recognised_rows_are_each_marked(tmp_path):
-    found = imported(tmp_path / "r.txt", sources()["recognised.txt"])
+def test_recognised_rows_are_each_marked(tmp_path, sources):
+    found = imported(tmp_path / "r.txt", sources["recognised.txt"])
     marked = {
         line[ReviewCol.KEY] for line in found.content[Sheet.REVIEW] if "识别" in line[ReviewCol.QUESTION]
     }
@@ -643,9 +644,9 @@ def test_the_changes_between_two_catalogues(tmp_path, last_year):
 
 # -- merged cells, whatever the format ------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["table.xlsx", "table.html", "table.xls", "table.ods"])
-def test_every_reader_tells_merged_cells(name):
+def test_every_reader_tells_merged_cells(name, sources):
     if name in OFFICE_MADE:
         require_office()
     _, merges = scoring().printed_table(truth()[Sheet.INDICATORS], 100.0, TITLE)
     wanted = sorted(tuple(one + 1 for one in merge) for merge in merges)
-    assert sorted(read_any(sources()[name]).sheets[0].appearance.merged) == wanted
+    assert sorted(read_any(sources[name]).sheets[0].appearance.merged) == wanted

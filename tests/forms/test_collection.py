@@ -30,7 +30,7 @@ from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.evidence_sheet import free_rows
 from govcredit_xl.forms.layout import form_layout, form_layouts
 from govcredit_xl.forms.page import line_count, shorten, text_width
-from govcredit_xl.forms.plan import plan_form
+from govcredit_xl.forms.plan import At, plan_form
 from govcredit_xl.forms.style import DEEP, INK, LOOKS, MARKS
 from govcredit_xl.forms.write import file_name
 from govcredit_xl.scoring.blocks import input_number
@@ -220,6 +220,7 @@ def test_every_input_has_a_validation_with_a_message_and_an_error() -> None:
     assert said["in_20_1_doc"].prompt.startswith("选填")
 
 
+@pytest.mark.slow
 def test_every_part_is_sound_xml_and_no_name_stands_twice() -> None:
     for unit in distinct(the_catalogue()):
         with zipfile.ZipFile(io.BytesIO(form_of(unit))) as parts:
@@ -262,6 +263,7 @@ def test_an_area_is_printed_with_its_first_item_and_no_item_is_cut_needlessly() 
         assert all(end < plan.last for end in ends)
 
 
+@pytest.mark.slow
 def test_the_free_rows_of_evidence_end_with_the_page() -> None:
     assert [free_rows(items) for items in (3, 14, 40)] == [24, 21, 24]
     for unit in distinct(the_catalogue()):
@@ -284,6 +286,7 @@ def test_texts_grow_with_what_is_typed() -> None:
     assert {cell.row for cell in layout.cells} - texts <= set_by_hand("D02")
 
 
+@pytest.mark.slow
 def test_an_item_reads_from_above() -> None:
     for unit in distinct(the_catalogue()):
         sheet = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]
@@ -568,6 +571,24 @@ def test_texts_and_borders_stand_out() -> None:
                 assert contrast(edge, behind) >= 3 or behind == DEEP, (name, side)
 
 
+def test_what_marks_an_input_stands_out_from_the_paper() -> None:
+    """Read from the written file: the line around it on all sides, and the bar at the left of its row."""
+    sheet = openpyxl.load_workbook(io.BytesIO(form_of("D12")))["填报表"]
+    seen = set()
+    for cell in form_layout(the_catalogue(), "D12").cells:
+        if cell.locked:
+            continue
+        at, bar = sheet.cell(cell.row, cell.column), sheet.cell(cell.row, At.ID)
+        edges = [getattr(at.border, side) for side in ("left", "right", "top", "bottom")]
+        assert all(contrast(f"#{edge.color.rgb[2:]}", "#FFFFFF") >= 3 for edge in edges), at.coordinate
+        fill = f"#{bar.fill.fgColor.rgb[2:]}" if bar.fill.fill_type else "#FFFFFF"
+        assert contrast(f"#{bar.font.color.rgb[2:]}", fill) >= 4.5, bar.coordinate
+        strong = edges[0].style == "thick" and {edge.style for edge in edges[1:]} == {"medium"}
+        assert strong == (contrast(fill, "#FFFFFF") >= 3), at.coordinate
+        seen.add(strong)
+    assert seen == {True, False}
+
+
 def test_what_may_stay_blank_looks_different() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_of("D12")))
     sheet, layout = book["填报表"], form_layout(the_catalogue(), "D12")
@@ -584,4 +605,4 @@ def test_what_may_stay_blank_looks_different() -> None:
         )
         at = sheet.cell(cell.row, cell.column)
         looks[optional].add((at.fill.fgColor.rgb[2:], at.border.bottom.style))
-    assert looks == {True: {("FFFFFF", "dashed")}, False: {("FFEB9C", "thin")}}
+    assert looks == {True: {("FFFFFF", "dashed")}, False: {("FFEB9C", "medium")}}

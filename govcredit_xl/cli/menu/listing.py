@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from govcredit_xl.cli.menu.actions import (
     ACTIONS,
     ASKS,
     BY_KEY,
     FILE,
+    NAME,
     PASSWORD,
     UNIT,
     UNSAID,
     Action,
     command,
 )
+from govcredit_xl.cli.menu.choices import choices, chosen
 from govcredit_xl.cli.menu.places import open_place
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
+
+_LISTED: Final = frozenset({FILE, NAME})
+"""Of these the choices are shown with numbers; units and items are typed."""
 
 Say = Callable[[str], None]
 
@@ -71,7 +76,7 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: AskUser) -
         return
     answers = {}
     for name in (*action.asks, *action.may_ask):
-        answers[name] = _told(name, now, ask, optional=name in action.may_ask)
+        answers[name] = _told(name, action, now, ask)
         if not answers[name] and name in action.asks:
             say("没有填，什么也没有做。")
             return
@@ -87,14 +92,12 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: AskUser) -
             say("没有完成，请照上面的提示处理。")
 
 
-def _told(name: str, now: Situation, ask: AskUser, *, optional: bool) -> str:
-    choices = [file for file, _, _ in now.files] if name == FILE else []
-    listed = "".join(f"\n  {k}  {choice}" for k, choice in enumerate(choices, 1))
+def _told(name: str, action: Action, now: Situation, ask: AskUser) -> str:
+    offered = choices(name, action, now)
+    shown = offered if name in _LISTED else []
+    listed = "".join(f"\n  {k}  {choice.said}" for k, choice in enumerate(shown, 1))
     hint = "（编码或名称）" if name == UNIT else ""
-    unsaid = f"，{UNSAID[name]}" if optional else ""
+    unsaid = f"，{UNSAID[name]}" if name in action.may_ask else ""
     answer = ask(f"{ASKS[name]}{hint}{unsaid}{listed}：", hidden=name == PASSWORD).strip()
-    return (
-        choices[int(answer) - 1]
-        if choices and answer.isdigit() and 0 < int(answer) <= len(choices)
-        else answer
-    )
+    picked = shown and answer.isdigit() and 0 < int(answer) <= len(shown)
+    return shown[int(answer) - 1].value if picked else chosen(offered, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.returns.inbox import list_inbox
 
+_READ_AT_MOST: Final = 50_000_000  # bytes, so that the window does not wait
 _CIRCULAR: Final = "通报"
 _DECIDABLE: Final = frozenset({"taken", "superseded", "held", "rejected"})
 
@@ -33,6 +35,8 @@ class Situation:
         released: a circular stands in 文书, and is no draft.
         files: (path, state, unit) of returns that can be decided about.
         units: (code, name) of all units.
+        scored: (id, name) of all items.
+        backups: names of what `returns backups` can bring back, the newest masters first.
         total: the district's final score, None where there is none.
     """
 
@@ -47,6 +51,8 @@ class Situation:
     released: bool = False
     files: Sequence[tuple[str, str, str]] = ()
     units: Sequence[tuple[str, str]] = ()
+    scored: Sequence[tuple[str, str]] = ()
+    backups: Sequence[str] = ()
     total: float | None = None
 
 
@@ -61,8 +67,9 @@ def look(round_: Round) -> Situation:
     units = (
         [(unit.code, unit.short or unit.name) for unit in catalogue.units] if catalogue is not None else []
     )
+    scored = [(item.id, item.name) for item in catalogue.items] if catalogue is not None else []
     if not round_.ledger_file.exists():
-        return Situation(wrong, units=units)
+        return Situation(wrong, units=units, scored=scored)
     with look_at_ledger(round_) as ledger:
         figures = (ledger.get_json("report") or {}).get("report", {}).get("figures", {})
         closing = closing_of(ledger)
@@ -79,6 +86,8 @@ def look(round_: Round) -> Situation:
             released=any(_is_circular(path) for path in round_.documents.glob("*.docx")),
             files=_files(figures),
             units=units,
+            scored=scored,
+            backups=_backups(round_),
             total=total["final"] if total else None,
         )
 
@@ -88,7 +97,33 @@ def _waiting(round_: Round, ledger: Ledger) -> int:
         return 0
     found, _ = list_inbox(round_, round_.inbox)
     seen = ledger.sightings()
-    return sum(file.name not in seen or seen[file.name].stamp != file.stamp for file in found)
+    touched = [file for file in found if file.name not in seen or seen[file.name].stamp != file.stamp]
+    left, new = _READ_AT_MOST, 0
+    for file in touched:
+        # The folder of a round may have been copied: other times, the same files.
+        known = seen.get(file.name)
+        same = known is not None and known.stamp.split(" ")[:2] == file.stamp.split(" ")[:2]
+        if known is not None and not same and file.size <= left:
+            left -= file.size
+            same = _sha256(file.path) == known.sha256
+        new += not same
+    return new
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _backups(round_: Round) -> list[str]:
+    from govcredit_xl.core.safekeeping import spares
+    from govcredit_xl.master.files import backups_of
+    from govcredit_xl.master.leftovers import saved_at
+
+    masters = sorted(backups_of(round_), key=lambda path: (saved_at(path), path.name), reverse=True)
+    return [path.name for path in masters] + [one.name for one in reversed(spares(round_))]
 
 
 def _is_circular(path: Path) -> bool:

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import tkinter as tk
 from functools import partial
-from tkinter import messagebox, ttk
+from tkinter import ttk
 from typing import Final, Literal
 
-from govcredit_xl.cli.menu.actions import (
-    ACTIONS,
-    ASKS,
-    BY_KEY,
-    FILE,
-    KEEP,
-    PASSWORD,
-    UNIT,
-    UNSAID,
-    YES,
-    Action,
-    command,
-    missing,
-)
+from govcredit_xl.cli.menu.actions import ACTIONS, BY_KEY, PASSWORD, Action, command
+from govcredit_xl.cli.menu.dialog import ask, confirm
 from govcredit_xl.cli.menu.places import open_place
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
 from govcredit_xl.core.folder import Round
 
-_WIDTH, _HEIGHT = 1240, 680
+_WIDTH, _HEIGHT = 1320, 680
+_AROUND: Final = (16, 88)  # what the window's frame and the task bar take of a screen
 _EVERY: Final = 100  # milliseconds between two looks at a command that runs
 _FONT: Final = ("Microsoft YaHei UI", 10)
 _DEEP: Final = "#1F4E79"
-_COLUMNS: Final = 3
+_COLUMNS: Final = 4
+_WELCOME: Final = (
+    "右上角黄色的按钮是现在该做的事，做完一步再看它。",
+    "其余的事都在左边：鼠标停在按钮上，上面的一行说明它做什么。",
+    "做了什么、接下来做什么，写在这里。要时间的事，上面有进度条。",
+    "",
+)
 
 
 class Desk:
@@ -41,8 +36,6 @@ class Desk:
         self.running: CommandRun | None = None
         self.now = Situation()
         root.title(f"评价工作台 — {round_.root.name}")
-        root.geometry(f"{_WIDTH}x{_HEIGHT}")
-        root.minsize(960, 560)
         if "clam" in ttk.Style().theme_names() and root.tk.call("tk", "windowingsystem") == "x11":
             ttk.Style().theme_use("clam")
         ttk.Style().configure("TButton", padding=1)
@@ -52,6 +45,9 @@ class Desk:
         body.pack(fill="both", expand=True, padx=12, pady=(0, 12))
         self._buttons(body)
         self._output(body)
+        self._fit()
+        for line in _WELCOME:
+            self.write(line)
         root.protocol("WM_DELETE_WINDOW", self._leave)
         self.refresh()
 
@@ -66,6 +62,16 @@ class Desk:
         )
         self.following.pack(side="right", padx=12, pady=8)
 
+    def _fit(self) -> None:
+        """As large as is good, never so small that a button is cut, and whole on the screen."""
+        self.root.update_idletasks()
+        least = self.root.winfo_reqheight()
+        width = min(_WIDTH, self.root.winfo_screenwidth() - _AROUND[0])
+        height = max(least, min(_HEIGHT, self.root.winfo_screenheight() - _AROUND[1]))
+        left = max((self.root.winfo_screenwidth() - width - _AROUND[0]) // 2, 0)
+        self.root.geometry(f"{width}x{height}+{left}+0")
+        self.root.minsize(min(width, 1000), least)
+
     def _buttons(self, body: ttk.Frame) -> None:
         left = ttk.Frame(body)
         left.pack(side="left", fill="y", padx=(0, 12))
@@ -74,8 +80,8 @@ class Desk:
             frame = ttk.LabelFrame(left, text=group)
             frame.pack(fill="x", pady=(0, 6))
             for k, action in enumerate(one for one in ACTIONS if one.group == group):
-                button = ttk.Button(frame, text=action.name, width=15, command=partial(self.choose, action))
-                button.grid(row=k // _COLUMNS, column=k % _COLUMNS, padx=3, pady=2, sticky="ew")
+                button = ttk.Button(frame, text=action.name, width=14, command=partial(self.choose, action))
+                button.grid(row=k // _COLUMNS, column=k % _COLUMNS, padx=2, pady=2, sticky="ew")
                 button.bind("<Enter>", partial(self._explain, action))
                 self.buttons.append(button)
 
@@ -92,7 +98,9 @@ class Desk:
         self.stage.pack(fill="x", pady=(2, 6))
         frame = ttk.Frame(right)
         frame.pack(fill="both", expand=True)
-        self.text = tk.Text(frame, wrap="word", state="disabled", spacing1=2, padx=8, pady=6)
+        self.text = tk.Text(
+            frame, wrap="char", state="disabled", spacing1=2, padx=8, pady=6, width=1, height=1
+        )
         scroll = ttk.Scrollbar(frame, command=self.text.yview)
         self.text.config(yscrollcommand=scroll.set)
         scroll.pack(side="right", fill="y")
@@ -126,8 +134,8 @@ class Desk:
         if action.opens:
             self.write(open_place(self.round, action.opens))
             return
-        answers = _ask(self.root, action, self.now) if action.asks or action.may_ask else {}
-        if answers is None or (action.sure and not messagebox.askyesno(action.name, action.sure)):
+        answers = ask(self.root, action, self.now) if action.asks or action.may_ask else {}
+        if answers is None or (action.sure and not confirm(self.root, action.name, action.sure)):
             return
         self.write(f"▶ {action.name}")
         self.running = CommandRun(self.round.root, command(action, answers), answers.get(PASSWORD, ""))
@@ -167,65 +175,13 @@ class Desk:
         self.following.config(state=state)
 
     def _leave(self) -> None:
-        if self.running is not None and not messagebox.askyesno(
-            "还没有做完", "现在关闭，做到一半的下次接着做。关闭吗？"
+        if self.running is not None and not confirm(
+            self.root, "还没有做完", "现在关闭，做到一半的下次接着做。关闭吗？"
         ):
             return
         if self.running is not None:
             self.running.stop()
         self.root.destroy()
-
-
-def _ask(root: tk.Tk, action: Action, now: Situation) -> dict[str, str] | None:
-    """What must be known first; None where it was called off."""
-    dialog = tk.Toplevel(root)
-    dialog.title(action.name)
-    dialog.transient(root)
-    given: dict[str, tk.StringVar] = {}
-    for row, name in enumerate((*action.asks, *action.may_ask)):
-        optional = f"（{UNSAID[name]}）" if name in action.may_ask else ""
-        ttk.Label(dialog, text=f"{ASKS[name]}{optional}").grid(row=row, column=0, sticky="w", padx=12, pady=6)
-        given[name] = tk.StringVar()
-        choices = _choices(name, now)
-        box: ttk.Widget = (
-            ttk.Combobox(dialog, textvariable=given[name], values=choices, width=56)
-            if choices
-            else ttk.Entry(dialog, textvariable=given[name], width=58, show="●" if name == PASSWORD else "")
-        )
-        box.grid(row=row, column=1, padx=12, pady=6)
-    wrong = ttk.Label(dialog, text="", foreground="#B3261E")
-    wrong.grid(row=len(given), column=1, sticky="w", padx=12)
-    found: dict[str, str] = {}
-
-    def accept() -> None:
-        answers = {name: _value(name, variable.get()) for name, variable in given.items()}
-        lacking = missing(action, answers)
-        if lacking:
-            wrong.config(text=f"请填：{'、'.join(lacking)}")
-            return
-        found.update(answers)
-        found["accepted"] = "1"
-        dialog.destroy()
-
-    ttk.Button(dialog, text="确定", command=accept).grid(
-        row=len(given) + 1, column=1, sticky="e", padx=12, pady=10
-    )
-    dialog.bind("<Return>", lambda _: accept())
-    dialog.grab_set()
-    root.wait_window(dialog)
-    return found if found.pop("accepted", "") else None
-
-
-def _choices(name: str, now: Situation) -> list[str]:
-    if name == FILE:
-        return [file for file, _, _ in now.files]
-    if name == UNIT:
-        return [f"{code} {said}" for code, said in now.units]
-    return [YES] if name == KEEP else []
-
-
-def _value(name: str, text: str) -> str:
-    return text.split(" ")[0] if name == UNIT else text
 
 
 def run_window(round_: Round) -> None:

@@ -60,6 +60,9 @@ _RULES: Final = (
 )  # fmt: skip
 _LEFT: Final = re.compile(r"\s{0,3}--[a-z][a-z-]*(?:\s{1,3}(?:姓名|原因|名称|CODE|NAME))?")
 
+_GAP: Final = re.compile(r"(?<=”) +(?=[\u4e00-\u9fff])")
+"""A blank that stood behind the name of a command."""
+
 
 def in_menu() -> bool:
     """True where a command runs behind the menu or a launcher."""
@@ -83,7 +86,7 @@ def for_clickers(text: str) -> str:
             text,
         )
     text = re.sub(r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?", "“新建一轮”", text)
-    return _LEFT.sub("", text).replace("） ", "）")
+    return _GAP.sub("", _LEFT.sub("", text).replace("） ", "）"))
 
 
 def _decided(found: re.Match[str]) -> str:

@@ -253,7 +253,7 @@ add(
 add(
     severity="info",
     code="form-reworded",
-    message="{unit} {name}的填报表已重新生成：{file}。填报项没有变，变的是说明、期限、单位名称等文字。",
+    message="{unit} {name}的填报表已重新生成：{file}。填报项没有变，变的是说明、期限、单位名称等文字或样子。",
     remedy="请视需要把新表发给该单位。",
     message_en="The workbook of {unit} {name} has been written anew: {file}. What it asks is the same; its wording changed.",
     remedy_en="Send the new one if that matters.",
