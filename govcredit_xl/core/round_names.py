@@ -21,6 +21,9 @@ _PERIOD: Final = re.compile(
 )
 _BARE_YEARS: Final = re.compile(r"([0-9]{4}(?:[-—–~～至]+[0-9]{4})?)年?")
 _NOTICE: Final = re.compile(r"《([^《》]+)》的(?:通知|通报|意见|函)$")
+_SENT: Final = re.compile(r"关于(?:印发|下发|发布|公布)([^《》]+?)的(?:通知|通报|意见|函)$")
+"""The same without title marks: 关于印发2023年度安全生产考核细则的通知."""
+_ASKED: Final = re.compile(r"关于(?:做好|开展|组织开展)?")
 _PLACE: Final = re.compile(r"[\u4e00-\u9fff]{1,9}?([省市区县州盟旗镇乡])(?=[\u4e00-\u9fff0-9]{2})")
 _NO_PLACE: Final = (
     "城市", "都市", "社区", "小区", "园区", "库区", "校区", "街区", "景区", "地区", "城区", "辖区", "市区", "县区", "上市", "乡镇",
@@ -54,13 +57,15 @@ def year_before_word(year: str) -> str:
 
 def subject_of_title(title: str) -> str:
     """What a title is about: of a notice, the thing that it sends round."""
-    notice = _NOTICE.search(title) if title.startswith("关于") else None
+    notice = (_NOTICE.search(title) or _SENT.fullmatch(title)) if title.startswith("关于") else None
     return notice[1] if notice else title
 
 
 def names_in(title: str) -> RoundNames:
     """What the title says of the evaluation: 2021年度淮安区政务诚信建设第三方评价指标 → 政务诚信, 全区."""
     text, region = subject_of_title(title).strip(), ""
+    asked = _ASKED.match(text)
+    text = text[asked.end() :] if asked else text
     while True:
         period, place = _PERIOD.match(text), _PLACE.match(text)
         if period:

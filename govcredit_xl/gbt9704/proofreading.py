@@ -60,6 +60,8 @@ def _straight_quotes(text: str) -> Iterator[Mark]:
         beside = text[max(hit.start() - 1, 0) : hit.start()] + text[hit.end() : hit.end() + 1]
         if re.search(f"[{_H}]", hit[1] + beside):
             yield Mark(hit[0], f"“{hit[1]}”")
+    for hit in re.finditer(rf"'([{_H}][^'A-Za-z]{{0,30}})'", text):
+        yield Mark(hit[0], f"“{hit[1]}”")
 
 
 def _pairs(text: str) -> Iterator[Mark]:
@@ -115,7 +117,7 @@ _COUNTED: Final = "(家|个|项|件|人|名|次|份|条|万元|元|分)"
 
 def _unequal(text: str) -> Iterator[Mark]:
     """Parts that are listed whole and are not their total: 共5家（镇2家、街道2家）; 镇2家、街道2家，共5家."""
-    part = rf"[{_H}“”]{{1,12}}?(\d+(?:\.\d+)?)"
+    part = rf"[{_H}“”A-Za-z]{{1,12}}?(\d+(?:\.\d+)?)"
     for hit in re.finditer(rf"(?:共有?|共计|合计|总计)(\d+(?:\.\d+)?){_COUNTED}[（(]([^（）()]*)[）)]", text):
         pieces = [re.fullmatch(part + hit[2], one.strip()) for one in re.split("[、，,和]", hit[3])]
         if len(pieces) > 1 and all(pieces):
@@ -147,13 +149,22 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
         Key.DOUBLED_WORDS,
         _pattern(
             r"的的(?!确)|是是(?!非)|及及(?!时)|(?<!为)了了(?![解结断])|在在(?!职|校|编|建|岗|线)|也也|已已|由由|被被|或或"
+            r"|(?<![重主必首紧次纪摘概只])要要(?![求点素件闻务领害])"
             r"|和和(?![谐平睦气解美缓善])|与与(?!会)"
             r"|(进行|以及|对于|关于|认真|积极|切实|进一步|按照|根据|为了|由于|因此|并且|各单位|有关部门|确保|不断)\1",
             "不重复",
         ),
     ),
     (Key.ELLIPSIS, _pattern(rf"(?<=[{_H}”》])\.{{3,}}|。{{3,}}|(?<!…)…(?!…)", "……")),
-    (Key.SPACES, _pattern(rf"(?<=[{_H}]{{2}}) (?=[{_H}]{{2}})", "不空格")),
+    (
+        Key.SPACES,
+        _pattern(
+            rf"(?<=[{_H}]{{2}})(?<![室会府委局部院]) (?=[{_H}]{{2}})"
+            # two organs of a joint document stand beside each other like this
+            rf"|(?<=[{_H}][室会府委局部院]) (?=[{_H}]{{2}})(?![{_H}]{{2,18}}[室会府委局部院])",
+            "不空格",
+        ),
+    ),
     (Key.SHORT_YEAR, _pattern(r"(?<![\d第满近约达共历])(\d{2})年(?=\d{1,2}月|度|底|年?初)", r"20\1年")),
     (
         Key.YEAR_RANGE,
@@ -166,12 +177,18 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
             lambda hit: f"{hit[1]}年{int(hit[2])}月{int(hit[3])}日",
         ),
     ),
+    (
+        Key.DATE_FORM,
+        _pattern(
+            r"[一二][0OＯ○][0OＯ○一二三四五六七八九零〇]{2}年", lambda hit: re.sub("[0OＯ○]", "〇", hit[0])
+        ),
+    ),
     (Key.REAL_DATES, _dates),
     (
         Key.DOUBT_TWICE,
         _pattern(
             rf"(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[{_H}]{{0,3}}?(?:左右|上下)|超过\s*\d+(?:\.\d+)?[万亿]?多[{_H}]"
-            rf"|\d+[多余][{_H}]{{0,2}}?(?:左右|上下)|(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[多余][{_H}]"
+            rf"|\d+[万亿]?[多余][{_H}]{{0,2}}?(?:左右|上下|以上|以下)|(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[多余][{_H}]"
             rf"|(?:至少|不少于|不低于|超过|多于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?以上"
             rf"|(?:最多|不多于|不超过|不高于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?(?:以下|以内)",
             "约数只说一次",

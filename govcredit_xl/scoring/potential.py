@@ -13,7 +13,8 @@ from govcredit_xl.scoring.advice import LEAST, PointAdvice, ScoredRows, Scorer, 
 from govcredit_xl.scoring.evaluation import Frame
 from govcredit_xl.scoring.figures import Scores
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import Rule
+from govcredit_xl.scoring.rules.base import STRIKES_TOTAL, Rule
+from govcredit_xl.scoring.sums import strikes
 from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ def potential(catalogue: Catalogue, scores: Scores) -> Potential:
     """
     rows = _pair_rows(catalogue, scores) if catalogue.settings.by_unit else _item_rows(scores)
     subjects = list((_by_unit if catalogue.settings.by_unit else _district)(catalogue, scores, rows))
-    found = [one for subject in subjects for one in advice_for(subject)]
+    struck = _struck(catalogue, scores)
+    found = [
+        one
+        for subject in subjects
+        for one in advice_for(subject)
+        if not {"", catalogue.item_by_id[one.item].area} & struck.get(one.unit, set())
+    ]
     helped = {(one.unit, one.item) for one in found}
     holders: dict[str, tuple[str, ...]] = {}
     for row in scores.lost.to_dict("records"):
@@ -93,6 +100,17 @@ def potential(catalogue: Catalogue, scores: Scores) -> Potential:
         tuple(_beyond(catalogue, rows, helped)),
         holders,
     )
+
+
+def _struck(catalogue: Catalogue, scores: Scores) -> dict[str, set[str]]:
+    """Unit, "" for the district → areas that a veto made 0, "" for all: there, answers bring nothing back."""
+    if catalogue.settings.by_unit:
+        rows = scores.units.to_dict("records")
+        named = {row["unit"]: row["vetoed"].split("、") for row in rows if row["vetoed"]}
+        return {unit: {"" if one == STRIKES_TOTAL else one for one in names} for unit, names in named.items()}
+    found = {area.name for area in scores.areas if area.vetoed}
+    vetoes = [catalogue.item_by_id[row["item"]] for row in scores.items.to_dict("records") if row["vetoes"]]
+    return {"": found | ({""} if any(strikes(item, STRIKES_TOTAL) for item in vetoes) else set())}
 
 
 # -- what is lost, and what is open ------------------------------------------------------------------------

@@ -214,3 +214,13 @@ def test_figures_of_single_rows_are_not_spread_and_a_lone_number_is_no_page():
     (table,) = merged([whole])
     assert [merge for merge in table.merges if merge[1] == 1] == [] and table.rows == 6
     assert [piece.text for line in whole.lines for piece in line if piece.left == 50] == ["12"]
+
+
+def test_text_that_is_wider_than_any_of_the_first_page_is_not_lost():
+    page = aligned_page(pieces(HEAD, *criteria(1, 130)), None)
+    after = aligned_page(
+        pieces((60, {150: "1", 200: "做到比上一页的每一行都更长的事，得1分。"})), page.columns
+    )
+    assert after is not None and [piece.text for line in after.lines for piece in line][-1].endswith(
+        "得1分。"
+    )

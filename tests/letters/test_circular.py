@@ -160,6 +160,11 @@ def test_a_list_that_scores_units_has_its_circular_and_letters(missing):
     data, template, sources = result(*given)
     assert differences(data, template, sources) == [] and adds_up(data) == [] and formal(data) == []
     assert "分2个组（部门、镇街）" in words(data)
+    pairs = given[0].scores.pairs
+    struck = len(set(pairs["unit"][pairs["veto"] != ""]))
+    assert ("被一票否决的" in words(data)) is bool(struck) and (
+        not struck or f"被一票否决的{struck}家" in words(data)
+    )
     for unit in ("A1", "B1", "B4"):
         data, template, sources = feedback(*given, unit, FEEDBACK)
         assert (

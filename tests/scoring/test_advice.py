@@ -143,6 +143,17 @@ def test_effort_decides_what_comes_first() -> None:
     assert [one.effort for one in found.advice] == [20, 180]
 
 
+@pytest.mark.parametrize("cases", [0, 2])
+def test_where_a_veto_takes_all_no_answer_brings_anything_back(cases: int) -> None:
+    veto = an_item("一票否决", 0, {"范围": "总分"}, (an_input("n", "计数"),), "求和", "A", id="2.1")
+    catalogue = a_catalogue(RATE, veto)
+    full = {"1.1:n": 50, "1.1:d": 50}
+    mine = {"1.1:n": 40, "1.1:d": 50, "2.1:n": cases}
+    found = potential(catalogue, scored(catalogue, {"A": mine, "B": full}))
+    assert [one.item for one in found.advice] == ([] if cases else ["1.1"])
+    assert [one.item for one in found.beyond] == (["1.1"] if cases else [])
+
+
 def test_open_verified_and_dated_points_are_told_apart() -> None:
     late = an_item(
         "限期", 1, {"截止": dt.date(2021, 3, 31)}, (an_input("date", "日期"),), "牵头", "A", id="2.1"
@@ -172,6 +183,10 @@ def test_units_that_are_scored_by_themselves(seed: int) -> None:
     best = max(values.values())
     by_unit = {one.unit: one for one in found.advice}
     assert set(by_unit) == {unit for unit, value in values.items() if value < best}
+    vetoed = scored(catalogue, {unit: {"1.1:x": v} for unit, v in values.items()})
+    last = min(values, key=values.__getitem__)
+    vetoed.units.loc[vetoed.units["unit"] == last, "vetoed"] = "总分"
+    assert {one.unit for one in potential(catalogue, vetoed).advice} == set(by_unit) - {last}
     for unit, one in by_unit.items():
         above = min(value for value in values.values() if value > values[unit])
         assert one.changes[0].to == best  # equal values share the better place

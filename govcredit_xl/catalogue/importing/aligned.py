@@ -12,6 +12,7 @@ from typing import Final
 from govcredit_xl.catalogue.importing.headings import CRITERION, LEVEL, POINTS, role_of
 from govcredit_xl.catalogue.importing.texts import as_figure
 
+_FAR: Final = float("inf")
 _GUTTER: Final = 1.0
 """Points that stay blank between two columns at least."""
 _TALLEST: Final = 2.3
@@ -53,8 +54,12 @@ class AlignedColumns:
     points: int | None
 
     def of(self, piece: Piece) -> int | None:
-        """The column that a piece stands in; None where it runs over several."""
-        for k, (left, right) in enumerate(itertools.pairwise(self.xs)):
+        """The column that a piece stands in; None where it runs over several.
+
+        The outer edges are those of the first page: text of another one may be wider.
+        """
+        edges = (-_FAR, *self.xs[1:-1], _FAR)
+        for k, (left, right) in enumerate(itertools.pairwise(edges)):
             if left <= piece.middle < right:
                 inside = piece.left >= left - _GUTTER and piece.right <= right + _GUTTER
                 return k if inside else None

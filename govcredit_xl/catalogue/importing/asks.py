@@ -38,10 +38,19 @@ class Ask:
     source: str = ""
 
 
+_EACH_ONE: Final = re.compile(r"(?<=[\u4e00-\u9fff])[1一](?:个|条|次|件|篇|项|例|起|家|场|期|份)$")
+
+
+def without_one(words: str) -> str:
+    """报送1条 → 报送: what is counted."""
+    return _EACH_ONE.sub("", words)
+
+
 def subject(text: str) -> str:
     """What a criterion is about: its words before the points."""
     found = _SCORES.sub("", text).strip(",;。:()")
     found = re.sub(r"^[(]?\d+[)、.]|^[①-⑩]", "", found)
+    found = without_one(found)
     return found if len(found) <= MOST_LABEL else found[: MOST_LABEL - 1] + "…"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from govcredit_xl.catalogue.importing.asks import number_ask, subject
+from govcredit_xl.catalogue.importing.asks import number_ask, subject, without_one
 from govcredit_xl.catalogue.importing.clauses import losses, or_else, shortfall
 from govcredit_xl.catalogue.importing.kinds import (
     BANDED,
@@ -146,7 +146,7 @@ def _counted_label(text: str, each: str) -> str:
     words = re.sub(rf"^(?:一|1)?(?:{MEASURES})", "", each)
     words = re.sub(r"^(?:出台|配合|落实|完成|开展|、)+(?:一|1)?(?:个|项|次)?$", "", words)
     if len(words) >= 3:
-        return f"{words}数"
+        return f"{without_one(words)}数"
     about = subject(re.split(r",?(?:年内)?每", text)[0])
     return f"{about}：数量" if about else "数量"
 

@@ -18,6 +18,8 @@ _MOST_MERGED: Final = 60
 """Rows above and below its text that a merged cell stands for."""
 _PART: Final = 3
 """Characters from which the beginning of a text is no chance: 1 is not the beginning of 12."""
+_NEAR_EDGE: Final = 40
+"""Lines in which the text at the edge of a page stands."""
 _SAME_PLACE: Final = 4.0
 _NEAR_ENOUGH: Final = 0.1
 """Heights of a row that texts in the middle of their rows are off it, each."""
@@ -111,7 +113,8 @@ def _continued(
     for column in range(len(columns.xs) - 1):
         if column in (columns.criterion, columns.points):
             continue
-        above, below = blocks_in(before, column, columns)[-1:], blocks_in(lines, column, columns)[:1]
+        above = blocks_in(before[-_NEAR_EDGE:], column, columns)[-1:]
+        below = blocks_in(lines[:_NEAR_EDGE], column, columns)[:1]
         texts = ["".join(piece.text for one in part for piece in one) for part in (above, below)]
         short, long = sorted(texts, key=len)
         if not short or not (short == long or (len(short) >= _PART and long.startswith(short))):

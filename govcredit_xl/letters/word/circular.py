@@ -35,7 +35,7 @@ from govcredit_xl.letters.word.standings import (
 )
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
+from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 
 ANNEX_STANDINGS, ANNEX_LOSSES, ANNEX_WAITING = "各单位得分情况", "失分明细", "待定评分项明细"
 
@@ -95,12 +95,31 @@ class _Told:
         }
         self.late = [short_name(self.catalogue, r.unit) for r in self.returns if r.late]
         self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
+        self.struck = self._struck()
         self.lacking = [
             short_name(self.catalogue, one.unit)
             for group in self.groups
             for one in group.units
             if not self.district and math.isnan(one.total)
         ]
+
+    def _struck(self) -> list[str]:
+        """Units with what they are vetoed for, where each is scored by itself."""
+        pairs = self.evaluation.scores.pairs
+        rows = [] if pairs is None else pairs[pairs["veto"] != ""].to_dict("records")
+        whose: dict[str, list[str]] = {}
+        for row in rows:
+            whose.setdefault(row["unit"], []).append(self.names[row["item"]])
+        return [
+            f"{short_name(self.catalogue, unit.code)}（{list_text(whose[unit.code])}）"
+            for unit in self.catalogue.units
+            if unit.code in whose
+        ]
+
+    def _strikes(self) -> bool:
+        """True where a unit's veto takes points, not only bounds its grade."""
+        pairs = self.evaluation.scores.pairs
+        return pairs is not None and bool(pairs["veto"].isin([STRIKES_TOTAL, STRIKES_AREA]).any())
 
     def values(self) -> dict[str, str]:
         """Placeholder → text."""
@@ -131,6 +150,8 @@ class _Told:
             "加减失分": points_text(self.losses.beside),
             "组数": str(len(self.groups)),
             "组名": list_text([group.name for group in self.groups]),
+            "否决单位数": str(len(self.struck)),
+            "否决单位": names_or_annex(self.struck),
             "待定单位数": str(len(self.lacking)),
             "待定单位": names_or_annex(self.lacking),
             "不计项": list_text([self.names[item] for item in self.excluded]),
@@ -211,6 +232,8 @@ class _Told:
             "如无文件": not named,
             "如有要求": owes,
             "如无要求": not owes,
+            "如有单位否决": bool(self.struck),
+            "如否决扣分": self._strikes(),
             "如有待定单位": bool(self.lacking),
         }
 

@@ -27,7 +27,7 @@ from govcredit_xl.letters.word.reasons_read import ReasonCheck
 from govcredit_xl.letters.word.standing_sources import StandingCheck
 from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import STRIKES_TOTAL
+from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 
 Rows = Sequence[tuple[str, ...]]
 MANY, LONG, SHOWN = 15, 20, 6
@@ -105,6 +105,16 @@ class _Circular:
             }
         return {item: state for item, state in states.items() if state in (ItemState.OPEN, ItemState.JUDGED)}
 
+    def _vetoed_units(self) -> list[str]:
+        """Units with what they are vetoed for."""
+        pairs = self.master.unit_items.items() if self.master.by_unit else ()
+        marks = {(unit, item) for (unit, item), row in pairs if row.get(Head.VETO)}
+        struck = {
+            code: [self.items[i.id] for i in self.catalogue.items if (code, i.id) in marks]
+            for code in self.short
+        }
+        return [f"{self.short[code]}（{'、'.join(names)}）" for code, names in struck.items() if names]
+
     # -- what the sentences must say
     def expected(self) -> dict[str, Expected]:
         settings, states = self.catalogue.settings, self.states
@@ -140,6 +150,8 @@ class _Circular:
             "加减失分": self._beside(),
             "组数": float(len(self.standings.groups)),
             "组名": tuple(self.standings.groups),
+            "否决单位数": float(len(self._vetoed_units())),
+            "否决单位": listed(self._vetoed_units()),
             "待定单位数": float(len(lacking)),
             "待定单位": listed(lacking),
             "不计项": "、".join(self.items[item] for item in self._excluded()),
@@ -242,6 +254,11 @@ class _Circular:
             "如有逾期": late,
             "如有已定": settled,
             "如无已定": not settled,
+            "如有单位否决": bool(self._vetoed_units()),
+            "如否决扣分": by_unit
+            and any(
+                row.get(Head.VETO) in (STRIKES_TOTAL, STRIKES_AREA) for row in self.master.unit_items.values()
+            ),
             "如有失分": bool(self.lost),
             "如有加减失分": self._beside() > 0,
             "如无失分": settled and not self.lost,
