@@ -66,6 +66,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(tmp_path, notice):
     assert "none.docx cannot be read" in done.stderr and not (tmp_path / "s").exists()
 
 
+@pytest.mark.slow
 def test_against_last_year_and_diff(tmp_path, notice):
     run(tmp_path, "import", notice.name, "--into", "a")
     notice.write_text(

@@ -40,6 +40,7 @@ def test_libreoffice_ignores_cached_values(workbook: Path) -> None:
     assert found["甲 表"]["C2"] == "#DIV/0!" and isinstance(found["甲 表"]["C2"], office.CellError)
 
 
+@pytest.mark.slow
 def test_formulon_ignores_cached_values(workbook: Path) -> None:
     found = office.recalculate_second(workbook)
     office.assert_same(WANT, found)

@@ -161,6 +161,7 @@ def test_killed_anywhere_the_next_run_ends_as_an_undisturbed_one(
         shutil.rmtree(root)
 
 
+@pytest.mark.slow
 def test_an_init_that_was_killed_can_be_made_again(tmp_path: Path) -> None:
     whole = run(lambda: do_init(tmp_path / "whole"))
     names = state(tmp_path / "whole").keys()

@@ -295,6 +295,7 @@ def test_a_year_set_back_takes_them_again(round_: Round) -> None:
     assert set(states(found).values()) == {"taken"} and "year-changed" not in codes(found)
 
 
+@pytest.mark.slow
 def test_a_year_set_before_anything_is_sent_is_no_change(tmp_path: Path) -> None:
     run(tmp_path, "init", str(tmp_path / "round"))
     _set_year(tmp_path / "round", "2023")
