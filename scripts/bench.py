@@ -27,6 +27,7 @@ from typing import Any
 import openpyxl_baseline
 from filling import filled
 
+import govcredit_xl
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import unit_answers
 from govcredit_xl.core.terms import File, Sheet
@@ -65,11 +66,19 @@ def main() -> None:
     if options.cluster:
         print(_cluster(options.districts))
         return
+    _compile()
     sizes = options.units or ([45] if options.quick else [45, 1000])
     with tempfile.TemporaryDirectory(prefix="govcredit-bench-") as name:
         found = [_measure(units, Path(name) / str(units), options.runs) for units in sizes]
     print(_table(found, *_help_times(max(10, options.runs))))
     print(_modes(200 if options.quick else 1000, options.runs))
+
+
+def _compile() -> None:
+    """Keep the bytecode of the package, as whatever installs it does; else each start would compile it anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    package = str(Path(govcredit_xl.__file__).parent)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", package], check=True)
 
 
 def _cluster(districts: int) -> str:

@@ -141,6 +141,8 @@ def pinned(text: str) -> dict[str, str]:
 def download(lock: Path, folder: Path, *, wheels: bool = True) -> list[Path]:
     """The files that a lock names, verified by their hashes; what is in the folder already is used again."""
     folder.mkdir(parents=True, exist_ok=True)
+    if found := complete(lock, folder):
+        return found
     command = [python_with("pip"), "-m", "pip", "--quiet", "download", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--dest", str(folder), "--requirement", str(lock)]
     if wheels:
@@ -149,13 +151,28 @@ def download(lock: Path, folder: Path, *, wheels: bool = True) -> list[Path]:
         run_pip(command)
     except BundleError as error:
         raise DownloadError(str(error)) from None
-    hashes = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", lock.read_text()))
-    found = [
-        path for path in sorted(folder.iterdir()) if path.is_file() and sha256(path.read_bytes()) in hashes
-    ]
-    if len(found) != len(pinned(lock.read_text())):
-        raise BundleError(f"{lock.name} names {len(pinned(lock.read_text()))} parts, {len(found)} are there")
+    if not (found := complete(lock, folder)):
+        raise BundleError(f"{folder} does not hold just the parts that {lock.name} names")
     return found
+
+
+def complete(lock: Path, folder: Path) -> list[Path]:
+    """The files in a folder that a lock names by their hashes; none unless there is one for each part."""
+    text = lock.read_text()
+    hashes = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", text))
+    files = (path for path in sorted(folder.iterdir()) if path.is_file())
+    found = [path for path in files if sha256(path.read_bytes()) in hashes]
+    return found if sorted(map(part_of, found)) == sorted(map(plain_name, pinned(text))) else []
+
+
+def part_of(path: Path) -> str:
+    """The name of the part that a wheel or a source archive holds."""
+    return plain_name(re.split(r"-\d", path.name)[0])
+
+
+def plain_name(name: str) -> str:
+    """A part's name as all spellings of it come to."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def python_with(module: str) -> str:

@@ -19,6 +19,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import picture_rounds
 import screen_pictures
 from document_pictures import STRIPS, draw
 from filling import filled
@@ -30,6 +31,7 @@ from govcredit_xl.cli.demo_round import TWICE, demo, unit_answers
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import File, Sheet
+from govcredit_xl.round import rollup_book
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MAX_BYTES = 200_000
@@ -45,7 +47,7 @@ class Picture:
         name: of the PNG file.
         book: key of the demo's files (catalogue, form, master); `filling`, a form half filled in; `scored`, the
             master of an example that scores each unit; `reports`, the form of a unit that reports for others;
-            `issued`, the demo's master once documents are released.
+            `issued`, the demo's master once documents are released; or one of `picture_rounds`.
         sheet: its name.
         share: how much of the page's height is shown, from the top.
     """
@@ -89,6 +91,10 @@ PICTURES = (
     Picture("unit-items", "scored", Sheet.UNIT_SCORING, 0.6),
     Picture("reports", "reports", GivenSheet.REPORTS, 0.6),
     Picture("issued", "issued", Sheet.ISSUED, 0.6),
+    Picture("compared", "compared", Sheet.YEARS, 0.68),
+    Picture("rolled-rounds", "rolled", rollup_book.ROUNDS, 0.44),
+    Picture("rolled-items", "rolled", rollup_book.ITEMS, 0.7),
+    Picture("rolled-places", "rolled", rollup_book.FIRM, 0.5),
 )
 
 # The workbooks ask for fonts of Windows; Noto stands in for them.
@@ -147,6 +153,8 @@ def main() -> None:
             books["reports"] = _reports(folder / "reports")
         if "issued" in kinds:
             books["issued"] = _issued(folder / "issued", folder / "round")
+        if any(picture.book in ("compared", "rolled") for picture in wanted):
+            books |= picture_rounds.books(folder / "round", folder)
         if options.screen:
             drawn = dict(zip([one.name for one in wanted], _on_screen(wanted, books, folder), strict=True))
         else:

@@ -46,15 +46,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || skip "missing: ${missing[*]} (as root: apt-get install ${missing[*]})"
     say "Installing ${missing[*]} …"
     export DEBIAN_FRONTEND=noninteractive
-    limited 300 apt-update apt-get update -qq || true
-    limited 600 apt-install apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+    limited 600 apt-update apt-get -o Acquire::Retries=3 update -qq || true
+    limited 1800 apt-install apt-get -o Acquire::Retries=3 install -y -qq --no-install-recommends "${missing[@]}" ||
         skip "apt-get could not install ${missing[*]}: $(tail -n 1 "$work/apt-install.log")"
 fi
 
 say "Windows:"
 rm -rf "$work/bundle" "$work/again"
 made=0
-limited 900 bundle "$python" scripts/make_windows.py --out "$work/bundle" || made=$?
+limited 1800 bundle "$python" scripts/make_windows.py --cache "$work" --out "$work/bundle" || made=$?
 tail -n 20 "$work/bundle.log" >&2
 [ "$made" != 3 ] || skip "the parts of the bundle could not be downloaded"
 [ "$made" = 0 ] || exit 1
@@ -94,10 +94,10 @@ if [ $# -gt 0 ]; then
     exit
 fi
 # On the second core meanwhile: the unit tests in Windows' Python, and the bundle once more.
-limit=${GOVCREDIT_LIMIT:-1800}
+limit=${GOVCREDIT_LIMIT:-3600}
 step "$limit" unit-tests "${tests[@]}" -k unit_tests &
 units=$!
-step "$limit" again "$python" scripts/make_windows.py --out "$work/again" &
+step "$limit" again "$python" scripts/make_windows.py --cache "$work" --out "$work/again" &
 again=$!
 children=("$units" "$again")
 failed=0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,21 +11,40 @@ from types import ModuleType
 
 import office as oracle
 import pytest
+from click.testing import CliRunner
 from returned import KEY, ROUND, layouts
 from rounds_played import run
 
-from govcredit_xl.cli.demo_round import demo
+from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.ledger import Ledger
 
-SLOW_FIXTURES = {"office", "built", "folder", "desk"}
-"""A test that asks for one of these starts LibreOffice, or plays a round through the command line."""
+# Where Python is told to keep no bytecode, every program that a test starts would compile the package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+SLOW_FIXTURES = {
+    "office", "libreoffice", "second", "sheets", "converted", "sources", "pages", "desk",  # engines
+    "built", "begun", "folder", "played", "played_demo", "the_round",  # rounds
+    "address", "authority",  # servers
+    "said", "returns",  # many files, read in processes of their own or edited by an application
+}  # fmt: skip
+"""A test that asks for one of these, whichever way, is slow."""
+QUICK_CASES = 4
+"""So many of a test's cases are quick, spread over all; a test with more is a sweep."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for same in cases.values():
+        quick = {k * len(same) // QUICK_CASES for k in range(QUICK_CASES)}
+        for k, item in enumerate(same):
+            if k not in quick and len(same) > QUICK_CASES:
+                item.add_marker("slow")
 
 
 @pytest.fixture
@@ -35,12 +54,12 @@ def office() -> ModuleType:
     return oracle
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
-    """A round of 2021 with its workbooks in outbox."""
+    """A round of 2021 with its workbooks in outbox, for tests that only look at it or copy it."""
     folder = tmp_path_factory.mktemp("rounds") / "2021"
-    done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, ["init", str(folder)])
+    assert done.exit_code == 0, done.output
     run(folder, "build")
     return folder
 
@@ -75,5 +94,6 @@ def ledger(round_: Round) -> Iterator[Ledger]:
 def played_demo(tmp_path_factory) -> Path:
     """The round that `demo` plays, for tests that only look at it or copy it."""
     folder = tmp_path_factory.mktemp("rounds") / "demo"
-    assert not demo(folder).refused
+    done = CliRunner().invoke(app, ["demo", str(folder), "--json"])
+    assert done.exit_code == 0, done.output
     return folder

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from click.testing import CliRunner
 from openpyxl import load_workbook
-
-from govcredit_xl.cli import app
 
 SIGNED = ("--by", "王芳", "--why", "电话核实")
 
 
 MASTER = "主评分表.xlsx"
-
-
-def call(folder: Path, *arguments: str, code: int = 0) -> dict:
-    """`govcredit-xl --round FOLDER … --json`, in this process."""
-    done = CliRunner().invoke(app, ["--round", str(folder), *arguments, "--json"])
-    assert done.exit_code == code, done.output
-    return json.loads(done.stdout)
 
 
 def table(folder: Path, sheet: str, *headings: str) -> list[dict]:

@@ -29,16 +29,18 @@ class Used(NamedTuple):
 
 def used() -> Iterator[Used]:
     """Every expression that a module keeps under a name."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    sources = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    ways_of = re.compile(rf"\.(?:{'|'.join(sorted(SCANNING | {'match', 'fullmatch'}))})\b")
+    trees = {path: ast.parse(source) for path, source in sources.items() if ways_of.search(source)}
     calls: dict[tuple[Path | None, str], set[str]] = {}
     for path, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 name = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
                 calls.setdefault((path if name.startswith("_") else None, name), set()).add(node.attr)
-    for path in sorted(trees):
+    for path, source in sorted(sources.items()):
         parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-        if "re.compile" not in path.read_text(encoding="utf-8") or path.stem == "bridge":
+        if "re.compile" not in source or path.stem == "bridge":
             continue
         module = importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
         for name, value in vars(module).items():

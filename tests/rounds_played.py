@@ -10,15 +10,26 @@ import sys
 import time
 from pathlib import Path
 
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from govcredit_xl.catalogue import load_catalogue
+from govcredit_xl.cli import app
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.scoring.rules import rule_of
 
 
 def run(folder: Path, *arguments: str, code: int = 0) -> dict:
-    """`govcredit-xl --round FOLDER … --json`."""
+    """`govcredit-xl --round FOLDER … --json`, in this process."""
+    done = CliRunner().invoke(app, ["--round", str(folder), *arguments, "--json"])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+def program(folder: Path, *arguments: str, code: int = 0) -> dict:
+    """The same as a program of its own, where that is the point."""
     done = subprocess.run(
         [sys.executable, "-m", "govcredit_xl", "--round", str(folder), *arguments, "--json"],
         capture_output=True,
@@ -79,7 +90,9 @@ def item(found: dict, id: str) -> dict:
 
 def table(folder: Path, sheet: str, *headings: str, file: str = "主评分表.xlsx") -> list[dict]:
     """Records of a sheet of the master, as the contract says tables are found."""
-    rows = list(load_workbook(folder / file, data_only=True)[sheet].iter_rows(values_only=True))
+    book = load_workbook(folder / file, data_only=True, read_only=True)  # reads no other sheet
+    rows = list(book[sheet].iter_rows(values_only=True))
+    book.close()
     at = next(k for k, row in enumerate(rows) if set(headings) <= set(row))
     found = []
     for row in rows[at + 1 :]:

@@ -79,6 +79,11 @@ def _room(name: str) -> str:
     return name.partition(".")[0]
 
 
+def test_the_readme_shows_the_same_rooms() -> None:
+    assert _TABLE is not None
+    assert _TABLE[1] in (PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_point_one_way(name: str) -> None:
     assert _room(name) in LEVEL, f"{name} belongs to no room: give it one"

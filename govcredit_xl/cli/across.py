@@ -39,14 +39,26 @@ def advise(
         return
     print_problems(report.problems)
     names = {one.code: one.short or one.name for one in report.catalogue.units}
-    items = {one.id: one.name for one in report.catalogue.items}
     _print_gain(found["advice"], names)
-    _print_open(found["open"], names, items)
+    _print_open(found["open"], names)
     if found["out_of_reach"]:
         say(text("advise.beyond", LANG), bold=True)
     for one in found["out_of_reach"][:_SHOWN]:
         facts = {"lost": f"{one['lost']:g}", "why": one["reason"], "who": _who([one["unit"]], names)}
-        say("  " + text("advise.beyond-line", LANG, item=one["item"], name=items[one["item"]], **facts))
+        say("  " + text("advise.beyond-line", LANG, item=one["item"], name=one["name"], **facts))
+    _print_firm(found["stability"], names)
+
+
+def _print_firm(stability: Mapping[str, Any] | None, names: Mapping[str, str]) -> None:
+    """Which units may still change places."""
+    moving = [one for one in (stability or {}).get("units", ()) if one["best"] != one["worst"]]
+    if moving:
+        say(text("advise.places", LANG), bold=True)
+    for one in moving[:_SHOWN]:
+        facts = {name: one[name] for name in ("group", "place", "best", "worst")}
+        say("  " + text("advise.place", LANG, name=names[one["unit"]], **facts))
+    if len(moving) > _SHOWN:
+        say("  " + text("more.plain", LANG, count=len(moving) - _SHOWN))
 
 
 def _print_gain(advice: list[Mapping[str, Any]], names: Mapping[str, str]) -> None:
@@ -61,13 +73,13 @@ def _print_gain(advice: list[Mapping[str, Any]], names: Mapping[str, str]) -> No
         say("  " + text("more.plain", LANG, count=len(advice) - _SHOWN))
 
 
-def _print_open(open_: list[Mapping[str, Any]], names: Mapping[str, str], items: Mapping[str, str]) -> None:
+def _print_open(open_: list[Mapping[str, Any]], names: Mapping[str, str]) -> None:
     if open_:
         say(text("advise.open", LANG), bold=True)
     for one in open_[:_SHOWN]:
         waiting = [names.get(code, code) for code in one["waiting"]]
         who = text("advise.office", LANG) if one["judged"] else NAMES[LANG].join(waiting) or "—"
-        facts = {"name": items[one["item"]], "points": f"{one['points']:g}", "who": who}
+        facts = {"name": one["name"], "points": f"{one['points']:g}", "who": who}
         say("  " + text("advise.open-line", LANG, item=one["item"], **facts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,7 +40,7 @@ class _Document:
     data: bytes = b""
     problem: Problem | None = None
     older: str = ""
-    """How LibreOffice must call the file to turn it into a .docx; "" where it is one."""
+    """How a program must call the file to turn it into a .docx; "" where it is one."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +128,15 @@ def _read(path: Path) -> _Document:
 
 
 def _converted(documents: Sequence[_Document]) -> list[_Document]:
-    """The older ones as .docx, by LibreOffice; those that it makes nothing of with the problem."""
-    from govcredit_xl.files.soffice import convert, find_soffice
+    """The older ones as .docx; those that no program makes anything of with the problem."""
+    from govcredit_xl.files.older_word import NoWordError, as_docx
 
-    program = find_soffice()
     done: dict[Path, bytes | None] = {}
-    for kind in sorted({one.older for one in documents if one.older} if program is not None else ()):
-        same = [one for one in documents if one.older == kind]
-        made = convert([one.data for one in same], kind, "docx", program) if program is not None else []
-        done |= {one.path: data for one, data in zip(same, made, strict=True)}
+    with suppress(NoWordError):
+        for kind in sorted({one.older for one in documents if one.older}):
+            same = [one for one in documents if one.older == kind]
+            made = as_docx([one.data for one in same], kind)
+            done |= {one.path: data for one, data in zip(same, made, strict=True)}
     return [
         one
         if not one.older

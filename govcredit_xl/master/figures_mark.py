@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from govcredit_xl.core.terms import TOTAL, Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import Book
-from govcredit_xl.master.records import FIGURES_NAME, SNAPSHOT_NAME
+from govcredit_xl.master.marks import FIGURES_NAME, SNAPSHOT_NAME
 from govcredit_xl.master.shown_figures import MasterFigures
 
 if TYPE_CHECKING:

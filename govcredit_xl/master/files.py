@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from govcredit_xl.core.folder import Round, temporary_of, write_atomic
+from govcredit_xl.core.folder import Round, write_atomic
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
@@ -25,6 +25,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, take_away, write_over
 from govcredit_xl.files.sheets import Unreadable, read_book
+from govcredit_xl.master.leftovers import local_time
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest, office_of
 from govcredit_xl.master.typed.harvest import harvest, nearest_snapshot, snapshot_id_of
@@ -131,7 +132,7 @@ class Masters:
     @property
     def newest_time(self) -> dt.datetime:
         """When the newest of them was saved (local time, whole seconds)."""
-        return _local(self._saved[self._files[-1]]) if self._files else dt.datetime(2000, 1, 1)
+        return local_time(self._saved[self._files[-1]]) if self._files else dt.datetime(2000, 1, 1)
 
     def history(self) -> list[Adjustment]:
         """调整记录 so far."""
@@ -179,7 +180,7 @@ class Masters:
         if harvested.lost:
             facts = {"what": "；".join(harvested.lost), "backup": backup}
             found.problems.append(Problem("master-not-carried", file=name, facts=facts))
-        when = _local(self._saved[path])
+        when = local_time(self._saved[path])
         changes, refused = apply_harvest(found.office, catalogue, harvested, snapshot, originals, when)
         found.adjustments += changes
         found.problems += refused
@@ -299,7 +300,9 @@ class Masters:
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
-        return self._round.backups / f"{path.stem}_{_local(self._saved[path]):%Y%m%d-%H%M%S}_{digest}.xlsx"
+        return (
+            self._round.backups / f"{path.stem}_{local_time(self._saved[path]):%Y%m%d-%H%M%S}_{digest}.xlsx"
+        )
 
 
 def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
@@ -319,15 +322,6 @@ def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:
 def backups_of(round_: Round) -> list[Path]:
     """The masters that were replaced, without the lock files of those that somebody has open."""
     return [path for path in round_.backups.glob("*.xlsx") if not path.name.startswith("~$")]
-
-
-def saved_at(path: Path) -> dt.datetime:
-    """When a file was last saved (local time, whole seconds)."""
-    return _local(path.stat().st_mtime_ns)
-
-
-def _local(mtime_ns: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(mtime_ns // 10**9)
 
 
 # -- a file that may be being saved just now -----------------------------------------------------------------
@@ -367,24 +361,6 @@ def same_cells(one: bytes, other: bytes) -> bool:
         return read_book(one).sheets == read_book(other).sheets
     except Unreadable:
         return False
-
-
-def recover(round_: Round, ledger: Ledger) -> None:
-    """Put away what a run that was killed during the swap has left beside a master.
-
-    It is what we were writing, or what we took away; anything else is somebody's and goes into the backups.
-    """
-    seen = set(ledger.get_json("masters-seen") or [])
-    for path in (round_.master, round_.master_new):
-        left = temporary_of(path)
-        data = bytes_of(left)
-        if data is None:
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        if digest not in seen and zipfile.is_zipfile(io.BytesIO(data)):
-            name = f"{path.stem}_{saved_at(left):%Y%m%d-%H%M%S}_{digest[:8]}.xlsx"
-            write_atomic(round_.backups / name, data)
-        left.unlink(missing_ok=True)
 
 
 def in_use(path: Path) -> bool:

@@ -387,7 +387,7 @@ KEY_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     Sheet.POOLED: (Head.ITEM, Head.INPUT),
     Sheet.LOST: (Head.ITEM, Head.UNIT_CODE),
     Sheet.POTENTIAL: (Head.ITEM, Head.UNIT, Head.ADVICE),
-    Sheet.YEARS: (YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM),
+    Sheet.YEARS: (YearHead.KIND, Head.ITEM, YearHead.OLD_ITEM, YearHead.NAME),
     Sheet.STABILITY: (Head.CODE,),
     Sheet.EVIDENCE: (Head.ITEM, Head.UNIT, Head.MATERIAL),
     Sheet.DECISIONS: (Head.TIME, Head.DECISION, Head.PROBLEM_FILE, Head.UNIT),
@@ -425,18 +425,3 @@ def unique_keys(keys: Iterable[str]) -> list[str]:
         seen[key] += 1
         found.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return found
-
-
-SNAPSHOT_PROPERTY: Final = "govcredit_snapshot"
-
-
-SNAPSHOT_NAME: Final = "gc_snapshot"
-"""A defined name with the same content, which an application that has the master open can set anew."""
-
-FIGURES_NAME: Final = "gc_figures"
-"""A defined name with a mark over the figures, for who has the master alone."""
-
-ROUND_PROPERTY: Final = "govcredit_round"
-ROUND_NAME: Final = "gc_round"
-ROUND_LABEL: Final = "轮次"
-"""What stands before the round's id on 总览, where people and a copy of the bare cells can see it."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.catalogue.item_names import NamedItem, names_of
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import ITEM_STATES
@@ -91,6 +93,11 @@ class RoundFigures:
     rates: Mapping[str, float] = field(default_factory=dict)
     ranked: Mapping[str, bool] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """Item id → its short name, that tells it from others of its indicator."""
+        return names_of([NamedItem(one.key, one.name, one.name, one.criterion) for one in self.items])
 
 
 # -- of a round that is open here --------------------------------------------------------------------------

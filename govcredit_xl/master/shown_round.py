@@ -15,7 +15,7 @@ from govcredit_xl.core.terms import ITEM_STATES, TOTAL, Head, Sheet
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.files.sheets import Book, cell_text
 from govcredit_xl.master.figures_mark import changed_sheets
-from govcredit_xl.master.records import ROUND_PROPERTY
+from govcredit_xl.master.marks import ROUND_PROPERTY
 from govcredit_xl.master.round_figures import NAN, RoundFigures, ScoreLine, UnitLine
 from govcredit_xl.master.shown_figures import read_figures
 

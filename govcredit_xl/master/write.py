@@ -30,12 +30,14 @@ from govcredit_xl.core.terms import (
 from govcredit_xl.forms.page import header_text
 from govcredit_xl.master.dress import Dress, WrittenDress, look_of
 from govcredit_xl.master.figures_mark import mark_of
-from govcredit_xl.master.records import (
+from govcredit_xl.master.marks import (
     FIGURES_NAME,
     ROUND_NAME,
     ROUND_PROPERTY,
     SNAPSHOT_NAME,
     SNAPSHOT_PROPERTY,
+)
+from govcredit_xl.master.records import (
     MasterInput,
     Snapshot,
     TablePlace,

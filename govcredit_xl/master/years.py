@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from govcredit_xl.catalogue.importing.against import pair_items
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.terms import Col
 from govcredit_xl.master.round_figures import RoundFigures, ScoreLine, UnitLine
@@ -85,6 +84,13 @@ class YearComparison:
     items: tuple[YearPair, ...]
     units: tuple[UnitPair, ...]
 
+    def called(self, one: YearPair) -> str:
+        """The short name of an item, else the name of the area."""
+        if one.new is not None:
+            return self.new.called.get(one.new.key, one.new.key)
+        assert one.old is not None
+        return self.old.called.get(one.old.key, one.old.key)
+
     def as_json(self) -> dict[str, Any]:
         """The object of `compare --json`, without problems."""
         return {
@@ -92,7 +98,7 @@ class YearComparison:
             "new": _source(self.new),
             "total": _pair(self.total),
             "areas": [{"name": (one.new or one.old).key, **_pair(one)} for one in self.areas],  # type: ignore[union-attr]
-            "items": [_item(one) for one in self.items],
+            "items": [_item(self, one) for one in self.items],
             "units": [_unit(one) for one in self.units],
             "sentences": sentences(self),
         }
@@ -100,6 +106,8 @@ class YearComparison:
 
 def side_by_side(old: RoundFigures, new: RoundFigures) -> YearComparison:
     """Two rounds, their items matched by criterion where ids moved, their units by code, else by name."""
+    from govcredit_xl.catalogue.importing.against import pair_items  # the importer is large
+
     pairs = {pair.new[Col.ITEM]: pair.old[Col.ITEM] for pair in pair_items(_texts(old), _texts(new))}
     before = {one.key: one for one in old.items}
     items = [YearPair(before.get(pairs.get(one.key, "")), one) for one in new.items]
@@ -150,8 +158,8 @@ def sentences(found: YearComparison) -> list[str]:
     made = []
     if not math.isnan(found.total.change):
         made.append(f"总分{_against(found.total.change)}。")
-    risen = _most([one for one in found.items if one.change > _CENT])
-    fallen = _most([one for one in found.items if one.change < -_CENT])
+    risen = _most(found, [one for one in found.items if one.change > _CENT])
+    fallen = _most(found, [one for one in found.items if one.change < -_CENT])
     if risen:
         made.append(f"提高较多的有{risen}。")
     if fallen:
@@ -169,9 +177,9 @@ def _against(change: float) -> str:
     return f"较上年{'提高' if change > 0 else '下降'} {abs(change):.2f} 分"
 
 
-def _most(pairs: Sequence[YearPair]) -> str:
+def _most(found: YearComparison, pairs: Sequence[YearPair]) -> str:
     first = sorted(pairs, key=lambda one: -abs(one.change))[:3]
-    return "、".join(f"{one.new.key} {one.new.name}（{one.change:+.2f} 分）" for one in first if one.new)
+    return "、".join(f"{one.new.key} {found.called(one)}（{one.change:+.2f} 分）" for one in first if one.new)
 
 
 def _number(value: float | None) -> float | None:
@@ -195,11 +203,9 @@ def _pair(one: YearPair) -> dict[str, Any]:
     }
 
 
-def _item(one: YearPair) -> dict[str, Any]:
-    shown = one.new or one.old
-    assert shown is not None
+def _item(found: YearComparison, one: YearPair) -> dict[str, Any]:
     ids = {"item": one.new.key if one.new else None, "old_item": one.old.key if one.old else None}
-    return {**ids, "name": shown.name, **_pair(one)}
+    return {**ids, "name": found.called(one), **_pair(one)}
 
 
 def _unit(one: UnitPair) -> dict[str, Any]:

@@ -27,12 +27,12 @@ def only(found: Potential, item: str | None, unit: str | None) -> Potential:
     )
 
 
-def advice_record(one: PointAdvice, item: Item, found: Potential, lang: str) -> Mapping[str, Any]:
-    """A way of regaining points, for `--json`."""
+def advice_record(one: PointAdvice, item: Item, name: str, found: Potential, lang: str) -> Mapping[str, Any]:
+    """A way of regaining points, for `--json`; `name` is what tells the item from others of its indicator."""
     first = None if one.first is None else {**_change(one.first[0]), "gain": one.first[1]}
     return {
         "item": one.item,
-        "name": item.name,
+        "name": name,
         "unit": one.unit or None,
         "units": [one.unit] if one.unit else list(found.holders.get(one.item, ())),
         "lost": round(one.lost, 2),

@@ -26,7 +26,8 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record
 from govcredit_xl.core.safekeeping import Spare, spares
 from govcredit_xl.core.terms import Head
-from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use, saved_at
+from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use
+from govcredit_xl.master.leftovers import saved_at
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import (
     COUNTED,

@@ -15,11 +15,8 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.records import from_record
 from govcredit_xl.core.safekeeping import year_changed
-from govcredit_xl.master.live.application import WPS
-from govcredit_xl.master.live.master import open_master
 from govcredit_xl.master.typed.usable import saved_otherwise
 from govcredit_xl.returns.inbox import misplaced, too_much
-from govcredit_xl.round.close import CannotFinish, finish_closing
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
 from govcredit_xl.round.last_round import last_hash
 from govcredit_xl.round.news import news
@@ -80,13 +77,15 @@ def _collect(
     now: dt.datetime,
     opened: OpenMaster | None,
 ) -> Report:
-    from govcredit_xl.master.files import recover
+    from govcredit_xl.master.leftovers import recover
     from govcredit_xl.returns.take_in import take_in
 
     round_, ledger, catalogue = held.round, held.ledger, held.catalogue
     recover(round_, ledger)
     closing = closing_of(ledger)
     if closing is not None and closing.kept is None:
+        from govcredit_xl.round.close import CannotFinish, finish_closing
+
         try:
             closing = finish_closing(round_, ledger, closing, on_progress, now)
         except CannotFinish as refused:
@@ -176,6 +175,9 @@ def collect_live(
     round_: Round, inbox: Path, on_progress: Progress | None = None, *, sure: bool = False
 ) -> Report:
     """As `collect`; where the master is open nowhere, its file is read and written as usual, and that is told."""
+    from govcredit_xl.master.live.application import WPS
+    from govcredit_xl.master.live.master import open_master
+
     master = round_.relative(round_.master)
     with open_master(round_) as opened:
         report = collect(round_, inbox, on_progress=on_progress, opened=opened, sure=sure)

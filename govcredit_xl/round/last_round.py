@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govcredit_xl.core.folder import Round, file_hash
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.terms import File, Setting, Sheet
-from govcredit_xl.files.sheets import Unreadable, read_book
-from govcredit_xl.master.round_figures import RoundFigures, figures_of
-from govcredit_xl.master.shown_figures import TablesMissing
-from govcredit_xl.master.shown_round import figures_in
-from govcredit_xl.master.years import YearComparison, side_by_side
-from govcredit_xl.scoring.figures import Scores
+
+if TYPE_CHECKING:
+    from govcredit_xl.master.round_figures import RoundFigures
+    from govcredit_xl.master.years import YearComparison
+    from govcredit_xl.scoring.figures import Scores
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class LastRound:
         """This round beside it; None where there is nothing to compare with."""
         if self.figures is None:
             return None
+        from govcredit_xl.master.round_figures import figures_of
+        from govcredit_xl.master.years import side_by_side
+
         return side_by_side(self.figures, figures_of(round_.root, catalogue, scores))
 
 
@@ -41,6 +44,10 @@ def last_round(round_: Round, catalogue: Catalogue) -> LastRound:
     named, path = catalogue.settings.other.get(Setting.LAST_ROUND, ""), _master_of(round_, catalogue)
     if path is None:
         return LastRound()
+    from govcredit_xl.files.sheets import Unreadable, read_book
+    from govcredit_xl.master.shown_figures import TablesMissing
+    from govcredit_xl.master.shown_round import figures_in
+
     try:
         found = figures_in(path, read_book(path.read_bytes()))
     except FileNotFoundError:

@@ -63,6 +63,9 @@ def write_listing(
         ws.set_column(at, at, column.width)
         ws.write_string(HEAD - 1, at, column.heading, styles["head"])
     for number, row in enumerate(rows, HEAD):
+        height = max((_lines(*pair) for pair in zip(columns, row, strict=True)), default=1)
+        if height > 1:
+            ws.set_row(number, 15 * height + 3)
         for at, (column, shown) in enumerate(zip(columns, row, strict=True)):
             _write(ws, number, at, shown, styles[column.look])
     last = max(HEAD, HEAD + len(rows) - 1)
@@ -74,6 +77,12 @@ def write_listing(
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(HEAD - 1)
     ws.set_footer("&R&8第 &P 页，共 &N 页")
+
+
+def _lines(column: ListColumn, shown: Shown) -> int:
+    """Lines that a text takes where it is wrapped; no application is trusted to make its row as high."""
+    wrapped = column.look == "wrap" and isinstance(shown, str)
+    return line_count(str(shown), column.width - 1, 10) if wrapped else 1
 
 
 def _write(ws: Any, row: int, at: int, shown: Shown, look: Any) -> None:

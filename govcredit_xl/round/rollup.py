@@ -75,6 +75,12 @@ class Rollup:
     bounds: StabilityBounds = field(default_factory=StabilityBounds)
     stability: tuple[PlaceRange, ...] = ()
 
+    def called(self, lines: Sequence[ScoreLine | None]) -> str:
+        """The short name of an item, as the first round that has it calls it."""
+        return next(
+            one.called[line.key] for one, line in zip(self.rounds, lines, strict=True) if line is not None
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The object of `rollup --json`, without problems."""
         return {
@@ -96,12 +102,9 @@ class Rollup:
             ],
             "how": self.how,
             "stability": {
-                "seed": self.bounds.seed,
-                "weights": self.bounds.weights,
-                "judged": self.bounds.judged,
-                "trials": self.bounds.trials,
+                **self.bounds.as_json(),
                 "rounds": [
-                    {"name": name, **_places(one, self.names)}
+                    {"name": name, **one.as_json(self.names)}
                     for name, one in zip(self.names, self.stability, strict=False)
                 ],
             },
@@ -319,13 +322,6 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _places(one: PlaceRange, names: Sequence[str]) -> dict[str, Any]:
-    figures = {
-        name: getattr(one, name) for name in ("place", "best", "worst", "kept", "hard_best", "hard_worst")
-    }
-    return {**figures, "near": [names[k] for k in one.near]}
-
-
 def _round(found: Rollup, k: int) -> dict[str, Any]:
     one = found.rounds[k]
     open_ = [line.key for line in one.items if line.state in ("open", "judged")]
@@ -351,7 +347,7 @@ def _item(found: Rollup, lines: Sequence[ScoreLine | None]) -> dict[str, Any]:
     first = next(line for line in lines if line is not None)
     return {
         "item": first.key,
-        "name": first.name,
+        "name": found.called(lines),
         "points": first.points,
         "scores": {
             name: _number(line.final) if line else None for name, line in zip(found.names, lines, strict=True)

@@ -207,7 +207,7 @@ def _areas(ws: Any, styles: MasterStyles, found: Rollup) -> None:
 
 def _items(ws: Any, styles: MasterStyles, found: Rollup) -> None:
     columns = [
-        ListColumn("评分项", 40, "wrap"),
+        ListColumn("评分项", 48, "wrap"),
         ListColumn("分值", 9, "score"),
         ListColumn("平均", 9, "score"),
     ]
@@ -216,7 +216,7 @@ def _items(ws: Any, styles: MasterStyles, found: Rollup) -> None:
     for k, lines in enumerate(found.items):
         first = next(line for line in lines if line is not None)
         finals = [NAN if line is None else line.final for line in lines]
-        rows.append([f"{first.key} {first.name}", first.points, _mean(k, finals), *finals])
+        rows.append([f"{first.key} {found.called(lines)}", first.points, _mean(k, finals), *finals])
     note = "按评分标准的文字对应，编号以第一轮的为准；空白：没有此项、尚未定分，或每个单位各有得分（见“单位得分”）。"
     write_listing(ws, styles, "评分项", note, columns, rows, 1)
 
@@ -238,7 +238,7 @@ def _rates(ws: Any, styles: MasterStyles, found: Rollup) -> None:
         ListColumn("名次", 8, "count"),
         ListColumn("参评数", 8, "count"),
     )
-    names = {line.key: line.name for lines in found.items for line in lines if line is not None}
+    names = {line.key: found.called(lines) for lines in found.items for line in lines if line is not None}
     rows: list[list[Shown]] = []
     for k, one in enumerate(found.rates):
         block = [n for n, other in enumerate(found.rates) if other.item == one.item]
@@ -379,7 +379,7 @@ def _parquet(found: Rollup) -> dict[str, bytes]:
         {
             "round": name,
             "item": first.key,
-            "name": first.name,
+            "name": found.called(lines),
             "points": line.points,
             "final": line.final,
             "state": line.state,

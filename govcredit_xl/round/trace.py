@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.decisions import local_time
 from govcredit_xl.core.ledger import received_at
 from govcredit_xl.core.model import Catalogue, Item
@@ -53,6 +54,7 @@ class Trace:
         problems: of the item.
         potential: how points that it lost can be regained, as 提分潜力 and documents say it.
         before: the same item in the round before (上一轮); None where there is none.
+        subject: the item. called: its short name, that tells it from others of its indicator.
     """
 
     item: Record
@@ -66,6 +68,7 @@ class Trace:
     potential: Potential | None = None
     before: Record | None = None
     subject: Item | None = None
+    called: str = ""
 
     def as_json(self, lang: str = "zh") -> Record:
         """The object of `--json`."""
@@ -87,7 +90,7 @@ class Trace:
         found, item = self.potential, self.subject
         if found is None or item is None:
             return []
-        return [dict(advice_record(one, item, found, lang)) for one in found.advice]
+        return [dict(advice_record(one, item, self.called, found, lang)) for one in found.advice]
 
 
 def no_such_item(catalogue: Catalogue, id_: str) -> Problem:
@@ -146,6 +149,7 @@ class _Tracing:
             only(potential(self.now.catalogue, evaluation.scores), self.item.id, self.unit),
             self._before(),
             self.item,
+            item_names(self.now.catalogue)[self.item.id],
         )
 
     def _before(self) -> Record | None:

@@ -78,7 +78,7 @@ def comparison_workbook(found: YearComparison) -> bytes:
         book.set_properties({"title": "同比", "created": dt.datetime(2000, 1, 1)})
         styles = MasterStyles(book)
         note = f"上年：{_called(found.old)}    本年：{_called(found.new)}"
-        rows = [_item_row(k, one) for k, one in enumerate((found.total, *found.areas, *found.items))]
+        rows = [_item_row(k, found, one) for k, one in enumerate((found.total, *found.areas, *found.items))]
         write_listing(book.add_worksheet("评分项同比"), styles, "评分项同比", note, _COLUMNS, rows, 3)
         units = [_unit_row(k, one) for k, one in enumerate(found.units)]
         write_listing(book.add_worksheet("单位同比"), styles, "单位同比", note, _UNIT_COLUMNS, units)
@@ -89,7 +89,7 @@ def _called(found: RoundFigures) -> str:
     return f"{found.name} {found.year}".strip()
 
 
-def _item_row(k: int, one: YearPair) -> list[Shown]:
+def _item_row(k: int, found: YearComparison, one: YearPair) -> list[Shown]:
     old, new = one.old, one.new
     shown = new or old
     assert shown is not None
@@ -99,11 +99,11 @@ def _item_row(k: int, one: YearPair) -> list[Shown]:
         None if line is None else getattr(line, name) for name in ("points", "final") for line in (old, new)
     ]
     if one.open:
-        return [*ids, shown.name if item else shown.key, f"待定 {one.open:g} 分", *figures, None, None]
+        return [*ids, found.called(one), f"待定 {one.open:g} 分", *figures, None, None]
     change = Computed(_difference(cell(k, 7), cell(k, 6), "ROUND({}-{},2)"), one.change)
     shares = f"{cell(k, 7)}/{cell(k, 5)}", f"{cell(k, 6)}/{cell(k, 4)}"
     rates = Computed(_difference(*shares, "ROUND({}-{},4)", cell(k, 7), cell(k, 6)), one.rate_change)
-    return [*ids, shown.name if item else shown.key, HOW[one.how], *figures, change, rates]
+    return [*ids, found.called(one), HOW[one.how], *figures, change, rates]
 
 
 def _difference(new: str, old: str, form: str, *needed: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.nodes import ROOT
 from govcredit_xl.core.stability_terms import StabilitySetting
 from govcredit_xl.scoring.figures import Scores
 from govcredit_xl.scoring.stability import Contest, StabilityBounds, share_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CENT: Final = 0.0051
 _WHOLE: Final = "\x00whole"
@@ -28,7 +31,7 @@ class GroupContest:
     whole: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
     points: float
     score: float
@@ -52,16 +55,14 @@ def group_contests(catalogue: Catalogue, scores: Scores) -> Iterator[GroupContes
     import numpy as np
 
     assert scores.pairs is not None and scores.nodes is not None
-    pairs: dict[str, list[Row]] = {}
-    for row in scores.pairs.to_dict("records"):
-        pairs.setdefault(row["unit"], []).append(row)
+    items = _counted(scores.pairs)
     nodes = {(row["unit"], row["node"]): row for row in scores.nodes.to_dict("records")}
     units = {row["unit"]: row for row in scores.units.to_dict("records")}
     for group in catalogue.rank_groups:
         mine = [unit.code for unit in catalogue.units if unit.rank_group == group]
         if len(mine) < 2:
             continue
-        parts = {unit: _parts(catalogue, units[unit], pairs.get(unit, []), nodes) for unit in mine}
+        parts = {unit: _parts(catalogue, units[unit], items.get(unit, {}), nodes) for unit in mine}
         names = list(dict.fromkeys(name for one in parts.values() for name in one))
         shape = (len(mine), len(names))
         points, got, judged = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
@@ -78,16 +79,23 @@ def group_contests(catalogue: Catalogue, scores: Scores) -> Iterator[GroupContes
         yield GroupContest(group, tuple(mine), Contest(points, got, judged, beside, by_rate), whole)
 
 
+def _counted(pairs: pd.DataFrame) -> dict[str, dict[str, _Part]]:
+    """The items of each unit that count and bear points; column by column, for there may be many thousands."""
+    found: dict[str, dict[str, _Part]] = {}
+    heads = ("unit", "item", "counts", "points", "final", "judged", "verified")
+    for unit, item, counts, points, final, judged, verified in zip(
+        *(pairs[head].tolist() for head in heads), strict=True
+    ):
+        if counts and points > 0:
+            found.setdefault(unit, {})[item] = _Part(points, final, judged or not math.isnan(verified))
+    return found
+
+
 def _parts(
-    catalogue: Catalogue, unit: Row, pairs: list[Row], nodes: Mapping[tuple[str, str], Row]
-) -> dict[str, _Part]:
+    catalogue: Catalogue, unit: Row, items: Mapping[str, _Part], nodes: Mapping[tuple[str, str], Row]
+) -> Mapping[str, _Part]:
     """What a total is the plain sum of: its items, else what stands right below the whole, else itself."""
     code = unit["unit"]
-    counted = [row for row in pairs if row["counts"] and row["points"] > 0]
-    items = {
-        row["item"]: _Part(row["points"], row["final"], row["judged"] or not math.isnan(row["verified"]))
-        for row in counted
-    }
     top = {
         key: _Part(row["points"], row["score"])
         for node in catalogue.nodes

@@ -8,8 +8,9 @@ everything are the hard bounds. The same seed gives the same result.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +41,10 @@ class StabilityBounds:
     weights: float = 0.1
     judged: float = 0.1
     trials: int = TRIALS
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {"seed": self.seed, "weights": self.weights, "judged": self.judged, "trials": self.trials}
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,18 @@ class PlaceRange:
     hard_best: int
     hard_worst: int
     near: tuple[int, ...]
+
+    def as_json(self, names: Sequence[str]) -> dict[str, Any]:
+        """The same as plain values; `names` are of all who are ranked, in the order of the contest."""
+        return {
+            "place": self.place,
+            "best": self.best,
+            "worst": self.worst,
+            "kept": self.kept,
+            "hard_best": self.hard_best,
+            "hard_worst": self.hard_worst,
+            "near": [names[k] for k in self.near],
+        }
 
 
 def place_ranges(contest: Contest, bounds: StabilityBounds) -> list[PlaceRange]:

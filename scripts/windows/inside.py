@@ -3,8 +3,8 @@
     python.exe inside.py SCENE ARGUMENT…     one scene
     python.exe inside.py                     scene after scene, each a JSON list on a line of standard input
 
-Commands run in this process, and scenes share it where they can: to start Python and load pandas takes five
-seconds of processor time under Wine.
+Commands run in this process, and scenes share it where they can: to start Python and load pandas takes seconds
+under Wine.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+
+from under_wine import is_wine, times_of_threads
 
 GENERIC_READ, GENERIC_WRITE, OPEN_EXISTING, NORMAL = 0x80000000, 0x40000000, 3, 0x80
 ALONE, AS_EXCEL = 0, 1  # share modes: nobody else; others may read
@@ -229,12 +233,12 @@ def collect_killed_from_outside(root: str) -> dict[str, Any]:
     while process.poll() is None and not children:
         with contextlib.suppress(psutil.NoSuchProcess):
             started = psutil.Process(process.pid).children(recursive=True)
-            # One that is ended with its parent while Wine still sets it up is never told of its parent's end.
-            children = started if any(sum(one.cpu_times()[:2]) > 0.5 for one in started) else []
+            # One whose parent ends while Wine still sets it up is never told so: its second thread watches for it.
+            children = started if all(one.num_threads() > 1 for one in started) else []
         time.sleep(0.05)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs(children, timeout=120)
+    _, alive = psutil.wait_procs(children, timeout=600)
     return {"children": len(children), "alive": len(alive), **run("--round", root, "collect", "--json")}
 
 
@@ -306,6 +310,10 @@ def tell(stream: Any, name: str, *words: str) -> None:
 
 
 if __name__ == "__main__":
+    if is_wine():
+        import psutil
+
+        psutil.Process.cpu_times = times_of_threads
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a scene prints is no part of its answer
     if sys.argv[1:]:
         tell(out, *sys.argv[1:])

@@ -25,7 +25,7 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 WINE: Final = Path("/usr/lib/wine/wine64")
-PATIENCE: Final = float(os.environ.get("GOVCREDIT_PATIENCE", "600"))
+PATIENCE: Final = float(os.environ.get("GOVCREDIT_PATIENCE", "1800"))
 """Seconds by the clock for one call; whatever takes longer hangs, and fails its test."""
 _CODES: Final = re.compile(rb"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
 """What Wine's console tells the terminal around it."""
@@ -101,8 +101,15 @@ class Windows:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What Windows' programs know of the outside."""
-        return {name: value for name, value in os.environ.items() if name not in {"CI", "PYTHONPATH"}}
+        """What Windows' programs know of the outside: nothing of this system's Python.
+
+        Told not to keep what it compiles, the one inside would compile pandas at each start.
+        """
+        return {
+            name: value
+            for name, value in os.environ.items()
+            if name != "CI" and not name.startswith("PYTHON")
+        }
 
     def wine(
         self, *words: object, cwd: Path | None = None, typed: bytes = b"", patience: float = PATIENCE
@@ -171,7 +178,7 @@ class Console:
         until = time.monotonic() + PATIENCE
         while (found := self.shown.find(words, self._read_to)) < 0:
             if time.monotonic() > until or not self._read():
-                self.end()
+                self._process.kill()
                 raise Hung(f"{words} is not shown:\n{self.shown[-3000:]}")
         self._read_to = found + len(words)
 
@@ -181,11 +188,11 @@ class Console:
 
     def end(self) -> int:
         """Its exit code, once it has ended; it is ended where it does not."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self._read():
             pass
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(10)
+            self._process.wait(60)
         self._process.kill()
         return self._process.wait()
 

@@ -599,6 +599,7 @@ HARMLESS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", HARMLESS)
 def test_looks_and_unseen_signs_change_nothing(edit: Edit, catalogue: Catalogue) -> None:
     found, problems = read_catalogue(edited(edit))

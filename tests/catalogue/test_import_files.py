@@ -226,6 +226,7 @@ def test_a_scan_is_refused_as_one(tmp_path):
     assert [problem.code for problem in import_notice([path]).problems] == ["import-scan"]
 
 
+@pytest.mark.slow
 def test_workbooks_that_nobody_wishes_for_end_their_own_process_at_most(tmp_path):
     """Read as `read_notice` does, in a child process."""
     paths = []
@@ -276,7 +277,8 @@ def test_a_file_that_is_not_there_or_too_large(tmp_path, monkeypatch):
     assert "超过 100 MB" in read_notice(large)[1].message()
     old = tmp_path / "a.doc"
     old.write_bytes(b"{\\rtf1 x}")
-    monkeypatch.setattr("govcredit_xl.catalogue.importing.arrive.find_soffice", lambda: None)
+    monkeypatch.setattr("govcredit_xl.files.older_word.find_soffice", lambda: None)
+    monkeypatch.setattr("govcredit_xl.files.older_word.start_word", lambda: None)
     assert "没有安装" in read_notice(old)[1].message()
 
 

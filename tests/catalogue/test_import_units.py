@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from govcredit_xl.catalogue.importing.aligned import Piece, aligned_table
+from govcredit_xl.catalogue.importing.aligned import Piece, aligned_page
 from govcredit_xl.catalogue.importing.notice import NoticeImport, import_notice
+from govcredit_xl.catalogue.importing.over_pages import merged
 from govcredit_xl.core.import_terms import ReviewCol
 from govcredit_xl.core.terms import Col, Sheet
 
@@ -159,20 +160,57 @@ def test_columns_and_rows_are_told_from_the_places_of_the_text():
         (60, {120: "年度考核指标一览表"}), HEAD, (130, {200: "建立制度，得"}), (136, {50: "基础（5分）", 150: "2"}),
         (142, {200: "2分。"}), (180, {150: "3", 200: "开展活动得3分。"}), (220, {50: "其他", 150: "1", 200: "有台账，得1分。"}),
     )  # fmt: skip
-    found, columns = aligned_table(page, None)
+    whole = aligned_page(page, None)
+    (found,), columns = merged([whole]), whole.columns
     assert (found.rows, found.columns, columns.criterion, columns.points) == (4, 3, 2, 1)
     assert found.merges == ((1, 0, 2, 0),), "the name stands for the rows that come to its 5 points"
     assert found.cell_at(60, 136) == (1, 0) and found.cell_at(210, 142) == (1, 2)
 
 
 def test_a_page_without_heading_goes_on_and_a_page_of_text_is_no_table():
-    first, columns = aligned_table(pieces(HEAD, (130, {50: "甲", 150: "2", 200: "得2分。"})), None)
-    later = aligned_table(
+    first = aligned_page(pieces(HEAD, (130, {50: "甲", 150: "2", 200: "得2分。"})), None)
+    later = aligned_page(
         pieces((60, {50: "乙", 150: "1", 200: "得1分。"}), (100, {50: "丙", 150: "1", 200: "得1分。"})),
-        columns,
+        first.columns,
     )
-    assert later is not None and later[0].rows == 2 and later[0].xs == first.xs
-    assert (
-        aligned_table(pieces((60, {50: "现将有关事项通知如下。"}), (80, {50: "请认真贯彻落实。"})), None)
-        is None
-    )
+    assert later is not None and merged([later])[0].rows == 2 and later.columns.xs == first.columns.xs
+    text = pieces((60, {50: "现将有关事项通知如下。"}), (80, {50: "请认真贯彻落实。"}))
+    assert aligned_page(text, None) is None and merged([None, first, None])[::2] == [None, None]
+
+
+def criteria(start: int, y: float) -> list[tuple[float, dict[float, str]]]:
+    """Three rows of one point, 40 points apart."""
+    return [(y + 40 * k, {150: "1", 200: f"做到{start + k}，得1分。"}) for k in range(3)]
+
+
+def over_pages(first: list[Piece], second: list[Piece]) -> list[tuple[tuple[int, int, int, int], ...]]:
+    """What is merged on each of two pages."""
+    page = aligned_page(first, None)
+    after = aligned_page(second, page.columns)
+    return [table.merges for table in merged([page, after])]
+
+
+def test_a_name_stands_for_rows_of_two_pages_on_one_of_which_it_is_printed():
+    """The second name, of 3 points, stands in the last row of the first page; the third has the rest."""
+    first = pieces(HEAD, *criteria(1, 130), (151, {50: "甲（2分）"}), (211, {50: "乙（3分）"}))
+    second = pieces(*criteria(4, 60), (121, {50: "丙（1分）"}))
+    assert over_pages(first, second) == [((1, 0, 2, 0),), ((0, 0, 1, 0),)]
+
+
+def test_a_name_that_both_pages_show_is_one():
+    """It is printed across the edge: on the first page below the last row, on the second above the first one."""
+    first = pieces(HEAD, *criteria(1, 130), (132, {50: "甲"}), (232, {50: "乙和丙"}))
+    second = pieces(*criteria(4, 60), (42, {50: "乙和丙"}), (141, {50: "丁"}))
+    assert over_pages(first, second) == [((2, 0, 3, 0),), ((0, 0, 1, 0),)]
+
+
+def test_figures_of_single_rows_are_not_spread_and_a_lone_number_is_no_page():
+    page = pieces(
+        HEAD, (130, {150: "5", 200: "建立制度，得5分。"}), (170, {200: "发生事故每起扣2分。"}),
+        (210, {200: "受到表扬每次加1分。"}), (250, {150: "3", 200: "开展活动得3分。"}), (255, {50: "12"}), (290, {200: "有台账。"}),
+        (560, {160: "— 3 —"}),
+    )  # fmt: skip
+    whole = aligned_page(page, None)
+    (table,) = merged([whole])
+    assert [merge for merge in table.merges if merge[1] == 1] == [] and table.rows == 6
+    assert [piece.text for line in whole.lines for piece in line if piece.left == 50] == ["12"]

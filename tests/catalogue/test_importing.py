@@ -53,8 +53,9 @@ def truth() -> dict[str, list[dict[str, str]]]:
     return catalogue_content(read_book(packaged(DEFAULT)))
 
 
-@functools.cache
+@pytest.fixture(scope="module")
 def sources() -> dict[str, bytes]:
+    """The notice of 2021 in every form; LibreOffice makes some of them."""
     return scoring().sources(packaged(DEFAULT), truth()[Sheet.INDICATORS], 100.0, TITLE)
 
 
@@ -92,19 +93,19 @@ def questions(found: NoticeImport, key: str = "") -> list[str]:
 
 # -- the notice of 2021 -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ALL)
-def test_the_notice_of_2021(name):
+def test_the_notice_of_2021(name, sources):
     if name in OFFICE_MADE:
         require_office()
-    score = scoring().measure(name, sources()[name], truth(), packaged(DEFAULT))
+    score = scoring().measure(name, sources[name], truth(), packaged(DEFAULT))
     assert score.items == 55
     assert score.printed == 1.0 if name != "recognised.txt" else score.printed >= 0.98
     assert score.kind >= 0.9 and score.kinds["sure and wrong"] == 0 and score.kinds["wrong"] == 0
     assert score.params["wrong"] == 0
 
 
-def test_the_score_sees_what_is_wrong(tmp_path):
+def test_the_score_sees_what_is_wrong(tmp_path, sources):
     """The measure itself: a cell changed, a row lost and a kind mistaken for sure are counted."""
-    found = imported(tmp_path / "a.html", sources()["table.html"])
+    found = imported(tmp_path / "a.html", sources["table.html"])
     rows = items(found)
     rows[3][Col.METHOD] = "别的"
     rows[5][Col.KIND], rows[5][Col.SURE] = "计数", "高"
@@ -114,10 +115,10 @@ def test_the_score_sees_what_is_wrong(tmp_path):
     assert score.kinds["sure and wrong"] == 1 and score.kinds["open"] == 2
 
 
-def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path):
+def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path, sources):
     units = tmp_path / "指标体系.xlsx"
     units.write_bytes(packaged(DEFAULT))
-    found = imported(tmp_path / "n.docx", sources()["notice.docx"], units=units)
+    found = imported(tmp_path / "n.docx", sources["notice.docx"], units=units)
     catalogue, problems = read_catalogue(write_catalogue(found.content, found.title))
     assert [problem.code for problem in problems] == ["review-open"] and catalogue is not None
     assert len(catalogue.items) == 55 and len(catalogue.units) == 45
@@ -132,8 +133,8 @@ def test_the_catalogue_of_2021_is_sound_and_asks_about_each_doubt(tmp_path):
     assert write_catalogue(found.content, found.title) == write_catalogue(found.content, found.title)
 
 
-def test_recognised_rows_are_each_marked(tmp_path):
-    found = imported(tmp_path / "r.txt", sources()["recognised.txt"])
+def test_recognised_rows_are_each_marked(tmp_path, sources):
+    found = imported(tmp_path / "r.txt", sources["recognised.txt"])
     marked = {
         line[ReviewCol.KEY] for line in found.content[Sheet.REVIEW] if "识别" in line[ReviewCol.QUESTION]
     }
@@ -235,6 +236,57 @@ def test_sums_that_break_are_told_with_both_figures_and_not_mended(tmp_path):
     assert "“合计”印的是 100 分，各评分项相加是 10 分" in told[2] and "第5行" in told[2]
     assert items(found)[0][Col.INDICATOR_POINTS] == "6"
     assert sum("以哪个为准" in question for question in questions(found)) == 3
+
+
+def test_a_row_with_ordinal_name_and_points_heads_what_follows(tmp_path):
+    rows = [
+        ["序号", "考核内容", "分值", "评分标准"], ["一", "组织领导", "10", ""], ["1", "小组", "10", "成立小组，得10分。"],
+        ["二", "隐患排查（90分）", "", ""], ["2", "报送", "90", "每报送1条得9分，最高90分。"],
+    ]  # fmt: skip
+    found = imported(tmp_path / "a.html", page(rows))
+    assert [(row[Col.AREA_ORDINAL], row[Col.AREA], row[Col.AREA_POINTS]) for row in items(found)] == [
+        ("一", "组织领导", "10"), ("二", "隐患排查", "90"),
+    ]  # fmt: skip
+    assert not any("还有一行" in question for question in questions(found))
+
+
+def test_a_row_that_is_no_item_is_a_question(tmp_path):
+    rows = [
+        ["序号", "考核内容", "分值", "评分标准"], ["1", "小组", "10", "成立小组，得10分。"],
+        ["未开展自查的，每次扣2分。", "", "", ""], ["2", "待细化", "5", ""], ["注：不重复扣分。", "^", "^", "^"],
+    ]  # fmt: skip
+    found = imported(tmp_path / "a.html", page(rows))
+    told = [question for question in questions(found) if "还有一行没有当作评分项" in question]
+    assert [part in text for part, text in zip(("每次扣2分", "待细化", "不重复扣分"), told, strict=True)] == [
+        True
+    ] * 3
+    assert [row[Col.AREA] for row in items(found)] == ["小组"]
+
+
+def test_weights_parts_without_a_column_of_points_and_tables_of_markdown(tmp_path):
+    weights = [
+        ["指标", "权重", "计分办法"],
+        ["组织", "20%", "得分=完成数/任务数×100"],
+        ["整改", "80 %", "整改率×100"],
+    ]
+    found = imported(tmp_path / "a.html", page(weights))
+    assert [row[Col.POINTS] for row in items(found)] == ["20", "80"]
+    assert sum("原文写的是权重" in question for question in questions(found)) == 2
+    text = "1.成立小组，得5分；2.每季度研究1次，少1次扣1分，共5分；3.制定方案（10分）。"
+    found = imported(tmp_path / "b.html", page([["考核项目", "考核内容及评分标准"], ["组织（20分）", text]]))
+    assert [row[Col.POINTS] for row in items(found)] == ["5", "5", "10"] and found.figures["sums_broken"] == 0
+    marked = "# 细则\n\n| 序号 | 考核内容 | 分值 | 评分标准 |\n|:--|---|--:|---|\n| 1 | **小组** | 10 | 成立小组，得10分。 |\n"
+    (row,) = items(imported(tmp_path / "c.md", marked))
+    assert (row[Col.AREA], row[Col.POINTS], row[Col.CRITERION]) == ("小组", "10", "成立小组，得10分。")
+
+
+def test_a_criterion_in_the_first_cell_of_a_pasted_table_has_slid(tmp_path):
+    lines = [
+        "指标\t分值\t评分标准\t责任部门",
+        *(f"第{k}类\t1\t建立台账{k}，得1分。\t办公室" for k in range(20)),
+    ]
+    found = imported(tmp_path / "a.txt", "\n".join([*lines, "报送信息，每条加0.5分，最多3分。\t\t\t"]))
+    assert items(found)[-1][Col.CRITERION] == "报送信息，每条加0.5分，最多3分。"
 
 
 def test_two_tables_are_kept_apart(tmp_path):
@@ -592,9 +644,9 @@ def test_the_changes_between_two_catalogues(tmp_path, last_year):
 
 # -- merged cells, whatever the format ------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["table.xlsx", "table.html", "table.xls", "table.ods"])
-def test_every_reader_tells_merged_cells(name):
+def test_every_reader_tells_merged_cells(name, sources):
     if name in OFFICE_MADE:
         require_office()
     _, merges = scoring().printed_table(truth()[Sheet.INDICATORS], 100.0, TITLE)
     wanted = sorted(tuple(one + 1 for one in merge) for merge in merges)
-    assert sorted(read_any(sources()[name]).sheets[0].appearance.merged) == wanted
+    assert sorted(read_any(sources[name]).sheets[0].appearance.merged) == wanted

@@ -83,11 +83,13 @@ def rounded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, f
     return path, want
 
 
+@pytest.mark.slow
 def test_round_as_libreoffice_does(rounded: tuple[Path, dict[str, float]]) -> None:
     path, want = rounded
     office.assert_same({"取整": want}, office.recalculate([path])[path], places=1e-12)
 
 
+@pytest.mark.slow
 def test_round_as_formulon_does(rounded: tuple[Path, dict[str, float]]) -> None:
     path, want = rounded
     office.assert_same({"取整": want}, office.recalculate_second(path), places=1e-12)

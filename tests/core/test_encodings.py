@@ -39,6 +39,7 @@ def test_what_is_no_text_is_none(data: bytes) -> None:
     assert decoded_text(data) is None
 
 
+@pytest.mark.slow
 @given(
     st.text(st.characters(codec="utf-16", exclude_categories=["Cc", "Cs"]), min_size=1),
     st.sampled_from(["utf-8", "utf-16"]),

@@ -144,6 +144,7 @@ def reasons() -> Iterator[tuple[str, str]]:
                         yield f"{path.relative_to(PACKAGE)}:{node.lineno}", text
 
 
+@pytest.mark.slow
 def test_reasons_have_their_english() -> None:
     found = list(reasons())
     assert len(found) > 80  # the search itself still finds them

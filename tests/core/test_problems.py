@@ -60,6 +60,7 @@ def _calls(folder: Path) -> list[tuple[str, ast.Call]]:
     ]
 
 
+@pytest.mark.slow
 def test_no_code_is_made_up_on_the_spot() -> None:
     used = {
         (name, call.args[0].value)
@@ -118,6 +119,7 @@ def test_errors_come_first() -> None:
 _text = st.none() | st.text(max_size=20)
 
 
+@pytest.mark.slow
 @given(
     st.builds(
         Problem,

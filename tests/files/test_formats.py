@@ -307,6 +307,7 @@ def test_what_is_no_table_is_said_so(data: bytes) -> None:
 
 
 # -- damage ------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["xls", "ods", "html"])
 def test_damaged_files_are_refused_or_read(target: str, converted: dict[tuple[str, str], bytes]) -> None:
     data, chance = converted["form", target], random.Random(7)

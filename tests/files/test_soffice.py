@@ -15,7 +15,10 @@ import pytest
 
 from govcredit_xl.files import soffice
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in is a script of the shell")
+pytestmark = [
+    pytest.mark.slow,  # starts programs
+    pytest.mark.skipif(os.name == "nt", reason="the stand-in is a script of the shell"),
+]
 
 
 @pytest.fixture

@@ -93,6 +93,7 @@ def test_names_of_attachments(apart, way: str) -> None:
     assert said(tree) == [("", "ignored", [])]
 
 
+@pytest.mark.slow
 @given(
     st.text(
         st.characters(codec="gb18030", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]),
@@ -635,6 +636,7 @@ def by_tool(shared: tuple[str, Budget], parcel: Parcel) -> Tree:
     return unpack(shared, parcel)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not os.environ.get("CI") and not any(map(shutil.which, ("unrar", "unar", "7z", "bsdtar"))),
     reason="no tool for rar is installed",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import os
 import subprocess
@@ -14,15 +13,21 @@ from types import ModuleType
 
 import psutil
 import pytest
+from under_wine import is_wine, times_of_threads
 
 from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
+
+pytestmark = pytest.mark.slow  # starts processes
 
 MB = 2**20
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
-def is_wine() -> bool:
-    return os.name == "nt" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+@pytest.fixture(autouse=True)
+def true_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent sees the processor time of its children, under Wine too."""
+    if is_wine():
+        monkeypatch.setattr(psutil.Process, "cpu_times", times_of_threads)
 
 
 def work(shared: str, job: str) -> str:
@@ -210,14 +215,15 @@ def test_a_child_that_cannot_start_is_no_fault_of_a_job(monkeypatch: pytest.Monk
 def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"  # an embedded Python has no PYTHONPATH
+        f"import sys; sys.path[:0] = {[str(path) for path in Path(__file__).parents[:2]]!r}\n"  # PYTHONPATH is not heard
         "from test_workers import work\n"
         "from govcredit_xl.files.workers import Workers\n"
         "if __name__ == '__main__':\n"
         "    with Workers(1) as workers:\n"
         "        for job in (['pid'], ['child']):\n"
         "            print(*dict(workers.run(work, job)).values(), flush=True)\n"
-        "        list(workers.run(work, ['hang']))\n"
+        "        list(workers.run(work, ['hang']))\n",
+        encoding="utf-8",
     )
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None

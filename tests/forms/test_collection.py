@@ -220,6 +220,7 @@ def test_every_input_has_a_validation_with_a_message_and_an_error() -> None:
     assert said["in_20_1_doc"].prompt.startswith("选填")
 
 
+@pytest.mark.slow
 def test_every_part_is_sound_xml_and_no_name_stands_twice() -> None:
     for unit in distinct(the_catalogue()):
         with zipfile.ZipFile(io.BytesIO(form_of(unit))) as parts:
@@ -262,6 +263,7 @@ def test_an_area_is_printed_with_its_first_item_and_no_item_is_cut_needlessly() 
         assert all(end < plan.last for end in ends)
 
 
+@pytest.mark.slow
 def test_the_free_rows_of_evidence_end_with_the_page() -> None:
     assert [free_rows(items) for items in (3, 14, 40)] == [24, 21, 24]
     for unit in distinct(the_catalogue()):
@@ -284,6 +286,7 @@ def test_texts_grow_with_what_is_typed() -> None:
     assert {cell.row for cell in layout.cells} - texts <= set_by_hand("D02")
 
 
+@pytest.mark.slow
 def test_an_item_reads_from_above() -> None:
     for unit in distinct(the_catalogue()):
         sheet = openpyxl.load_workbook(io.BytesIO(form_of(unit)))["填报表"]

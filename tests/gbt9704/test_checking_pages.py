@@ -89,6 +89,7 @@ def found_on_pages(data: bytes, pages: list[Page]) -> list[Finding]:
     return list(findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*GOOD, "task"])
 def test_a_good_document_is_good_on_the_page(name):
     require_office()
@@ -104,6 +105,7 @@ def test_a_rule_broken_on_the_page_is_found_and_nothing_else(k):
     assert {finding.rule for finding in found_on_pages(data, pages)} == {RENDERED[k].rule}
 
 
+@pytest.mark.slow
 def test_the_same_documents_as_another_writer_saves_them(tmp_path):
     require_office()
     files = []

@@ -12,7 +12,7 @@ from docx import Document
 from lxml import etree
 from official import changed, classic, pack
 
-from govcredit_xl.files import soffice
+from govcredit_xl.files import older_word
 from govcredit_xl.gbt9704 import rendered
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.gbt9704.marking import marked
@@ -79,8 +79,8 @@ def test_older_files_are_turned_by_what_they_hold_and_named_with_their_findings(
             else [None] * len(contents)
         )
 
-    monkeypatch.setattr(soffice, "find_soffice", lambda: tmp_path)
-    monkeypatch.setattr(soffice, "convert", convert)
+    monkeypatch.setattr(older_word, "find_soffice", lambda: tmp_path)
+    monkeypatch.setattr(older_word, "convert", convert)
     monkeypatch.setattr(rendered, "find_soffice", lambda: None)
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     files = {"a.doc": ole, "b.wps": ole, "c.doc": b"{\\rtf1}", "d.wps": pack(SPOILT), "e.wps": b"broken"}

@@ -20,12 +20,12 @@ from documents_in_memory import (
 from masters_in_memory import random_answers, the_round_of_2021
 from rounds_in_memory import an_input
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.unit_terms import MISSING_WAYS
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.letters.word.consistency import check_tables
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable, read_finished
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.lists import chinese_number
 from govcredit_xl.letters.word.reasons import figure_text, undone_text
 from govcredit_xl.master.records import VerifiedEntry

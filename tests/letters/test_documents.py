@@ -93,6 +93,7 @@ def rounds():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", rounds())
 def test_a_circular_says_what_the_master_says_and_passes_the_checker(case):
     catalogue, answers = rounds()[case]
@@ -243,6 +244,7 @@ def letters(kind, issue, problems, deadline=dt.date(2021, 11, 30), silent=False)
     return letter(kind, evaluation, Arrears("T06", state, deadline, errors, blanks), issue)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("type_", ["通知", "函", "通报"])
 @pytest.mark.parametrize("kind", ["reminder", "correction"])
 def test_a_letter_lists_what_the_unit_owes_and_passes_the_checker(kind, type_):
@@ -282,6 +284,7 @@ def test_many_points_stand_in_a_table_with_the_names_of_items():
     assert any("所列事项" in text for text in differences(other, template, sources, LETTER))
 
 
+@pytest.mark.slow
 def test_the_deadline_is_a_request_or_has_passed():
     early = words(letters("reminder", replace(LETTER, date=dt.date(2021, 11, 20)), (), silent=True)[0])
     late = words(letters("reminder", LETTER, (), silent=True)[0])

@@ -14,16 +14,12 @@ from openpyxl import load_workbook
 
 from govcredit_xl.core.folder import Round
 from govcredit_xl.letters.handout import handout
-from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("rounds") / "2021"
-    begin(folder)
-    build(Round(folder))
-    return folder
+def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("handout") / "2021"))
 
 
 def zips(folder: Path) -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ from docx import Document
 from rounds_played import run
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.cli.demo_round import demo
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.replaced import write_kept
@@ -18,10 +18,8 @@ from govcredit_xl.letters.word.issue import is_draft
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    where = tmp_path_factory.mktemp("letters") / "2021"
-    assert not demo(where).refused
-    return where
+def folder(played_demo, tmp_path_factory) -> Path:
+    return Path(shutil.copytree(played_demo, tmp_path_factory.mktemp("letters") / "2021"))
 
 
 def words(path: Path) -> str:

@@ -17,7 +17,8 @@ from imapclient import IMAPClient
 from mail_rounds import *  # noqa: F403  fixtures
 from mail_rounds import address, complete, edit_catalogue
 from mail_servers import HOST, PASSWORD, USER, Authority, ImapServer, SmtpServer
-from rounds_played import put, run
+from rounds_played import program as run
+from rounds_played import put
 
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round

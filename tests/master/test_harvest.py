@@ -474,6 +474,21 @@ def test_colours_and_what_is_hidden_come_back():
     assert cell(book, "指标得分", {"编号": "1.2"}, "编号").fill.fill_type is None
 
 
+def test_names_merged_over_rows_are_not_taken_for_a_sorted_column():
+    def edit(book):
+        ws = book["指标得分"]
+        for item, name in (("1.1", "张三"), ("1.2", "李四"), ("2.1", None)):
+            cell(book, "指标得分", {"编号": item}, "核定人").value = name
+        first = cell(book, "指标得分", {"编号": "1.2"}, "核定人")
+        ws.merge_cells(
+            start_row=first.row, end_row=first.row + 1, start_column=first.column, end_column=first.column
+        )
+
+    found, problems = read(edit)
+    assert "master-rows-mixed" not in {problem.code for problem in problems}
+    assert [found.verified[item].by for item in ("1.1", "1.2", "2.1")] == ["张三", "李四", "李四"]
+
+
 def test_what_cannot_be_carried_from_our_sheets_is_named():
     def edit(book):
         ws = book["指标得分"]

@@ -14,10 +14,11 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
-from rounds_played import best, item, put, run, sent, table
+from rounds_played import best, item, put, sent, table
+from rounds_played import program as run
 
 from govcredit_xl.catalogue import load_catalogue
-from govcredit_xl.cli.demo_round import demo, fill
+from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.master.live import application as applications
@@ -44,18 +45,10 @@ def _office_is_there() -> None:
         pytest.skip("python3-uno is missing: the live adapter is NOT PROVED here")
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory) -> Path:
-    """A round with a master."""
-    folder = tmp_path_factory.mktemp("live") / "一轮 2021"
-    assert not demo(folder).refused
-    return folder
-
-
 @pytest.fixture
-def folder(played, tmp_path) -> Path:
-    """A copy of it for one test, in a path with Chinese and a blank."""
-    return Path(shutil.copytree(played, tmp_path / "第 一轮"))
+def folder(played_demo, tmp_path) -> Path:
+    """A round with a master, copied for one test, in a path with Chinese and a blank."""
+    return Path(shutil.copytree(played_demo, tmp_path / "第 一轮"))
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,17 +51,6 @@ WAYS: dict[str, Callable[[str, bytes], bytes]] = {
     "one.tar.gz": lambda name, data: made.gzipped(made.tar({name: data}, encoding="gb18030")),
     "套.eml": lambda name, data: made.mail({"报送.zip": made.zipped({"内.rar": made.rar5({name: data})}, names="gbk")}),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A round of 2021 with its workbooks in outbox."""
-    folder = tmp_path_factory.mktemp("rounds") / "2021"
-    subprocess.run(
-        [sys.executable, "-m", "govcredit_xl", "init", str(folder)], check=True, capture_output=True
-    )
-    run(folder, "build")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -389,6 +376,7 @@ def die(shared: object, parcel: members.Parcel) -> members.Tree:
 _unpack = members.unpack
 
 
+@pytest.mark.slow
 def test_a_container_that_kills_hangs_or_bloats_its_worker_costs_only_itself(
     round_: Round,
     ledger: Ledger,

@@ -313,6 +313,7 @@ def test_a_scan_of_the_form_is_evidence_whatever_it_is_called():
     assert read(b"\xff\xd8\xff\xe0", "inbox/平桥镇填报表.jpg").state == "evidence"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["平桥镇填报材料.xlsx", "12.1 平桥镇.xlsx", "双公示台账.xlsx", "a.xlsx"])
 def test_a_form_of_ours_that_lost_its_token_and_most_rows_is_no_evidence(name):
     from returned import delete_row, edited, tokens_become

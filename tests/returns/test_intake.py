@@ -354,6 +354,7 @@ def read_slowly(packed: bytes, job: Job) -> FileReading:
     return read_job(packed, job)
 
 
+@pytest.mark.slow
 def test_a_file_that_kills_its_worker_costs_only_itself(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -376,6 +377,7 @@ def test_a_file_that_kills_its_worker_costs_only_itself(
 
 
 # -- what a machine could not do is no file's fate ----------------------------------------------------------
+@pytest.mark.slow
 def test_what_was_too_slow_is_read_by_the_next_run(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -393,6 +395,7 @@ def test_what_was_too_slow_is_read_by_the_next_run(
     assert take(round_, ledger, executor=None).read == 0
 
 
+@pytest.mark.slow
 def test_what_was_read_before_holds_where_it_cannot_be_read_again(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -472,6 +475,7 @@ def test_a_damaged_archive_without_an_original_is_said_and_read_when_the_origina
     assert states(ledger) == [["inbox/a.xlsx", "usable", "T04"]]
 
 
+@pytest.mark.slow
 def test_a_container_that_could_not_be_taken_apart_is_tried_again(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -323,6 +323,15 @@ def test_the_circular_shows_what_the_workbook_does(rolled: Path, two: tuple[Path
     assert "document-differs" not in {p.code for p in told.problems}
 
 
+def test_what_is_not_given_outside_of_a_round_names_the_option(rolled: Path) -> None:
+    told = write_rollup_notice(rolled, Order("rollup", by="张三"), recalculate=None)
+    said = {one.code: one for one in told.problems}
+    assert told.file is None and "--organ" in said["rollup-organ-missing"].remedy()
+    assert "--number" in said["rollup-notice-blank"].remedy()
+    assert "--date" in said["rollup-dated-today"].remedy()
+    assert not [one for one in told.problems if one.file == "指标体系.xlsx"]
+
+
 def test_a_circular_is_refused_where_the_workbook_is_not_what_the_rounds_say(
     rolled: Path, tmp_path: Path
 ) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from decided import MASTER, SIGNED, call, table, type_all, verified
+from decided import MASTER, SIGNED, table, type_all, verified
 from openpyxl import load_workbook
-from rounds_played import best, codes, item, put, returned, sent, states, type_into, unit
+from rounds_played import best, codes, item, put, returned, run, sent, states, type_into, unit
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.demo_round import fill
@@ -33,13 +33,13 @@ def decided(folder: Path) -> list[dict]:
 def test_a_dropped_return_gives_way_to_the_one_before_and_comes_back(folder):
     returned(folder, "T04", "一.xlsx", 1, in_12_1_n=50.0)
     returned(folder, "T04", "二.xlsx", 2, in_12_1_n=60.0)
-    call(folder, "collect")
-    done = call(folder, "returns", "drop", "二.xlsx", *SIGNED)
+    run(folder, "collect")
+    done = run(folder, "returns", "drop", "二.xlsx", *SIGNED)
     (decision,) = done["decisions"]
     assert (decision["what"], decision["by"], decision["why"]) == ("drop", "王芳", "电话核实")
     # status shows it at once, the master with the next collect
-    assert states(call(folder, "status")) == {"一.xlsx": "taken", "二.xlsx": "rejected"}
-    found = call(folder, "collect")
+    assert states(run(folder, "status")) == {"一.xlsx": "taken", "二.xlsx": "rejected"}
+    found = run(folder, "collect")
     assert states(found) == {"一.xlsx": "taken", "二.xlsx": "rejected"}
     (told,) = [p for p in found["problems"] if p["code"] == "return-dropped"]
     assert all(word in told["message"] for word in ("inbox/二.xlsx", "王芳", "电话核实"))
@@ -48,9 +48,9 @@ def test_a_dropped_return_gives_way_to_the_one_before_and_comes_back(folder):
     assert (row["编码"], row["版本"], row["处理人"], row["处理说明"]) == ("T04", 1, "王芳", "电话核实")
     assert "inbox/二.xlsx" in row["处理"] and row["处理时间"] is not None
     before = (folder / MASTER).read_bytes()
-    assert call(folder, "collect") == found and (folder / MASTER).read_bytes() == before
-    call(folder, "returns", "restore", "二.xlsx", "--by", "李", "--why", "确认无误")
-    found = call(folder, "collect")
+    assert run(folder, "collect") == found and (folder / MASTER).read_bytes() == before
+    run(folder, "returns", "restore", "二.xlsx", "--by", "李", "--why", "确认无误")
+    found = run(folder, "collect")
     assert states(found) == {"一.xlsx": "superseded", "二.xlsx": "taken"} and decided(folder) == []
     log = table(folder, "处理记录", "时间", "处理", "文件", "单位", "说明", "处理人", "是否有效")
     assert [(r["处理"], r["说明"], r["处理人"], r["是否有效"]) for r in log] == [
@@ -61,29 +61,29 @@ def test_a_dropped_return_gives_way_to_the_one_before_and_comes_back(folder):
 
 def test_the_only_return_held_is_to_be_looked_into_and_dropped_is_none(folder):
     returned(folder, "T04")
-    call(folder, "collect")
-    call(folder, "returns", "hold", "T04.xlsx", *SIGNED)
-    found = call(folder, "collect")
+    run(folder, "collect")
+    run(folder, "returns", "hold", "T04.xlsx", *SIGNED)
+    found = run(folder, "collect")
     assert (states(found), unit(found, "T04")["state"]) == ({"T04.xlsx": "held"}, "待核")
     assert unit(found, "T04")["score"] is None and item(found, "12.1")["provisional"] is None
     assert "return-held" in codes(found, "T04")
     (told,) = [p["remedy"] for p in found["problems"] if p["code"] == "return-held"]
     assert 'returns restore "inbox/T04.xlsx" --by 姓名 --why 原因' in told  # can be pasted, whatever the name
-    call(folder, "returns", "drop", "T04.xlsx", *SIGNED)
-    found = call(folder, "collect")
+    run(folder, "returns", "drop", "T04.xlsx", *SIGNED)
+    found = run(folder, "collect")
     assert (states(found), unit(found, "T04")["state"]) == ({"T04.xlsx": "rejected"}, "未报")
 
 
 def test_the_log_of_decisions_survives_an_edited_master(folder):
     returned(folder, "T04")
-    call(folder, "collect")
+    run(folder, "collect")
     for k in range(3):
-        call(folder, "returns", "hold", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
-        call(folder, "returns", "restore", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
-    call(folder, "collect")
+        run(folder, "returns", "hold", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
+        run(folder, "returns", "restore", "T04.xlsx", "--by", "王", "--why", f"第 {k} 次")
+    run(folder, "collect")
     type_all(folder, verified("6.1", 1.0))
     returned(folder, "T05")
-    call(folder, "collect")
+    run(folder, "collect")
     sheet = load_workbook(folder / MASTER)["处理记录"]
     assert sheet.max_row == 7 and [sheet.cell(r, 5).value for r in range(2, 8, 2)] == [
         f"第 {k} 次" for k in range(3)
@@ -92,27 +92,27 @@ def test_the_log_of_decisions_survives_an_edited_master(folder):
 
 def test_a_decision_holds_for_the_bytes_under_any_name(folder):
     first = returned(folder, "T04", "一.xlsx", 1)
-    call(folder, "collect")
-    call(folder, "returns", "drop", "一.xlsx", *SIGNED)
+    run(folder, "collect")
+    run(folder, "returns", "drop", "一.xlsx", *SIGNED)
     put(folder, "又发一次.xlsx", first.read_bytes(), 5)
-    found = call(folder, "collect")
+    found = run(folder, "collect")
     assert states(found) == {"一.xlsx": "rejected", "又发一次.xlsx": "duplicate"}
     assert unit(found, "T04")["state"] == "未报"
 
 
 def test_a_decision_made_twice_is_recorded_once_and_the_master_is_behind_until_the_next_collect(folder):
     returned(folder, "T04")
-    call(folder, "collect")
+    run(folder, "collect")
     assert look(Round(folder)).unscored == 0
-    call(folder, "returns", "hold", "T04.xlsx", *SIGNED)
+    run(folder, "returns", "hold", "T04.xlsx", *SIGNED)
     now = look(Round(folder))
     assert now.unscored == 1 and next_step(now)[0] == "collect"
-    behind = call(folder, "verify")
+    behind = run(folder, "verify")
     assert codes(behind) == ["decisions-not-scored"] and behind["compared"] == 0
-    again = call(folder, "returns", "hold", "T04.xlsx", *SIGNED)
+    again = run(folder, "returns", "hold", "T04.xlsx", *SIGNED)
     assert again["decisions"] == [] and codes(again) == ["decision-idle"]
-    assert len(call(folder, "returns")["decisions"]) == 1
-    call(folder, "collect")
+    assert len(run(folder, "returns")["decisions"]) == 1
+    run(folder, "collect")
     assert look(Round(folder)).unscored == 0
 
 
@@ -121,15 +121,15 @@ def test_a_file_is_named_by_path_part_or_hash(folder):
     returned(folder, "T04", "平桥/一.xlsx", 1, in_12_1_n=50.0)
     returned(folder, "T04", "平桥/二.xlsx", 2)
     returned(folder, "T05", "朱桥.xlsx", 2)
-    call(folder, "collect")
-    sha = version(call(folder, "returns"), "朱桥.xlsx")["sha256"]
+    run(folder, "collect")
+    sha = version(run(folder, "returns"), "朱桥.xlsx")["sha256"]
     for name in ("inbox/朱桥.xlsx", "朱桥.xlsx", "朱桥", sha[:8], sha, "./inbox/朱桥.xlsx"):
-        done = call(folder, "returns", "hold", name, *SIGNED)
+        done = run(folder, "returns", "hold", name, *SIGNED)
         assert codes(done) in ([], ["decision-idle"]), name
-    several = call(folder, "returns", "hold", "平桥", *SIGNED, code=2)
+    several = run(folder, "returns", "hold", "平桥", *SIGNED, code=2)
     assert codes(several) == ["ambiguous-arrival"]
     assert all(word in several["problems"][0]["message"] for word in ("平桥/一.xlsx", "平桥/二.xlsx"))
-    none = call(folder, "returns", "hold", "朱桥镇.xlsx", *SIGNED, code=2)
+    none = run(folder, "returns", "hold", "朱桥镇.xlsx", *SIGNED, code=2)
     assert codes(none) == ["no-such-arrival"] and "朱桥.xlsx" in none["problems"][0]["message"]
 
 
@@ -141,19 +141,19 @@ def test_a_file_is_named_by_path_part_or_hash(folder):
 )  # fmt: skip
 def test_a_decision_wants_a_name_and_a_reason(folder, words, missing):
     returned(folder, "T04")
-    found = call(folder, "returns", *words, code=2)
+    found = run(folder, "returns", *words, code=2)
     assert codes(found) == ["decision-unsigned"] and f"缺少：{missing}。" in found["problems"][0]["message"]
 
 
 def test_what_cannot_be_decided_is_told(folder):
-    fresh = call(folder, "returns", "close", *SIGNED, code=2)
+    fresh = run(folder, "returns", "close", *SIGNED, code=2)
     assert codes(fresh) == ["nothing-collected"]
     returned(folder, "T04")
-    call(folder, "collect")
-    assert codes(call(folder, "returns", "restore", "T04.xlsx", *SIGNED, code=2)) == ["nothing-to-restore"]
-    assert codes(call(folder, "returns", "assign", "T04.xlsx", "T99", *SIGNED, code=2)) == ["unknown-unit"]
-    assert codes(call(folder, "returns", "--unit", "T99", code=2)) == ["unknown-unit"]
-    assert codes(call(folder, "returns", "reopen", *SIGNED, code=2)) == ["round-not-closed"]
+    run(folder, "collect")
+    assert codes(run(folder, "returns", "restore", "T04.xlsx", *SIGNED, code=2)) == ["nothing-to-restore"]
+    assert codes(run(folder, "returns", "assign", "T04.xlsx", "T99", *SIGNED, code=2)) == ["unknown-unit"]
+    assert codes(run(folder, "returns", "--unit", "T99", code=2)) == ["unknown-unit"]
+    assert codes(run(folder, "returns", "reopen", *SIGNED, code=2)) == ["round-not-closed"]
 
 
 def mail(folder: Path, name: str, **attached: bytes) -> None:
@@ -174,18 +174,18 @@ def mail(folder: Path, name: str, **attached: bytes) -> None:
 def test_a_mail_stands_for_all_that_is_in_it(folder):
     forms = {code: fill(sent(folder, code), best(folder, code)) for code in ("T04", "T05")}
     mail(folder, "两份", **forms)
-    call(folder, "collect")
-    done = call(folder, "returns", "hold", "两份.eml", *SIGNED)
+    run(folder, "collect")
+    done = run(folder, "returns", "hold", "两份.eml", *SIGNED)
     assert {d["file"] for d in done["decisions"]} == {
         "inbox/两份.eml", "inbox/两份.eml!T04.xlsx", "inbox/两份.eml!T05.xlsx",
     }  # fmt: skip
-    found = call(folder, "status")
+    found = run(folder, "status")
     assert unit(found, "T04")["state"] == unit(found, "T05")["state"] == "待核"
-    two = call(folder, "returns", "assign", "两份.eml", "T06", *SIGNED, code=2)
+    two = run(folder, "returns", "assign", "两份.eml", "T06", *SIGNED, code=2)
     assert codes(two) == ["ambiguous-arrival"]
-    call(folder, "returns", "restore", "两份.eml!T05.xlsx", *SIGNED)
-    assert unit(call(folder, "status"), "T05")["state"] == "已报"
-    one = version(call(folder, "returns", "--unit", "T05"), "两份.eml!T05.xlsx")
+    run(folder, "returns", "restore", "两份.eml!T05.xlsx", *SIGNED)
+    assert unit(run(folder, "status"), "T05")["state"] == "已报"
+    one = version(run(folder, "returns", "--unit", "T05"), "两份.eml!T05.xlsx")
     assert (one["mail"]["from"], one["mail"]["subject"], one["parent"]) == (
         "pq@example.gov.cn", "报送", "inbox/两份.eml",
     )  # fmt: skip
@@ -212,42 +212,42 @@ def without_token(data: bytes) -> bytes:
 
 def test_a_workbook_that_says_nothing_is_assigned_and_taken_back(folder):
     put(folder, "扫描件.xlsx", without_token(fill(sent(folder, "T04"), best(folder, "T04", in_12_1_n=90.0))))
-    found = call(folder, "collect")
+    found = run(folder, "collect")
     assert states(found) == {"扫描件.xlsx": "held"}
     (told,) = [p["remedy"] for p in found["problems"] if p["code"] == "unit-conflict"]
     assert 'returns assign "inbox/扫描件.xlsx" 单位编码 --by 姓名' in told
-    done = call(folder, "returns", "assign", "扫描件", "T04", *SIGNED)
+    done = run(folder, "returns", "assign", "扫描件", "T04", *SIGNED)
     assert done["decisions"][0]["unit"] == "T04" and done["problems"] == []
-    assert states(call(folder, "status")) == {"扫描件.xlsx": "taken"}
-    found = call(folder, "collect")
+    assert states(run(folder, "status")) == {"扫描件.xlsx": "taken"}
+    found = run(folder, "collect")
     assert (states(found), unit(found, "T04")["state"]) == ({"扫描件.xlsx": "taken"}, "已报")
     assert item(found, "12.1")["provisional"] == 1.89 and "return-assigned" in codes(found, "T04")
     (row,) = decided(folder)
     assert (row["编码"], row["处理"]) == ("T04", "指定单位：inbox/扫描件.xlsx")
     shown = CliRunner().invoke(app, ["--round", str(folder), "returns"]).output
     assert "决定：指定单位 T04（王芳" in shown
-    call(folder, "returns", "restore", "扫描件", *SIGNED)
-    assert states(call(folder, "status")) == {"扫描件.xlsx": "held"}
-    assert states(call(folder, "collect")) == {"扫描件.xlsx": "held"}
+    run(folder, "returns", "restore", "扫描件", *SIGNED)
+    assert states(run(folder, "status")) == {"扫描件.xlsx": "held"}
+    assert states(run(folder, "collect")) == {"扫描件.xlsx": "held"}
 
 
 def test_assigning_over_another_units_token_is_told(folder):
     returned(folder, "T05", "误用.xlsx", in_12_1_n=80.0)
-    call(folder, "collect")
-    done = call(folder, "returns", "assign", "误用.xlsx", "T04", *SIGNED)
+    run(folder, "collect")
+    done = run(folder, "returns", "assign", "误用.xlsx", "T04", *SIGNED)
     assert codes(done) == ["assigned-over-token"]
-    found = call(folder, "collect")
+    found = run(folder, "collect")
     assert (unit(found, "T04")["state"], unit(found, "T05")["state"]) == ("已报", "未报")
     (told,) = [p for p in found["problems"] if p["code"] == "assigned-over-token"]
     assert (told["severity"], told["unit"], told["file"]) == ("warning", "T04", "inbox/误用.xlsx")
     assert "朱桥镇" in told["message"]
     # hold lies over the assignment, and is lifted first
-    call(folder, "returns", "hold", "误用.xlsx", *SIGNED)
-    assert unit(call(folder, "status"), "T04")["state"] == "待核"
-    call(folder, "returns", "restore", "误用.xlsx", *SIGNED)
-    assert unit(call(folder, "status"), "T04")["state"] == "已报"
-    call(folder, "returns", "restore", "误用.xlsx", *SIGNED)
-    assert unit(call(folder, "status"), "T05")["state"] == "已报"
+    run(folder, "returns", "hold", "误用.xlsx", *SIGNED)
+    assert unit(run(folder, "status"), "T04")["state"] == "待核"
+    run(folder, "returns", "restore", "误用.xlsx", *SIGNED)
+    assert unit(run(folder, "status"), "T04")["state"] == "已报"
+    run(folder, "returns", "restore", "误用.xlsx", *SIGNED)
+    assert unit(run(folder, "status"), "T05")["state"] == "已报"
 
 
 def test_what_is_no_form_cannot_be_assigned(folder):
@@ -255,11 +255,11 @@ def test_what_is_no_form_cannot_be_assigned(folder):
 
     put(folder, "上报.xlsx", own_form())
     put(folder, "照片.jpg", b"\xff\xd8\xff\xe0 picture")
-    call(folder, "collect")
+    run(folder, "collect")
     for name in ("上报.xlsx", "照片.jpg"):
-        done = call(folder, "returns", "assign", name, "T04", *SIGNED, code=2)
+        done = run(folder, "returns", "assign", name, "T04", *SIGNED, code=2)
         assert codes(done) == ["cannot-assign"]
-    found = call(folder, "returns")
+    found = run(folder, "returns")
     assert found["decisions"] == [] and {one["state"] for one in found["returns"]} <= {
         "rejected",
         "unreadable",
@@ -276,8 +276,8 @@ def test_versions_tell_zero_blank_and_not_involved_apart(folder):
         in_12_1_n=None, in_12_1_d=None, na_12_1="是", memo_12_1="无行政权力事项",
     )  # fmt: skip
     returned(folder, "T04", "四.xlsx", 4, in_12_1_n="九十", in_12_1_d=100.0)
-    call(folder, "collect")
-    found = call(folder, "returns", "--unit", "T04")
+    run(folder, "collect")
+    found = run(folder, "returns", "--unit", "T04")
     assert {u["code"] for u in found["units"]} == {"T04"} and found["units"][0]["versions"] == 4
     assert [one["version"] for one in found["returns"]] == [1, 2, 3, 4]
 
@@ -311,8 +311,8 @@ def test_people_read_the_versions(folder):
     returned(folder, "T04", "一.xlsx", 1, in_12_1_n=90.0)
     returned(folder, "T04", "二.xlsx", 2, in_12_1_n=None)
     put(folder, "照片.jpg", b"\xff\xd8\xff\xe0 picture")
-    call(folder, "collect")
-    call(folder, "returns", "hold", "二.xlsx", *SIGNED)
+    run(folder, "collect")
+    run(folder, "returns", "hold", "二.xlsx", *SIGNED)
     shown = CliRunner().invoke(app, ["--round", str(folder), "returns"]).output
     for words in (
         "T04 平桥镇：已报",
@@ -332,12 +332,12 @@ def test_an_extension_makes_a_return_no_longer_late(folder):
             path = returned(folder, code)
             when = time.mktime((2021, 12, 3, 9, 0, 0, 0, 0, -1))
             os.utime(path, (when, when))
-        found = call(folder, "collect")
+        found = run(folder, "collect")
         return {code: "late-return" in codes(found, code) for code in ("T04", "T05")}
 
     assert late() == {"T04": True, "T05": True}
     type_into(folder, "单位", {"编码": "T05"}, {"截止日期": "2021-12-10"}, file="指标体系.xlsx")
-    found = call(folder, "collect")
+    found = run(folder, "collect")
     assert "late-return" in codes(found, "T04") and "late-return" not in codes(found, "T05")
     assert unit(found, "T04")["state"] == unit(found, "T05")["state"] == "已报"
     rows = {r["编码"]: r for r in table(folder, "报送情况", "编码", "逾期", "截止日期")}

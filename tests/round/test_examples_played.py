@@ -124,3 +124,21 @@ def test_the_overview_counts_who_is_scored(played: tuple[Path, Any, Outcome]) ->
     assert sheet.cell(card.row + 1, card.column).value == len(outcome.units)
     names = [row[0].value for row in sheet.iter_rows(min_row=cells["各单位名次"].row + 2)]
     assert len([name for name in names if name]) == len(outcome.units)
+
+
+def test_how_firm_its_places_are_is_said_as_the_sheet_does(played: tuple[Path, Any, Outcome]) -> None:
+    folder, _, outcome = played
+    said = run(folder, "advise")["stability"]
+    shown = table(folder, "稳定性", "编码", "名次范围")
+    assert {one["unit"] for one in said["units"]} == set(outcome.units)
+    figures = {
+        row["编码"]: (row["较好名次"], row["较差名次"], row["名次不变"], row["待定全得"], row["待定全失"])
+        for row in shown
+    }
+    keys = ("best", "worst", "kept", "hard_best", "hard_worst")
+    assert {one["unit"]: tuple(one[key] for key in keys) for one in said["units"]} == figures
+    assert run(folder, "advise", "--item", found_item(folder))["stability"] is None
+
+
+def found_item(folder: Path) -> str:
+    return str(table(folder, "单位评分", "编码", "编号")[0]["编号"])

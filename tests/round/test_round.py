@@ -14,6 +14,7 @@ from rounds_played import (
     codes,
     item,
     own_form,
+    program,
     put,
     returned,
     run,
@@ -276,7 +277,7 @@ def test_only_the_units_named_are_built(folder):
 
 
 def test_wrong_calls_exit_with_2(folder):
-    assert codes(run(folder, "nonsense", code=2)) == ["usage"]
+    assert codes(program(folder, "nonsense", code=2)) == ["usage"]
     done = subprocess.run([sys.executable, "-m", "govcredit_xl", "init", str(folder)], capture_output=True)
     assert done.returncode == 2
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from decided import MASTER, answer, call, table, type_all
+from decided import MASTER, answer, table, type_all
 from openpyxl import load_workbook
-from rounds_played import best, codes, put, returned, sent
+from rounds_played import best, codes, put, returned, run, sent
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.demo_round import fill
@@ -36,10 +36,10 @@ def folder(built, tmp_path_factory) -> Path:
     returned(folder, "T07", in_12_1_n=None, in_12_1_d=50.0)
     returned(folder, "T08", in_12_1_n=900.0, in_12_1_d=50.0)
     returned(folder, "T09", in_12_1_n=30.0, in_12_1_d=50.0)
-    call(folder, "collect")
+    run(folder, "collect")
     by_office = "指标得分", {"编号": "12.1"}, {"核定分": 1.5, "核定说明": "抽查", "核定人": "王"}
     type_all(folder, answer("T09", "12.1", "n", 40), by_office)
-    call(folder, "collect")
+    run(folder, "collect")
     return folder
 
 
@@ -48,7 +48,7 @@ def answers(found: dict) -> dict[tuple[str, str], dict]:
 
 
 def test_a_score_is_traced_to_its_rule_its_sums_and_its_answers(folder):
-    found = call(folder, "trace", "12.1")
+    found = run(folder, "trace", "12.1")
     item = found["item"]
     assert (item["verified"], item["verified_why"], item["verified_by"], item["final"]) == (
         1.5,
@@ -69,7 +69,7 @@ def test_a_score_is_traced_to_its_rule_its_sums_and_its_answers(folder):
 
 
 def test_zero_blank_not_involved_and_not_returned_are_told_apart(folder):
-    found = answers(call(folder, "trace", "12.1"))
+    found = answers(run(folder, "trace", "12.1"))
     told = {unit: (found[unit, "n"]["value"], found[unit, "n"]["used"], found[unit, "n"]["why_not"]) for unit in
             ("T05", "T06", "T07", "T08", "T09", "T10")}  # fmt: skip
     assert told == {
@@ -78,7 +78,7 @@ def test_zero_blank_not_involved_and_not_returned_are_told_apart(folder):
     }  # fmt: skip
     assert found["T07", "d"]["why_not"] == "同项还有该填的没有填" and found["T07", "d"]["counted"]
     assert (found["T09", "n"]["corrected"], found["T09", "n"]["original"]) == (True, 30)
-    (unit,) = call(folder, "trace", "12.1", "--unit", "T06")["units"]
+    (unit,) = run(folder, "trace", "12.1", "--unit", "T06")["units"]
     assert (unit["not_involved"], unit["why"], unit["state"], unit["self"]) == (
         True,
         "无行政权力事项",
@@ -97,7 +97,7 @@ def test_zero_blank_not_involved_and_not_returned_are_told_apart(folder):
 
 
 def test_an_answer_is_traced_to_its_cell_its_mail_and_its_bytes(folder):
-    found = call(folder, "trace", "12.1", "--unit", "T04")
+    found = run(folder, "trace", "12.1", "--unit", "T04")
     n = answers(found)["T04", "n"]
     (source,) = found["sources"]
     assert n["file"] == source["file"] == "inbox/平桥.eml!T04.xlsx"
@@ -113,7 +113,7 @@ def test_an_answer_is_traced_to_its_cell_its_mail_and_its_bytes(folder):
 
 
 def test_returns_that_do_not_count_are_named(folder):
-    found = call(folder, "trace", "12.1", "--unit", "T05")
+    found = run(folder, "trace", "12.1", "--unit", "T05")
     (old,) = found["passed_over"]
     assert (old["file"], old["state"]) == ("inbox/T05.xlsx", "superseded")
     assert {s["file"] for s in found["sources"]} == {"inbox/T05新.xlsx"}
@@ -130,9 +130,9 @@ def test_people_read_a_trace(folder):
 
 @pytest.mark.parametrize("id, near", [("12", "12.1"), ("12.11", "12.1"), ("abc", "")])
 def test_an_item_that_is_not_there(folder, id, near):
-    found = call(folder, "trace", id, code=2)
+    found = run(folder, "trace", id, code=2)
     assert codes(found) == ["no-such-item"] and near in found["problems"][0]["message"]
-    assert codes(call(folder, "trace", "12.1", "--unit", "T99", code=2)) == ["unknown-unit"]
+    assert codes(run(folder, "trace", "12.1", "--unit", "T99", code=2)) == ["unknown-unit"]
 
 
 def test_every_item_can_be_traced(folder):
@@ -174,7 +174,7 @@ def test_two_units_whose_files_came_under_one_path_are_both_traced(built, tmp_pa
     shutil.copytree(built, folder)
     for day, unit in enumerate(("T04", "T05"), 1):
         returned(folder, unit, "填报表.xlsx", day)
-        call(folder, "collect")
-    found = call(folder, "trace", "12.1")
+        run(folder, "collect")
+    found = run(folder, "trace", "12.1")
     assert [one["file"] for one in found["sources"]] == ["inbox/填报表.xlsx"] * 2
     assert len({one["sha256"] for one in found["sources"]}) == 2

@@ -6,12 +6,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.catalogue.importing.headings import CRITERION, LEVEL, POINTS, role_of
-from govcredit_xl.catalogue.importing.ruled import Ruled
-from govcredit_xl.catalogue.importing.texts import as_figure, titled
+from govcredit_xl.catalogue.importing.texts import as_figure
 
 _GUTTER: Final = 1.0
 """Points that stay blank between two columns at least."""
@@ -20,9 +19,7 @@ _TALLEST: Final = 2.3
 _PITCH: Final = 1.3
 """Times the distance of two lines from which a new block begins."""
 _ENDS: Final = re.compile(r"[。；;！）)]$|分$")
-_PROVED: Final = 3.0
-"""Heights of a row that sums which come out are worth beside the place of a text."""
-_TOTAL: Final = re.compile(r"合\s?计|总\s?计|总分|小\s?计")
+TOTAL: Final = re.compile(r"合\s?计|总\s?计|总分|小\s?计")
 _MOST_LINES: Final = 400
 
 
@@ -64,32 +61,87 @@ class AlignedColumns:
         return None
 
 
-def aligned_table(
-    pieces: Sequence[Piece], before: AlignedColumns | None
-) -> tuple[Ruled, AlignedColumns] | None:
+@dataclass(frozen=True)
+class AlignedPage:
+    """The table of a page: its rows, but not yet what is merged in it, which only the pages together tell.
+
+    Attributes:
+        lines: of the body, from top to bottom.
+        edges: where rows begin and end, the heading's among them.
+        heading: the texts of the heading; none where the page goes on with the list.
+        tops, bottoms: of the text in the column of criteria, row by row.
+        gap: half of what is blank between two of these texts as a rule.
+    """
+
+    columns: AlignedColumns
+    lines: tuple[tuple[Piece, ...], ...]
+    edges: tuple[float, ...]
+    heading: tuple[str, ...]
+    tops: tuple[float, ...]
+    bottoms: tuple[float, ...]
+
+    @property
+    def gap(self) -> float:
+        """See above."""
+        gaps = sorted((b - a) / 2 for a, b in zip(self.bottoms, self.tops[1:], strict=False))
+        return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+
+    @property
+    def first(self) -> int:
+        """The first row of the body."""
+        return int(bool(self.heading))
+
+    @property
+    def ends(self) -> bool:
+        """The list ends with this page: its last row is the total."""
+        return any(TOTAL.match(line[0].text) for line in self.lines if line[0].y > self.edges[-2])
+
+
+def aligned_page(
+    pieces: Sequence[Piece], before: AlignedColumns | None, *, known: bool = False
+) -> AlignedPage | None:
     """The table of a page, None where there is none.
 
     Args:
         pieces: of the page, from top to bottom.
         before: the columns of the page before, with which a page without a heading goes on.
+        known: they are those of this page, too, whatever its heading says.
     """
     lines = _lines(pieces)
-    if len(lines) > _MOST_LINES:
+    while lines and any(_marked_number(line) for line in (lines[0], lines[-1])):
+        lines = lines[1:] if _marked_number(lines[0]) else lines[:-1]
+    if not lines or len(lines) > _MOST_LINES:
         return None
     heading = next((k for k, line in enumerate(lines) if _is_heading(line)), None)
     columns = before
     top = 0
     if heading is not None:
-        columns, top = _columns(lines, heading) or before, heading
+        columns, top = (None if known else _columns(lines, heading)) or before, heading
     if columns is None:
         return None
-    body = [line for line in lines[top + (heading is not None) :] if _fits(line, columns)]
-    rows = _row_edges(body, columns)
-    if len(rows) < 2:
+    outer = [line for line in (lines[0], lines[-1]) if _is_page_number(line, columns)]
+    below = lines[top + (heading is not None) :]
+    body = [line for line in below if _fits(line, columns) and line not in outer]
+    tops, bottoms = _row_texts(body, columns)
+    if not tops:
         return None
+    rows = _row_edges(body, tops, bottoms)
     edges = ([lines[top][0].y - lines[top][0].size] if heading is not None else []) + rows
-    found = Ruled(columns.xs, tuple(edges), ())
-    return Ruled(found.xs, found.ys, tuple(_merges(body, columns, edges, int(heading is not None)))), columns
+    said = tuple(piece.text for piece in lines[top]) if heading is not None else ()
+    return AlignedPage(columns, tuple(map(tuple, body)), tuple(edges), said, tuple(tops), tuple(bottoms))
+
+
+def fitted(columns: AlignedColumns, glyphs: Sequence[Piece]) -> AlignedColumns:
+    """The columns with edges that no glyph of any page of the list touches, where there are such."""
+    near = max((one.size for one in glyphs), default=0.0)
+    inner = []
+    for x in columns.xs[1:-1]:
+        strip = _strip(glyphs, x - near, x + near)
+        inner.append(strip if strip is not None else x)
+    first = min(columns.xs[0], min((one.left for one in glyphs), default=columns.xs[0]) - _GUTTER)
+    last = max(columns.xs[-1], max((one.right for one in glyphs), default=columns.xs[-1]) + _GUTTER)
+    edges = [first, *inner, last]
+    return replace(columns, xs=tuple(edges)) if edges == sorted(set(edges)) else columns
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -146,14 +198,23 @@ def _strip(pieces: Sequence[Piece], start: float, end: float) -> float | None:
 
 
 def _fits(line: Sequence[Piece], columns: AlignedColumns) -> bool:
-    """True for a line of the table: what runs over several columns is a note, or the number of the page."""
-    return all(columns.of(piece) is not None for piece in line) and not (
-        len(line) == 1 and re.fullmatch(r"[-—–\s]*第?\s*\d{1,4}\s*页?.{0,10}[-—–\s]*", line[0].text) is not None
-        and columns.of(line[0]) not in (columns.points,)
-    )  # fmt: skip
+    """True for a line of the table: what runs over several columns is a note."""
+    return all(columns.of(piece) is not None for piece in line)
 
 
-def _blocks(lines: Sequence[Sequence[Piece]], column: int, columns: AlignedColumns) -> list[list[Piece]]:
+def _marked_number(line: Sequence[Piece]) -> bool:
+    """True for the number of a page that no cell can be: — 3 —, 第3页."""
+    text = re.sub(r"\s", "", "".join(piece.text for piece in line))
+    return re.fullmatch(r"[-—–－]+\d{1,4}[-—–－]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?", text) is not None
+
+
+def _is_page_number(line: Sequence[Piece], columns: AlignedColumns) -> bool:
+    """True for a bare number as the first or last line of a page that is no figure of points."""
+    number = len(line) == 1 and re.fullmatch(r"\d{1,4}(?:\s*/\s*\d{1,4})?", line[0].text)
+    return bool(number) and columns.of(line[0]) != columns.points
+
+
+def blocks_in(lines: Sequence[Sequence[Piece]], column: int, columns: AlignedColumns) -> list[list[Piece]]:
     """The text of a column, cut where two lines are farther apart than the lines of a paragraph."""
     mine = [piece for line in lines for piece in line if columns.of(piece) == column]
     gaps = sorted(b.y - a.y for a, b in itertools.pairwise(mine) if b.y - a.y > 0.5 * a.size)
@@ -168,8 +229,8 @@ def _blocks(lines: Sequence[Sequence[Piece]], column: int, columns: AlignedColum
     return found
 
 
-def _row_edges(lines: Sequence[Sequence[Piece]], columns: AlignedColumns) -> list[float]:
-    """Where rows begin and end: half way between two blocks of the column of criteria."""
+def _row_texts(lines: Sequence[Sequence[Piece]], columns: AlignedColumns) -> tuple[list[float], list[float]]:
+    """(where each block of the column of criteria begins, where it ends): a block is a row; totals are rows, too."""
     blocks: list[list[Piece]] = []
     marks = [
         piece.y
@@ -179,14 +240,18 @@ def _row_edges(lines: Sequence[Sequence[Piece]], columns: AlignedColumns) -> lis
         and columns.of(piece) == columns.points
         and as_figure(piece.text) is not None
     ]
-    for block in _blocks(lines, columns.criterion, columns):
+    for block in blocks_in(lines, columns.criterion, columns):
         blocks += _split(block, [y for y in marks if block[0].y - 2 <= y <= block[-1].y + 2])
-    total = [line for line in lines if _TOTAL.match(line[0].text)]
+    total = [line for line in lines if TOTAL.match(line[0].text)]
     blocks = sorted([*blocks, *([line[0]] for line in total)], key=lambda block: block[0].y)
-    if not blocks:
-        return []
     tops = [block[0].y - block[0].size for block in blocks]
-    bottoms = [block[-1].y + 0.4 * block[-1].size for block in blocks]
+    return tops, [block[-1].y + 0.4 * block[-1].size for block in blocks]
+
+
+def _row_edges(
+    lines: Sequence[Sequence[Piece]], tops: Sequence[float], bottoms: Sequence[float]
+) -> list[float]:
+    """Where rows begin and end: half way between two texts, the first and last with all that stands beside them."""
     between = [(a + b) / 2 for a, b in zip(bottoms, tops[1:], strict=False)]
     first = min(tops[0], min(piece.y - piece.size for line in lines for piece in line))
     last = max(bottoms[-1], max(piece.y + piece.size for line in lines for piece in line))
@@ -205,90 +270,3 @@ def _split(block: list[Piece], marks: Sequence[float]) -> list[list[Piece]]:
         if best is not None and (not cuts or best > cuts[-1]):
             cuts.append(best)
     return [block[a:b] for a, b in itertools.pairwise([0, *cuts, len(block)])]
-
-
-def _merges(
-    lines: Sequence[Sequence[Piece]], columns: AlignedColumns, edges: Sequence[float], first: int
-) -> list[tuple[int, int, int, int]]:
-    """Cells that stand for several rows: fewer texts than rows in a column, each in the middle or at the top of its own."""
-    totals = [line[0].y for line in lines if _TOTAL.match(line[0].text)]
-    count = len(edges) - 1
-    rows = [(edges[k], edges[k + 1]) for k in range(first, count)]
-    while rows and any(rows[-1][0] <= y < rows[-1][1] for y in totals):
-        rows.pop()
-    tops = [block[0].y for block in _blocks(lines, columns.criterion, columns)]
-    worth = [_points_in(lines, columns, row) for row in rows]
-    found: list[tuple[int, int, int, int]] = []
-    for column in range(len(columns.xs) - 1):
-        blocks = _blocks(lines, column, columns) if column != columns.criterion else []
-        blocks = [block for block in blocks if not _TOTAL.match(block[0].text)]
-        blocks = [block for block in blocks if not any(abs(block[0].y - y) < block[0].size for y in totals)]
-        if not blocks or len(blocks) >= len(rows):
-            continue
-        middles = [(block[0].y + block[-1].y) / 2 for block in blocks]
-        height = (rows[-1][1] - rows[0][0]) / len(rows)
-        at_top = all(min(abs(block[0].y - top) for top in tops) < 0.1 * height for block in blocks)
-        printed = [titled("".join(piece.text for piece in block)).points for block in blocks]
-        entries = list(zip(middles, printed, strict=True))
-        spans = _centred(entries, rows, worth, height, not first)
-        if at_top and spans[0] > 0.1 * height * len(blocks):
-            starts = [
-                next((k for k, row in enumerate(rows) if row[0] <= block[0].y < row[1]), 0)
-                for block in blocks
-            ]
-            cut = list(itertools.pairwise((*starts, len(rows))))
-        else:
-            cut = spans[1]
-        found += [(a + first, column, b - 1 + first, column) for a, b in cut if b - a > 1]
-    return found
-
-
-def _points_in(
-    lines: Sequence[Sequence[Piece]], columns: AlignedColumns, row: tuple[float, float]
-) -> float | None:
-    """The figure of points in a row; None where there is none, or several."""
-    found = [
-        as_figure(piece.text)
-        for line in lines
-        for piece in line
-        if row[0] <= piece.y < row[1] and columns.points is not None and columns.of(piece) == columns.points
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _centred(
-    entries: Sequence[tuple[float, float | None]],
-    rows: Sequence[tuple[float, float]],
-    worth: Sequence[float | None],
-    height: float,
-    goes_on: bool,
-) -> tuple[float, list[tuple[int, int]]]:
-    """(cost, (first row, row after the last) of each entry): the cut that puts each nearest to the middle of its rows.
-
-    An entry that prints points, (13分), stands best for rows that come to them. Where the page goes on with a
-    list, its first rows may belong to an entry of the page before.
-    """
-    reach, far = len(rows), float("inf")
-    best: list[list[tuple[float, tuple[int, ...]]]] = [
-        [
-            (0.0 if k == 0 else 0.5 * height, (k,)) if k == 0 or goes_on else (far, ())
-            for k in range(reach + 1)
-        ]
-    ]
-    for middle, printed in entries:
-        line: list[tuple[float, tuple[int, ...]]] = [(far, ())] * (reach + 1)
-        for end in range(1, reach + 1):
-            for start in range(end):
-                cost, cuts = best[-1][start]
-                cost += abs((rows[start][0] + rows[end - 1][1]) / 2 - middle)
-                if not rows[start][0] <= middle < rows[end - 1][1]:
-                    continue
-                inside = worth[start:end]
-                if printed is not None and None not in inside:
-                    adds_up = abs(sum(value or 0.0 for value in inside) - printed) < 0.005
-                    cost -= _PROVED * height if adds_up else 0.0
-                if cost < line[end][0]:
-                    line[end] = (cost, (*cuts, end))
-        best.append(line)
-    cost, cuts = best[-1][reach]
-    return cost, list(itertools.pairwise(cuts))

@@ -9,8 +9,8 @@ from typing import Final
 
 from govcredit_xl.catalogue.importing.grids import Source
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.files.older_word import NoWordError, as_docx
 from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, sniff
-from govcredit_xl.files.soffice import convert, find_soffice
 from govcredit_xl.files.workers import FailedJob, Limits, Workers
 
 MAX_FILE: Final = 100 * 2**20
@@ -121,10 +121,10 @@ _READERS: Final[Mapping[str, Callable[[bytes, str], Source]]] = {"docx": _word, 
 
 
 def _as_docx(data: bytes) -> bytes:
-    """A .doc, .rtf or .odt as LibreOffice saves it as .docx; all else as it is.
+    """A .doc, .rtf or .odt as LibreOffice, Word or WPS saves it as .docx; all else as it is.
 
     Raises:
-        Unreadable: LibreOffice is missing, or makes nothing of it.
+        Unreadable: there is none of them, or it makes nothing of it.
     """
     kind = sniff(data)
     ending = (
@@ -138,13 +138,17 @@ def _as_docx(data: bytes) -> bytes:
     )
     if not ending:
         return data
-    office = find_soffice()
-    if office is None:
+    try:
+        (made,) = as_docx([data], ending)
+    except NoWordError:
         raise Unreadable(
-            "no-office", f"读 .{ending} 要用 LibreOffice，这台电脑没有安装；也可以先在 Word 或 WPS 里另存为 .docx",
-            f"a .{ending} needs LibreOffice, which is not installed; or save it as .docx first",
-        )  # fmt: skip
-    made = convert([data], ending, "docx", office)[0]
+            "no-office", f"读 .{ending} 要用 LibreOffice、Word 或 WPS，这台电脑都没有安装；也可以先在别的电脑上另存为 .docx",
+            f"a .{ending} needs LibreOffice, Word or WPS, which are not installed; or save it as .docx first",
+        ) from None  # fmt: skip
     if made is None:
-        raise Unreadable("truncated", "LibreOffice 打不开它，可能已损坏", "LibreOffice cannot open it")
+        raise Unreadable(
+            "truncated",
+            "转换程序打不开它，可能已损坏或设了密码",
+            "it cannot be opened: it may be damaged or have a password",
+        )
     return made

@@ -79,6 +79,8 @@ def draft_items(tables: Sequence[NoticeTable]) -> list[DraftItem]:
     return _distinct(items)
 
 
+_SHARE: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s*[%％]")
+"""A weight in the place of points."""
 _GROUPS: Final = re.compile(r"乡镇|镇街|镇（街道）|街道|部门|县直|区直|单位|国企|村|社区")
 
 
@@ -195,8 +197,14 @@ class _Drafter:
             doubts = [ItemDoubt(Col.CRITERION, doubt, row.place) for doubt in row.doubts]
             if points is None:
                 points = points_of(row.criterion)
-                if points is None and inside.points is not None and len(rows) == 1 and printed is None:
-                    points = inside.points if self._only(row) else None
+                whole = inside.points if alone and printed is None and self._only(row) else None
+                if whole is not None and (points is None or split_parts(row.criterion, whole)):
+                    points = whole
+                share = _SHARE.fullmatch(row.points.text.strip())
+                if points is None and share is not None:
+                    points = float(share[1])
+                    what = f"原文写的是权重 {share[0]}，按 100 分的总分填了 {share[1]} 分，请核对"
+                    doubts.append(ItemDoubt(Col.POINTS, what, row.points.text))
                 doubts += self._told(points, printed, row, alone)
             base = DraftItem(
                 "", area.ordinal, area.name, area.points, number, inside.name, inside.points, points,

@@ -26,6 +26,7 @@ from govcredit_xl.catalogue.importing.units import (
     read_unit_list,
     unit_list,
 )
+from govcredit_xl.catalogue.review import shown_value
 from govcredit_xl.core.import_terms import ChangeCol
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import EACH_OF, Col, File, Setting, Sheet
@@ -90,6 +91,7 @@ def import_notice(
     read = _read_list(front, lines, tables, items, known, old)
     result.proofs = list(read.proofs)
     draft = draft_catalogue(read, known)
+    _ask_notes(draft, tables, read.items)
     if old is not None:
         carry_over(draft, old)
     result.content = draft.content()
@@ -126,6 +128,21 @@ def _read_list(
     leads = {item: who.leads for item, who in whose.items()}
     proofs = prove(tree.items, tables, front.total, leads, tree.full)
     return ReadList(front, tree.items, proofs, subject, whose, tree.nodes, *grades_in(lines))
+
+
+def _ask_notes(draft: DraftCatalogue, tables: Sequence[NoticeTable], items: Sequence[DraftItem]) -> None:
+    """A question for each row of a list that became no item: it may be a criterion all the same."""
+    for number, table in enumerate(tables):
+        for note in table.notes:
+            above = {row.place for row in table.rows[: note.after]}
+            mine = [item for item in items if item.table == number]
+            before = [item for item in mine if item.row.place in above]
+            near = (before[-1:] or mine[:1] or items)[0]
+            draft.ask(
+                Sheet.INDICATORS, near.id, Col.CRITERION,
+                f"表里还有一行没有当作评分项：“{shown_value(note.text)}”；要是评分标准，请在“指标”补上一行",
+                now=near.criterion, basis=note.text, source=note.place,
+            )  # fmt: skip
 
 
 def _whose(

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from govcredit_xl.catalogue.importing.aligned import AlignedColumns, Piece, aligned_table
+from govcredit_xl.catalogue.importing.aligned import AlignedPage, Piece, aligned_page, fitted
 from govcredit_xl.catalogue.importing.grids import NoticeGrid, Source, check_size, make_grid
+from govcredit_xl.catalogue.importing.over_pages import merged, runs
 from govcredit_xl.catalogue.importing.ruled import Ruled, RuledLine, ruled_tables, widened
 from govcredit_xl.files.sheets import Unreadable
 
@@ -64,37 +65,83 @@ def read_pdf(data: bytes, file: str) -> Source:
 
 
 def _read(document: Any, file: str) -> Source:
+    sheets = _sheets(document)
     lines: list[str] = []
     grids: list[NoticeGrid] = []
+    found = merged([sheet.aligned for sheet in sheets])
+    for number, (sheet, unruled) in enumerate(zip(sheets, found, strict=True), 1):
+        tables = [unruled] if unruled is not None else sheet.tables
+        inside: set[int] = set()
+        made = [(table, _assigned(table, sheet.marks, inside)) for table in tables]
+        rest = [mark for k, mark in enumerate(sheet.marks) if k not in inside]
+        for k, (table, cells) in enumerate(made, 1):
+            above = _lines([mark for mark in rest if mark.y < table.top])[-_MOST_ABOVE:]
+            name = f"第{number}页" + (f"表{k}" if len(made) > 1 else "")
+            grid = _grid(table, cells, name, above, number, unruled is not None)
+            grids += [grid] if grid is not None else []
+        lines += _lines(rest)
+    return Source(file, tuple(lines), tuple(grids))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What is printed on a page: its glyphs, and its ruled tables or one without ruled lines."""
+
+    marks: list[_Mark]
+    tables: list[Ruled]
+    aligned: AlignedPage | None
+
+
+def _sheets(document: Any) -> list[_Sheet]:
+    """The pages one by one.
+
+    Raises:
+        Unreadable: too many glyphs, or hardly any.
+    """
+    found: list[_Sheet] = []
     glyphs = 0
     before: Ruled | None = None
-    columns: AlignedColumns | None = None
-    for number in range(1, len(document) + 1):
-        marks, rules = _page(document[number - 1])
+    last: AlignedPage | None = None
+    for number in range(len(document)):
+        marks, rules = _page(document[number])
         glyphs += len(marks)
         if glyphs > MAX_GLYPHS:
             raise Unreadable("oversized-file", f"文字超过 {MAX_GLYPHS} 个", f"over {MAX_GLYPHS} characters")
-        inside: set[int] = set()
         tables = [table for table in ruled_tables(rules) if table.rows > 1 and table.columns > 1]
         if tables:
             tables[0] = widened(tables[0], before)
             before = tables[-1]
-        aligned = aligned_table(_pieces(marks), columns) if before is None else None
+        columns = last.columns if last is not None else None
+        aligned = aligned_page(_pieces(marks), columns) if before is None else None
         if aligned is not None:  # again, with what runs close to the edge of its column cut there
-            aligned = aligned_table(_pieces(marks, aligned[1].xs), aligned[1]) or aligned
-        if aligned is not None:
-            tables, columns = [aligned[0]], aligned[1]
-        made = [(table, _assigned(table, marks, inside)) for table in tables]
-        rest = [mark for k, mark in enumerate(marks) if k not in inside]
-        for k, (table, cells) in enumerate(made, 1):
-            above = _lines([mark for mark in rest if mark.y < table.top])[-_MOST_ABOVE:]
-            name = f"第{number}页" + (f"表{k}" if len(made) > 1 else "")
-            grid = _grid(table, cells, name, above, number, aligned is not None)
-            grids += [grid] if grid is not None else []
-        lines += _lines(rest)
+            aligned = aligned_page(_pieces(marks, aligned.columns.xs), aligned.columns) or aligned
+            last = aligned
+        found.append(_Sheet(marks, tables, aligned))
     if glyphs < _FEWEST * len(document):
         raise Unreadable("import-scan", "是扫描件，没有文字层", "a scan without a text layer")
-    return Source(file, tuple(lines), tuple(grids))
+    return _fitted(found)
+
+
+def _fitted(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """The pages of each list without ruled lines, with the columns that suit all of them."""
+    found = list(sheets)
+    for numbers in runs([sheet.aligned for sheet in sheets]):
+        first = sheets[numbers[0]].aligned
+        glyphs = [one for k in numbers for one in _glyphs(sheets[k])]
+        if first is None or len(numbers) < 2:
+            continue
+        columns = fitted(first.columns, glyphs)
+        for k in numbers:
+            page = aligned_page(_pieces(sheets[k].marks, columns.xs), columns, known=True)
+            found[k] = replace(sheets[k], aligned=page or sheets[k].aligned)
+    return found
+
+
+def _glyphs(sheet: _Sheet) -> list[Piece]:
+    """Each glyph in a line of the table."""
+    places = [piece.y for line in sheet.aligned.lines for piece in line] if sheet.aligned is not None else []
+    lines = {round(y) for y in places}
+    return [_piece([mark]) for mark in sheet.marks if round(mark.y) in lines]
 
 
 def _grid(

@@ -12,6 +12,9 @@ from govcredit_xl.catalogue.importing.headings import HeadingColumns, find_headi
 _LONG: Final = 5
 """Characters from which a text that stands whole elsewhere is no chance: 1 and 2 are not 12."""
 
+_PART: Final = 2
+"""Characters of a part of a text that it may be told by."""
+
 
 def bridged(grids: Sequence[NoticeGrid]) -> list[NoticeGrid]:
     """The grids with such cells filled in on both pages.
@@ -39,6 +42,9 @@ def bridged(grids: Sequence[NoticeGrid]) -> list[NoticeGrid]:
             if _broken(above.text, below.text, known.get(column, frozenset())):
                 found[k] = _filled(found[k], column, above.block, above.text + below.text)
                 found[k + 1] = _filled(found[k + 1], column, below.block, above.text + below.text)
+            elif grid.unruled and (whole := _whole(above.text, below.text)):
+                found[k] = _filled(found[k], column, above.block, whole)
+                found[k + 1] = _filled(found[k + 1], column, below.block, whole)
             elif above.text and not below.text:
                 found[k + 1] = _filled(found[k + 1], column, below.block, above.text)
             elif below.text and not above.text:
@@ -61,6 +67,16 @@ def _broken(above: str, below: str, known: Collection[str]) -> bool:
         return False
     inside = _open(above) > 0 and _open(below) < 0 and not _open(above + below)
     return inside or (len(above + below) >= _LONG and above + below in known)
+
+
+def _whole(above: str, below: str) -> str:
+    """The text of which one side of the page has all, and the other a part as the edge of the page cut it."""
+    if above != below and min(len(above), len(below)) >= _PART:
+        if below.startswith(above):
+            return below
+        if above.endswith(below):
+            return above
+    return ""
 
 
 def _open(text: str) -> int:

@@ -15,6 +15,9 @@ from govcredit_xl.catalogue.importing.texts import as_figure, plain_key, titled
 
 _TOTAL: Final = re.compile(r"(?:合计|总计|总分|小计|共计)")
 _NOTE: Final = re.compile(r"(?:备注|注|说明|填表说明)[:：]")
+_SCORES: Final = re.compile(r"(?:[得扣加计减奖]\s*\d|每.{1,12}[扣加减奖]|不得分|扣完)")
+"""What a heading never says, and a criterion does."""
+_ORDINAL: Final = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[）)]?[、.．]?")
 _LARGE: Final = 3
 """Rows and columns from which a table may be a list."""
 _ENDS: Final = re.compile(r"[。；;！）)]$|分$")
@@ -77,13 +80,22 @@ class PrintedTotal:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class TableNote:
+    """A row that is taken for no criterion: its text, place, and how many of the rows stand above it."""
+
+    text: str
+    place: str
+    after: int
+
+
 @dataclass
 class NoticeTable:
     """A list: its rows from all grids that it runs over.
 
     Attributes:
         name: the title above it, else the name of its grid.
-        notes: lines below or inside it that are no criteria.
+        notes: rows below or inside it that are taken for no criteria; each is a question.
         merged: the columns below that have cells merged down: there a blank is a blank.
     """
 
@@ -93,7 +105,7 @@ class NoticeTable:
     guessed: bool
     rows: list[NoticeRow] = field(default_factory=list)
     totals: list[PrintedTotal] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[TableNote] = field(default_factory=list)
     merged: set[str] = field(default_factory=set)
 
 
@@ -230,7 +242,9 @@ class _Reader:
             texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
             if not texts or is_heading_again(cells, self.table.heading):
                 continue
-            if self._is_total(cells, texts, place) or self._is_line(cells, texts):
+            if self._is_total(cells, texts, place) or self._is_line(cells, texts, place):
+                continue
+            if self._is_section(cells, texts):
                 continue
             row = self._row(cells, place)
             row = replace(row, doubts=(*row.doubts, f"“{rest}”不知属于哪一列，没有采用")) if rest else row
@@ -241,7 +255,7 @@ class _Reader:
             elif row.criterion:
                 self.table.rows.append(self._carried(row))
             else:
-                self.table.notes.append("　".join(texts))
+                self._note("　".join(texts), place)
 
     def _cell(self, cells: Sequence[GridCell], column: int | None) -> RowCell:
         if column is None or column >= len(cells):
@@ -285,7 +299,7 @@ class _Reader:
             self.table.totals.append(PrintedTotal(name, found, len(self.table.rows), place))
         return True
 
-    def _is_line(self, cells: Sequence[GridCell], texts: Sequence[str]) -> bool:
+    def _is_line(self, cells: Sequence[GridCell], texts: Sequence[str], place: str) -> bool:
         """A text across the whole table: a heading of what follows, or a note."""
         if len(texts) != 1:
             return False
@@ -293,11 +307,30 @@ class _Reader:
         alone = len(cells) > 3 and bool(cells[0].text) and not self._cell(cells, self.columns.criterion).text
         if not (wide or alone) or self.table.guessed:
             return False
-        if _NOTE.match(texts[0]) or len(texts[0]) > 60:
-            self.table.notes.append(texts[0])
+        if _NOTE.match(texts[0]) or len(texts[0]) > 60 or _SCORES.search(texts[0]):
+            self._note(texts[0], place)
         else:
             self.section = texts[0]
         return True
+
+    def _is_section(self, cells: Sequence[GridCell], texts: Sequence[str]) -> bool:
+        """A row with the ordinal, name and points of what follows: 一, 组织领导, 20."""
+        found = _ORDINAL.fullmatch(texts[0])
+        if found is None or self.table.guessed or not 2 <= len(texts) <= 3:
+            return False
+        if _SCORES.search(texts[1]) or len(texts[1]) > 40 or self._cell(cells, self.columns.criterion).text:
+            return False
+        points = as_figure(texts[2]) if len(texts) > 2 else None
+        if len(texts) > 2 and points is None:
+            return False
+        own = titled(texts[1]).points
+        self.section = f"{found[1]}、{texts[1]}" + (
+            f"（{texts[2]}分）" if points is not None and own is None else ""
+        )
+        return True
+
+    def _note(self, text: str, place: str) -> None:
+        self.table.notes.append(TableNote(text, place, len(self.table.rows)))
 
     def _joined(self, row: NoticeRow) -> NoticeRow | None:
         """The row before with this one, which is its rest from the page after; None where it is a row itself."""

@@ -70,7 +70,8 @@ def prove(
         found += _level(own, Col.INDICATOR_POINTS, "各评分项", leads or {})
         found += _areas(own, leads or {})
         found += _totals(own, table, total if len(tables) == 1 else None, leads or {}, full)
-    return found
+    # A list of one level prints the same name and figure twice.
+    return list({(one.sentence, one.place): one for one in reversed(found)}.values())[::-1]
 
 
 def _sum(group: Sequence[DraftItem], values: Sequence[float], printed: float, leads: Leads) -> float:

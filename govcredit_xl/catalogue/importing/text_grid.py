@@ -16,6 +16,8 @@ from govcredit_xl.files.sheets.text import decoded
 MAX_LINES: Final = 50_000
 _MOST_ABOVE: Final = 4
 _ORDINAL: Final = re.compile(r"\A([一二三四五六七八九十]{1,3})\s+(?=[^\s(（])")
+_SCORED: Final = re.compile(r"(?<!总)[得扣加计减奖]\d+(?:\.\d+)?分")
+"""What no first cell says that is in its place."""
 _RECTANGULAR: Final = 0.95
 """Share of rows of the same width from which a text counts as a table pasted whole."""
 
@@ -23,12 +25,13 @@ _RECTANGULAR: Final = 0.95
 def read_pasted(data: bytes, file: str) -> Source:
     """The lines and tables of a text.
 
-    Rows of unequal width, or with leading cells blank, are recognised text: the grid is `guessed`.
+    Rows of unequal width, with leading cells blank, or of a criterion in the first cell, are recognised text: the grid is `guessed`.
 
     Raises:
         Unreadable: its encoding cannot be told, it is no text, or too large.
     """
     text = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = _unpiped(text)
     if "\t" not in text and _looks_like_csv(text):
         text = _tabbed(text, ",")
     elif '\t"' in text or text.startswith('"'):
@@ -51,6 +54,21 @@ def read_pasted(data: bytes, file: str) -> Source:
     return Source(file, tuple(lines), tuple(grids))
 
 
+def _unpiped(text: str) -> str:
+    """Tables of Markdown with tabs in place of their bars, without the line of dashes below a heading."""
+    if not re.search(r"^\s*\|?\s*:?-{2,}:?\s*\|", text, re.MULTILINE):
+        return text
+    lines = []
+    for line in text.split("\n"):
+        if re.fullmatch(r"[\s|:\-]*-[\s|:\-]*", line) and "|" in line:
+            continue
+        if line.count("|") >= 2 or line.strip().startswith("|"):
+            inner = line.strip().removeprefix("|").removesuffix("|")
+            line = "\t".join(re.sub(r"<br\s*/?>|[*`]{1,3}", "", cell).strip() for cell in inner.split("|"))
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def _cell(text: str) -> str:
     """A cell without the spaces of recognition; the one after an ordinal (`一 依法行政`) is a stop."""
     text = _ORDINAL.sub(r"\1、", text.replace("\v", "\n").strip())
@@ -66,7 +84,12 @@ def _grid(rows: list[tuple[int, list[str]]], name: str, lines: list[str]) -> Not
     width = max(len(cells) for _, cells in rows)
     check_size(len(rows), width, sum(len(cell) for _, cells in rows for cell in cells))
     common = Counter(len(cells) for _, cells in rows).most_common(1)[0][1]
-    whole = common >= _RECTANGULAR * len(rows) and sum(not cells[0] for _, cells in rows) < 0.5 * len(rows)
+    slid = any(_SCORED.search(cells[0]) and not any(cells[1:]) for _, cells in rows)
+    whole = (
+        not slid
+        and common >= _RECTANGULAR * len(rows)
+        and sum(not cells[0] for _, cells in rows) < 0.5 * len(rows)
+    )
     made = tuple(
         tuple(GridCell(clean(cells[k]) if k < len(cells) else "", row * width + k) for k in range(width))
         for row, (_, cells) in enumerate(rows)

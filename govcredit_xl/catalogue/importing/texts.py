@@ -21,6 +21,7 @@ _GETS: Final = re.compile(rf"(?<!扣)(?<!每)(?:可得|得|计|赋|记|给){_NUM
 _OPENED: Final = re.compile(rf"[(](?:共|计|满分|分值)?:?{_NUMBER}分(?=[,;])")
 _CAP: Final = re.compile(
     rf"(?:最高|最多|不超过|上限|封顶|至多|限)(?:可|只)?(?:得|加|计|为|扣|减|奖)?{_NUMBER}分|(?:≤|<=){_NUMBER}"
+    rf"|(?<=[,;])(?:共计?|合计|满分){_NUMBER}分"
 )
 _CJK: Final = r"\u2e80-\u9fff\uff00-\uffef“”‘’（）《》、，。；：？！"
 _OCR_SPACES: Final = re.compile(
@@ -110,7 +111,7 @@ def gained(text: str) -> list[float]:
 def cap_of(text: str) -> float | None:
     """The last figure after 最高, 不超过 …, None where there is none."""
     found = _CAP.findall(plain_key(text))
-    return float(found[-1][0] or found[-1][1]) if found else None
+    return float("".join(found[-1])) if found else None
 
 
 def points_of(text: str) -> float | None:

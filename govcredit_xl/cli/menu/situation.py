@@ -128,7 +128,8 @@ def _sha256(path: Path) -> str:
 
 def _backups(round_: Round) -> list[str]:
     from govcredit_xl.core.safekeeping import spares
-    from govcredit_xl.master.files import backups_of, saved_at
+    from govcredit_xl.master.files import backups_of
+    from govcredit_xl.master.leftovers import saved_at
 
     masters = sorted(backups_of(round_), key=lambda path: (saved_at(path), path.name), reverse=True)
     return [path.name for path in masters] + [one.name for one in reversed(spares(round_))]

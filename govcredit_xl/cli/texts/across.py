@@ -8,11 +8,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "advise": (
         "失的分怎样补回来：每项最少改动哪个数，能得回几分。\n\n"
         "由计分方式直接算出：其他数不变，只改一个数（清单可同时改几格），改动越小、得分越多的排在前面。"
-        "“填报项”表可加一列“投入”，写多办一件要花多少力气。还列出待定的分和没法补回来的分。每个数都可用 trace 查来源。",
+        "“填报项”表可加一列“投入”，写多办一件要花多少力气。还列出待定的分、没法补回来的分；评价对象为单位的，还有名次稳不稳。每个数都可用 trace 查来源。",
         "Where lost points can be regained: the least change of answers, and what it brings.\n\n"
         "Computed from the rule itself: one number changes while all others stay (of a list several cells may). What "
         "brings most for the least comes first; a column 投入 of the sheet 填报项 says what one more costs. Points still "
-        "open and points out of reach are listed, too. Every figure can be followed with trace.",
+        "open and points out of reach are listed, too, and where units are scored how firm their places are. Every figure can be followed with trace.",
     ),
     "advise.example": ("govcredit-xl advise", "govcredit-xl advise --unit T04 --json"),
     "advise.unit": ("只看这个单位（编码或名称）。", "this unit only (code or name)."),
@@ -31,6 +31,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "advise.office": ("主办单位评审", "the office's judgement"),
     "advise.beyond": ("补不回来的：", "Out of reach:"),
     "advise.beyond-line": ("{item} {name}{who}：{lost} 分，{why}。", "{item} {name}{who}: {lost}; {why}."),
+    "advise.places": ("名次还会变的（见“稳定性”表）：", "Places that may still change (sheet 稳定性):"),
+    "advise.place": (
+        "{name}（{group}）：现在第 {place} 名，在第 {best} 到第 {worst} 名之间。",
+        "{name} ({group}): now place {place}, between {best} and {worst}.",
+    ),
     "advise.none": ("没有可以补回来的失分。", "No lost points can be regained."),
     "compare": (
         "和上一轮比：逐项、逐单位看升降，新增和取消的另列。\n\n"

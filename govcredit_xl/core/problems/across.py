@@ -133,3 +133,27 @@ add(
     message_en="上一轮 on 设置 names “{name}”, whose master cannot be read: {why_en}; 同比 was not written.",
     remedy_en="Let 上一轮 name the folder of the round before, or its 主评分表.xlsx; clear the cell to do without 同比.",
 )
+add(
+    severity="warning",
+    code="rollup-notice-blank",
+    message="没有写明“{heading}”，汇总通报的这一处空着（征求意见稿上印××）。",
+    remedy="请在命令里用 {option} 写明。",
+    message_en="“{heading}” is not given; the circular lacks it (a draft shows ××).",
+    remedy_en="Give it with {option}.",
+)
+add(
+    severity="error",
+    code="rollup-organ-missing",
+    message="没有写明“{heading}”，汇总通报没有发文机关。",
+    remedy="请在命令里用 {option} 写明；只要征求意见稿的，加 --draft。",
+    message_en="“{heading}” is not given; the circular has no issuing organ.",
+    remedy_en="Give it with {option}, or use --draft.",
+)
+add(
+    severity="warning",
+    code="rollup-dated-today",
+    message="没有写明“{heading}”，成文日期用了今天（{date}）。",
+    remedy="请在命令里用 {option} 写明。",
+    message_en="“{heading}” is not given; the circular bears today's date ({date}).",
+    remedy_en="Give it with {option}.",
+)

@@ -370,9 +370,9 @@ add(
 add(
     severity="error",
     code="document-older",
-    message="{file} 是旧版格式，这台电脑上没有能打开它的 LibreOffice，或者文件已损坏，检查不了。",
-    remedy="请在 Word 或 WPS 中另存为 .docx 再检查，或安装 LibreOffice（免费）。",
-    message_en="{file} is of an older format and LibreOffice is not there or makes nothing of it; it was not checked.",
+    message="{file} 是旧版格式，这台电脑上没有能打开它的 LibreOffice、Word 或 WPS，或者文件已损坏、设了密码，检查不了。",
+    remedy="请在 Word 或 WPS 中打开，另存为 .docx 再检查；没有这些软件的，可以安装 LibreOffice（免费）。",
+    message_en="{file} is of an older format, and there is no LibreOffice, Word or WPS that opens it, or it is damaged or locked; it was not checked.",
     remedy_en="Save it as .docx in Word or WPS and check that, or install LibreOffice.",
 )
 add(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_ROWS, a1
 from govcredit_xl.core.plain_text import clean
@@ -138,7 +138,7 @@ def _colour(name: str, raw: bytes) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(clean(text), {'"': "&quot;"})
+    return escape(clean(text), quote=False).replace('"', "&quot;")
 
 
 # -- sheets -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.terms import (
     MISSING_AS_REPORTED,
     Head,
@@ -22,7 +23,6 @@ from govcredit_xl.letters.word.contents import (
     points_text,
 )
 from govcredit_xl.letters.word.facts import Issue, cited_title, content_of
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.losses import MANY_ROWS, LossTables, waiting_grid
 from govcredit_xl.letters.word.prospects import Prospects

@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import MISSING_AS_REPORTED, TOTAL, Head, ItemState, UnitState
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import Bars, FinishedTable
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.prospects_read import ProspectCheck
 from govcredit_xl.letters.word.readback import (

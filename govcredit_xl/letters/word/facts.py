@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.round_names import ADDRESSEE, year_before_word
@@ -22,7 +23,6 @@ from govcredit_xl.letters.word.contents import (
     list_text,
     plain_points,
 )
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.round.evaluate import Evaluation

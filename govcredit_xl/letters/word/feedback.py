@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.arithmetic import add, round_half_away
 from govcredit_xl.core.terms import TOTAL, Head, Setting, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
@@ -18,7 +19,6 @@ from govcredit_xl.letters.word.contents import (
     rate_text,
 )
 from govcredit_xl.letters.word.facts import Issue, cited_title, content_of, letter_name
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.reasons import BLANK, FAULTY, NOT_RETURNED, Reasons

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc
 from govcredit_xl.letters.word.prospects_read import ProspectCheck
 from govcredit_xl.letters.word.readback import (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from govcredit_xl.letters.word.item_names import item_names
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.letters.word.standings import short_name
 from govcredit_xl.master.written.potential import MOST_PAIRS
 from govcredit_xl.master.years import UnitPair, YearComparison, YearPair

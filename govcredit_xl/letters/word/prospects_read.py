@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import Head
 from govcredit_xl.core.year_terms import YearHead, YearRow
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.readback import Expected
 from govcredit_xl.master.shown_figures import MasterFigures
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.folder import find_round
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.problems import Problem, has_errors, why_of
 from govcredit_xl.core.round_names import year_before_word
-from govcredit_xl.core.terms import File
+from govcredit_xl.core.terms import File, Setting
 from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.files.soffice import recalculated
 from govcredit_xl.gbt9704.profile import load_profile
@@ -63,6 +64,22 @@ def write_rollup_notice(
     return _Writing(where, order, organ, now or dt.datetime.now(dt.UTC), recalculate).run()
 
 
+_OPTIONS: Final = {Setting.ORGAN: "--organ", KIND.number_setting: "--number", KIND.date_setting: "--date"}
+
+
+def _by_option(problem: Problem) -> Problem:
+    """Outside of a round there is no sheet 设置 to fill in: the option is named in its place."""
+    option = _OPTIONS.get(str(problem.facts.get("heading", "")))
+    codes = {
+        "document-setting-blank": "rollup-notice-blank",
+        "document-organ-missing": "rollup-organ-missing",
+        "document-dated-today": "rollup-dated-today",
+    }
+    if option is None or problem.code not in codes:
+        return problem
+    return Problem(codes[problem.code], facts={**problem.facts, "option": option})
+
+
 class _Writing:
     def __init__(
         self, where: Path, order: Order, organ: str, now: dt.datetime, recalculate: Recalculate | None
@@ -71,6 +88,7 @@ class _Writing:
         self.order, self.organ, self.now, self.recalculate = order, organ, now, recalculate
         self.problems: list[Problem] = []
         self.templates: Path | None = None
+        self.in_round = False
 
     def run(self) -> RollupNotice:
         """The document, or why there is none."""
@@ -83,7 +101,7 @@ class _Writing:
         template, told = load_template(KIND, self.templates)
         self.problems += told
         issue, told = issue_of(KIND, settings, self.order, profile, self.now.astimezone().date())
-        self.problems += told
+        self.problems += told if self.in_round else [*map(_by_option, told)]
         self._must_be_confirmed(found)
         if template is None or has_errors(self.problems):
             return RollupNotice(problems=self.problems)
@@ -155,6 +173,7 @@ class _Writing:
         year = years[0] if len(years) == 1 else f"{years[0]}至{years[-1]}" if years else ""
         around = find_round(self.path.parent.absolute())
         settings = Settings("")
+        self.in_round = around is not None
         if around is not None:
             self.templates = around.templates
             try:

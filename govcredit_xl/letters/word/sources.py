@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable
-from govcredit_xl.letters.word.item_names import item_names
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.letters.word.readback import (

@@ -12,7 +12,7 @@ from govcredit_xl.files.sheets import read_book
 from govcredit_xl.master.files import CannotRefresh
 from govcredit_xl.master.live.application import Application, copy_of, let_go, running_with
 from govcredit_xl.master.live.refresh import differences, missing_sheets, moved_columns, write
-from govcredit_xl.master.records import SNAPSHOT_NAME
+from govcredit_xl.master.marks import SNAPSHOT_NAME
 
 if TYPE_CHECKING:
     import xlwings

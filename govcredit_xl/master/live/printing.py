@@ -13,6 +13,7 @@ from xml.sax.saxutils import unescape
 
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Sheet
+from govcredit_xl.files.older_word import start_word
 from govcredit_xl.files.soffice import convert as convert_files
 from govcredit_xl.files.soffice import find_soffice
 from govcredit_xl.master.live.application import (
@@ -189,12 +190,7 @@ def _word() -> Any:
     """Word's own application object; None where Excel's engine (and so COM) is not there, or Word is not."""
     if excel_engine() is None:
         return None
-    try:
-        from win32com.client import DispatchEx  # comes with xlwings on Windows
-
-        return DispatchEx("Word.Application")
-    except Exception:  # whatever COM says where no Word is installed
-        return None
+    return start_word()
 
 
 def convert(path: Path, target: Path) -> None:

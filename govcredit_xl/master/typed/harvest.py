@@ -21,10 +21,9 @@ from govcredit_xl.core.visible import shows_nothing, visible
 from govcredit_xl.files.sheets import CellError, Unreadable, cell_text, read_book
 from govcredit_xl.files.sheets.cleaning import NOTE
 from govcredit_xl.master.dress import Dress
+from govcredit_xl.master.marks import SNAPSHOT_NAME, SNAPSHOT_PROPERTY
 from govcredit_xl.master.records import (
     KEY_HEADINGS,
-    SNAPSHOT_NAME,
-    SNAPSHOT_PROPERTY,
     AnswerChange,
     CarriedOver,
     CellValue,
@@ -39,6 +38,7 @@ from govcredit_xl.master.typed.held import (
     Merged,
     marked_keys,
     merged_cells,
+    merged_columns,
     rows_named,
     sorted_alone,
     torn_rows,
@@ -333,13 +333,13 @@ class _Reading:
     ) -> None:
         """Note the rows of typed columns that somebody has sorted without the rest."""
         rows = sorted((row, key) for key, row in there.place.rows.items() if key in written)
-        differing: set[int] = set()
-        alone = False
+        differing, alone = set[int](), False
         for heading, column in columns.items():
             now = [plain(there.value(row, column)) for row, _ in rows]
             before = [plain(written[key][heading]) for _, key in rows]
             before = [new if same_value(new, old) else old for new, old in zip(now, before, strict=True)]
-            alone = alone or sorted_alone(now, before, least)
+            joined = column in merged_columns(self.merged, sheet)
+            alone = alone or (not joined and sorted_alone(now, before, least))
             differing |= {row for (row, _), new, old in zip(rows, now, before, strict=True) if new != old}
         if alone:
             self.resorted[sheet] = differing

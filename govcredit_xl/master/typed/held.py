@@ -144,6 +144,11 @@ def merged_cells(data: bytes, found: Mapping[str, FoundSheet]) -> Merged:
     return covered
 
 
+def merged_columns(merged: Merged, sheet: str) -> set[int]:
+    """Columns in which cells are merged: no application sorts such a column by itself."""
+    return {column for _, column in merged.get(sheet, {})}
+
+
 def rows_named(rows: Iterable[int]) -> tuple[str, str]:
     """Rows as messages name them, in Chinese and in English: 第 2–57 行、第 60 行."""
     stretches: list[list[int]] = []

@@ -9,7 +9,7 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.files.sheets import KIND_NAMES, Book, Unreadable, read_book, sniff
-from govcredit_xl.master.records import ROUND_LABEL, ROUND_NAME, ROUND_PROPERTY
+from govcredit_xl.master.marks import ROUND_LABEL, ROUND_NAME, ROUND_PROPERTY
 
 _OTHER_FORMATS: Final = (".xls", ".et", ".ett", ".ods", ".xlsm", ".xlsb", ".csv", ".uos")
 """What spreadsheets save a master as when somebody chooses another type of file."""

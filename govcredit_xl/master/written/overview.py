@@ -18,7 +18,8 @@ from govcredit_xl.core.terms import (
     UnitState,
 )
 from govcredit_xl.forms.page import round_title, shorten
-from govcredit_xl.master.records import ROUND_LABEL, TablePlace
+from govcredit_xl.master.marks import ROUND_LABEL
+from govcredit_xl.master.records import TablePlace
 from govcredit_xl.master.written import highlights, lists, units
 from govcredit_xl.master.written.sheetdata import write_live
 from govcredit_xl.master.written.style import LOST, OPEN, SCORED, MasterStyles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.master.records import join_key, unique_keys
 from govcredit_xl.master.written.table import Draft, MasterColumn, MasterTable
@@ -16,7 +17,7 @@ _TOO_MANY: Final = "单位很多，这里不逐一列出；请用 advise 命令�
 
 _COLUMNS: Final = (
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.INDICATOR, 28, "wrap"),
+    MasterColumn(Head.ITEM_NAME, 28, "wrap"),
     MasterColumn(Head.UNIT, 30, "wrap"),
     MasterColumn(Head.LOST, 9, "score"),
     MasterColumn(Head.ADVICE, 70, "wrap"),
@@ -44,17 +45,17 @@ _Row = tuple[str, str, str, float | None, str, float | None, float | None]
 
 def _rows(draft: Draft, found: Potential) -> list[_Row]:
     items, short = draft.given.catalogue.item_by_id, draft.short_names
+    names = item_names(draft.given.catalogue)
     rows: list[_Row] = []
     for one in found.advice:
         units = [one.unit] if one.unit else found.holders.get(one.item, ())
         who = "、".join(short.get(unit, unit) for unit in units)
-        item = items[one.item]
-        said = advice_sentence(one, item)
-        rows.append((one.item, item.name, who, round(one.lost, 2), said, one.gain, round(one.worth, 4)))
+        said = advice_sentence(one, items[one.item])
+        rows.append((one.item, names[one.item], who, round(one.lost, 2), said, one.gain, round(one.worth, 4)))
     for left in found.beyond:
         units = [left.unit] if left.unit else found.holders.get(left.item, ())
         who = "、".join(short.get(unit, unit) for unit in units)
         rows.append(
-            (left.item, items[left.item].name, who, left.lost, f"补不回来：{reason_of(left)}。", None, None)
+            (left.item, names[left.item], who, left.lost, f"补不回来：{reason_of(left)}。", None, None)
         )
     return rows

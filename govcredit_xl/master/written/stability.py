@@ -20,6 +20,7 @@ MOST_PAIRS: Final = 60_000
 """Units and items up to which the sheet is written."""
 CHARTED: Final = 40
 """Units that the chart shows."""
+_FEW: Final = 12
 _NAMED: Final = 3
 _COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
@@ -151,7 +152,8 @@ def place_chart(
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
         }
     )
-    chart.set_size({"width": 760, "height": 120 + 22 * count})
+    # Long names need more room, or every other one is left out.
+    chart.set_size({"width": 760, "height": 120 + (34 if count <= _FEW else 22) * count})
     return chart
 
 

@@ -254,11 +254,17 @@ def _rows(frame: Any) -> Rows:
 
 
 def _shared(values: list[Any]) -> list[Any]:
-    """The same values, equal numbers as one object: a large round has many thousands of few different ones."""
-    if not values or type(values[0]) is not float:
-        return values
-    known: dict[float, float] = {}
-    return [known.setdefault(value, value) if value == value else _NAN for value in values]
+    """The same values, equal ones as one object: a large round has many thousands of few different ones."""
+    known: dict[Any, Any] = {}
+    return [_one_of(value, known) for value in values]
+
+
+def _one_of(value: Any, known: dict[Any, Any]) -> Any:
+    kind = type(value)
+    if kind is float and value != value:
+        return _NAN
+    # A date or a truth value may be equal to a number that looks otherwise.
+    return known.setdefault(value, value) if kind is str or kind is float else value
 
 
 def blank(value: Any) -> bool:

@@ -13,7 +13,7 @@ from govcredit_xl.master.records import join_key, unique_keys
 from govcredit_xl.master.round_figures import ScoreLine
 from govcredit_xl.master.written.overview import overview_place
 from govcredit_xl.master.written.table import Content, Draft, Live, MasterColumn, MasterTable
-from govcredit_xl.master.years import HOW, UnitPair, YearPair
+from govcredit_xl.master.years import HOW, UnitPair, YearComparison, YearPair
 
 _COLUMNS: Final = (
     MasterColumn(YearHead.KIND, 9, "centre"),
@@ -48,8 +48,10 @@ def draft_years(draft: Draft) -> MasterTable | None:
     lines += [(YearRow.ITEM, one) for one in found.items if not by_unit or one.how != "same"]
     units = [one for one in found.units if one.new is not None or one.old is not None]
     ids = [(kind, *_ids(kind, one)) for kind, one in lines] + [(YearRow.UNIT, *_codes(one)) for one in units]
-    table = draft.table(Sheet.YEARS, _COLUMNS, unique_keys(map(join_key, ids)))
-    writer, rows = _Writer(draft, table), []
+    names = [*(_name(found, kind, one) for kind, one in lines), *map(_unit_name, units)]
+    keys = [join_key((*id_, name)) for id_, name in zip(ids, names, strict=True)]
+    table = draft.table(Sheet.YEARS, _COLUMNS, unique_keys(keys))
+    writer, rows = _Writer(draft, found, table), []
     for row, (kind, one) in enumerate(lines, table.place.first):
         rows.append(writer.line(row, kind, one))
     for row, unit in enumerate(units, table.place.first + len(lines)):
@@ -61,10 +63,21 @@ def draft_years(draft: Draft) -> MasterTable | None:
 
 
 def _ids(kind: str, one: YearPair) -> tuple[str, str]:
-    """Of items only: areas are told by their names, which stand in the ids' place."""
-    if kind == YearRow.TOTAL:
+    """Of items only: areas are told by their names."""
+    if kind != YearRow.ITEM:
         return "", ""
     return one.new.key if one.new else "", one.old.key if one.old else ""
+
+
+def _name(found: YearComparison, kind: str, one: YearPair) -> str:
+    if kind == YearRow.TOTAL:
+        return f"与上一轮（{found.old.year or found.old.name}）比"
+    return found.called(one)
+
+
+def _unit_name(one: UnitPair) -> str:
+    shown = one.new or one.old
+    return shown.name if shown is not None else ""
 
 
 def _codes(one: UnitPair) -> tuple[str, str]:
@@ -78,18 +91,16 @@ def _shown(value: float) -> float | None:
 class _Writer:
     """The rows' cells: what was is a number, what is comes from its own sheet, the difference is computed."""
 
-    def __init__(self, draft: Draft, table: MasterTable) -> None:
-        self.draft, self.table = draft, table
+    def __init__(self, draft: Draft, found: YearComparison, table: MasterTable) -> None:
+        self.draft, self.found, self.table = draft, found, table
         self.by_unit = draft.given.catalogue.settings.by_unit
         self.overview = None if self.by_unit else overview_place(draft)
 
     def line(self, row: int, kind: str, one: YearPair) -> _Row:
         """The whole, an area or an item."""
         old, new = one.old, one.new
-        shown = new or old
-        assert shown is not None
         cells: _Row = {
-            YearHead.NAME: self._name(kind, shown),
+            YearHead.NAME: _name(self.found, kind, one),
             YearHead.HOW: HOW[one.how],
             **self._before(old),
         }
@@ -115,10 +126,8 @@ class _Writer:
     def unit(self, row: int, one: UnitPair) -> _Row:
         """A unit, with its places."""
         old, new = one.old, one.new
-        shown = new or old
-        assert shown is not None
         cells: _Row = {
-            YearHead.NAME: shown.name,
+            YearHead.NAME: _unit_name(one),
             YearHead.HOW: HOW["gone" if new is None else "new" if old is None else "same"],
         }
         if old is not None:
@@ -143,12 +152,6 @@ class _Writer:
             text = f"{{{YearHead.OLD_RANK}}}-{{{Head.RANK}}}"
             cells[YearHead.CLIMBED] = self._computed(row, text, one.climbed)
         return cells
-
-    def _name(self, kind: str, shown: ScoreLine) -> str:
-        found = self.draft.given.comparison
-        if kind == YearRow.TOTAL and found is not None:
-            return f"与上一轮（{found.old.year or found.old.name}）比"
-        return shown.name if kind == YearRow.ITEM else shown.key
 
     def _before(self, old: ScoreLine | None) -> _Row:
         if old is None:

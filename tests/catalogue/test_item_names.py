@@ -1,4 +1,4 @@
-"""What documents call items and figures."""
+"""What items are called, so that those of one indicator are told apart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 from unit_lists import ITEM_HEADS, UNITS, item, the_list
 
-from govcredit_xl.letters.word.item_names import item_names
-from govcredit_xl.letters.word.reasons import figure_text
+from govcredit_xl.catalogue.item_names import item_names
 
 ROWS = [
     item(编号=id, 一级指标="甲", 一级分值=2, 分值=1, 评分标准="甲", 牵头单位="各部门", 计分方式="评审")
@@ -45,18 +44,3 @@ def test_a_long_criterion_takes_no_time() -> None:
     for text in ("每" * 20_000, "按" * 20_000 + "比例", "得分=" + "×" * 20_000, "扣1分、" * 5_000):
         items = tuple(replace(one, criterion=text) for one in LIST.items)
         assert item_names(replace(LIST, items=items))["1.1"]
-
-
-@pytest.mark.parametrize(
-    ("label", "measure", "said"),
-    [
-        ("纠错案件数", "件", "纠错案件2件"),
-        ("超时件数", "件", "超时件数2件"),
-        ("办件总数", "件", "办件总数2件"),
-        ("窗口人数", "人", "窗口人数2人"),
-        ("全省位次", "名", "全省位次第2名"),
-        ("满意度", "", "满意度2"),
-    ],
-)
-def test_a_figure_reads_as_one_says_it(label: str, measure: str, said: str) -> None:
-    assert figure_text(label, 2.0, measure) == said

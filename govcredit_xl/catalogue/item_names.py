@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from govcredit_xl.core.model import Catalogue, Item
+from govcredit_xl.core.model import Catalogue
 
 _ASIDE: Final = re.compile(r"[（(][^（()）]{6,}[）)]")
 _END: Final = re.compile(r"[，。；;,\n]")
@@ -35,22 +36,37 @@ _INTRODUCES: Final = re.compile(
 _SHORT: Final = 4
 
 
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """What an item's short name is made from: its id, what tells its indicator, the indicator's name, the criterion."""
+
+    id: str
+    indicator: str
+    name: str
+    criterion: str
+
+
 def item_names(catalogue: Catalogue) -> Mapping[str, str]:
+    """Item id → its short name, of a catalogue."""
+    return names_of([NamedItem(i.id, i.indicator, i.name, i.criterion) for i in catalogue.items])
+
+
+def names_of(items: Sequence[NamedItem]) -> Mapping[str, str]:
     """Item id → its name: the indicator's where it is the only item of it, else what its criterion begins with."""
-    alone = Counter(item.indicator for item in catalogue.items)
+    alone = Counter(item.indicator for item in items)
     names = {
         item.id: item.name if alone[item.indicator] == 1 and item.name else _of_criterion(item)
-        for item in catalogue.items
+        for item in items
     }
     twice = Counter(names.values())
-    for item in catalogue.items:
+    for item in items:
         if twice[names[item.id]] > 1 and item.name:
             names[item.id] = f"{item.name}：{names[item.id]}"
     again = Counter(names.values())
     return {item_id: f"{name}（{item_id}）" if again[name] > 1 else name for item_id, name in names.items()}
 
 
-def _of_criterion(item: Item) -> str:
+def _of_criterion(item: NamedItem) -> str:
     text = _ASIDE.sub("", re.sub(r"\s+", "", item.criterion))
     text = _SEVERAL.sub(r"\1等", _SCALE.sub(r"\1", text))
     clauses = [part for part in _END.split(text) if part]

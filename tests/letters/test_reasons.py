@@ -1,0 +1,22 @@
+"""How a figure reads in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from govcredit_xl.letters.word.reasons import figure_text
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "said"),
+    [
+        ("纠错案件数", "件", "纠错案件2件"),
+        ("超时件数", "件", "超时件数2件"),
+        ("办件总数", "件", "办件总数2件"),
+        ("窗口人数", "人", "窗口人数2人"),
+        ("全省位次", "名", "全省位次第2名"),
+        ("满意度", "", "满意度2"),
+    ],
+)
+def test_a_figure_reads_as_one_says_it(label: str, measure: str, said: str) -> None:
+    assert figure_text(label, 2.0, measure) == said
