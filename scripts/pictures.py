@@ -11,6 +11,7 @@ import io
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,10 +23,13 @@ import picture_rounds
 import screen_pictures
 from document_pictures import STRIPS, draw
 from filling import filled
+from openpyxl import load_workbook
 from PIL import Image, ImageChops
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.cli.demo_round import TWICE, demo, unit_answers
+from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import File, Sheet
 from govcredit_xl.round import rollup_book
 
@@ -41,8 +45,9 @@ class Picture:
 
     Attributes:
         name: of the PNG file.
-        book: key of the demo's files (catalogue, form, master), `filling`, a form half filled in, or one
-            of `picture_rounds`.
+        book: key of the demo's files (catalogue, form, master); `filling`, a form half filled in; `scored`, the
+            master of an example that scores each unit; `reports`, the form of a unit that reports for others;
+            `issued`, the demo's master once documents are released; or one of `picture_rounds`.
         sheet: its name.
         share: how much of the page's height is shown, from the top.
     """
@@ -66,6 +71,9 @@ SCREENS = (
     Picture("screen-returns", "master", Sheet.RETURNS),
     Picture("screen-potential", "master", Sheet.POTENTIAL),
     Picture("screen-catalogue", "catalogue", Sheet.INDICATORS),
+    Picture("screen-unit-items", "scored", Sheet.UNIT_SCORING),
+    Picture("screen-reports", "reports", GivenSheet.REPORTS),
+    Picture("screen-issued", "issued", Sheet.ISSUED),
 )
 """The same on a screen of 1366×768."""
 
@@ -80,6 +88,9 @@ PICTURES = (
     Picture("problems", "master", Sheet.PROBLEMS, 0.6),
     Picture("returns", "master", Sheet.RETURNS, 0.6),
     Picture("potential", "master", Sheet.POTENTIAL, 0.6),
+    Picture("unit-items", "scored", Sheet.UNIT_SCORING, 0.6),
+    Picture("reports", "reports", GivenSheet.REPORTS, 0.6),
+    Picture("issued", "issued", Sheet.ISSUED, 0.6),
     Picture("compared", "compared", Sheet.YEARS, 0.68),
     Picture("rolled-rounds", "rolled", rollup_book.ROUNDS, 0.44),
     Picture("rolled-items", "rolled", rollup_book.ITEMS, 0.7),
@@ -135,6 +146,13 @@ def main() -> None:
             sys.exit("\n".join(problem.message() for problem in report.problems))
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
         books["filling"] = _half_filled(folder / "round", books["form"])
+        kinds = {picture.book for picture in wanted}
+        if "scored" in kinds:
+            books["scored"] = _scored(folder / "scored")
+        if "reports" in kinds:
+            books["reports"] = _reports(folder / "reports")
+        if "issued" in kinds:
+            books["issued"] = _issued(folder / "issued", folder / "round")
         if any(picture.book in ("compared", "rolled") for picture in wanted):
             books |= picture_rounds.books(folder / "round", folder)
         if options.screen:
@@ -160,6 +178,48 @@ def _half_filled(round_: Path, form: bytes) -> bytes:
     answers |= {"in_12_1_n": 372.0, "in_12_1_d": 365.0, "in_12_2_d": 365.0}
     del answers["in_12_2_n"]
     return filled(form, answers)
+
+
+def _run(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "govcredit_xl", *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def _example(round_: Path, name: str) -> Catalogue:
+    """A round with an example list, its workbooks written."""
+    _run("init", str(round_), "--like", name)
+    _run("--round", str(round_), "build")
+    catalogue, _ = load_catalogue(round_ / File.CATALOGUE)
+    assert catalogue is not None
+    return catalogue
+
+
+def _scored(round_: Path) -> bytes:
+    """The master of a round that scores each unit, all of whom have answered."""
+    catalogue = _example(round_, "部门考核")
+    chance = random.Random(2024)
+    for form in sorted((round_ / File.OUTBOX).glob("*.xlsx")):
+        answers = unit_answers(catalogue, form.name.split("_")[0], chance)
+        (round_ / File.INBOX / form.name).write_bytes(filled(form.read_bytes(), answers))
+    _run("--round", str(round_), "collect")
+    return (round_ / File.MASTER).read_bytes()
+
+
+def _reports(round_: Path) -> bytes:
+    """The workbook of a unit that reports for others, as it is sent out."""
+    _example(round_, "季度考核")
+    forms = [form.read_bytes() for form in sorted((round_ / File.OUTBOX).glob("*.xlsx"))]
+    return next(form for form in forms if GivenSheet.REPORTS in load_workbook(io.BytesIO(form)).sheetnames)
+
+
+def _issued(round_: Path, demo_round: Path) -> bytes:
+    """The demo's master once a notice, a circular and letters have been released."""
+    shutil.copytree(demo_round, round_)
+    _run("--round", str(round_), "notice", "task")
+    for kind, number in (("result", "淮信用办〔2021〕9号"), ("unit", "淮信用办函〔2021〕10号")):
+        words = ("--confirm", "--by", "张三", "--number", number, "--date", "2021-12-20")
+        _run("--round", str(round_), "notice", kind, *words)
+    _run("--round", str(round_), "collect")
+    return (round_ / File.MASTER).read_bytes()
 
 
 def alone(data: bytes, sheet: str) -> bytes:

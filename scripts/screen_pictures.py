@@ -20,6 +20,8 @@ from PIL import Image, ImageChops, ImageGrab
 SIZE = (1366, 768)
 PATIENCE = 150.0
 """Seconds until a window must stand."""
+_FEW = 40
+"""Colours of a screen on which nothing stands yet."""
 _STILL = 3
 """So many equal looks in a row, a second apart, are a window that is drawn."""
 
@@ -100,11 +102,14 @@ def _drawn(screen: str) -> Image.Image:
         now = ImageGrab.grab(xdisplay=screen)
         same = ImageChops.difference(now.convert("RGB"), last.convert("RGB")).getbbox() is None
         colours = now.convert("RGB").getcolors(4096)
-        still = still + 1 if same and (colours is None or len(colours) > 40) else 0
+        still = still + 1 if same and (colours is None or len(colours) > _FEW) else 0
         last = now
         if still >= _STILL:
             break
-    return last.convert("RGB")
+    shown = last.convert("RGB")
+    if len(shown.getcolors(SIZE[0] * SIZE[1]) or ()) <= _FEW:
+        raise OSError("nothing stood on the screen in time: no picture is better than a black one")
+    return shown
 
 
 def pictures(

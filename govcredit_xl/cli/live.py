@@ -110,6 +110,9 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
         )
     else:
         print_problems(found.problems)
+        if not found.application:  # nothing was recalculated
+            finish(Report(problems=found.problems), strict)
+            return
         key, colour = ("verify.differs", "red") if found.problems else ("verify.ok", "green")
         facts = {"application": found.application, "count": found.compared, "wrong": len(found.problems)}
         say(text(key, LANG, **facts), fg=colour)

@@ -108,6 +108,21 @@ class Decisions:
 NONE: Final = Decisions()
 
 
+_SCORED: Final = "decisions_scored"
+"""Id of the newest decision about a file that the master was written with."""
+
+
+def note_scored(ledger: Ledger) -> None:
+    """The master that is written now knows all decisions."""
+    ledger.set(_SCORED, str(max((event.id for event in ledger.events(FILES)), default=0)))
+
+
+def not_scored(ledger: Ledger) -> int:
+    """How many decisions about files were made since the master was written; 0 where that is not known."""
+    known = ledger.get(_SCORED)
+    return 0 if known is None else sum(event.id > int(known) for event in ledger.events(FILES))
+
+
 def decisions_of(ledger: Ledger, upto: int | None = None) -> Decisions:
     """The decisions in a ledger, of the whole log or up to one of its entries."""
     events = [*ledger.events(FILES), *ledger.events(ROUND)]

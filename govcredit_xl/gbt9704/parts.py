@@ -156,7 +156,7 @@ def recognise(picture: Picture) -> Parts:
         para for para in middle if id(para) not in kept and not is_aside(para) and para.number < foot
     )
     return Parts(
-        copy, secret, urgent, marks, number, _bordered_rule(picture, number, title), rules, form, title,
+        copy, secret, urgent, marks, number, _bordered_rule(picture, number or (marks[-1] if marks else None), title), rules, form, title,
         addressee, body, enclosures, signature, date, remark,
         tuple(_annexes(rest)), imprint,
     )  # fmt: skip
@@ -260,15 +260,15 @@ def _drawn_rules(picture: Picture) -> tuple[Shape, ...]:
     )
 
 
-def _bordered_rule(picture: Picture, number: Para | None, title: Sequence[Para]) -> Para | None:
-    """The paragraph at or below the document number whose border is the red rule."""
-    if number is None:
+def _bordered_rule(picture: Picture, above: Para | None, title: Sequence[Para]) -> Para | None:
+    """The paragraph whose border is the red rule, at or below the number (the mark, where none is given yet)."""
+    if above is None:
         return None
-    end = title[0].number if title else number.number + 4
-    for para in picture.paras[number.number - 1 : end]:
-        if para.border("bottom") is not None and (para is number or para.blank):
+    end = title[0].number if title else above.number + 4
+    for para in picture.paras[above.number - 1 : end]:
+        if para.border("bottom") is not None and (para is above or para.blank):
             return para
-        if para.border("top") is not None and para is not number:
+        if para.border("top") is not None and para is not above:
             return para
     return None
 

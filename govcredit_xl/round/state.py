@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from govcredit_xl.core.arrivals import Arrival
-from govcredit_xl.core.decisions import decisions_of
+from govcredit_xl.core.decisions import decisions_of, not_scored
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Return
@@ -57,6 +58,15 @@ class Standing:
     closing: Closing | None = None
     adjustments: list[Adjustment] = field(default_factory=list)
     unusable: list[Problem] = field(default_factory=list)
+
+
+def behind_decisions(now: Standing, master: Path) -> list[Problem]:
+    """A master that does not know the last decisions differs for that reason alone: say so, not each figure."""
+    if now.ledger is None or now.closing is not None:
+        return []
+    count = not_scored(now.ledger)
+    facts = {"count": count}
+    return [Problem("decisions-not-scored", file=now.round.relative(master), facts=facts)] if count else []
 
 
 def stand(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: list[Problem]) -> Standing:

@@ -17,7 +17,7 @@ from govcredit_xl.master.live.application import (
     let_go,
     running_with,
 )
-from govcredit_xl.round.state import Standing
+from govcredit_xl.round.state import Standing, behind_decisions
 
 
 @dataclass
@@ -49,6 +49,9 @@ def verify(now: Standing) -> Verification:
     master = now.round.master
     if not master.exists():
         raise FileNotFoundError(master)
+    behind = behind_decisions(now, master)
+    if behind:
+        return Verification("", 0, behind)
     found = running_with(master)
     if found is not None:
         where, book = found

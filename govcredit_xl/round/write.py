@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl import __version__
-from govcredit_xl.core.decisions import decisions_of, stamp, with_pending
+from govcredit_xl.core.decisions import decisions_of, note_scored, stamp, with_pending
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
@@ -224,6 +224,7 @@ class _Writing:
 
     def _remember(self, report: Report, written: str, *, in_place: bool) -> None:
         """Keep the report for a next run that finds nothing new."""
+        note_scored(self.ledger)
         if not in_place:
             return
         # Notes about this one run (a file in use, a backup made) are not told again by the next.

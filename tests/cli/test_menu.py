@@ -13,6 +13,7 @@ import pytest
 from govcredit_xl.cli import app
 from govcredit_xl.cli.menu import listing
 from govcredit_xl.cli.menu.actions import ACTIONS, BY_KEY, command, missing
+from govcredit_xl.cli.menu.choices import choices, chosen
 from govcredit_xl.cli.menu.listing import page, run_listing
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said, told
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
@@ -61,6 +62,7 @@ STEPS = [
     (Situation(), "build"),
     (Situation(built=45), "send"),
     (Situation(built=45, waiting=3), "collect"),
+    (Situation(built=45, unscored=1, collected=True, states={UnitState.HELD: 1}), "collect"),
     (Situation(built=45, collected=True, states={UnitState.HELD: 1}), "returns"),
     (Situation(built=45, collected=True, states={UnitState.FAULTY: 2}, given=1), "correct"),
     (
@@ -193,6 +195,21 @@ def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPa
     assert "  读取 1/2" in said and "没有填，什么也没有做。" in said and "没有做。" in said
 
 
+def test_what_is_chosen_from_is_what_the_command_takes() -> None:
+    files = [("inbox/a.xlsx", "taken", "T04"), ("inbox/b.xlsx", "held", "")]
+    now = Situation(
+        files=files, units=[("T04", "平桥镇")], scored=[("12.1", "“双公示”情况")], backups=["旧.xlsx"]
+    )
+    said = [one.said for one in choices("file", BY_KEY["drop"], now)]
+    assert said == ["inbox/a.xlsx　（平桥镇，采用）", "inbox/b.xlsx　（待核）"]
+    offered = choices("file", BY_KEY["assign"], now)
+    assert [one.value for one in offered] == ["inbox/b.xlsx", "inbox/a.xlsx"]
+    assert chosen(offered, said[0]) == "inbox/a.xlsx" and chosen(offered, " 手写的 ") == "手写的"
+    assert choices("item", BY_KEY["trace"], now)[0].value == "12.1"
+    assert choices("name", BY_KEY["bring-back"], now)[0].value == "旧.xlsx"
+    assert choices("by", BY_KEY["drop"], now) == []
+
+
 def test_a_new_round_is_looked_at_without_making_a_ledger(round_: Round) -> None:
     assert look(round_).wrong and not round_.ledger_file.exists()
 
@@ -206,3 +223,30 @@ def test_without_screen_and_keyboard_it_says_so(
     with pytest.raises(SystemExit) as ended:
         app(["--round", str(round_.root), "menu"])
     assert ended.value.code == 2 and "窗口" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("……另有 6 条，加 --json 可看全部。", "……另有 6 条。"),
+        (
+            "请在“设置”表填写“通报文号”，或在命令里用 --number（文号）、--date（日期）写明。",
+            "请在“设置”表填写“通报文号”。",
+        ),
+        ("下一步：先用 govcredit-xl returns reopen 重新开放", "下一步：先点“重新开放”"),
+        ("或用 govcredit-xl handout 打包，从网盘下发", "或点“打包分发”，从网盘下发"),
+        (CODES["mail-drafted-before"].remedy, "确实没有发过的，点“再发给一家”。"),
+    ],
+)
+def test_what_only_a_command_can_do_is_left_out(said: str, meant: str) -> None:
+    assert for_clickers(said) == meant
+
+
+LEFT_BEHIND = re.compile(r"加 ?可|用 ?写明|（）|，。|；。|[（，] ?加一个")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_no_message_is_left_in_pieces(code: str) -> None:
+    said = CODES[code]
+    for text in (said.message, said.remedy):
+        assert not LEFT_BEHIND.search(for_clickers(text)), for_clickers(text)

@@ -15,6 +15,12 @@ from govcredit_xl.gbt9704.parts import ANNEX, ENCLOSURE, LOOSE_DATE, recognise
 from govcredit_xl.gbt9704.reading import read_picture
 
 
+def test_the_red_rule_is_found_below_a_number_that_is_not_given_yet():
+    blank = official.changed(official.classic(), "淮政办发〔2021〕6号", "")
+    parts = recognise(read_picture(official.pack(blank)))
+    assert parts.number is None and parts.rule is not None and parts.rule.border("bottom").colour == "FF0000"
+
+
 @pytest.mark.parametrize("one", [*RIGHT, *WRONG], ids=lambda one: one.name)
 def test_what_is_found_is_what_a_proof_reader_labelled(one: Labelled):
     report = check_document(official.pack(one.make()), "x.docx", render=False)

@@ -14,6 +14,8 @@ from rounds_played import best, codes, item, put, returned, run, sent, states, t
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.cli.menu.situation import look, next_step
+from govcredit_xl.core.folder import Round
 
 
 def version(found: dict, file: str) -> dict:
@@ -98,13 +100,20 @@ def test_a_decision_holds_for_the_bytes_under_any_name(folder):
     assert unit(found, "T04")["state"] == "未报"
 
 
-def test_a_decision_made_twice_is_recorded_once(folder):
+def test_a_decision_made_twice_is_recorded_once_and_the_master_is_behind_until_the_next_collect(folder):
     returned(folder, "T04")
     run(folder, "collect")
+    assert look(Round(folder)).unscored == 0
     run(folder, "returns", "hold", "T04.xlsx", *SIGNED)
+    now = look(Round(folder))
+    assert now.unscored == 1 and next_step(now)[0] == "collect"
+    behind = run(folder, "verify")
+    assert codes(behind) == ["decisions-not-scored"] and behind["compared"] == 0
     again = run(folder, "returns", "hold", "T04.xlsx", *SIGNED)
     assert again["decisions"] == [] and codes(again) == ["decision-idle"]
     assert len(run(folder, "returns")["decisions"]) == 1
+    run(folder, "collect")
+    assert look(Round(folder)).unscored == 0
 
 
 # -- which file ------------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ ACTIONS: Final = (
     Action("send", PREPARE, "生成发送邮件", "outbox/邮件 里每单位一封草稿，双击就能发", ("send",)),
     Action("send-now", PREPARE, "直接发出邮件", "按“设置”里的发件服务器，发过的不再发", ("send", "--smtp"),
            may_ask=_MAILBOX, sure="现在就把填报表发给还没有发过的各单位吗？"),
+    Action("resend", PREPARE, "再发给一家", "说不清对方收到没有的、只生成过草稿的，核实没有收到后再发", ("send", "--smtp", "--resend"),
+           (UNIT,), _MAILBOX, sure="核实过对方没有收到，再发一次吗？"),
     Action("mailbox-drafts", PREPARE, "草稿放进邮箱", "在邮箱的草稿箱里看过再发", ("send", "--imap-drafts"),
            may_ask=_MAILBOX),
     Action("handout", PREPARE, "打包分发", "不用邮件的：压缩包和收发登记表", ("handout",)),

@@ -15,7 +15,8 @@ from govcredit_xl.core.terms import UnitState
 from govcredit_xl.returns.inbox import list_inbox
 
 _READ_AT_MOST: Final = 50_000_000  # bytes, so that the window does not wait
-_CIRCULAR: Final = "通报"
+_CIRCULAR: Final = "result|"
+"""Begins the key of a circular in the register of released documents."""
 _DECIDABLE: Final = frozenset({"taken", "superseded", "held", "rejected"})
 
 
@@ -27,12 +28,13 @@ class Situation:
         wrong: number of errors in the catalogue.
         built: workbooks in outbox that the ledger knows.
         waiting: files in inbox that no collect has taken in.
+        unscored: decisions about returns that the master does not know yet.
         collected: the first collect has been.
         states: state of units → how many.
         items: state of items → how many.
         given: units that were given a workbook back since their return.
         closed: the round is closed.
-        released: a circular stands in 文书, and is no draft.
+        released: a circular was released, and its file is there; a draft is none.
         files: (path, state, unit) of returns that can be decided about.
         units: (code, name) of all units.
         scored: (id, name) of all items.
@@ -43,6 +45,7 @@ class Situation:
     wrong: int = 0
     built: int = 0
     waiting: int = 0
+    unscored: int = 0
     collected: bool = False
     states: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, int] = field(default_factory=dict)
@@ -59,6 +62,8 @@ class Situation:
 def look(round_: Round) -> Situation:
     """How a round stands, by the catalogue, the ledger's last report and the folders; nothing is written."""
     from govcredit_xl.catalogue import load_catalogue
+    from govcredit_xl.core.decisions import not_scored
+    from govcredit_xl.core.register import issued_documents
     from govcredit_xl.core.safekeeping import look_at_ledger
     from govcredit_xl.round.closure import closing_of
 
@@ -78,12 +83,16 @@ def look(round_: Round) -> Situation:
             wrong=wrong,
             built=sum(bool(one.sha256) and (round_.root / one.file).exists() for one in ledger.built()),
             waiting=_waiting(round_, ledger),
+            unscored=not_scored(ledger),
             collected=bool(figures),
             states=Counter(one["state"] for one in figures.get("units", ())),
             items=Counter(one["state"] for one in figures.get("items", ())),
             given=len({event.key for event in ledger.events("correction")}),
             closed=closing is not None,
-            released=any(_is_circular(path) for path in round_.documents.glob("*.docx")),
+            released=any(
+                one.key.startswith(_CIRCULAR) and (round_.root / one.file).exists()
+                for one in issued_documents(ledger)
+            ),
             files=_files(figures),
             units=units,
             scored=scored,
@@ -126,10 +135,6 @@ def _backups(round_: Round) -> list[str]:
     return [path.name for path in masters] + [one.name for one in reversed(spares(round_))]
 
 
-def _is_circular(path: Path) -> bool:
-    return path.name.startswith(f"{_CIRCULAR}_") and "征求意见" not in path.name
-
-
 def _files(figures: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (one["file"], one["state"], one["unit"] or "")
@@ -152,6 +157,7 @@ def next_step(now: Situation) -> tuple[str, str]:
         (now.closed, "documents", "本轮已经关闭，通报已经写好"),
         (now.built == 0, "build", "还没有生成填报表"),
         (now.waiting > 0, "collect", f"inbox 里有 {now.waiting} 个没有收过的文件"),
+        (now.unscored > 0, "collect", f"有 {now.unscored} 个对报送的决定还没有算进得分"),
         (not now.collected, "send", "把填报表发给各单位；收到的放进 inbox，再点“收表汇总”"),
         (held > 0, "returns", f"有 {held} 家的报送待核，请核实后指定单位或不采用"),
         (faulty > now.given, "correct", f"有 {faulty} 家填报有误，退回去改"),

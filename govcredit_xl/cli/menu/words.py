@@ -53,13 +53,20 @@ _RULES: Final = (
     (re.compile(rf'用?\s*(?:govcredit-xl\s+)?returns\s+(hold|drop|restore|assign)\s+(?:"([^"]*)"|(\S+))(?:\s+(?!--)(\w+))?{_SIGNED}'), "decide"),
     (re.compile(r"加\s*--confirm\s+--by\s+\S+?(?=[；。，）]|$)"), "点“印发通报”"),
     (re.compile(r"加\s*--draft(?=[；。，）]|$)"), "点“通报征求意见稿”"),
+    (re.compile(r"[，；]?加\s*--json\s*可看全部"), ""),
+    (re.compile(r"，或在命令里用[^。；]*写明"), ""),
     (re.compile(r"[，（(]?(?:命令行)?加\s*--yes[）)]?"), "（点“收表（不再询问）”）"),
     (re.compile(rf"用?\s*(?:govcredit-xl\s+)?returns\s+backups\s+--restore\s+([^\s；。，）]+){_SIGNED}"), r"点“恢复备份”（选 \1）"),
     (re.compile(r"用\s*--restore\s*(?:名称)?"), "点“恢复备份”"),
-    (re.compile(r"\s*加\s*--resend\s+[^\s；。，（）]+\s*"), "请用命令行"),
+    (re.compile(r"加\s*--resend all 由程序发出（或 --resend 加一个单位的编码）"), "点“再发给一家”"),
+    (re.compile(r"\s*加\s*--resend\s+[^\s；。，（）]+\s*再发"), "点“再发给一家”"),
+    (re.compile(r"请在终端里运行，按提示输入密码（([^）]*)），加\s*--remember[^。]*"), r"请再点一次，把密码填在问密码的那一格（\1），要记住的在下一格选“是”"),
+    (re.compile(r"，或用 --number 写明另一个"), ""),
 )  # fmt: skip
 _LEFT: Final = re.compile(r"\s{0,3}--[a-z][a-z-]*(?:\s{1,3}(?:姓名|原因|名称|CODE|NAME))?")
 
+_TWICE: Final = re.compile(r"“([^“”]{2,8})([^“”]{0,2})”\s*\1(?=[，。；：、]|$)")
+"""A button named and then said again: 先点“重新开放”重新开放."""
 _GAP: Final = re.compile(r"(?<=”) +(?=[\u4e00-\u9fff])")
 """A blank that stood behind the name of a command."""
 
@@ -86,7 +93,8 @@ def for_clickers(text: str) -> str:
             text,
         )
     text = re.sub(r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?", "“新建一轮”", text)
-    return _GAP.sub("", _LEFT.sub("", text).replace("） ", "）"))
+    text = _GAP.sub("", _LEFT.sub("", text).replace("） ", "）"))
+    return _TWICE.sub(r"“\1\2”", text)
 
 
 def _decided(found: re.Match[str]) -> str:

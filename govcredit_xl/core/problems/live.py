@@ -81,6 +81,14 @@ add(
 )
 add(
     severity="error",
+    code="decisions-not-scored",
+    message="{file} 写出以后又作了 {count} 个决定（暂不计入、不采用、指定单位等），还没有算进去。",
+    remedy="请先收一次表（运行 govcredit-xl collect），再做这件事。",
+    message_en="{count} decisions about returns were made since {file} was written; it does not know them yet.",
+    remedy_en="Run govcredit-xl collect first, then do this again.",
+)
+add(
+    severity="error",
     code="verify-differs",
     message="{place}（{key} 的{heading}）：表里算出 {shown}，程序算出 {computed}。",
     remedy="请不要发布这个数。先查这一格的公式是否被改过，再收一次表；仍不一致，请把 .govcredit 文件夹发给开发者。",

@@ -353,7 +353,12 @@ def no_address(others: Sequence[Unit]) -> list[Problem]:
     """One problem that lists them all."""
     if not others:
         return []
-    names = "、".join(
+    names = [
         f"{unit.code} {unit.short or unit.name}{f'（{unit.email}）' if unit.email else ''}" for unit in others
-    )
-    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts={"count": len(others), "names": names})]
+    ]
+    facts: dict[str, str | float] = {
+        "count": len(others),
+        "names": "、".join(names),
+        "names_en": ", ".join(names),
+    }
+    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts=facts)]

@@ -69,7 +69,11 @@ def issue_of(
             problems.append(Problem("document-setting-blank", file=file, facts=facts))
         else:
             date = today
-            facts = {"heading": kind.date_setting, "date": f"{today.year}年{today.month}月{today.day}日"}
+            facts = {
+                "heading": kind.date_setting,
+                "date": f"{today.year}年{today.month}月{today.day}日",
+                "date_en": today.isoformat(),
+            }
             problems.append(Problem("document-dated-today", file=file, facts=facts))
     dated = any(problem.code == "document-dated-today" for problem in problems)
     return Issue(type_, number, date, order.draft, dated), problems

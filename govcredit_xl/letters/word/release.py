@@ -46,7 +46,7 @@ from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read
 from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.owed import Arrears, owed
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
-from govcredit_xl.round.state import Standing, standing
+from govcredit_xl.round.state import Standing, behind_decisions, standing
 
 CONFIRMATION = "confirmation"
 """Kind of the ledger's events that say who released a document with something open."""
@@ -321,6 +321,10 @@ class _Release:
             self.problems.append(Problem(code, file=self.round.relative(self.round.master)))
             return None
         path = max(files, key=lambda one: one.stat().st_mtime_ns)
+        behind = behind_decisions(self.standing, path)
+        if behind:
+            self.problems += behind
+            return None
         shown, data = self.round.relative(path), path.read_bytes()
         master, found = read_master(data, shown)
         self.problems += found
