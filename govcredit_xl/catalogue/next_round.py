@@ -17,7 +17,7 @@ from govcredit_xl.catalogue.tables import CatalogueRow, FileProblems, FoundTable
 from govcredit_xl.catalogue.values import as_date
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.document_terms import DocumentSetting
-from govcredit_xl.core.round_names import period_of, years_in
+from govcredit_xl.core.round_names import in_year, period_of, years_in
 from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import cell_text, heading_key, read_book
@@ -93,7 +93,7 @@ def moved(
         return None
     rows = {heading_key(row.shown(Col.KEY)): row for row in settings.rows()}
     old = rows[Setting.YEAR].shown(Col.VALUE).strip() if Setting.YEAR in rows else ""
-    moving = _Moving(old, new or old)
+    moving = _Moving(old, in_year(new, old) or old)
     emptied = _settings(moving, settings, rows, clear=clear)
     if previous is not None:
         _previous(moving, settings, rows, previous)

@@ -115,6 +115,20 @@ def period_in_name(name: str) -> str:
     return bare[1] if bare else found[0]
 
 
+_PART_OF_YEAR: Final = re.compile(
+    r"20[0-9]{2}(?=年?(?:第?[一二三四1-4]季度|[上下]半年度?|半年度?|[0-9]{1,2}月份?)$)"
+)
+
+
+def in_year(year: str, period: str) -> str:
+    """A period moved into the year that a folder names: 2025, 2024年第一季度 → 2025年第一季度.
+
+    Another period than a bare year is what it says itself, and so is a year where `period` is no part of one.
+    """
+    bare = re.fullmatch("20[0-9]{2}", year)
+    return _PART_OF_YEAR.sub(year, period) if bare and _PART_OF_YEAR.match(period) else year
+
+
 def years_in(period: str) -> tuple[int, ...]:
     """The years that a period lies in: 2021 → 2021; 2023-2024学年 → 2023, 2024."""
     return tuple(int(year) for year in re.findall(r"20[0-9]{2}", period))

@@ -13,7 +13,7 @@ from govcredit_xl.core.folder import Round, cannot_write, write_atomic
 from govcredit_xl.core.packaged import BLANK, DEFAULT, examples, packaged, packaged_templates
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.round_names import following, period_in_name
+from govcredit_xl.core.round_names import following, in_year, period_in_name, years_in
 from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.core.terms import File
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
@@ -117,7 +117,9 @@ def _after(where: Path, period: str, previous: Path) -> _Start | Problem:
         back = Path(os.path.relpath(old.root, where.absolute())).as_posix()
     except ValueError:  # on another drive
         back = old.root.as_posix()
-    period = period or following(catalogue.settings.year)
+    after = following(catalogue.settings.year)
+    if not period or years_in(period) == years_in(after):
+        period = in_year(period, after) or after
     return _moved(data, period, {**packaged_templates(), **kept}, back=back)
 
 

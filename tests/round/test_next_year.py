@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from unit_lists import INPUTS, catalogue_book
 
-from govcredit_xl.catalogue import read_catalogue
+from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.next_round import moved
 from govcredit_xl.core.packaged import DEFAULT, packaged
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.round_names import following, period_in_name
+from govcredit_xl.core.round_names import following, in_year, period_in_name
 from govcredit_xl.round.init import begin
 from govcredit_xl.round.write import Report
 
@@ -69,6 +69,29 @@ def test_the_year_of_a_folder(name: str, period: str) -> None:
 )  # fmt: skip
 def test_the_period_after(period: str, after: str) -> None:
     assert following(period) == after
+
+
+@pytest.mark.parametrize(
+    ("folder", "period", "moved_to"),
+    [
+        ("2025", "2024年第一季度", "2025年第一季度"), ("2024", "2024年第一季度", "2024年第一季度"),
+        ("2024年第三季度", "2024年第一季度", "2024年第三季度"), ("2025", "2024", "2025"), ("2025", "2024年下半年", "2025年下半年"),
+        ("2025", "2023-2024学年", "2025"), ("", "2024年第一季度", ""), ("2025", "", "2025"),
+    ],
+)  # fmt: skip
+def test_a_folder_that_names_a_year_keeps_the_part_of_it(folder: str, period: str, moved_to: str) -> None:
+    assert in_year(folder, period) == moved_to
+
+
+@pytest.mark.parametrize(
+    ("folder", "year"), [("q2024", "2024年第二季度"), ("2025", "2025年第一季度"), ("x", "2024年第二季度")]
+)
+def test_the_round_after_a_quarter_is_a_quarter(folder: str, year: str, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    assert not begin(before, like="季度考核").refused
+    assert not begin(tmp_path / folder, previous=before).refused
+    catalogue, _ = load_catalogue(tmp_path / folder / "指标体系.xlsx")
+    assert catalogue is not None and catalogue.settings.year == year
 
 
 def test_a_list_is_moved_to_another_year() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.cells import number_literal, quote_text
 from govcredit_xl.core.model import Item
 from govcredit_xl.core.nodes import ROOT
@@ -66,7 +67,7 @@ COLUMNS: Final = (
     MasterColumn(Head.UNIT, 18),
     MasterColumn(UnitHead.RANKING, 9, "centre"),
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.ITEM_NAME, 22),
+    MasterColumn(Head.ITEM_NAME, 30),
     MasterColumn(Head.KIND, 11, "centre"),
     MasterColumn(Head.POINTS, 7, "points"),
     MasterColumn(Head.COMPUTED, 8, "score", formula=True),
@@ -169,6 +170,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
         if heading in table.place.columns:
             draft.name(name, table, heading)
     items, units = catalogue.item_by_id, catalogue.unit_by_code
+    names = item_names(catalogue)
     verified = [verified_of(draft, k) for k in range(len(keys))]
     nodes = node_keys(draft)
     groups = [units[unit].rank_group for unit in rows["unit"]]
@@ -178,7 +180,7 @@ def draft_scoring(draft: Draft) -> MasterTable:
         Head.UNIT: [draft.short_names[unit] for unit in rows["unit"]],
         UnitHead.RANKING: groups,
         Head.ITEM: rows["item"],
-        Head.ITEM_NAME: [items[i].name for i in rows["item"]],
+        Head.ITEM_NAME: [names[i] for i in rows["item"]],
         Head.KIND: [items[i].kind for i in rows["item"]],
         Head.POINTS: rows["points"],
         Head.VERIFIED: [entry[0] for entry in verified],
