@@ -293,8 +293,9 @@ def imports() -> list[str]:
 
     wrong = []
     for found in pkgutil.walk_packages(govcredit_xl.__path__, "govcredit_xl."):
-        # The bridge belongs to LibreOffice's own Python; the window needs tkinter, which is not in the bundle.
-        if found.name.endswith(("__main__", ".bridge", ".menu.window")):
+        # The bridge belongs to LibreOffice's own Python; the window and its dialog need tkinter, which is not in the
+        # bundle.
+        if found.name.endswith(("__main__", ".bridge", ".menu.window", ".menu.dialog")):
             continue
         try:
             importlib.import_module(found.name)
