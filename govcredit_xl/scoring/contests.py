@@ -51,15 +51,15 @@ def bounds_of(settings: Mapping[str, str]) -> StabilityBounds:
 
 
 def group_contests(catalogue: Catalogue, scores: Scores) -> Iterator[GroupContest]:
-    """A contest for each ranking group of more than one unit."""
+    """A contest for each ranking group of more than one scored unit; raters are in none."""
     import numpy as np
 
     assert scores.pairs is not None and scores.nodes is not None
     items = _counted(scores.pairs)
     nodes = {(row["unit"], row["node"]): row for row in scores.nodes.to_dict("records")}
     units = {row["unit"]: row for row in scores.units.to_dict("records")}
-    for group in catalogue.rank_groups:
-        mine = [unit.code for unit in catalogue.units if unit.rank_group == group]
+    for group in catalogue.scored_groups:
+        mine = [unit.code for unit in catalogue.scored_units if unit.rank_group == group]
         if len(mine) < 2:
             continue
         parts = {unit: _parts(catalogue, units[unit], items.get(unit, {}), nodes) for unit in mine}

@@ -43,7 +43,7 @@ COLUMNS: Final = {Sheet.STABILITY: _COLUMNS}
 
 def has_stability(given: MasterInput) -> bool:
     """True where the sheet is written: units are ranked, and they are not too many."""
-    groups = [unit.rank_group for unit in given.catalogue.units]
+    groups = [unit.rank_group for unit in given.catalogue.scored_units]
     pairs = given.scores.pairs
     return pairs is not None and 0 < len(pairs) <= MOST_PAIRS and len(set(groups)) < len(groups)
 
