@@ -13,8 +13,7 @@ from govcredit_xl.scoring.advice import LEAST, PointAdvice, ScoredRows, Scorer, 
 from govcredit_xl.scoring.evaluation import Frame
 from govcredit_xl.scoring.figures import Scores
 from govcredit_xl.scoring.rules import rule_of
-from govcredit_xl.scoring.rules.base import STRIKES_TOTAL, Rule
-from govcredit_xl.scoring.sums import strikes
+from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL, Rule
 from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
@@ -104,13 +103,21 @@ def potential(catalogue: Catalogue, scores: Scores) -> Potential:
 
 def _struck(catalogue: Catalogue, scores: Scores) -> dict[str, set[str]]:
     """Unit, "" for the district → areas that a veto made 0, "" for all: there, answers bring nothing back."""
-    if catalogue.settings.by_unit:
-        rows = scores.units.to_dict("records")
-        named = {row["unit"]: row["vetoed"].split("、") for row in rows if row["vetoed"]}
-        return {unit: {"" if one == STRIKES_TOTAL else one for one in names} for unit, names in named.items()}
-    found = {area.name for area in scores.areas if area.vetoed}
-    vetoes = [catalogue.item_by_id[row["item"]] for row in scores.items.to_dict("records") if row["vetoes"]]
-    return {"": found | ({""} if any(strikes(item, STRIKES_TOTAL) for item in vetoes) else set())}
+    items, pairs = catalogue.item_by_id, scores.pairs
+    if pairs is not None:
+        vetoes = list(zip(*(pairs[head].tolist() for head in ("unit", "item", "veto")), strict=True))
+    else:
+        rows = scores.items.to_dict("records")
+        vetoes = [
+            ("", row["item"], rule_of(items[row["item"]]).scope(items[row["item"]]))
+            for row in rows
+            if row["vetoes"]
+        ]
+    found: dict[str, set[str]] = {}
+    for unit, item, scope in vetoes:
+        if scope in (STRIKES_TOTAL, STRIKES_AREA):
+            found.setdefault(unit, set()).add("" if scope == STRIKES_TOTAL else items[item].area)
+    return found
 
 
 # -- what is lost, and what is open ------------------------------------------------------------------------

@@ -154,6 +154,32 @@ def test_where_a_veto_takes_all_no_answer_brings_anything_back(cases: int) -> No
     assert [one.item for one in found.beyond] == (["1.1"] if cases else [])
 
 
+@pytest.mark.parametrize("scope", ["一级指标", "总分"])
+def test_a_veto_of_a_unit_silences_what_it_takes(scope: str) -> None:
+    heads = (
+        "编号", "一级指标", "一级分值", "分值", "评分标准", "牵头单位", "计分方式", "范围", "达标", "未达标", "无数据",
+    )  # fmt: skip
+    rate = {"计分方式": "比率", "达标": 1, "未达标": "按比例", "无数据": "满分"}
+    rows = [
+        {"编号": "1.1", "一级指标": "资金、政策", "一级分值": 60, "分值": 60, **rate},
+        {"编号": "1.2", "一级指标": "资金、政策", "一级分值": 60, "分值": 0, "计分方式": "一票否决", "范围": scope},
+        {"编号": "2.1", "一级指标": "服务", "一级分值": 40, "分值": 40, **rate},
+    ]  # fmt: skip
+    items = [
+        tuple({"评分标准": "标准", "牵头单位": "镇街", **row}.get(head) for head in heads) for row in rows
+    ]
+    asked = [("1.1", "n", "数", "计数", None), ("1.1", "d", "总数", "计数", None), ("1.2", "n", "起数", "计数", None),
+             ("2.1", "n", "数", "计数", None), ("2.1", "d", "总数", "计数", None)]  # fmt: skip
+    catalogue = the_list(UNITS[:1] + UNITS[4:], (heads, *items), (INPUTS, *asked))
+    first, *others = [unit.code for unit in catalogue.units]
+    half = {"1.1:n": 1, "1.1:d": 2, "2.1:n": 1, "2.1:d": 2}
+    answers = {unit: {**half, "1.2:n": int(unit == first)} for unit in (first, *others)}
+    found = potential(catalogue, scored(catalogue, answers))
+    mine = {"2.1"} if scope == "一级指标" else set()
+    assert {one.item for one in found.advice if one.unit == first} == mine
+    assert all({one.item for one in found.advice if one.unit == other} == {"1.1", "2.1"} for other in others)
+
+
 def test_open_verified_and_dated_points_are_told_apart() -> None:
     late = an_item(
         "限期", 1, {"截止": dt.date(2021, 3, 31)}, (an_input("date", "日期"),), "牵头", "A", id="2.1"
@@ -185,7 +211,7 @@ def test_units_that_are_scored_by_themselves(seed: int) -> None:
     assert set(by_unit) == {unit for unit, value in values.items() if value < best}
     vetoed = scored(catalogue, {unit: {"1.1:x": v} for unit, v in values.items()})
     last = min(values, key=values.__getitem__)
-    vetoed.units.loc[vetoed.units["unit"] == last, "vetoed"] = "总分"
+    vetoed.pairs.loc[vetoed.pairs["unit"] == last, "veto"] = "总分"
     assert {one.unit for one in potential(catalogue, vetoed).advice} == set(by_unit) - {last}
     for unit, one in by_unit.items():
         above = min(value for value in values.values() if value > values[unit])
