@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import hashlib
 import os
@@ -192,6 +193,16 @@ def file_hash(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None
+
+
+def saved_at(path: Path) -> dt.datetime:
+    """When a file was last saved (local time, whole seconds)."""
+    return file_time(path.stat().st_mtime_ns)
+
+
+def file_time(mtime_ns: int) -> dt.datetime:
+    """A time that a file bears (local time, whole seconds)."""
+    return dt.datetime.fromtimestamp(mtime_ns // 10**9)
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 from typing import Final
 
 _BAD: Final = re.compile(
@@ -27,6 +28,11 @@ def clean(text: str) -> str:
     if _BAD.search(text) is None and _ASTRAL.search(text) is None:
         return text
     return _ASTRAL.sub("", _BAD.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def in_xml(text: str) -> str:
+    """The text as it stands in XML, also in an attribute between double quotes."""
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def visible(text: str) -> str:

@@ -13,8 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Final
+
+from govcredit_xl.core.plain_text import in_xml
 
 # Private-use characters enclose a mark: legal in XML, and nobody types them.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
@@ -100,10 +101,7 @@ class Stamp:
 
 def stamp(built: MarkedForm, values: Stamp) -> bytes:
     """The workbook of one unit."""
-    raw = {
-        name: escape(text, quote=False).replace('"', "&quot;").encode()
-        for name, text in values.texts().items()
-    }
+    raw = {name: in_xml(text).encode() for name, text in values.texts().items()}
     packed = {name: _pack(text) for name, text in raw.items()}
     out, directory = bytearray(), bytearray()
     for part in built.parts:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.folder import Round, file_time, write_atomic
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
@@ -25,7 +25,6 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, take_away, write_over
 from govcredit_xl.files.sheets import Unreadable, read_book
-from govcredit_xl.master.leftovers import local_time
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import VALUE, OfficeState, apply_harvest, office_of
 from govcredit_xl.master.typed.harvest import harvest, nearest_snapshot, snapshot_id_of
@@ -132,7 +131,7 @@ class Masters:
     @property
     def newest_time(self) -> dt.datetime:
         """When the newest of them was saved (local time, whole seconds)."""
-        return local_time(self._saved[self._files[-1]]) if self._files else dt.datetime(2000, 1, 1)
+        return file_time(self._saved[self._files[-1]]) if self._files else dt.datetime(2000, 1, 1)
 
     def history(self) -> list[Adjustment]:
         """调整记录 so far."""
@@ -180,7 +179,7 @@ class Masters:
         if harvested.lost:
             facts = {"what": "；".join(harvested.lost), "backup": backup}
             found.problems.append(Problem("master-not-carried", file=name, facts=facts))
-        when = local_time(self._saved[path])
+        when = file_time(self._saved[path])
         changes, refused = apply_harvest(found.office, catalogue, harvested, snapshot, originals, when)
         found.adjustments += changes
         found.problems += refused
@@ -300,9 +299,7 @@ class Masters:
 
     def _backup_path(self, path: Path) -> Path:
         digest = hashlib.sha256(self._data[path]).hexdigest()[:8]
-        return (
-            self._round.backups / f"{path.stem}_{local_time(self._saved[path]):%Y%m%d-%H%M%S}_{digest}.xlsx"
-        )
+        return self._round.backups / f"{path.stem}_{file_time(self._saved[path]):%Y%m%d-%H%M%S}_{digest}.xlsx"
 
 
 def now_typed(snapshot: Snapshot, found: Harvest) -> Snapshot:

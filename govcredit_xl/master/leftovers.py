@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import zipfile
-from pathlib import Path
 
-from govcredit_xl.core.folder import Round, temporary_of, write_atomic
+from govcredit_xl.core.folder import Round, saved_at, temporary_of, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.swap import bytes_of
 
@@ -29,13 +27,3 @@ def recover(round_: Round, ledger: Ledger) -> None:
             name = f"{path.stem}_{saved_at(left):%Y%m%d-%H%M%S}_{digest[:8]}.xlsx"
             write_atomic(round_.backups / name, data)
         left.unlink(missing_ok=True)
-
-
-def saved_at(path: Path) -> dt.datetime:
-    """When a file was last saved (local time, whole seconds)."""
-    return local_time(path.stat().st_mtime_ns)
-
-
-def local_time(mtime_ns: int) -> dt.datetime:
-    """A time that a file bears, as people read it; whole seconds."""
-    return dt.datetime.fromtimestamp(mtime_ns // 10**9)

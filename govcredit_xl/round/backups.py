@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.decisions import BROUGHT_BACK, ROUND, local_time
-from govcredit_xl.core.folder import Round
+from govcredit_xl.core.folder import Round, saved_at
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Value
@@ -27,7 +27,6 @@ from govcredit_xl.core.records import from_record
 from govcredit_xl.core.safekeeping import Spare, spares
 from govcredit_xl.core.terms import Head
 from govcredit_xl.master.files import REPLACED, WRITTEN, backups_of, in_use
-from govcredit_xl.master.leftovers import saved_at
 from govcredit_xl.master.records import Adjustment, Harvest, Snapshot, VerifiedEntry
 from govcredit_xl.master.typed.entries import (
     COUNTED,

@@ -75,7 +75,6 @@ class AlignedPage:
         edges: where rows begin and end, the heading's among them.
         heading: the texts of the heading; none where the page goes on with the list.
         tops, bottoms: of the text in the column of criteria, row by row.
-        gap: half of what is blank between two of these texts as a rule.
     """
 
     columns: AlignedColumns
@@ -87,7 +86,7 @@ class AlignedPage:
 
     @property
     def gap(self) -> float:
-        """See above."""
+        """Half of what is blank between two texts of the column of criteria as a rule."""
         gaps = sorted((b - a) / 2 for a, b in zip(self.bottoms, self.tops[1:], strict=False))
         return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
 

@@ -70,8 +70,10 @@ def prove(
         found += _level(own, Col.INDICATOR_POINTS, "各评分项", leads or {})
         found += _areas(own, leads or {})
         found += _totals(own, table, total if len(tables) == 1 else None, leads or {}, full)
-    # A list of one level prints the same name and figure twice.
-    return list({(one.sentence, one.place): one for one in reversed(found)}.values())[::-1]
+    once: dict[tuple[str, str], SumProof] = {}
+    for one in found:  # a list of one level prints the same name and figure twice
+        once.setdefault((one.sentence, one.place), one)
+    return list(once.values())
 
 
 def _sum(group: Sequence[DraftItem], values: Sequence[float], printed: float, leads: Leads) -> float:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from govcredit_xl.core.folder import Round
+from govcredit_xl.core.folder import Round, file_hash, saved_at
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.terms import UnitState
 from govcredit_xl.returns.inbox import list_inbox
@@ -111,25 +110,18 @@ def _waiting(round_: Round, ledger: Ledger) -> int:
     for file in touched:
         # The folder of a round may have been copied: other times, the same files.
         known = seen.get(file.name)
-        same = known is not None and known.stamp.split(" ")[:2] == file.stamp.split(" ")[:2]
+        same = known is not None and known.stamp.startswith(f"{file.size} {file.mtime_ns} ")
         if known is not None and not same and file.size <= left:
             left -= file.size
-            same = _sha256(file.path) == known.sha256
+            with suppress(OSError):  # another program holds it: it counts as new
+                same = file_hash(file.path) == known.sha256
         new += not same
     return new
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _backups(round_: Round) -> list[str]:
     from govcredit_xl.core.safekeeping import spares
     from govcredit_xl.master.files import backups_of
-    from govcredit_xl.master.leftovers import saved_at
 
     masters = sorted(backups_of(round_), key=lambda path: (saved_at(path), path.name), reverse=True)
     return [path.name for path in masters] + [one.name for one in reversed(spares(round_))]

@@ -110,6 +110,8 @@ _PHRASED: Final = (
     "why", "what", "want", "who", "label", "value", "found", "read", "shown", "tool", "missing", "kind",
 )  # fmt: skip
 """Facts that may be phrases of our own."""
+_LISTED: Final = "names"
+"""A fact that is a list of names."""
 
 
 @functools.cache
@@ -145,6 +147,8 @@ def _facts(problem: Problem, lang: str) -> _Facts:
         stated = {name: facts[name] for name in _PHRASED if isinstance(facts.get(name), str)}
         facts |= {name: in_english(said) for name, said in stated.items() if isinstance(said, str)}
         facts |= {f"{name}_en": facts[name] for name in stated if not facts.get(f"{name}_en")}
+        if isinstance(names := facts.get(_LISTED), str):
+            facts[_LISTED] = names.replace("、", ", ")
         facts |= {  # a fact that is itself said in both languages
             k.removesuffix("_en"): said for k, said in dict(facts).items() if k.endswith("_en") and said
         }

@@ -9,11 +9,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 from typing import Final
 
 from govcredit_xl.core.cells import MAX_COLUMNS, MAX_ROWS, a1
-from govcredit_xl.core.plain_text import clean
+from govcredit_xl.core.plain_text import clean, in_xml
 from govcredit_xl.files.sheets.rich import RichText, TextRun
 
 MAX_CELLS: Final = 500_000
@@ -138,7 +137,7 @@ def _colour(name: str, raw: bytes) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(clean(text), quote=False).replace('"', "&quot;")
+    return in_xml(clean(text))
 
 
 # -- sheets -----------------------------------------------------------------------------------------------

@@ -353,12 +353,7 @@ def no_address(others: Sequence[Unit]) -> list[Problem]:
     """One problem that lists them all."""
     if not others:
         return []
-    names = [
+    names = "、".join(
         f"{unit.code} {unit.short or unit.name}{f'（{unit.email}）' if unit.email else ''}" for unit in others
-    ]
-    facts: dict[str, str | float] = {
-        "count": len(others),
-        "names": "、".join(names),
-        "names_en": ", ".join(names),
-    }
-    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts=facts)]
+    )
+    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts={"count": len(others), "names": names})]

@@ -337,13 +337,9 @@ def _tell_open(
         report.posted.append(Delivery.of(mail, journal.state(mail.key), at=at, file=file))
     if drafted:
         units = (catalogue.unit_by_code[mail.unit] for mail in drafted)
-        names = [f"{unit.code} {unit.short or unit.name}" for unit in units]
-        told: dict[str, str | float] = {
-            "count": len(drafted),
-            "names": "、".join(names),
-            "names_en": ", ".join(names),
-        }
-        report.problems.append(Problem("mail-drafted-before", facts=told))
+        names = "、".join(f"{unit.code} {unit.short or unit.name}" for unit in units)
+        count = len(drafted)
+        report.problems.append(Problem("mail-drafted-before", facts={"count": count, "names": names}))
 
 
 def _withdraw(net: _Net, mails: Sequence[OutgoingMail]) -> None:

@@ -65,19 +65,20 @@ def write_rollup_notice(
 
 
 _OPTIONS: Final = {Setting.ORGAN: "--organ", KIND.number_setting: "--number", KIND.date_setting: "--date"}
+_WITHOUT_SETTINGS: Final = {
+    "document-setting-blank": "rollup-notice-blank",
+    "document-organ-missing": "rollup-organ-missing",
+    "document-dated-today": "rollup-dated-today",
+}
 
 
 def _by_option(problem: Problem) -> Problem:
     """Outside of a round there is no sheet 设置 to fill in: the option is named in its place."""
     option = _OPTIONS.get(str(problem.facts.get("heading", "")))
-    codes = {
-        "document-setting-blank": "rollup-notice-blank",
-        "document-organ-missing": "rollup-organ-missing",
-        "document-dated-today": "rollup-dated-today",
-    }
-    if option is None or problem.code not in codes:
+    code = _WITHOUT_SETTINGS.get(problem.code)
+    if option is None or code is None:
         return problem
-    return Problem(codes[problem.code], facts={**problem.facts, "option": option})
+    return Problem(code, facts={**problem.facts, "option": option})
 
 
 class _Writing:
