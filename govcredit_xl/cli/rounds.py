@@ -192,9 +192,9 @@ def collect(
     else:
         if report.news is not None:
             print_news(report.news)
-        print_problems(report.problems, in_master=True)
         if report.unchanged:
-            say(text("collect.unchanged", LANG))
+            say(text("collect.unchanged", LANG), bold=True)
+        print_problems(report.problems, in_master=True)
         print_round(report.figures)
         say(text("collect.next", LANG, file=round_.root / report.files["master"]), fg="green")
     finish(report, strict)

@@ -43,6 +43,7 @@ WIDTHS: Final = {
     At.ID: 7, At.LABEL: 38, At.KEY: 14, At.VALUE: 42.6, At.MEASURE: 8, At.CHECK: 31, At.STATE: 6, At.COUNTS: 8,
     At.END: 14,
 }  # fmt: skip
+"""Of the answers: between two whole numbers of signs, so that lines break alike on the screen and on paper."""
 HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS, At.END)
 _ACROSS: Final = sum(WIDTHS[column] for column in (At.LABEL, At.VALUE, At.MEASURE, At.CHECK))
 _SURELY: Final = 0.93

@@ -30,7 +30,7 @@ from govcredit_xl.core.terms import NO, YES, InputType
 from govcredit_xl.forms.evidence_sheet import free_rows
 from govcredit_xl.forms.layout import form_layout, form_layouts
 from govcredit_xl.forms.page import line_count, shorten, text_width
-from govcredit_xl.forms.plan import At, plan_form
+from govcredit_xl.forms.plan import WIDTHS, At, plan_form
 from govcredit_xl.forms.style import INK, LOOKS, MARKS
 from govcredit_xl.forms.write import file_name
 from govcredit_xl.scoring.blocks import input_number
@@ -608,3 +608,11 @@ def test_what_may_stay_blank_looks_different() -> None:
         at = sheet.cell(cell.row, cell.column)
         looks[optional].add((at.fill.fgColor.rgb[2:], at.border.bottom.style))
     assert looks == {True: {("FFFFFF", "dashed")}, False: {("FFEB9C", "medium")}}
+
+
+@pytest.mark.parametrize("digit", [7, 9], ids=["Excel", "LibreOffice on Linux"])
+def test_a_long_answer_breaks_alike_on_the_screen_and_on_paper(digit: int) -> None:
+    """A row is as high as its text on the screen; on paper signs are up to 1.5 % wider, and no line may be cut."""
+    sign, indent = 14, 17
+    room = digit * WIDTHS[At.VALUE] + 5 - indent
+    assert int(room / sign) == int(room / (sign * 1.015))

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from docx import Document
 from forms_made import forms, other_kinds, random_answers, the_catalogue
 from openpyxl import load_workbook
 from rounds_played import best, codes, put, returned, run, sent, states, table, unit
@@ -320,6 +321,9 @@ def test_a_row_that_was_deleted_is_there_again_and_marked(folder):
     run(folder, "collect")
     (point,) = [p for p in given_back(folder)["T04"]["points"] if p["code"] == "input-not-found"]
     assert (point["level"], point["cell"]) == ("错误", "D22") and "标出的格子" in point["remedy"]
+    (letter,) = (folder / "文书").glob("退改通知_*_T04.docx")
+    said = "\n".join(one.text for one in Document(str(letter)).paragraphs)
+    assert "报来的填报表里找不到" in said and "填报表!D22 重新填写" in said and "inbox" not in said
 
 
 def test_an_empty_form_is_given_back_with_all_that_is_to_be_filled_in(folder):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.round_names import ADDRESSEE, year_before_word
 from govcredit_xl.core.terms import DEPARTMENTS, NO, TOTAL, TOWN_CATEGORIES, YES, Head, UnitState
 from govcredit_xl.letters.word.contents import (
@@ -282,8 +283,8 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: 
         (
             str(number),
             names.get(problem.item or "", NONE),
-            bare(problem.message(), problem.place),
-            problem.remedy(),
+            bare(to_the_unit(problem), problem.place),
+            closed_up(problem.remedy()),
         )
         for number, problem in enumerate([*debt.errors, *debt.blanks, *evidence], 1)
     ]
@@ -319,6 +320,20 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: 
     told = [Occurrence(dict(zip(("序号", "事项", "问题", "办法"), one, strict=True))) for one in points]
     repeats = {"每项": told if short else []}
     return content_of(kind, catalogue, issue, values, conditions, {"事项清单": grid}, unit.code, repeats)
+
+
+_RETURNED: Final = "报来的填报表"
+_GAP: Final = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
+
+
+def to_the_unit(problem: Problem) -> str:
+    """The message as a letter says it: its file is the unit's own form, whatever it is named in the inbox."""
+    return closed_up((replace(problem, file=_RETURNED) if problem.file else problem).message())
+
+
+def closed_up(text: str) -> str:
+    """The text without the spaces between two Chinese signs, which set a cell or a file off on a screen."""
+    return _GAP.sub("", text)
 
 
 def bare(message: str, place: str) -> str:

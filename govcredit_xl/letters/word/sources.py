@@ -8,7 +8,7 @@ from typing import Final
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head
-from govcredit_xl.letters.word.facts import Issue
+from govcredit_xl.letters.word.facts import Issue, closed_up, to_the_unit
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
@@ -165,8 +165,8 @@ def _wanted(
             which = "错误数" if problem.severity == "error" else ""
         if which:
             place = "!".join(p for p in (problem.sheet, problem.cell) if p)
-            message = problem.message()
+            message = to_the_unit(problem)
             message = message[len(place) + 1 :] if place and message.startswith(f"{place}：") else message
-            wanted[which].append((names.get(problem.item, "—"), message, problem.remedy()))
+            wanted[which].append((names.get(problem.item, "—"), message, closed_up(problem.remedy())))
     points = [point for sort in _SORTS for point in wanted[sort]]
     return points, {sort: len(found) for sort, found in wanted.items()}
