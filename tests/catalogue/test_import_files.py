@@ -18,8 +18,9 @@ from govcredit_xl.catalogue.importing.notice import import_notice
 from govcredit_xl.catalogue.importing.page_grid import read_pdf
 from govcredit_xl.catalogue.importing.ruled import Ruled, widened
 from govcredit_xl.catalogue.importing.text_grid import read_pasted
+from govcredit_xl.files.jobs import FailedJob
 from govcredit_xl.files.sheets import Unreadable
-from govcredit_xl.files.workers import FailedJob, Workers
+from govcredit_xl.files.workers import Workers
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

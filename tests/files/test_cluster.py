@@ -20,8 +20,8 @@ from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.files import cluster as clusters
-from govcredit_xl.files.cluster import ClusterRefused, ClusterWorkers, Luggage, cluster_at
-from govcredit_xl.files.workers import FailedJob, Limits
+from govcredit_xl.files.cluster import ClusterRefused, ClusterWorkers, cluster_at
+from govcredit_xl.files.jobs import FailedJob, Limits, Luggage
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.other_rounds import figures_at
 

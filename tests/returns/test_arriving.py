@@ -21,7 +21,7 @@ from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.files import workers
+from govcredit_xl.files import jobs
 from govcredit_xl.returns import members
 from govcredit_xl.returns.inbox import archived
 from govcredit_xl.returns.take_in import Intake, take_in
@@ -383,7 +383,7 @@ def test_a_container_that_kills_hangs_or_bloats_its_worker_costs_only_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(members, "unpack", die)
-    monkeypatch.setattr(members, "LIMITS", workers.Limits(seconds=3, memory=512 * 2**20))
+    monkeypatch.setattr(members, "LIMITS", jobs.Limits(seconds=3, memory=512 * 2**20))
     for number, name in enumerate(("die", "hang", "eat", "disk", "good")):
         put(round_, f"{name}.zip", made.zipped({f"{number}.pdf": b"%PDF-1.4" + bytes([number])}))
     taken = take_in(round_, round_.inbox, ledger, catalogue(), clock=lambda: NOW)

@@ -23,7 +23,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.tree import Parcel, unpack
-from govcredit_xl.files.workers import Limits
+from govcredit_xl.files.jobs import Limits
 from govcredit_xl.returns import members
 from govcredit_xl.returns import take_in as run
 from govcredit_xl.returns.inbox import archive, archived, list_inbox, settled
