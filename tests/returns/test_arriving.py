@@ -152,6 +152,7 @@ def test_a_picture_of_a_signature_that_is_sent_by_itself_is_evidence(round_: Rou
     )
 
 
+@pytest.mark.slow
 def test_a_second_run_unpacks_nothing(round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     put(
         round_,
@@ -287,6 +288,7 @@ def test_a_forged_reply_token_is_no_evidence(round_: Round, ledger: Ledger) -> N
     assert states(ledger)[1] == ["inbox/a.eml!1.xlsx", "usable", "T05"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "state"),
     [
@@ -346,6 +348,7 @@ def test_the_senders_address_speaks_last(
     assert found["说明.pdf"] == ("evidence", owner)
 
 
+@pytest.mark.slow
 def test_the_mails_date_is_when_it_came_unless_it_lies_ahead(round_: Round, ledger: Ledger) -> None:
     late, early = edited("T04", typed(in_12_1_n=1)), edited("T04", typed(in_12_1_n=2))
     put(round_, "a.eml", made.mail({"平桥镇.xlsx": late}, date="Mon, 29 Nov 2021 10:00:00 +0800"))
