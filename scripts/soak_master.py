@@ -119,7 +119,7 @@ def insert_rows(case: Case) -> None:
     """A title above a table."""
 
     def change(book: Any) -> None:
-        ws = book[case.rng.choice((ITEMS, ANSWERS))]
+        ws, _, _ = table_of(book, case.rng.choice((ITEMS, ANSWERS)))
         ws.insert_rows(1, case.rng.randint(1, 3))
         ws["B1"] = "送审稿"
 
@@ -158,7 +158,7 @@ def rename_or_hide(case: Case) -> None:
     """A sheet renamed or hidden."""
 
     def change(book: Any) -> None:
-        ws = book[case.rng.choice((ITEMS, ANSWERS))]
+        ws, _, _ = table_of(book, case.rng.choice((ITEMS, ANSWERS)))
         if case.rng.random() < 0.5:
             ws.sheet_state = "hidden"
         else:
