@@ -43,6 +43,7 @@ from govcredit_xl.letters.word.titles import doubtful_breaks, load_title_words
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
+from govcredit_xl.round.evaluate import total_json
 from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.owed import Arrears, owed
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
@@ -365,7 +366,13 @@ class _Release:
         ]
         everything = [*evaluation.problems, *self.standing.problems]
         errors = [self._of_unit(p) for p in everything if p.severity == "error"]
-        bare = [r["item"] for r in items if not math.isnan(r["verified"]) and not r["reason"].strip()]
+        pairs = evaluation.scores.pairs
+        verified: Sequence[Mapping[Any, Any]] = items if pairs is None else pairs.to_dict("records")
+        bare = [
+            r["item"] + ("" if pairs is None else f"（{self.catalogue.unit_by_code[r['unit']].short}）")
+            for r in verified
+            if not math.isnan(r["verified"]) and not r["reason"].strip()
+        ]
         return {"open": waiting, "errors": errors, "unexplained": bare}
 
     def _of_units(self, missing: Sequence[str]) -> str:
@@ -453,12 +460,11 @@ class _Release:
         note_issued(ledger, self._issued(document, file, at))
         if not self.order.by:
             return
-        total = self.standing.evaluation.scores.total
         record = {
             "document": document.file,
             "sha256": hashlib.sha256(data).hexdigest(),
             "catalogue": self.catalogue.fingerprint,
-            "total": {"points": total.points, "final": total.final, "lost": total.lost, "open": total.open},
+            "total": total_json(self.standing.evaluation.scores.total),
             **self._doubts(),
         }
         ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)
