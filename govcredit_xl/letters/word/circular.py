@@ -192,13 +192,12 @@ class _Told:
     def conditions(self) -> dict[str, bool]:
         """Condition → whether it holds."""
         settings, by_state = self.catalogue.settings, self.by_state
-        asks, states = self.asks, {row["state"] for row in self.waiting}
+        asks = self.asks
         named = bool(settings.title and settings.number)
         many = self.losses.many
         silent = asks and bool(by_state[UnitState.NOT_RETURNED])
         veto = bool(self.struck or self.vetoes)
         owes = bool(self.losses.items or by_state[UnitState.FAULTY] or self.waiting or silent or veto)
-        long = len(self.waiting) > MANY_ROWS
         return {
             "如评全区": self.district,
             "如评单位": not self.district,
@@ -219,15 +218,6 @@ class _Told:
             "如无失分": self.settled and not self.losses.items,
             "如失分较多": many,
             "如失分不多": bool(self.losses.items) and not many,
-            "如有待定": bool(self.waiting),
-            "如无待定": not self.waiting,
-            "如待定较多": long,
-            "如待定不多": bool(self.waiting) and not long,
-            "如有未齐": ItemState.OPEN in states,
-            "如有待评": ItemState.JUDGED in states,
-            "如均未齐": states == {ItemState.OPEN},
-            "如均待评": states == {ItemState.JUDGED},
-            "如未齐待评": len(states) > 1,
             "如有加分": self.district and self.areas[-1].bonus != 0,
             "如有增减": self.district and bool(self.areas[-1].bonus or self.vetoes),
             "如有否决": bool(self.vetoes),
@@ -244,7 +234,23 @@ class _Told:
             "如发生否决": veto,
             "如否决扣分": self._strikes(),
             "如有待定单位": bool(self.lacking),
+            **self._waiting_conditions(),
             **self._table_conditions(),
+        }
+
+    def _waiting_conditions(self) -> dict[str, bool]:
+        """What waits, and for what."""
+        states, long = {row["state"] for row in self.waiting}, len(self.waiting) > MANY_ROWS
+        return {
+            "如有待定": bool(states),
+            "如无待定": not states,
+            "如待定较多": long,
+            "如待定不多": bool(states) and not long,
+            "如有未齐": ItemState.OPEN in states,
+            "如有待评": ItemState.JUDGED in states,
+            "如均未齐": states == {ItemState.OPEN},
+            "如均待评": states == {ItemState.JUDGED},
+            "如未齐待评": len(states) > 1,
         }
 
     def _table_conditions(self) -> dict[str, bool]:

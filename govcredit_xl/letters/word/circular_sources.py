@@ -236,7 +236,7 @@ class _Circular:
         asks = any(item.inputs for item in self.catalogue.items)
         silent, back = states.count(UnitState.NOT_RETURNED), self._back()
         settled = len(self._settled()) > 0
-        long, ranked = len(self.waiting) > LONG, self.standings.anybody()
+        ranked = self.standings.anybody()
         vetoed = bool(self._vetoed_units() or self._vetoes())
         owes = (
             bool(self.lost or self.waiting or vetoed) or UnitState.FAULTY in states or (asks and silent > 0)
@@ -269,15 +269,7 @@ class _Circular:
             "如无失分": settled and not self.lost,
             "如失分较多": len(self.lost) > LONG,
             "如失分不多": 0 < len(self.lost) <= LONG,
-            "如有待定": bool(self.waiting),
-            "如无待定": not self.waiting,
-            "如待定较多": long,
-            "如待定不多": bool(self.waiting) and not long,
-            "如有未齐": ItemState.OPEN in self.waiting.values(),
-            "如有待评": ItemState.JUDGED in self.waiting.values(),
-            "如均未齐": set(self.waiting.values()) == {ItemState.OPEN},
-            "如均待评": set(self.waiting.values()) == {ItemState.JUDGED},
-            "如未齐待评": len(set(self.waiting.values())) > 1,
+            **self._waiting_conditions(),
             "如有加分": not by_unit and self._sums()[0] != 0,
             "如有增减": not by_unit and bool(self._sums()[0] or self._vetoes()),
             "如有否决": bool(self._vetoes()),
@@ -292,6 +284,21 @@ class _Circular:
             "如无要求": not owes,
             "如有待定单位": by_unit and bool(self.standings.without_total()),
             **self._table_conditions(),
+        }
+
+    def _waiting_conditions(self) -> dict[str, bool]:
+        """What waits, and for what."""
+        why, long = set(self.waiting.values()), len(self.waiting) > LONG
+        return {
+            "如有待定": bool(why),
+            "如无待定": not why,
+            "如待定较多": long,
+            "如待定不多": bool(why) and not long,
+            "如有未齐": ItemState.OPEN in why,
+            "如有待评": ItemState.JUDGED in why,
+            "如均未齐": why == {ItemState.OPEN},
+            "如均待评": why == {ItemState.JUDGED},
+            "如未齐待评": len(why) > 1,
         }
 
     def _table_conditions(self) -> dict[str, bool]:
