@@ -275,7 +275,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     )
     return {
         "round": catalogue.settings.year,
-        "total": _total_json(scores.total),
+        "total": total_json(scores.total),
         "items": [_item_json(catalogue, row) for row in scores.items.to_dict("records")],
         "units": [_unit_json(catalogue, row) for row in scores.units.to_dict("records")],
         **by_unit,
@@ -283,7 +283,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _total_json(total: Sum) -> dict[str, float] | None:
+def total_json(total: Sum) -> dict[str, float] | None:
     """None where the district has no score."""
     if math.isnan(total.points):
         return None

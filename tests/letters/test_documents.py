@@ -107,12 +107,12 @@ def test_a_circular_says_what_the_master_says_and_passes_the_checker(case):
 def test_a_circular_tells_just_what_there_is():
     catalogue = one_unit()
     good = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "是"}}))[0])
-    assert "应报单位1家，已报1家。" in good and "得100.00分、失0.00分。" in good
+    assert "应报单位1家，已全部报送。" in good and "已定100.00分，没有失分。" in good
     assert "参加排名的有甲局1家，得分率100.00%。" in good and "三、工作要求" in good
     for nothing in ("（一）", "0家", "失分情况", "待定", "附件1", "未报"):
         assert nothing not in good
     silent = words(result(*evaluation_of(catalogue, {}))[0])
-    assert "已报0家。未报1家：甲局。" in silent and "总分100.00分，均未定分。" in silent
+    assert "应报单位1家，至今未报送。" in silent and "总分100.00分，均未定分。" in silent
     assert "失分情况" not in silent and "排名情况" not in silent and "二、待定事项" in silent
     lost = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "否"}}))[0])
     assert "有1项失分，共失100.00分，涉及1家单位，具体如下。" in lost and "请甲局对照失分原因" in lost
