@@ -318,7 +318,7 @@ def _list_ends(parts: Parts, findings: Findings) -> None:
 def _goes_on(before: Para, para: Para) -> bool:
     """The next item of the same list."""
     hit, other = _ITEM.match(para.words), _ITEM.match(before.words)
-    return bool(hit and other) and _alike(hit[0]) == _alike(other[0])
+    return hit is not None and other is not None and _alike(hit[0]) == _alike(other[0])
 
 
 def _uneven(run: Sequence[Para], findings: Findings) -> None:
