@@ -296,7 +296,9 @@ _ITEM: Final = re.compile(r"^(?:\d{1,2}[.．]|[（(]\d{1,2}[)）]|[①-⑳]|[一
 
 def _alike(mark: str) -> str:
     """What the marks of one list have in common."""
-    return mark[-1] if mark[-1] in "是.．" else mark[0] if mark[0] in "（(" else ""
+    if mark[-1] == "是":
+        return "是"
+    return "（" if mark[0] in "（(" else ""
 
 
 def _list_ends(parts: Parts, findings: Findings) -> None:

@@ -101,6 +101,7 @@ def result_issue():
     return ISSUE
 
 
+@pytest.mark.slow
 def test_two_vetoed_units_are_told_with_reason_and_effect_before_the_groups(catalogue):
     said, twice, once = told(
         catalogue,
@@ -121,12 +122,14 @@ def test_two_vetoed_units_are_told_with_reason_and_effect_before_the_groups(cata
     assert "失分原因逐项" not in once and "失0.00" not in said + twice + once
 
 
+@pytest.mark.slow
 def test_a_group_that_is_vetoed_as_a_whole_has_no_first(catalogue):
     said, letter = told(catalogue, {"A1": {"4.1:n": 1.0}, "A2": {"4.1:n": 1.0}}, "A1")
     assert "参加排名2家，均被一票否决，总分均为0.00分。" in said and "列第" not in letter
     assert "（二）镇街\n参加排名2家，总分均为100.00分，并列第1名。" in said
 
 
+@pytest.mark.slow
 def test_a_veto_of_an_area_or_of_the_grade_says_so(catalogue):
     said, area, grade = told(catalogue, {"A1": {"5.1:n": 1.0}, "B1": {"2.9:n": 1.0}}, "B1", "A1")
     assert "财政局（群体性事件，等次最高为合格）、东镇（重大差错，“成效”按0分计）" in said
@@ -139,6 +142,7 @@ def test_a_veto_of_an_area_or_of_the_grade_says_so(catalogue):
     assert "一票否决扣去的分" not in only_grade
 
 
+@pytest.mark.slow
 def test_letters_ask_what_there_is_to_do_and_show_no_points_of_what_is_blank(catalogue):
     said, silent, lost, good = told(catalogue, {"B1": {"2.1:n": 1.0}}, "B2", "B1", "A1", silent=("B2",))
     assert "至今没有收到你单位的考核填报表。" in silent and "前填写报送，并附佐证材料。" in silent
@@ -148,6 +152,7 @@ def test_letters_ask_what_there_is_to_do_and_show_no_points_of_what_is_blank(cat
     assert "尚未定分的评分项7项、100.00分，均因数据未齐" in said and "数据补齐后另行通报" in said
 
 
+@pytest.mark.slow
 def test_everybody_or_nobody_returned(catalogue):
     assert "应报4家，已全部报送。" in told(catalogue, {})[0]
     silent = told(catalogue, {}, silent=("A1", "A2", "B1", "B2"))[0]
@@ -184,6 +189,7 @@ def round_(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_a_list_that_scores_each_unit_is_released_and_recorded(round_):
     found = played.run(
         round_,

@@ -272,6 +272,15 @@ def test_a_silent_unit_is_reminded_of_its_return_alone():
 
 
 @pytest.mark.slow
+def test_who_writes_the_letter_speaks_of_itself():
+    facts = {"numerator": "规定时间内提供的信息数", "n": "130", "denominator": "提供记录总数", "d": "125"}
+    more = replace(fault("above-denominator", "12.1", "F23"), facts=facts)
+    data, template, sources = letters("reminder", LETTER, (more,))
+    assert differences(data, template, sources, LETTER) == []
+    assert "可以超过的，请告诉我办。" in words(data) and "主办单位" not in words(data)
+
+
+@pytest.mark.slow
 def test_a_letter_about_somebody_elses_fault_is_found():
     data, template, sources = letters("reminder", LETTER, (fault("not-a-number", "12.1", "F23"),))
     other = changed(data, "word/document.xml", "信息报送时效率", "信息报送入库率")

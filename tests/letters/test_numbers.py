@@ -13,6 +13,7 @@ from docx import Document
 
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.register import IssuedDocument, counted_up, free_after, same_series, year_of_number
+from govcredit_xl.letters.word import edits
 from govcredit_xl.letters.word.edits import difference
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.issue import Order
@@ -137,6 +138,23 @@ def test_the_register_is_a_sheet_of_the_master(round_):
     sheet = openpyxl.load_workbook(round_.master)["发文登记"]
     assert [c.value for c in sheet[1]][:5] == ["发文字号", "成文日期", "文种", "文书", "主送单位"]
     assert sheet["A2"].value == "淮信用办函〔2021〕2号" and sheet["D2"].value == "催报"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "shown"),
+    [
+        (["甲"], ["乙"], ("甲", "乙")),
+        (["根据通知要求，现将2021年度评价结果予以通报。"], ["根据通知要求，现将2021年度评价结果通报如下。"],
+         ("……年度评价结果予以通报。", "……年度评价结果通报如下。")),
+        ([], ["乙"], None),
+    ],
+)  # fmt: skip
+def test_the_difference_is_shown_where_it_is(theirs, mine, shown, monkeypatch):
+    monkeypatch.setattr(edits, "_lines", lambda data: {b"theirs": theirs, b"mine": mine}[data])
+    said = difference(b"theirs", b"mine")
+    assert said == (
+        f"原来的是“{shown[0]}”，新写的是“{shown[1]}”" if shown else "原来的没有这几行，新写的是“乙”"
+    )
 
 
 def test_what_a_clerk_changed_stays_and_the_new_one_is_beside_it(round_):
