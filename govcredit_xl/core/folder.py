@@ -23,6 +23,9 @@ _FOLDERS: Final = frozenset(
 )
 _REPLACE_TRIES: Final = 20
 _REPLACE_PAUSE: Final = 0.1
+_EARLIEST: Final = 2 * 86_400
+_LATEST: Final = 32_503_000_000
+"""Seconds since 1970: the first days of 1970, and the end of 2999."""
 _LOCKED_BYTE: Final = 4096  # far from the pid, since Windows forbids others to read what is locked
 
 
@@ -201,8 +204,19 @@ def saved_at(path: Path) -> dt.datetime:
 
 
 def file_time(mtime_ns: int) -> dt.datetime:
-    """A time that a file bears (local time, whole seconds)."""
-    return dt.datetime.fromtimestamp(mtime_ns // 10**9)
+    """A time that a file bears, in ns since 1970 (local time, whole seconds).
+
+    Files may bear any date, and Windows knows local times of 1970 to 3000 alone: what lies beyond is cut.
+    """
+    return dt.datetime.fromtimestamp(min(max(mtime_ns // 10**9, _EARLIEST), _LATEST))
+
+
+def path_from(start: Path, path: Path) -> str:
+    """How to get from a folder to a path, with /; the whole path where it lies on another drive."""
+    try:
+        return Path(os.path.relpath(path.absolute(), start.absolute())).as_posix()
+    except ValueError:  # Windows has no way between drives
+        return path.absolute().as_posix()
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
