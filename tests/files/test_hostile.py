@@ -121,6 +121,7 @@ def test_a_picture_in_a_cell_is_evidence(name: str, text: str, said: dict[str, R
 
 # -- a whole run ---------------------------------------------------------------------------------------------
 @pytest.mark.slow
+@pytest.mark.staged  # a round of its own
 def test_a_run_over_all_of_them_does_its_job(files: dict[str, Path], tmp_path: Path) -> None:
     round_ = tmp_path / "round"
     program("init", str(round_))

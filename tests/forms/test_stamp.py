@@ -128,6 +128,7 @@ def codes(problems: list[Problem]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # a whole outbox
 def test_build_writes_one_workbook_per_unit_and_again_the_same(round_: Round) -> None:
     report, problems = build(round_)
     first = outbox(round_)
