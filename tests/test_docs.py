@@ -29,6 +29,7 @@ def output(*arguments: str, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example_and_a_line_in_the_readme(command):
     chinese, english = output(command, "--help"), output("--lang", "en", command, "--help")

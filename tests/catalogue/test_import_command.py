@@ -35,6 +35,7 @@ def notice(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_round_from_a_notice_up_to_check(tmp_path, notice):
     done = run(tmp_path, "import", notice.name)
     assert "已写出：2022" in done.stdout and "读到 2 个评分项" in done.stdout and "待核对" in done.stdout
@@ -46,6 +47,7 @@ def test_a_round_from_a_notice_up_to_check(tmp_path, notice):
     assert (tmp_path / "2022" / "模板").is_dir() and (tmp_path / "2022" / ".govcredit").is_dir()
 
 
+@pytest.mark.slow
 def test_json_and_sums_that_differ(tmp_path, notice):
     notice.write_text(TABLE.format(total=90), encoding="utf-8")
     told = json.loads(run(tmp_path, "import", notice.name, "--into", "r", "--json").stdout)
@@ -57,6 +59,7 @@ def test_json_and_sums_that_differ(tmp_path, notice):
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_and_nothing_half_written(tmp_path, notice):
     (tmp_path / "r").mkdir()
     kept = tmp_path / "r" / "指标体系.xlsx"

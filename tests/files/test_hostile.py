@@ -20,8 +20,9 @@ from returned import context, place
 
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.records import unpacked
+from govcredit_xl.files.jobs import JOB_MEMORY, FailedJob
 from govcredit_xl.files.sheets import read_book
-from govcredit_xl.files.workers import JOB_MEMORY, FailedJob, Workers
+from govcredit_xl.files.workers import Workers
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.read import Job, read_job
 from govcredit_xl.returns.take_in import FAILED

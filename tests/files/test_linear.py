@@ -102,6 +102,7 @@ def _quiet(read: Callable[[bytes], object], data: bytes) -> object:
         return error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_a_reader_takes_time_in_proportion(name: str) -> None:
     work, size = READERS[name]

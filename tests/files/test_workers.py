@@ -15,7 +15,8 @@ import psutil
 import pytest
 from under_wine import is_wine
 
-from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
+from govcredit_xl.files.jobs import LIMITS, FailedJob, Limits
+from govcredit_xl.files.workers import CannotStart, Workers
 
 pytestmark = pytest.mark.slow  # starts processes
 

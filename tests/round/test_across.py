@@ -173,6 +173,7 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
     assert told[1].facts["sheets"] == "总览"
 
 
+@pytest.mark.slow
 def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
     catalogue = the_deep_list()
     answers, _ = played(catalogue, 3)

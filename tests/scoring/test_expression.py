@@ -319,6 +319,7 @@ def _same(one: float, two: float, tolerance: float = 1e-9) -> bool:
     return abs(one - two) <= tolerance * max(1.0, abs(one))
 
 
+@pytest.mark.slow
 def test_an_input_that_is_not_needed_never_changes_the_value() -> None:
     grower, idle = Grower("needed"), 0
     for _ in range(1500):
@@ -350,6 +351,7 @@ def test_what_is_needed_shrinks_as_answers_come() -> None:
 WAYS = (Way.GROWS, Way.SHRINKS, Way.STAYS, Way.ANY)
 
 
+@pytest.mark.slow
 def test_what_is_decided_stays() -> None:
     grower, settled = Grower("decided"), 0
     rng = grower.rng
