@@ -188,9 +188,7 @@ def test_nobody_asks_for_a_kind_by_its_name() -> None:
 def _loaded(code: str) -> set[str]:
     """The heavy modules that are there after the code has run in a fresh interpreter."""
     script = f"import sys\n{code}\nprint('LOADED', *({HEAVY!r} & set(sys.modules)))"
-    run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(run.stdout.rpartition("LOADED")[2].split())
 
 

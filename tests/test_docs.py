@@ -22,8 +22,7 @@ def output(*arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "govcredit_xl", *arguments],
         capture_output=True,
-        text=True,
-        encoding="utf-8",
+        text=True,  # as the system prints
         env={**os.environ, **environment},
     )
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 from test_source_column import BAD as BAD_OF_SOURCES
 from test_unit_catalogue import BAD as BAD_OF_UNITS
 
+from govcredit_xl import catalogue as catalogue_package
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.dump import dump_book, read_dump
 from govcredit_xl.catalogue.looks import columns_of
@@ -33,7 +34,7 @@ from govcredit_xl.files.sheets import read_book
 from govcredit_xl.scoring.rules import RULES
 
 CHECKOUT = Path(__file__).parents[2]
-PACKAGE = CHECKOUT / "govcredit_xl" / "catalogue"
+PACKAGE = Path(catalogue_package.__file__).parent
 
 
 # -- editing as a clerk would ------------------------------------------------------------------------

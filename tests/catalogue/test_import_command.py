@@ -20,7 +20,8 @@ TABLE = """<html><body><p>关于印发2022年度考核办法的通知</p><table>
 
 def run(folder: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "govcredit_xl", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8",
+        [sys.executable, "-m", "govcredit_xl", *arguments], cwd=folder, capture_output=True, text=True,
+        encoding="utf-8" if "--json" in arguments else None,  # None: as the system prints
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr

@@ -91,6 +91,7 @@ def test_what_must_not_be_is_seen(corpus: ModuleType, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(bool(sys.flags.isolated), reason="an isolated Python looks for no module beside a script")
 def test_a_folder_is_tried_and_nothing_is_wrong(corpus: ModuleType, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()

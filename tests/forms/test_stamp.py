@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import zipfile
@@ -127,6 +128,7 @@ def codes(problems: list[Problem]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # a whole outbox
 def test_build_writes_one_workbook_per_unit_and_again_the_same(round_: Round) -> None:
     report, problems = build(round_)
     first = outbox(round_)
@@ -200,12 +202,12 @@ def test_a_file_that_cannot_be_written_is_told_and_the_rest_goes_on(
 ) -> None:
     write = building.write_atomic
 
-    def in_use(path: Path, data: bytes) -> None:
+    def refuse(path: Path, data: bytes) -> None:
         if path.name.startswith("T04"):
-            raise PermissionError(13, "Permission denied")
+            raise OSError(errno.EROFS, "Read-only file system")
         write(path, data)
 
-    monkeypatch.setattr(building, "write_atomic", in_use)
+    monkeypatch.setattr(building, "write_atomic", refuse)
     report, problems = build(round_, ["T04", "T05"])
     assert list(report.files) == ["T05"] and not report.refused
     assert [(p.code, p.file) for p in problems] == [

@@ -145,7 +145,8 @@ def test_a_quarter_takes_the_place_of_the_quarter_before() -> None:
 
 
 def test_a_list_that_is_not_moved_is_the_same_bytes() -> None:
-    assert moved(the_book(), "2024", clear=False).data == the_book()  # type: ignore[union-attr]
+    book = the_book()
+    assert moved(book, "2024", clear=False).data == book  # type: ignore[union-attr]
 
 
 # -- what check asks -------------------------------------------------------------------------------------

@@ -479,9 +479,10 @@ def test_group_figures_are_of_the_units_that_count() -> None:
         "组名次": [1, 3, nan, 1, nan, 1, 2],
     }
     for function, values in expected.items():
-        np.testing.assert_allclose(evaluate(Group(function, n), x, peers), values, rtol=1e-12)
-    np.testing.assert_allclose(evaluate(Group("组名次", n, lowest_first=True), x, peers)[:2], [2, 1])
-    np.testing.assert_allclose(evaluate(Group("组家数"), x, peers), [4, 4, 4, 4, nan, 2, 2])
+        found = evaluate(Group(function, n), x, peers)
+        assert np.allclose(found, values, rtol=1e-12, atol=0, equal_nan=True), function
+    assert list(evaluate(Group("组名次", n, lowest_first=True), x, peers)[:2]) == [2, 1]
+    assert np.array_equal(evaluate(Group("组家数"), x, peers), [4, 4, 4, 4, nan, 2, 2], equal_nan=True)
     assert set(expected) | {"组家数"} == set(GROUP_FUNCTIONS)
 
 
