@@ -13,6 +13,7 @@ from govcredit_xl.catalogue.units import Roster, group_key
 from govcredit_xl.catalogue.values import split_list
 from govcredit_xl.core.model import Item, Settings, Unit
 from govcredit_xl.core.terms import Col, Sheet
+from govcredit_xl.core.words import listed
 from govcredit_xl.files.sheets import heading_key
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 
@@ -27,9 +28,9 @@ def check_units(
     for unit, row in units.values():
         if unit.code not in busy and unit.code not in explained and not row.at_fault(Col.GROUPS):
             groups = [] if unit.groups else _groups_of_kind(unit, units)
-            listed = "、".join(f"“{group}”" for group in groups)
-            zh = f"它的“分组”空着，同类单位的分组是{listed}" if groups else ""
-            en = f"; its 分组 is blank, others of its kind are in {listed}" if groups else ""
+            names = listed([f"“{group}”" for group in groups])
+            zh = f"它的“分组”空着，同类单位的分组是{names.zh}" if groups else ""
+            en = f"; its 分组 is blank, others of its kind are in {names.en}" if groups else ""
             facts = {"guess": f"，{zh}" if zh else "", "guess_en": en}
             row.report("unit-without-item", Col.UNIT_CODE, unit=unit.code, name=unit.name, **facts)
 

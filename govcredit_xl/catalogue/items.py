@@ -410,15 +410,15 @@ def _inputs(
             Col.KIND,
             item=item.id,
             heading=Sheet.INPUTS,
-            length=f"{len(asked)} 项",
-            limit=f"{MAX_INPUTS} 项",
+            length=f"{len(asked)} 个填报项",
+            limit=f"{MAX_INPUTS} 个填报项",
         )
     return tuple(asked)
 
 
 def _missing_input(row: CatalogueRow, item: Item, code: str, what: str, types: Sequence[str]) -> None:
     row.report(
-        "input-not-defined", Col.KIND, item=item.id, kind=item.kind, what=what, input=code or "（自定）",
+        "input-not-defined", Col.KIND, item=item.id, kind=item.kind, what=what, input=code or "（自定）", input_en=code or "(any)",
         types="、".join(types),
     )  # fmt: skip
 

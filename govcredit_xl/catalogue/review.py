@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS, Content
@@ -198,6 +199,8 @@ def check_review(book: Book, tables: Mapping[str, FoundTable], findings: FilePro
         first = "；".join(
             f"{said[ReviewCol.KEY]} {said[ReviewCol.QUESTION]}" for _, said in open_[:_MOST_NAMED]
         )
+        places = (" ".join((said[ReviewCol.KEY], said[ReviewCol.PLACE])).strip() for _, said in open_)
+        first_en = "; ".join(islice(places, _MOST_NAMED))
         cell = a1(open_[0][0], table.columns[ReviewCol.QUESTION])
         findings.add(
             "review-open",
@@ -205,6 +208,7 @@ def check_review(book: Book, tables: Mapping[str, FoundTable], findings: FilePro
             cell,
             count=len(open_),
             first=first,
+            first_en=first_en,
             more="……" if len(open_) > _MOST_NAMED else "",
         )
 

@@ -70,7 +70,7 @@ def _check_total(items: Sequence[ReadItem], whole: float) -> None:
     found = add([head.area_points or 0.0 for head in heads])
     if whole not in (found, _item_sum(items)):
         heads[0].row.report(
-            "sum-differs", Col.AREA_POINTS, name="全部指标", what="一级分值", what_en="areas", found=f"{found:.6g}",
+            "sum-differs", Col.AREA_POINTS, name="全部指标", name_en="the whole list", what="一级分值", what_en="areas", found=f"{found:.6g}",
             expected=f"{whole:.6g}",
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.model import Input, Item
 from govcredit_xl.core.sources import ASSESSORS, FIGURE_OF, LAST_ROUND, OFFICE, GivenSheet, UnitFigure
 from govcredit_xl.core.terms import NO, YES, Col, InputType, Setting
+from govcredit_xl.core.words import Words, listed
 from govcredit_xl.files.sheets import CellValue, plain
 from govcredit_xl.files.sheets.similar import guess
 
@@ -99,9 +100,12 @@ def _assigned(row: CatalogueRow, item: Item, asked: Input, units: Sequence[str])
     theirs = item.leads if asked.leads_only else item.units
     away = [unit for unit in units if unit not in theirs]
     if away:
-        names = "、".join(away[:_FEW]) + ("等" if len(away) > _FEW else "")
-        why, why_en = f"{names} 不是 {item.id} 的牵头或配合单位", f"{names} has no part in {item.id}"
-        row.report("bad-value", FIGURE_OF, item=item.id, value=names, why=why, why_en=why_en)
+        names = listed(away, _FEW)
+        why = Words("{names} 不是 {item} 的牵头或配合单位", "{names} has no part in {item}")
+        why = why.put(names=names, item=item.id)
+        row.report(
+            "bad-value", FIGURE_OF, item=item.id, value=names.zh, value_en=names.en, why=why.zh, why_en=why.en
+        )
     return [unit for unit in units if unit in theirs]
 
 

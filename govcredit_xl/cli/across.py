@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from govcredit_xl.cli.app import cluster_problem, command, find, json_option, refuse, unit_code
-from govcredit_xl.cli.command import LANG, NAMES
+from govcredit_xl.cli.command import LANG, NAMES, NamedChoice
 from govcredit_xl.cli.show import print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
@@ -157,7 +157,7 @@ def _shown(one: Mapping[str, Any]) -> dict[str, str]:
 )
 @click.option(
     "--combine",
-    type=click.Choice(["求和", "平均", "加权", "最近"]),
+    type=NamedChoice({"求和": "sum", "平均": "mean", "加权": "weighted", "最近": "latest"}),
     default="平均",
     help=text("rollup.combine", LANG),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -28,6 +28,21 @@ def chosen_lang(arguments: Sequence[str]) -> str:
 LANG = chosen_lang(sys.argv[1:])
 NAMES = {"zh": "、", "en": ", "}
 """What parts the entries of a list."""
+
+
+class NamedChoice(click.Choice[str]):
+    """A choice of words that are shown in the user's language; those of the other language are taken too."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
+        super().__init__(list(words.values() if LANG == "en" else words))
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The Chinese word."""
+        chinese = {english: zh for zh, english in self.words.items()}
+        if value in self.words:
+            return value
+        return chinese[value] if value in chinese else str(super().convert(value, param, ctx))
 
 
 def _first_sentence(told: str) -> str:

@@ -82,10 +82,25 @@ def diff(old: Path, new: Path, out: Path | None, as_json: bool, round_dir: Path 
         ids = " → ".join(filter(None, dict.fromkeys((change[ChangeCol.OLD], change[ChangeCol.NEW]))))
         name = " ".join(filter(None, (ids, change[ChangeCol.NAME])))
         before, after = _short(change[ChangeCol.BEFORE]), _short(change[ChangeCol.AFTER])
-        say(f"  [{change[ChangeCol.KIND]}] {name} {change[ChangeCol.WHAT]}：{before} → {after}")
+        facts = {
+            "kind": text(f"diff.kind.{change[ChangeCol.KIND]}", LANG),
+            "what": _what(change[ChangeCol.WHAT]),
+        }
+        say(text("diff.line", LANG, name=name, before=before, after=after, **facts))
     if len(changes) > _SHOWN:
         say("  " + text("diff.more", LANG, count=len(changes) - _SHOWN))
     say(text("diff.done", LANG, count=len(changes), file=out), fg="green")
+
+
+def _what(named: str) -> str:
+    """What was changed: a heading of the catalogue, a parameter, a whole item."""
+    from govcredit_xl.core.import_terms import ITEM, PARAMETER
+
+    if named == ITEM:
+        return text("diff.item", LANG)
+    if named.startswith(PARAMETER):
+        return text("diff.parameter", LANG, name=named.removeprefix(PARAMETER).strip())
+    return named
 
 
 def _short(words: str) -> str:

@@ -119,7 +119,7 @@ def verify(ctx: click.Context, strict: bool, as_json: bool, round_dir: Path | No
     finish(Report(problems=found.problems), strict)
 
 
-ALL_SHEETS: Final = "全部"
+ALL_SHEETS: Final = frozenset({"全部", "all"})
 """Prints every sheet of the master, 填报明细 too."""
 
 
@@ -150,7 +150,9 @@ def pdf(
     folder = round_.documents / "PDF"
     try:
         sheet = Sheet.OVERVIEW if what == "dashboard" else None
-        choose: Choose | None = None if what != "master" or ALL_SHEETS in sheets else without_details
+        choose: Choose | None = (
+            None if what != "master" or ALL_SHEETS.intersection(sheets) else without_details
+        )
         if sheets and choose is not None:
             choose = set(sheets).intersection
         made, problems = to_pdf(files, folder, lambda done, total: bar("print", done, total), sheet, choose)

@@ -182,9 +182,9 @@ def _print_changes(one: Version, all_changes: bool) -> None:
 
 
 def _value(value: Any) -> str:
-    from govcredit_xl.core.parts import show
+    from govcredit_xl.scoring.wording import shown
 
-    return show(value, text("returns.blank", LANG))
+    return text("returns.blank", LANG) if value in (None, "") else shown(value).told(LANG)
 
 
 # -- deciding ------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def _decide(
     _finish(done, as_json)
     if not as_json:
         for decision in done.decisions:
-            say(text("returns.done", LANG, what=said_of(decision)), fg="green")
+            say(text("returns.done", LANG, what=said_of(decision, LANG)), fg="green")
         if done.decisions:
             say_next(text("returns.next", LANG))
 

@@ -36,7 +36,7 @@ def trace(ctx: click.Context, item: str, unit: str | None, as_json: bool, round_
     with looking(round_, load_catalogue(round_.catalogue), unit, as_json) as now:
         if item not in now.catalogue.item_by_id:
             refuse([no_such_item(now.catalogue, item)], as_json)
-        found = follow(now, item, unit)
+        found = follow(now, item, unit, LANG)
         if as_json:
             record = {"round": now.catalogue.settings.year, **found.as_json(LANG)}
             print_record(record)
@@ -50,7 +50,7 @@ def _print(found: Trace, names: Mapping[str, str]) -> None:
     if found.pooled:
         _head("trace.pooled")
     for one in found.pooled:
-        facts = {"label": one["label"], "pooling": one["pooling"], "how": reason_in(LANG, one["how"])}
+        facts = {"label": one["label"], "pooling": text(f"pooling.{one['pooling']}", LANG), "how": one["how"]}
         say(text("trace.pooled-line", LANG, value=_value(one["value"]), **facts))
     used = {answer["unit"] for answer in found.answers if answer["used"]}
     _head("trace.used")
@@ -72,8 +72,11 @@ def _head(key: str) -> None:
 
 
 def _print_item(item: Record, names: Mapping[str, str]) -> None:
-    head = {key: item[key] for key in ("id", "name", "area", "kind")}
-    say(text("trace.head", LANG, points=f"{item['points']:g}", **head), bold=True)
+    from govcredit_xl.scoring.rules import name_of
+
+    head = {key: item[key] for key in ("id", "name", "area")}
+    kind = name_of(item["kind"], LANG)
+    say(text("trace.head", LANG, points=f"{item['points']:g}", kind=kind, **head), bold=True)
     say(text("trace.criterion", LANG, text=item["criterion"]))
     say(text("trace.rule", LANG, text=item["rule"]))
     if item["pooling"]:
@@ -91,7 +94,7 @@ def _print_item(item: Record, names: Mapping[str, str]) -> None:
 def _scores(record: Record) -> dict[str, str]:
     """The figures of an item, or of a unit in it, as they are printed."""
     figures = {key: _score(record[key]) for key in ("final", "computed", "provisional", "verified")}
-    return {**figures, "state": record["state_name"] if LANG == "zh" else record["state"]}
+    return {**figures, "state": text(f"item.{record['state']}", LANG)}
 
 
 def _print_own(unit: Record) -> None:
@@ -105,7 +108,7 @@ def _print_own(unit: Record) -> None:
         say("    " + text("trace.verified", LANG, **facts))
     for one in unit["above"]:
         figures = {"score": _score(one["score"]), "points": _score(one["points"])}
-        say(text("trace.above", LANG, name=one["node"], how=reason_in(LANG, one["how"]), **figures))
+        say(text("trace.above", LANG, name=one["node"], how=text(f"combining.{one['how']}", LANG), **figures))
 
 
 def _print_units(found: Trace, units: Sequence[Record]) -> None:
@@ -197,7 +200,7 @@ def _print_rest(found: Trace) -> None:
             text(
                 "trace.advice-line",
                 LANG,
-                unit=f"{one['unit']}　" if one["unit"] else "",
+                unit=f"{one['unit']}  " if one["unit"] else "",
                 text=one["sentence"],
             )
         )
@@ -211,6 +214,6 @@ def _score(value: float | None) -> str:
 
 
 def _value(value: Any) -> str:
-    from govcredit_xl.core.parts import show
+    from govcredit_xl.scoring.wording import shown
 
-    return show(value, text("trace.blank", LANG))
+    return text("trace.blank", LANG) if value in (None, "") else shown(value).told(LANG)

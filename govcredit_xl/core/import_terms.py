@@ -31,3 +31,8 @@ class ChangeCol:
     WHAT: Final = "项目"
     BEFORE: Final = "原来"
     AFTER: Final = "现在"
+
+
+ITEM: Final = "评分项"
+PARAMETER: Final = "参数"
+"""Under 项目: a whole item; a parameter, before its name."""

@@ -246,12 +246,50 @@ _ANSWERS: Final = {  # what is said of answers
     "单位重新报送": "the unit sent it again",
     "同项还有该填的没有填": "others of the item are still blank",
     "按牵头单位的答案计，配合单位的只列出": "the lead's answer counts; the supporters' are only listed",
-    "还没有可以计入的答案": "no answer that counts yet",
-    "填“是”的 {} 家 ÷ 应报的 {} 家 = {}": "{} units with 是 ÷ {} units asked = {}",
-    "取牵头单位的答案：{}": "the lead's answer: {}",
-    "有一家填“是”就算“是”：{} 家填“是”，{} 家填别的": "one 是 is enough: {} units with 是, {} with something else",
-    "只有{}一家": "only {}",
-    "{} + …（共 {} 家） = {}": "{} + … ({} units) = {}",
+}
+
+_DOCUMENTS: Final = {  # where something stands in a document or list, and what differs there
+    "（空）": "(blank)",
+    "全文": "the whole text",
+    "全表": "the whole table",
+    "附表": "the appendix",
+    "附表合计": "the appendix's sum",
+    "附表第 {} 行": "row {} of the appendix",
+    "第 {} 段": "paragraph {}",
+    "模板第 {} 段": "paragraph {} of the template",
+    "第{}行": "row {}",
+    "网页表格{}": "web table {}",
+    "网页表格{}第{}行": "web table {}, row {}",
+    "{} 行": "{} rows",
+    "行数": "number of rows",
+    "表和图": "tables and charts",
+    "所列事项": "what is listed",
+    "所列事项 {} {}": "entry {}: {}",
+    "图中的{}": "{} in the chart",
+    "图中 {} {}": "{} of {} in the chart",
+    "{} 失分原因": "{}: why points were lost",
+    "{} 的次序": "the order of {}",
+    "每个排名组一张表": "a table for each ranking group",
+    "“{}”合计": "the sum of “{}”",
+    "正文【{}】与表中“{}”合计": "【{}】 in the text against the table's sum of “{}”",
+    "“{}”的分值（得分＋失分＋待定）": "the points of “{}” (scored, lost and open)",
+    "{}印的是 {} 分，{}相加是 {} 分": "{} is printed as {}; {} come to {}",
+    "各评分项": "its items",
+    "各二级指标": "its indicators",
+    "总分": "the total",
+    "合计": "the sum",
+}
+
+_CELLS: Final = {  # what stands in a cell
+    "{}（单元格里的数是 {}）": "{} (the number in the cell is {})",
+    "字符串 {}": "string {}",
+    "“{}”选了否": "“{}” is 否",
+    "“{}”为 0": "“{}” is 0",
+    "上面": "further up",
+    "{} 个填报项": "{} inputs",
+    "共 {} 格": "{} cells",
+    "{} 格": "{} cells",
+    "代码为 {} 的填报项": "an input with the code {}",
 }
 
 _MASTERS: Final = {  # what was done to the master, and what could not be carried over
@@ -341,7 +379,7 @@ _MACHINE: Final = {  # what the machine or a server says
 }
 
 PHRASES: Final[Mapping[str, str]] = {
-    **_FILES, **_UNREADABLE, **_RETURNS, **_ANSWERS, **_MASTERS, **_KINDS, **_MACHINE,
+    **_FILES, **_UNREADABLE, **_RETURNS, **_ANSWERS, **_DOCUMENTS, **_CELLS, **_MASTERS, **_KINDS, **_MACHINE,
     **{f"{zh} {{}} 个": f"{{}} {en}" for zh, en in (*_KINDS.items(), _PICTURES)},
     **{f"{{}}：{zh} {{}} 个": f"{{}}: {{}} {en}" for zh, en in (*_KINDS.items(), _PICTURES)},
     **{f"{{}}：{zh}": f"{{}}: {en}" for zh, en in _KINDS.items()},

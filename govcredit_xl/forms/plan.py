@@ -40,7 +40,7 @@ class At:
 
 
 WIDTHS: Final = {
-    At.ID: 7, At.LABEL: 38, At.KEY: 14, At.VALUE: 42, At.MEASURE: 8, At.CHECK: 31, At.STATE: 6, At.COUNTS: 8,
+    At.ID: 7, At.LABEL: 38, At.KEY: 14, At.VALUE: 42.6, At.MEASURE: 8, At.CHECK: 31, At.STATE: 6, At.COUNTS: 8,
     At.END: 14,
 }  # fmt: skip
 HIDDEN: Final = (At.KEY, At.STATE, At.COUNTS, At.END)

@@ -253,9 +253,7 @@ def _other_content(kind: str, context: Context, origins: Sequence[Origin]) -> Pr
         return None
     what = KIND_NAMES[kind]
     facts: dict[str, str | float] = {"expected": "填报表格或邮件", "expected_en": "a form or a mail"}
-    return Problem(
-        "not-yet-readable", facts={**facts, "what": what, "what_en": what, "why": f"内容是{what}，不是表格"}
-    )
+    return Problem("not-yet-readable", facts={**facts, "what": what, "why": f"内容是{what}，不是表格"})
 
 
 def _may_be_ours(data: bytes, context: Context, origins: Sequence[Origin]) -> bool:

@@ -18,6 +18,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.core.tokens import Token, sign
+from govcredit_xl.core.words import listed
 from govcredit_xl.round.current_forms import note_current
 from govcredit_xl.round.session import RoundRefused, session
 
@@ -283,8 +284,8 @@ class Before:
             (other, "改动", "changed"),
         ):
             if cells:
-                zh.append(f"{word} {_listed([f'{c.item}“{c.label}”' for c in cells])}")
-                en.append(f"{word_en}: {_listed([f'{c.item} “{c.label}”' for c in cells])}")
+                zh.append(f"{word} {listed([f'{c.item}“{c.label}”' for c in cells], _NAMED, '处').zh}")
+                en.append(f"{word_en}: {listed([f'{c.item} “{c.label}”' for c in cells], _NAMED, '处').en}")
         if not zh:
             return "表样、评分标准或提示有改动", "layout, criteria or hints have changed"
         return "；".join(zh), "; ".join(en)
@@ -292,8 +293,3 @@ class Before:
 
 def _names(units: Sequence[Unit]) -> str:
     return "、".join(f"{unit.code} {unit.short or unit.name}" for unit in units)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" 等 {len(names)} 处" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more

@@ -15,6 +15,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.terms import UnitState
+from govcredit_xl.core.words import Words, joined, listed
 from govcredit_xl.master.files import Masters, in_use
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.round.closure import (
@@ -62,10 +63,10 @@ def closed_figures(
     problems += [p for p in would.evaluation.problems if p.file in files and p.item is None]
     typed = _typed(round_, ledger, would, closing)
     problems += typed
-    zh, en = _changes(kept["figures"], figures(would.evaluation), sorted(files))
+    changes = _changes(kept["figures"], figures(would.evaluation), sorted(files))
     total = kept["figures"]["total"]
     shown = f"{total['final']:.2f}" if total else "—"
-    facts = {**closing.decision.facts, "total": shown, "changes": zh, "changes_en": en}
+    facts = {**closing.decision.facts, "total": shown, **changes.as_facts("changes")}
     return found, [*problems, Problem("round-closed", facts=facts)]
 
 
@@ -89,7 +90,7 @@ def _typed(round_: Round, ledger: Ledger, would: Standing, closing: Closing) -> 
         if not path.exists() or (closing.kept or {}).get("master") == _hash(path.read_bytes()):
             continue
         changes = Masters(round_, ledger).harvest(would.catalogue, would.received.originals()).adjustments
-        facts = {"what": _named(changes)}
+        facts = _named(changes).as_facts("what")
         found.append(Problem("master-changed-while-closed", file=round_.relative(path), facts=facts))
     return found
 
@@ -98,12 +99,11 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _named(changes: Sequence[Adjustment]) -> str:
+def _named(changes: Sequence[Adjustment]) -> Words:
     if not changes:
-        return "没有改动分数和填报数据"
+        return Words("没有改动分数和填报数据", "no score and no answer was changed")
     names = [" ".join(part for part in (c.item, c.unit, c.field) if part) for c in changes]
-    more = f" 等 {len(names)} 处" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
+    return listed(names, _NAMED, "处")
 
 
 def _moved_units(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -115,21 +115,21 @@ def _moved_units(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]
     return [*found, *was]
 
 
-def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[str]) -> tuple[str, str]:
-    """What would be different if the round were open, in Chinese and English."""
-    zh, en = [], []
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[str]) -> Words:
+    """What would be different if the round were open."""
+    found = []
     if files:
-        more = " 等" if len(files) > _NAMED else ""
-        zh.append(f"另收到 {len(files)} 份（{'、'.join(files[:_NAMED])}{more}）")
-        en.append(f"{len(files)} more files came ({', '.join(files[:_NAMED])})")
-    for key, name, name_en in (
-        ("final", "总得分", "score"),
-        ("provisional", "暂测总分", "provisional total"),
+        found.append(
+            _counted(files, Words("另收到 {count} 份（{names}）", "{count} more files came ({names})"))
+        )
+    for key, name in (
+        ("final", Words("总得分", "score")),
+        ("provisional", Words("暂测总分", "provisional total")),
     ):
         old, new = (one["total"][key] if one["total"] else None for one in (before, now))
         if old is not None and new is not None and f"{old:.2f}" != f"{new:.2f}":
-            zh.append(f"{name}会由 {old:.2f} 变为 {new:.2f}")
-            en.append(f"the {name_en} would go from {old:.2f} to {new:.2f}")
+            moves = Words("{name}会由 {old} 变为 {new}", "the {name} would go from {old} to {new}")
+            found.append(moves.put(name=name, old=f"{old:.2f}", new=f"{new:.2f}"))
     was = {one["id"]: (one["final"], one["provisional"], one["state"]) for one in before["items"]}
     differ = [
         one["id"]
@@ -138,17 +138,22 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
     ]
     differ += was  # items that are no longer in the catalogue
     if differ:
-        more = " 等" if len(differ) > _NAMED else ""
-        zh.append(f"{len(differ)} 个评分项会变（{'、'.join(differ[:_NAMED])}{more}）")
-        en.append(f"{len(differ)} items would change ({', '.join(differ[:_NAMED])})")
+        said = Words("{count} 个评分项会变（{names}）", "{count} items would change ({names})")
+        found.append(_counted(differ, said))
     moved = _moved_units(before, now)
     if moved:
-        more = " 等" if len(moved) > _NAMED else ""
-        zh.append(f"{len(moved)} 家单位的总分或名次会变（{'、'.join(moved[:_NAMED])}{more}）")
-        en.append(f"the total or rank of {len(moved)} units would change ({', '.join(moved[:_NAMED])})")
-    if not zh:
-        return "关闭后没有会影响得分的新情况", "nothing that would change them has come since"
-    return f"如不关闭，{'，'.join(zh)}", f"were it open: {', '.join(en)}"
+        said = Words(
+            "{count} 家单位的总分或名次会变（{names}）",
+            "the total or rank of {count} units would change ({names})",
+        )
+        found.append(_counted(moved, said))
+    if not found:
+        return Words("关闭后没有会影响得分的新情况", "nothing that would change them has come since")
+    return Words("如不关闭，", "were it open: ") + joined(found, Words("，", ", "))
+
+
+def _counted(names: Sequence[str], said: Words) -> Words:
+    return said.put(count=str(len(names)), names=listed(names, _NAMED))
 
 
 def put_back(round_: Round, closing: Closing) -> list[Problem]:
@@ -216,22 +221,17 @@ def _left_open(closing: Closing) -> list[Problem]:
     for one in found.get("units", ()):
         states[one["state"]].append(one["name"])
     errors = sum(from_record(Problem, record).severity == "error" for record in kept.get("problems", ()))
-    parts = [(items, f"没有得分的评分项 {len(items)} 个（", f"{len(items)} items without a score (")]
+    parts = [
+        (items, Words("没有得分的评分项 {count} 个（{names}）", "{count} items without a score ({names})"))
+    ]
     for state, en in ((UnitState.NOT_RETURNED, "not returned"), (UnitState.HELD, "held")):
         parts.append(
-            (states[state], f"{state} {len(states[state])} 家（", f"{len(states[state])} units {en} (")
+            (states[state], Words(f"{state} {{count}} 家（{{names}}）", f"{{count}} units {en} ({{names}})"))
         )
-    zh = [f"{said}{_some(names)}）" for names, said, _ in parts if names]
-    en_ = [f"{said}{_some(names)})" for names, _, said in parts if names]
+    told = [_counted(names, said) for names, said in parts if names]
     if errors:
-        zh.append(f"没改的错误 {errors} 处")
-        en_.append(f"{errors} errors")
-    facts = {"what": "；".join(zh), "what_en": "; ".join(en_)}
-    return [Problem("closed-with-open", facts=facts)] if zh else []
-
-
-def _some(names: Sequence[str]) -> str:
-    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
+        told.append(Words("没改的错误 {count} 处", "{count} errors").put(count=str(errors)))
+    return [Problem("closed-with-open", facts=joined(told).as_facts("what"))] if told else []
 
 
 def reopen(

@@ -30,8 +30,10 @@ from govcredit_xl.core.decisions import (
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue, Return
+from govcredit_xl.core.phrases import in_english
 from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.records import unpacked
+from govcredit_xl.core.words import Words
 from govcredit_xl.returns.take_in import read_as
 from govcredit_xl.returns.unit_names import UnitNames
 from govcredit_xl.round.closure import closed_now, closing_of
@@ -222,7 +224,8 @@ def _ambiguous(name: str, found: Sequence[Arrival]) -> Problem:
     return Problem("ambiguous-arrival", facts={"name": name, "count": len(found), "which": which + more})
 
 
-def said_of(decision: Decision) -> str:
+def said_of(decision: Decision, lang: str = "zh") -> str:
     """A decision as the command line confirms it."""
-    unit = f" → {decision.unit}" if decision.unit else ""
-    return f"{decision.file}{unit}：{NAMES[decision.what]}"
+    name, unit = NAMES[decision.what], f" → {decision.unit}" if decision.unit else ""
+    said = Words("{file}{unit}：{what}", "{file}{unit}: {what}")
+    return said.put(file=decision.file, unit=unit, what=Words(name, in_english(name))).told(lang)

@@ -15,6 +15,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.round_names import following, in_year, period_in_name, years_in
 from govcredit_xl.core.safekeeping import open_ledger
 from govcredit_xl.core.terms import File
+from govcredit_xl.core.words import NOTHING_SAID, Words, listed
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.round.launchers import launchers
 from govcredit_xl.round.write import Report, refusal
@@ -125,11 +126,9 @@ def _moved(
     found = moved(data, period, previous=back, clear=clear) if period else None
     if found is None or (found.old == found.new and back is None):
         return _Start(data, templates)
-    names = "、".join(found.emptied)
-    facts = {
-        "old": found.old, "new": found.new, "emptied": f"，{names}清空了" if names else "",
-        "emptied_en": f", {names} emptied" if names else "", "file": File.CATALOGUE,
-    }  # fmt: skip
+    emptied = Words("，{names}清空了", ", {names} emptied").put(names=listed(found.emptied))
+    facts: dict[str, str | float] = {"old": found.old, "new": found.new, "file": File.CATALOGUE}
+    facts |= (emptied if found.emptied else NOTHING_SAID).as_facts("emptied")
     told = [Problem("list-moved", file=File.CATALOGUE, facts=facts)] if clear else []
     return _Start(found.data, templates, told)
 

@@ -17,6 +17,7 @@ from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.parts import show
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import ITEM_STATES, LEAD, NO, SUPPORT, YES, Pooling, Sheet
+from govcredit_xl.core.words import NOTHING_SAID, Words, joined
 from govcredit_xl.master.records import Adjustment
 from govcredit_xl.returns.inbox import archived
 from govcredit_xl.round.advice_record import advice_record, only
@@ -24,6 +25,7 @@ from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.versions import mail_of
 from govcredit_xl.scoring.potential import Potential, potential
 from govcredit_xl.scoring.rules import rule_of
+from govcredit_xl.scoring.wording import shown
 
 if TYPE_CHECKING:
     from govcredit_xl.round.state import Standing
@@ -104,20 +106,21 @@ def no_such_item(catalogue: Catalogue, id_: str) -> Problem:
     return Problem("no-such-item", facts=facts)
 
 
-def trace(now: Standing, id_: str, unit: str | None = None) -> Trace:
+def trace(now: Standing, id_: str, unit: str | None = None, lang: str = "zh") -> Trace:
     """Where the score of an item comes from.
 
     Args:
         now: how the round stands.
         id_: the item's id, which the catalogue has.
         unit: code of the only unit to be shown; None: all that the item is assigned to.
+        lang: of its sentences, zh or en.
     """
-    return _Tracing(now, now.catalogue.item_by_id[id_], unit).trace()
+    return _Tracing(now, now.catalogue.item_by_id[id_], unit, lang).trace()
 
 
 class _Tracing:
-    def __init__(self, now: Standing, item: Item, unit: str | None) -> None:
-        self.now, self.item = now, item
+    def __init__(self, now: Standing, item: Item, unit: str | None, lang: str) -> None:
+        self.now, self.item, self.lang = now, item, lang
         self.unit = unit
         self.codes = [code for code in item.units if unit in (None, code)]
         scores = now.evaluation.scores
@@ -188,7 +191,7 @@ class _Tracing:
             "criterion": item.criterion,
             "kind": item.kind,
             "pooling": item.pooling,
-            "rule": rule_of(item).sentence(item),
+            "rule": rule_of(item).sentence(item, self.lang),
             "points": float(row["points"]),
             **{name: _number(row[name]) for name in ("computed", "provisional", "verified", "final", "lost")},
             "verified_as_typed": None if entry is None else _plain(entry.score),
@@ -216,22 +219,7 @@ class _Tracing:
 
     def _how(self, row: Row, used: Sequence[Record]) -> str:
         """How a pooled figure was reached, in a sentence."""
-        if not used:
-            return "还没有可以计入的答案"
-        yes = sum(answer["value"] == YES for answer in used)
-        if row["pooling"] == Pooling.SHARE:
-            asked = len(self.item.units)
-            return f"填“是”的 {yes} 家 ÷ 应报的 {asked} 家 = {yes / asked:.2%}"
-        if row["pooling"] == Pooling.LEAD:
-            told = "；".join(f"{a['name']} {show(a['value'], '空白')}" for a in used)
-            return f"取牵头单位的答案：{told}"
-        if row["pooling"] == Pooling.ANY:
-            return f"有一家填“是”就算“是”：{yes} 家填“是”，{len(used) - yes} 家填别的"
-        if len(used) == 1:
-            return f"只有{used[0]['name']}一家"
-        terms = [show(1.0 if a["value"] == YES else 0.0 if a["value"] == NO else a["value"]) for a in used]
-        more = f" + …（共 {len(terms)} 家）" if len(terms) > _SUMMED else ""
-        return f"{' + '.join(terms[:_SUMMED])}{more} = {show(row['number'])}"
+        return _how(row, used, len(self.item.units)).told(self.lang)
 
     # -- the answers
     def _answer(self, row: Row) -> Record:
@@ -333,6 +321,35 @@ class _Tracing:
             "mail": mail_of(arrival),
             "decisions": [{**one.as_json(), "name": one.name} for one in received.decisions.of(sha)],
         }
+
+
+def _how(row: Row, used: Sequence[Record], asked: int) -> Words:
+    if not used:
+        return Words("还没有可以计入的答案", "no answer that counts yet")
+    yes = sum(answer["value"] == YES for answer in used)
+    facts: dict[str, str | Words] = {"yes": str(yes), "asked": str(asked), "others": str(len(used) - yes)}
+    if row["pooling"] == Pooling.SHARE:
+        return Words(
+            "填“是”的 {yes} 家 ÷ 应报的 {asked} 家 = {share}",
+            "{yes} units with “yes” ÷ {asked} units asked = {share}",
+        ).put(share=f"{yes / asked:.2%}", **facts)
+    if row["pooling"] == Pooling.LEAD:
+        told = [Words(a["name"], a["name"]) + Words(" ", " ") + shown(a["value"]) for a in used]
+        return Words("取牵头单位的答案：{told}", "the lead's answer: {told}").put(told=joined(told))
+    if row["pooling"] == Pooling.ANY:
+        return Words(
+            "有一家填“是”就算“是”：{yes} 家填“是”，{others} 家填别的",
+            "one “yes” is enough: {yes} units with “yes”, {others} with something else",
+        ).put(**facts)
+    if len(used) == 1:
+        return Words("只有{name}一家", "only {name}").put(name=used[0]["name"])
+    terms = [show(1.0 if a["value"] == YES else 0.0 if a["value"] == NO else a["value"]) for a in used]
+    more = Words(" + …（共 {count} 家）", " + … ({count} units)").put(count=str(len(terms)))
+    return Words("{terms}{more} = {total}", "{terms}{more} = {total}").put(
+        terms=" + ".join(terms[:_SUMMED]),
+        more=more if len(terms) > _SUMMED else NOTHING_SAID,
+        total=show(row["number"]),
+    )
 
 
 def _adjustment(one: Adjustment) -> Record:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from govcredit_xl.core.model import Item
-from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.advice import AnswerStep, PointAdvice
 from govcredit_xl.scoring.potential import OutOfReach
+from govcredit_xl.scoring.wording import NO_SAID, YES_SAID
 
 _SHOWN_FLAGS: Final = 3
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "flags": ("{labels}做到“{to}”", "{labels} become {to}"),
-    "flags-mixed": ("{labels}改过来", "{labels} become the other"),
+    "flags": ("{labels}做到“{to}”", "{labels} done (“{to}”)"),
+    "flags-mixed": ("{labels}改过来", "{labels} the other way round"),
     "and-more": ("等 {count} 项", " and others, {count} in all,"),
     "step": ("“{label}”{amount}（{was}→{to}）", "“{label}”: {amount} ({was}→{to})"),
-    "units": ("“{label}”再有 {steps} 家做到“{to}”", "“{label}”: {steps} more units with {to}"),
+    "units": ("“{label}”再有 {steps} 家做到“{to}”", "“{label}”: {steps} more units with “{to}”"),
     "more": ("增加 {steps}{measure}", "{steps}{measure} more"),
     "fewer": ("减少 {steps}{measure}", "{steps}{measure} fewer"),
     "some": ("有 {steps} 家", "{steps} units"),
@@ -41,7 +43,7 @@ def reason_of(left: OutOfReach, lang: str = "zh") -> str:
 
 def advice_sentence(one: PointAdvice, item: Item, lang: str = "zh") -> str:
     """What to do, and what it brings."""
-    words = _Words(lang, item.pooling == Pooling.SHARE)
+    words = _Sentences(lang, item.pooling == Pooling.SHARE)
     flags = one.changes[0].input.type == InputType.FLAG and not words.share
     said = words.flags(one) if flags else words.step(one.changes[0])
     said += words.say("gain", gain=_number(one.gain))
@@ -52,9 +54,9 @@ def advice_sentence(one: PointAdvice, item: Item, lang: str = "zh") -> str:
     return said + words.say("end")
 
 
-class _Words:
+class _Sentences:
     def __init__(self, lang: str, share: bool) -> None:
-        self.at, self.share = int(lang == "en"), share
+        self.lang, self.at, self.share = lang, int(lang == "en"), share
 
     def say(self, key: str, **facts: object) -> str:
         return _WORDS[key][self.at].format(**facts)
@@ -64,7 +66,7 @@ class _Words:
         shown = ("、", ", ")[self.at].join(labels[:_SHOWN_FLAGS])
         if len(labels) > _SHOWN_FLAGS:
             shown += self.say("and-more", count=len(labels))
-        to = {_flag(change) for change in one.changes}
+        to = {_flag(change).told(self.lang) for change in one.changes}
         return (
             self.say("flags", labels=shown, to=to.pop())
             if len(to) == 1
@@ -74,7 +76,8 @@ class _Words:
     def step(self, change: AnswerStep) -> str:
         facts = {"label": change.input.label, "was": _number(change.was)}
         if self.share:
-            return self.say("units", steps=_number(change.steps), to=_flag(change), **facts)
+            to = _flag(change).told(self.lang)
+            return self.say("units", steps=_number(change.steps), to=to, **facts)
         return self.say("step", amount=self.amount(change), to=_number(change.to), **facts)
 
     def amount(self, change: AnswerStep) -> str:
@@ -85,8 +88,8 @@ class _Words:
         return self.say("more" if change.to > change.was else "fewer", steps=steps, measure=measure)
 
 
-def _flag(change: AnswerStep) -> str:
-    return YES if change.to > change.was else NO
+def _flag(change: AnswerStep) -> Words:
+    return YES_SAID if change.to > change.was else NO_SAID
 
 
 def _number(value: float) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from govcredit_xl.core.model import Input, Item, ParamValue
+from govcredit_xl.core.model import Input, Item, ParamValue, Value
+from govcredit_xl.core.parts import show
+from govcredit_xl.core.terms import NO, YES
+from govcredit_xl.core.words import Words, alike
 
 REFERENCES: Final = "引用"
 """Parameter that no clerk fills in: the inputs of other items that a 公式 reads, each as `reference` writes it."""
@@ -30,6 +33,25 @@ def references(item: Item) -> list[tuple[str, str, str, str, str]]:
         other, code, kind, label = text.split("\t", 3)
         found.append((f"[{other}].{code}", other, code, kind, label))
     return found
+
+
+# -- answers and points in both languages --------------------------------------------------------------------
+YES_SAID: Final = Words(YES, "yes")
+NO_SAID: Final = Words(NO, "no")
+
+
+def shown(value: Value) -> Words:
+    """An answer as people read it: 是 and 否, which stand in cells, are words of the reader's language."""
+    if value in (YES, NO):
+        return YES_SAID if value == YES else NO_SAID
+    said = show(value, "")
+    return alike(said) if said else Words("空白", "blank")
+
+
+def marks(value: float) -> Words:
+    """So many points, with the word: 2 分."""
+    said = points(value)
+    return Words(f"{said} 分", f"{said} point" if said == "1" else f"{said} points")
 
 
 # -- words shared by the kinds ---------------------------------------------------------------------------

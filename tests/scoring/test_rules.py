@@ -415,6 +415,15 @@ def test_sentences_and_hints_are_for_people(number: int) -> None:
     rule = rule_of(of)
     sentence = rule.sentence(of)
     assert sentence.endswith("。") and not re.search(r"None|nan|[{}]", sentence)
+    english = rule.sentence(of, "en")
+    assert english.endswith(".") and not re.search(r"None|nan|[{}]", english)
+    typed = [
+        word for value in of.params.values() for word in (value if isinstance(value, tuple) else (value,))
+    ]
+    for word in typed:  # entries of a 清单, the name of a grade
+        english = english.replace(word, "") if isinstance(word, str) else english
+    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", english), english
+    assert re.findall(r"\d+(?:\.\d+)?", sentence.replace(" 年 ", "")) or not re.findall(r"\d", english)
     for check in rule.checks(of):
         assert check.code in CODES and 0 < len(check.hint) < 60
         facts = {**check.facts, **dict.fromkeys(check.values, 7.0)}

@@ -15,7 +15,7 @@ from govcredit_xl.catalogue.importing.texts import figure, plain_key
 from govcredit_xl.catalogue.review import shown_value
 from govcredit_xl.catalogue.settings import subject_of
 from govcredit_xl.catalogue.tables import PARAMETERS, FileProblems, find_tables
-from govcredit_xl.core.import_terms import ChangeCol, ReviewCol
+from govcredit_xl.core.import_terms import ITEM, PARAMETER, ChangeCol, ReviewCol
 from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import Book
@@ -121,7 +121,7 @@ _FACTS: Final = (
     (Col.AREA, "一级指标"), (Col.AREA_POINTS, "一级分值"), (Col.INDICATOR, "二级指标"),
     (Col.INDICATOR_POINTS, "二级分值"), (Col.POINTS, "分值"), (Col.CRITERION, "评分标准"),
     (Col.METHOD, "评价方法"), (Col.LEADS, "牵头单位"), (Col.SUPPORTERS, "配合单位"), (Col.KIND, "计分方式"),
-    *((name, f"参数 {name}") for name in PARAMETERS), (Col.POOLING, "合并方式"),
+    *((name, f"{PARAMETER} {name}") for name in PARAMETERS), (Col.POOLING, "合并方式"),
 )  # fmt: skip
 
 
@@ -135,13 +135,11 @@ def compare(old: Content, new: Content) -> list[dict[str, str]]:
     for record in news:
         pair = of_new.get(record[Col.ITEM])
         if pair is None:
-            found.append(
-                _change(NEW, "", record[Col.ITEM], record, "评分项", "", record.get(Col.CRITERION, ""))
-            )
+            found.append(_change(NEW, "", record[Col.ITEM], record, ITEM, "", record.get(Col.CRITERION, "")))
         else:
             found += _item_changes(pair, old, new)
     found += [
-        _change(GONE, record[Col.ITEM], "", record, "评分项", record.get(Col.CRITERION, ""), "")
+        _change(GONE, record[Col.ITEM], "", record, ITEM, record.get(Col.CRITERION, ""), "")
         for record in olds
         if record[Col.ITEM] not in used
     ]

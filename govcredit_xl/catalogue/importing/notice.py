@@ -30,6 +30,7 @@ from govcredit_xl.catalogue.review import shown_value
 from govcredit_xl.core.import_terms import ChangeCol
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import EACH_OF, Col, File, Setting, Sheet
+from govcredit_xl.core.words import BETWEEN_NAMES, Words, joined
 from govcredit_xl.files.sheets import Book, Unreadable, read_any
 
 MAX_ITEMS: Final = 2000
@@ -97,8 +98,12 @@ def import_notice(
     result.content = draft.content()
     result.title, result.year = front.settings.get(Setting.TITLE, ""), front.settings.get(Setting.YEAR, "")
     if len(tables) > 1:
-        told = "、".join(f"“{table.name}”（{len(table.rows)} 行）" for table in tables)
-        result.problems.append(Problem("import-tables-apart", facts={"count": len(tables), "names": told}))
+        rows = Words("“{name}”（{count} 行）", "“{name}” ({count} rows)")
+        told = joined(
+            (rows.put(name=table.name, count=str(len(table.rows))) for table in tables), BETWEEN_NAMES
+        )
+        apart: dict[str, str | float] = {"count": len(tables)}
+        result.problems.append(Problem("import-tables-apart", facts=apart | told.as_facts("names")))
     if left_out:
         facts: dict[str, str | float] = {"count": len(left_out), "names": "、".join(left_out[:_MOST_NAMED])}
         result.problems.append(Problem("import-table-left-out", facts=facts))

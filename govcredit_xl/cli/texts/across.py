@@ -80,7 +80,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "rollup.example": (
         "govcredit-xl rollup 各县区/ --into 全市",
-        "govcredit-xl rollup q1 q2 --into year --combine 平均",
+        "govcredit-xl rollup q1 q2 --into year --combine mean",
     ),
     "rollup.into": ("汇总表写到这个文件夹，没有就新建。", "the folder for the workbook, made if need be."),
     "rollup.combine": ("同一单位各轮得分的合并方式。", "how a unit's scores of several rounds become one."),

@@ -34,7 +34,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "pdf.unit": ("只打印这个单位的（编码，可重复）。", "only this unit's (its code; repeatable)."),
     "pdf.sheet": (
         "总表只打印这张工作表（可重复）；不写则不打印填报明细等长表，写“全部”则都打印。",
-        "of the master only this sheet (repeatable); by default the long ones such as 填报明细 are left out, 全部 prints all.",
+        "of the master only this sheet (repeatable); by default the long ones such as 填报明细 are left out, “all” prints all.",
     ),
     "pdf.done": ("已打印 {count} 份，在 {where}。", "{count} PDF files are in {where}."),
     "collect.live": (

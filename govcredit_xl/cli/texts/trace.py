@@ -7,6 +7,16 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "part.牵头": ("牵头", "lead"),
     "part.配合": ("配合", "support"),
+    "pooling.求和": ("求和", "sum"),
+    "pooling.牵头": ("牵头", "lead"),
+    "pooling.任一": ("任一", "any"),
+    "pooling.占比": ("占比", "share"),
+    "pooling.文本": ("文本", "text"),
+    "combining.求和": ("求和", "sum"),
+    "combining.加权": ("加权", "weighted"),
+    "combining.平均": ("平均", "mean"),
+    "combining.取最高": ("取最高", "the highest"),
+    "combining.取最低": ("取最低", "the lowest"),
     "trace": (
         "一个评分项的分是怎么来的：规则、汇总数、各单位的答案，直到文件、工作表、单元格和邮件。",
         "Where the score of an item comes from: rule, pooled figures, answers, down to file, sheet, cell and mail.",

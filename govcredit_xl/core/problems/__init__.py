@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -107,11 +108,16 @@ class Problem:
 
 
 _PHRASED: Final = (
-    "why", "what", "want", "who", "label", "value", "found", "read", "shown", "tool", "missing", "kind",
+    "why", "what", "want", "wanted", "where", "who", "label", "value", "found", "read", "shown", "tool", "missing",
+    "kind", "other", "length", "limit",
 )  # fmt: skip
 """Facts that may be phrases of our own."""
-_LISTED: Final = "names"
-"""A fact that is a list of names."""
+_LISTED: Final = (
+    "names", "units", "headings", "types", "allowed", "known", "earlier", "sheets", "groups",
+    "others", "labels", "cells", "gone", "missing", "what",
+)  # fmt: skip
+"""Facts that may be lists of names, in Chinese parted by 、 and ended by 等."""
+_AND_OTHERS: Final = re.compile(r" ?等(?: (\d+) ?[家处项个份])?$")
 
 
 @functools.cache
@@ -136,6 +142,14 @@ def reason_in(lang: str, reason: str) -> str:
     return _sentences().english(reason) if lang == "en" else reason
 
 
+def _list_in_english(names: str) -> str:
+    found = _AND_OTHERS.search(names) if "、" in names else None
+    if found is None:
+        return names.replace("、", ", ")
+    more = f", {found[1]} in all" if found[1] else ""
+    return f"{names[: found.start()].replace('、', ', ')} and others{more}"
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "—"
@@ -147,14 +161,15 @@ def _facts(problem: Problem, lang: str) -> _Facts:
         stated = {name: facts[name] for name in _PHRASED if isinstance(facts.get(name), str)}
         facts |= {name: in_english(said) for name, said in stated.items() if isinstance(said, str)}
         facts |= {f"{name}_en": facts[name] for name in stated if not facts.get(f"{name}_en")}
-        if isinstance(names := facts.get(_LISTED), str):
-            facts[_LISTED] = names.replace("、", ", ")
+        facts |= {
+            name: _list_in_english(said) for name in _LISTED if isinstance(said := facts.get(name), str)
+        }
         facts |= {  # a fact that is itself said in both languages
             k.removesuffix("_en"): said for k, said in dict(facts).items() if k.endswith("_en") and said
         }
     return _Facts(
         facts,
-        place=problem.place,
+        place=in_english(problem.place) if lang == "en" else problem.place,
         unit=problem.unit or "",
         item=problem.item or "",
         file=problem.file or "",

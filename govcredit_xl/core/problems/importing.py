@@ -9,7 +9,7 @@ add(
     code="review-open",
     message="工作表“待核对”还有 {count} 处没有定：{first}{more}。",
     remedy="请逐行核对：点“位置”跳到那一格，改好或确认后在“已定”选“是”。",
-    message_en="The sheet 待核对 has {count} lines that are still open: {first}{more}.",
+    message_en="The sheet 待核对 has {count} lines that are still open: {first_en}{more}.",
     remedy_en="Go through them: follow the link in 位置, correct or confirm, then set 已定 to 是.",
 )
 add(

@@ -18,6 +18,7 @@ from govcredit_xl.core.parts import Outcome
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.core.tokens import Token, mark, sign
+from govcredit_xl.core.words import BETWEEN_NAMES, NOTHING_SAID, Words, alike, joined
 from govcredit_xl.letters.enclosed import Attachment, Form, attachment, notice, workbooks
 from govcredit_xl.letters.mail import journal as states
 from govcredit_xl.letters.mail.deliver import Delivery
@@ -353,7 +354,11 @@ def no_address(others: Sequence[Unit]) -> list[Problem]:
     """One problem that lists them all."""
     if not others:
         return []
-    names = "、".join(
-        f"{unit.code} {unit.short or unit.name}{f'（{unit.email}）' if unit.email else ''}" for unit in others
-    )
-    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts={"count": len(others), "names": names})]
+    address = Words("（{address}）", " ({address})")
+    names = [
+        alike(f"{unit.code} {unit.short or unit.name}")
+        + (address.put(address=unit.email) if unit.email else NOTHING_SAID)
+        for unit in others
+    ]
+    facts = {"count": len(others)} | joined(names, BETWEEN_NAMES).as_facts("names")
+    return [Problem("mail-no-address", sheet=Sheet.UNITS, facts=facts)]

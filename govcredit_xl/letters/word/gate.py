@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.words import Words
 from govcredit_xl.files.soffice import find_soffice
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.gbt9704.keys import Key
@@ -27,7 +28,7 @@ def faults(data: bytes, profile: Profile, issue: Issue, where: str, *, draft: bo
     severe = [problem for problem in found if problem.severity == "error"]
     milder = [problem for problem in found if problem.severity != "error"]
     code = "draft-faulted" if draft else "release-faulted"
-    return [*(Problem(code, file=where, facts={"what": _bare(p)}) for p in severe), *milder]
+    return [*(Problem(code, file=where, facts=_bare(p).as_facts("what")) for p in severe), *milder]
 
 
 def not_recalculated(shown: str) -> Problem:
@@ -36,5 +37,5 @@ def not_recalculated(shown: str) -> Problem:
     return Problem("release-not-recalculated", file=shown, facts={"why": why})
 
 
-def _bare(problem: Problem) -> str:
-    return problem.message().rstrip("。")
+def _bare(problem: Problem) -> Words:
+    return Words(problem.message().rstrip("。"), problem.message("en").rstrip("."))

@@ -20,6 +20,7 @@ from govcredit_xl.core.register import IssuedDocument, issued_documents, note_is
 from govcredit_xl.core.replaced import is_ours, write_kept
 from govcredit_xl.core.swap import bytes_of
 from govcredit_xl.core.terms import YES, ItemState
+from govcredit_xl.core.words import BETWEEN_NAMES, NOTHING_SAID, Words, alike, joined, listed
 from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.files.soffice import recalculated
 from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
@@ -75,9 +76,11 @@ def read_master(data: bytes, shown: str) -> tuple[MasterFigures | None, list[Pro
 
 
 _DOUBTS: Final = {
-    "open": ("没有定分的评分项 {} 个：", "items without a final score: {}: "),
-    "errors": ("未解决的错误 {} 处：", "unresolved errors: {}: "),
-    "unexplained": ("没有写说明的核定分 {} 个：", "verified scores without a reason: {}: "),
+    "open": Words("没有定分的评分项 {count} 个：{which}", "items without a final score: {count}: {which}"),
+    "errors": Words("未解决的错误 {count} 处：{which}", "unresolved errors: {count}: {which}"),
+    "unexplained": Words(
+        "没有写说明的核定分 {count} 个：{which}", "verified scores without a reason: {count}: {which}"
+    ),
 }
 """What a person must stand for, by the names of the ledger's record."""
 
@@ -85,15 +88,16 @@ _TOLD: Final = 3
 """Errors that are told in full; 问题清单 has them all."""
 
 
-def _told(name: str, found: Sequence[str]) -> tuple[str, str]:
-    """Some of a kind of doubt, in Chinese and English."""
-    zh, en = _DOUBTS[name]
+def _told(name: str, found: Sequence[Words]) -> Words:
+    """Some of a kind of doubt."""
     if name == "errors":
-        listed = "；".join(text.rstrip("。") for text in found[:_TOLD])
-        listed += "；等，见“问题清单”" if len(found) > _TOLD else ""
+        which = joined(Words(one.zh.rstrip("。"), one.en.rstrip(".")) for one in found[:_TOLD])
+        which += (
+            Words("；等，见“问题清单”", "; and others, see 问题清单") if len(found) > _TOLD else NOTHING_SAID
+        )
     else:
-        listed = "、".join(found)
-    return zh.format(len(found)) + listed, en.format(len(found)) + listed
+        which = joined(found, BETWEEN_NAMES)
+    return _DOUBTS[name].put(count=str(len(found)), which=which)
 
 
 @dataclass
@@ -367,12 +371,12 @@ class _Release:
         return compare(read_book(data), self.standing.evaluation.scores, shown)[1]
 
     # -- what a person must stand for
-    def _doubts(self) -> dict[str, list[str]]:
+    def _doubts(self) -> dict[str, list[Words]]:
         """Open items, unresolved errors, verified scores without a reason."""
         evaluation = self.standing.evaluation
         items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
         waiting = [
-            r["item"] + self._of_units(r.get("missing", ()))
+            alike(r["item"]) + self._of_units(r.get("missing", ()))
             for r in items
             if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
         ]
@@ -381,34 +385,34 @@ class _Release:
         pairs = evaluation.scores.pairs
         verified: Sequence[Mapping[Any, Any]] = items if pairs is None else pairs.to_dict("records")
         bare = [
-            r["item"] + ("" if pairs is None else f"（{self.catalogue.unit_by_code[r['unit']].short}）")
+            alike(
+                r["item"] + ("" if pairs is None else f"（{self.catalogue.unit_by_code[r['unit']].short}）")
+            )
             for r in verified
             if not math.isnan(r["verified"]) and not r["reason"].strip()
         ]
         return {"open": waiting, "errors": errors, "unexplained": bare}
 
-    def _of_units(self, missing: Sequence[str]) -> str:
+    def _of_units(self, missing: Sequence[str]) -> Words:
         """Whose answers an item waits for."""
         names = [self.standing.catalogue.unit_by_code[code].short for code in missing]
-        more = f"等 {len(names)} 家" if len(names) > _TOLD else ""
-        return f"（缺 {'、'.join(names[:_TOLD])}{more}）" if names else ""
+        waits = Words("（缺 {units}）", " (waits for {units})").put(units=listed(names, _TOLD, "家"))
+        return waits if names else NOTHING_SAID
 
-    def _of_unit(self, problem: Problem) -> str:
+    def _of_unit(self, problem: Problem) -> Words:
         """The message with the name of the unit, where it has not got it."""
         unit = self.standing.catalogue.unit_by_code.get(problem.unit or "")
-        said = problem.message()
-        return said if unit is None or unit.short in said or unit.name in said else f"{unit.short}：{said}"
+        said = Words(problem.message(), problem.message("en"))
+        if unit is None or unit.short in said.zh or unit.name in said.zh:
+            return said
+        return Words("{unit}：{said}", "{unit}: {said}").put(unit=unit.short, said=said)
 
     def _must_be_confirmed(self) -> None:
         doubts = self._doubts()
         if self.order.draft or not any(doubts.values()):
             return
-        said = [_told(name, found) for name, found in doubts.items() if found]
-        facts = {
-            "doubts": "；".join(zh for zh, _ in said),
-            "doubts_en": "; ".join(en for _, en in said),
-            "by": self.order.by,
-        }
+        said = joined(_told(name, found) for name, found in doubts.items() if found)
+        facts = said.as_facts("doubts") | {"by": self.order.by or ""}
         code = "release-confirmed" if self.order.by else "release-unconfirmed"
         self.problems.append(Problem(code, facts=facts))
 
@@ -477,7 +481,7 @@ class _Release:
             "sha256": hashlib.sha256(data).hexdigest(),
             "catalogue": self.catalogue.fingerprint,
             "total": total_json(self.standing.evaluation.scores.total),
-            **self._doubts(),
+            **{name: [one.zh for one in found] for name, found in self._doubts().items()},
         }
         ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)
 

@@ -47,6 +47,11 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 
+def name_of(kind: str, lang: str) -> str:
+    """A 计分方式 in the reader's language."""
+    return RULES[kind].english if lang == "en" else kind
+
+
 def rule_of(item: Item) -> Rule:
     """The rule that scores the item."""
     return RULES[item.kind].variant(item)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from govcredit_xl.core.cells import MAX_NESTING
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words, joined
 from govcredit_xl.scoring.expression import ZERO, Expr, Name, compare, equals, reaches, when
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL, NONE
-from govcredit_xl.scoring.wording import HIGH, LOW, example_input, label_of, percent, points, text_param
+from govcredit_xl.scoring.wording import (
+    HIGH,
+    LOW,
+    example_input,
+    label_of,
+    marks,
+    percent,
+    points,
+    text_param,
+)
 
 _TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.SIGNED)
 
@@ -17,6 +27,7 @@ class Banded(Rule):
     """The points of the highest bound ≤ the value (n, or n/d); below all bounds 0; d = 0 by 无数据."""
 
     kind = "分档"
+    english = "bands"
     usage = (
         "按数量或比率分几档得分",
         "得到已达到的最高一档的分；一档也没达到得 0 分。各档写在工作表“档次”里，下限可以是负数。"
@@ -48,23 +59,22 @@ class Banded(Rule):
             found.append(("无数据", "只有填报项中有 d 时才有用"))
         return found
 
-    def sentence(self, item: Item) -> str:
-        rate = item.input("d") is not None
-        show = percent if rate else points
-        if text_param(item, "方向") == LOW:
-            return self._said_from_above(item)
-        steps = "；".join(
-            f"达到 {show(bound)} 得 {points(score)} 分" for bound, score in reversed(self._bands(item))
+    def said(self, item: Item) -> Words:
+        rate, lowest = item.input("d") is not None, text_param(item, "方向") == LOW
+        show, bands = percent if rate else points, self._bands(item)
+        step = Words("达到 {bound} 得 {points}", "{points} from {bound} up")
+        beyond = Words("再低不得分", "none below")
+        if lowest:
+            step = Words("不超过 {bound} 得 {points}", "{points} up to {bound}")
+            beyond = Words("再高不得分", "none above")
+        steps = [
+            step.put(bound=show(bound), points=marks(score))
+            for bound, score in (bands if lowest else reversed(bands))
+        ]
+        name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
+        return Words("按{name}分档：{steps}；{beyond}。", "By {name}: {steps}; {beyond}.").put(
+            name=name, steps=joined(steps), beyond=beyond
         )
-        name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
-        return f"按{name}分档：{steps}；再低不得分。"
-
-    def _said_from_above(self, item: Item) -> str:
-        rate = item.input("d") is not None
-        show = percent if rate else points
-        steps = "；".join(f"不超过 {show(bound)} 得 {points(score)} 分" for bound, score in self._bands(item))
-        name = f"{label_of(item, 'n')} ÷ {label_of(item, 'd')}" if rate else label_of(item, "n")
-        return f"按{name}分档：{steps}；再高不得分。"
 
     def signed(self, item: Item) -> frozenset[str]:
         return frozenset({"n"} if any(bound < 0 for bound, _ in self._bands(item)) else ())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import Columns, Frame, column, evaluate, holds
 from govcredit_xl.scoring.excel import Operands, all_of, figures_of, grounded, to_excel
 from govcredit_xl.scoring.expression import (
@@ -159,6 +160,8 @@ class Rule:
     """A way of scoring. Subclasses say what differs from this: nothing asked, nothing scored."""
 
     kind: ClassVar[str]
+    english: ClassVar[str]
+    """The kind's name in English output."""
     usage: ClassVar[tuple[str, str, str]]
     """For the catalogue's 说明: what it is for, how it scores, an example ("" where none is needed)."""
     params: ClassVar[tuple[Param, ...]] = ()
@@ -192,9 +195,13 @@ class Rule:
         """(parameter, what is wrong in Chinese) beyond what `params` can say."""
         return []
 
-    def sentence(self, item: Item) -> str:
-        """How the item is scored, in Chinese, for the units."""
+    def said(self, item: Item) -> Words:
+        """How the item is scored, for the units."""
         raise NotImplementedError(self.kind)
+
+    def sentence(self, item: Item, lang: str = "zh") -> str:
+        """`said` in one language."""
+        return self.said(item).told(lang)
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         """A unit's answers that score all that the item can give."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
+from govcredit_xl.core.words import NOTHING_SAID, Words
 from govcredit_xl.scoring.expression import Expr, Name
 from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
-from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, points
+from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, marks
 
 if TYPE_CHECKING:
     from random import Random
@@ -19,6 +20,7 @@ class Bonus(Count):
     """min(上限, 每项 × n), outside the 100. An area's 加分上限 caps their sum."""
 
     kind = "加分"
+    english = "bonus"
     usage = (
         "100 分之外的加分",
         "每项 × 数量，不超过“上限”；上限不填的不封顶；分值填 0",
@@ -45,12 +47,23 @@ class Bonus(Count):
     def most(self, item: Item) -> float:
         return self.cap(item)
 
-    def sentence(self, item: Item) -> str:
-        cap = item.number("上限")
-        text = f"加分项：{label_of(item, 'n')}每 1 项加 {points(each(item, '每项'))} 分，"
-        text += f"最多加 {points(cap)} 分，不占 100 分" if cap else "不封顶，不占 100 分"
-        area = item.number("加分上限")
-        return text + (f"；本一级指标加分合计不超过 {points(area)} 分。" if area else "。")
+    def said(self, item: Item) -> Words:
+        cap, area = item.number("上限"), item.number("加分上限")
+        bound = Words("不封顶", "without a limit")
+        if cap:
+            bound = Words("最多加 {cap}", "{cap} at most").put(cap=marks(cap))
+        within = Words(
+            "；本一级指标加分合计不超过 {area}", "; the bonuses of the area together add {area} at most"
+        )
+        return Words(
+            "加分项：{n}每 1 项加 {gain}，{bound}，不占 100 分{within}。",
+            "Bonus: {gain} for each one of {n}, {bound}, on top of the 100{within}.",
+        ).put(
+            n=label_of(item, "n"),
+            gain=marks(each(item, "每项")),
+            bound=bound,
+            within=within.put(area=marks(area)) if area else NOTHING_SAID,
+        )
 
     def made_up(self, item: Item, answers: dict[str, Value], rng: Random) -> dict[str, Value]:
         return answers

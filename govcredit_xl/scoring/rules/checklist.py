@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.expression import Expr, Name, minimum, no, total_of, yes
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule
-from govcredit_xl.scoring.wording import each, list_param, points
+from govcredit_xl.scoring.wording import each, list_param, marks
 
 if TYPE_CHECKING:
     from random import Random
@@ -20,6 +21,7 @@ class Checklist(Rule):
     """min(p, 每格 × number of 是). A later column without the one before it is an error."""
 
     kind = "清单"
+    english = "checklist"
     usage = (
         "列出的每一项逐项看",
         "每格得分 × 选“是”的格数，不超过分值；有“落实”没有“建立”算填错",
@@ -44,11 +46,17 @@ class Checklist(Rule):
         rows, columns = len(list_param(item.params, "清单")), len(list_param(item.params, "列"))
         return [f"r{r}c{c}" for r in range(1, rows + 1) for c in range(1, columns + 1)]
 
-    def sentence(self, item: Item) -> str:
-        columns = "、".join(list_param(item.params, "列"))
-        entries = len(list_param(item.params, "清单"))
-        gain = points(each(item, "每格"))
-        return f"共 {entries} 项，每项{columns}各得 {gain} 分，最高 {points(item.points)} 分。"
+    def said(self, item: Item) -> Words:
+        columns = list_param(item.params, "列")
+        return Words(
+            "共 {entries} 项，每项{columns}各得 {gain}，最高 {most}。",
+            "{entries} entries; of each, {columns} gives {gain}, {most} at most.",
+        ).put(
+            entries=str(len(list_param(item.params, "清单"))),
+            columns=Words("、".join(columns), " or ".join(columns)),
+            gain=marks(each(item, "每格")),
+            most=marks(item.points),
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return dict.fromkeys(self._codes(item), YES)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.expression import Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
-from govcredit_xl.scoring.wording import each, example_input, label_of, points
+from govcredit_xl.scoring.wording import each, example_input, label_of, marks
 
 if TYPE_CHECKING:
     from random import Random
@@ -19,6 +20,7 @@ class Count(Rule):
     """min(p, 每项 × n)."""
 
     kind = "计数"
+    english = "count"
     usage = (
         "每做一项得若干分",
         "每项得分 × 数量，不超过分值",
@@ -33,10 +35,16 @@ class Count(Rule):
         """The most that can be had."""
         return item.points
 
-    def sentence(self, item: Item) -> str:
-        measure = (item.inputs[0].measure if item.inputs else "") or "项"
-        gain = points(each(item, "每项"))
-        return f"{label_of(item, 'n')}：每 1 {measure}得 {gain} 分，最高 {points(self.cap(item))} 分。"
+    def said(self, item: Item) -> Words:
+        measure = item.inputs[0].measure if item.inputs else ""
+        return Words(
+            "{n}：每 1 {measure}得 {gain}，最高 {most}。", "{n}: {gain} for each {measure}, {most} at most."
+        ).put(
+            n=label_of(item, "n"),
+            measure=measure or Words("项", "one"),
+            gain=marks(each(item, "每项")),
+            most=marks(self.cap(item)),
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"n": float(math.ceil(round(self.cap(item) / (each(item, "每项") or 1), 9)))}

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
 from govcredit_xl.core.terms import YES, InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import column, holds, one_row
 from govcredit_xl.scoring.expression import Expr, Name, exceeds, minimum, total_of
 from govcredit_xl.scoring.rules.base import Example, Param, Rule
-from govcredit_xl.scoring.wording import each, list_param, percent, points
+from govcredit_xl.scoring.wording import each, list_param, marks, percent
 
 if TYPE_CHECKING:
     from govcredit_xl.scoring.evaluation import Columns, Floats
@@ -24,6 +25,7 @@ class Coverage(Rule):
     """
 
     kind = "覆盖"
+    english = "coverage"
     usage = (
         "各领域有多少单位做到",
         "某领域选“是”的单位占应报单位的比例超过“占比超过”，该领域得分；不超过分值。未报的单位算没有做到",
@@ -55,12 +57,16 @@ class Coverage(Rule):
     def _codes(self, item: Item) -> list[str]:
         return [f"f{k}" for k in range(1, len(list_param(item.params, "领域")) + 1)]
 
-    def sentence(self, item: Item) -> str:
-        share = percent(item.number("占比超过") or 0)
-        gain = points(each(item, "每个领域"))
-        return (
-            f"汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {gain} 分，最高 {points(item.points)} 分。"
-            f"本单位自评：每个“是”计 {gain} 分。"
+    def said(self, item: Item) -> Words:
+        return Words(
+            "汇总：某领域选“是”的单位超过全部单位的 {share}，该领域得 {gain}，最高 {most}。"
+            "本单位自评：每个“是”计 {gain}。",
+            "Pooled: a field in which more than {share} of all units say “yes” gives {gain}, {most} at most. "
+            "A unit's self score: {gain} for each “yes”.",
+        ).put(
+            share=percent(item.number("占比超过") or 0),
+            gain=marks(each(item, "每个领域")),
+            most=marks(item.points),
         )
 
     def full_marks(self, item: Item) -> dict[str, Value]:

@@ -9,13 +9,20 @@ import math
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import YES, InputType
+from govcredit_xl.core.words import NOTHING_SAID, Words
 from govcredit_xl.scoring.expression import ZERO, Expr, Name, maximum, no, total_of, when, whole
 from govcredit_xl.scoring.rules.base import Example, Param, Rule, Slot
-from govcredit_xl.scoring.wording import each, example_input, points, text_param
+from govcredit_xl.scoring.wording import each, example_input, marks, text_param
 
 DAY, MONTH = "天", "月"
 MAX_STEPS = 120
 """Steps of delay that a formula can list."""
+
+_LATE_BY_DAY = Words("每晚 1 天扣 {loss}，扣完为止", "each day later takes off {loss}, down to 0")
+_LATE_BY_MONTH = Words(
+    "每晚 1 个月（不足 1 个月按 1 个月）扣 {loss}，扣完为止",
+    "each month begun after it takes off {loss}, down to 0",
+)
 
 
 class Deadline(Rule):
@@ -25,6 +32,7 @@ class Deadline(Rule):
     """
 
     kind = "限期"
+    english = "deadline"
     usage = (
         "按期完成得满分",
         "日期不晚于截止日期得满分，晚了得 0 分；填了“每迟”的，每晚一天或一个月（不足的算一个）扣“扣分”，扣完为止。"
@@ -55,15 +63,19 @@ class Deadline(Rule):
         """After how many months nothing is left."""
         return math.ceil(round(item.points / (each(item, "扣分") or 1.0), 9))
 
-    def sentence(self, item: Item) -> str:
+    def said(self, item: Item) -> Words:
         day, late = self._limit(item), text_param(item, "每迟")
-        after = "晚于该日不得分"
+        after = Words("晚于该日不得分", "after that day none")
         if late:
-            begun = "1 天" if late == DAY else "1 个月（不足 1 个月按 1 个月）"
-            after = f"每晚 {begun}扣 {points(each(item, '扣分'))} 分，扣完为止"
-        undone = "；未完成的不得分" if item.input("done") else ""
-        on = f"{day.year} 年 {day.month} 月 {day.day} 日"
-        return f"不晚于 {on}得 {points(item.points)} 分，{after}{undone}。"
+            step = _LATE_BY_DAY if late == DAY else _LATE_BY_MONTH
+            after = step.put(loss=marks(each(item, "扣分")))
+        undone = Words("；未完成的不得分", "; what is not done gives none")
+        return Words("不晚于 {on}得 {points}，{after}{undone}。", "By {on}: {points}, {after}{undone}.").put(
+            on=Words(f"{day.year} 年 {day.month} 月 {day.day} 日", day.isoformat()),
+            points=marks(item.points),
+            after=after,
+            undone=undone if item.input("done") else NOTHING_SAID,
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"date": self._limit(item), **({"done": YES} if item.input("done") else {})}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, maximum, when
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
-from govcredit_xl.scoring.wording import each, example_input, label_of, points
+from govcredit_xl.scoring.wording import each, example_input, label_of, marks, points
 
 if TYPE_CHECKING:
     from random import Random
@@ -22,6 +23,7 @@ class Deduction(Rule):
     """max(0, p − 每件扣 × n); with 每: max(0, p − 每件扣 × n ÷ (pop/每)), pop needed only when n > 0."""
 
     kind = "扣分"
+    english = "deduction"
     usage = (
         "发生一件扣若干分",
         "分值 − 每件扣 × 件数，扣完为止；填了“下限”的扣到下限为止，可以是负数。填了“每”的，件数先按“每多少人口”折算（pop 是人口数，单位与“每”一致）",
@@ -49,17 +51,24 @@ class Deduction(Rule):
             return [("每", "填报项里有 pop，就要填“每”")]
         return []
 
-    def sentence(self, item: Item) -> str:
-        loss, name = points(each(item, "每件扣")), label_of(item, "n")
+    def said(self, item: Item) -> Words:
         per, floor = item.number("每"), item.number("下限")
-        until = "扣完为止" if floor is None or floor == 0 else f"最低 {points(floor)} 分"
+        until = Words("扣完为止", "down to 0")
+        if floor:
+            until = Words("最低 {floor}", "down to {floor}").put(floor=marks(floor))
+        facts: dict[str, str | Words] = {"n": label_of(item, "n"), "loss": marks(each(item, "每件扣"))}
+        facts |= {"points": marks(item.points), "until": until}
         if per is None:
-            return f"{name}为 0 得 {points(item.points)} 分，每 1 件扣 {loss} 分，{until}。"
+            return Words(
+                "{n}为 0 得 {points}，每 1 件扣 {loss}，{until}。",
+                "{points} where {n} is 0; each case takes off {loss}, {until}.",
+            ).put(**facts)
         pop = item.input("pop")
         base = f"{points(per)} {pop.measure if pop else ''}{pop.label if pop else ''}"
-        return (
-            f"{name}为 0 得 {points(item.points)} 分；平均每 {base}有 1 件扣 {loss} 分，按比例计算，{until}。"
-        )
+        return Words(
+            "{n}为 0 得 {points}；平均每 {base}有 1 件扣 {loss}，按比例计算，{until}。",
+            "{points} where {n} is 0; one case for each {base} takes off {loss}, in proportion, {until}.",
+        ).put(base=base, **facts)
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         answer: dict[str, Value] = {"n": 0.0}

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from govcredit_xl.core.model import Input, Item, Value
 from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import columns, evaluate
 from govcredit_xl.scoring.expression import (
     NO_SCORE,
@@ -24,7 +25,7 @@ from govcredit_xl.scoring.expression import (
 from govcredit_xl.scoring.formula import Kind, Parsed, Vocabulary, parse
 from govcredit_xl.scoring.reach import Way, Ways
 from govcredit_xl.scoring.rules.base import Example, Param, Rule
-from govcredit_xl.scoring.wording import UNBOUNDED, example_input, points, references, text_param
+from govcredit_xl.scoring.wording import UNBOUNDED, example_input, marks, points, references, text_param
 from govcredit_xl.scoring.words import to_words
 
 POINTS: Final = "分值"
@@ -37,6 +38,7 @@ class Formula(Rule):
     """The formula, between 下限 (else 0) and 上限 (else p)."""
 
     kind = "公式"
+    english = "formula"
     usage = (
         "其他计分方式写不出的，自己写公式",
         "和 Excel 一样写在“公式”列，用填报项的代码、“分值”和本行的参数；别的评分项写 [12.1].n；与各单位比较用 "
@@ -117,14 +119,18 @@ class Formula(Rule):
             return [("下限", f"下限 {points(lower)} 不小于上限 {points(upper)}")]
         return []
 
-    def sentence(self, item: Item) -> str:
+    def said(self, item: Item) -> Words:
         labels = {i.code: i.label for i in item.inputs}
         labels |= {name: f"{other}“{label}”" for name, other, _, _, label in references(item)}
-        lower, upper = self._bounds(item)
-        bounds = [f"最低 {points(lower)} 分"] if lower is not None else []
-        bounds += [f"最高 {points(upper)} 分"] if upper is not None else []
-        said = f"，{'，'.join(bounds)}" if bounds else ""
-        return f"得分 ＝ {to_words(self._typed(item), labels)}{said}。"
+        tree, (lower, upper) = self._typed(item), self._bounds(item)
+        said = Words("得分 ＝ {tree}", "Score = {tree}").put(
+            tree=Words(to_words(tree, labels), to_words(tree, labels, "en"))
+        )
+        if lower is not None:
+            said += Words("，最低 {bound}", ", {bound} at least").put(bound=marks(lower))
+        if upper is not None:
+            said += Words("，最高 {bound}", ", {bound} at most").put(bound=marks(upper))
+        return said + Words("。", ".")
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         """The best of some answers: a formula does not say what it wants."""

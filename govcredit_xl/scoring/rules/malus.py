@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType
+from govcredit_xl.core.words import NOTHING_SAID, Words
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, minimum
 from govcredit_xl.scoring.rules.base import Example, Param
 from govcredit_xl.scoring.rules.count import Count
-from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, points
+from govcredit_xl.scoring.wording import UNBOUNDED, each, example_input, label_of, marks
 
 if TYPE_CHECKING:
     from random import Random
@@ -20,6 +21,7 @@ class Malus(Count):
     """−每项 × n, not below −上限, outside the 100."""
 
     kind = "减分"
+    english = "malus"
     usage = (
         "100 分之外的扣分",
         "每项 × 数量从总分里扣，不超过“上限”；上限不填的不封底；分值填 0",
@@ -42,10 +44,17 @@ class Malus(Count):
     def least(self, item: Item) -> float:
         return -(item.number("上限") or UNBOUNDED)
 
-    def sentence(self, item: Item) -> str:
+    def said(self, item: Item) -> Words:
         cap = item.number("上限")
-        text = f"减分项：{label_of(item, 'n')}每 1 项减 {points(each(item, '每项'))} 分"
-        return text + (f"，最多减 {points(cap)} 分" if cap else "") + "，不占 100 分。"
+        most = Words("，最多减 {cap}", ", {cap} at most")
+        return Words(
+            "减分项：{n}每 1 项减 {loss}{most}，不占 100 分。",
+            "Malus: {loss} off for each one of {n}{most}, outside the 100.",
+        ).put(
+            n=label_of(item, "n"),
+            loss=marks(each(item, "每项")),
+            most=most.put(cap=marks(cap)) if cap else NOTHING_SAID,
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"n": 0.0}

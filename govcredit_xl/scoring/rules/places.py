@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.cells import MAX_NESTING
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import BETWEEN_NAMES, NOTHING_SAID, Words, joined
 from govcredit_xl.scoring.expression import ZERO, Expr, Group, Name, compare, either, equals, when
 from govcredit_xl.scoring.place_points import read_places
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
@@ -16,6 +17,7 @@ from govcredit_xl.scoring.wording import (
     example_input,
     label_of,
     list_param,
+    marks,
     percent,
     points,
     text_param,
@@ -31,6 +33,7 @@ class PlacePoints(Rule):
     """The points of the place: the last one listed holds for all after it; of shares, none after the last."""
 
     kind = "名次"
+    english = "places"
     usage = (
         "按在同组单位中的名次得分",
         "填报项写 x 的，由程序在同一排名组内按 x 排名，同分同名次，组内只有一家的得第一名；上级已排定名次的写 rank。"
@@ -74,20 +77,34 @@ class PlacePoints(Rule):
             found.append(("填报项", "按比例得分的，还要有 of（参加排名的家数）"))
         return found
 
-    def sentence(self, item: Item) -> str:
-        steps = self._steps(item)
-        if self._shares(item):
-            said = (
-                "、".join(f"前 {percent(step)} 得 {points(score)} 分" for step, score in steps)
-                + "，其余不得分"
-            )
-        else:
-            said = "、".join(f"第 {points(step)} 名 {points(score)} 分" for step, score in steps)
-            said += f"，第 {points(steps[-1][0])} 名以后相同" if steps else ""
+    def said(self, item: Item) -> Words:
         if self._told(item):
-            return f"按{label_of(item, 'rank')}得分：{said}。"
-        best = "低" if text_param(item, "方向") == LOW else "高"
-        return f"汇总后在同组单位中按{label_of(item, 'x')}从{best}到{'高' if best == '低' else '低'}排名得分：{said}。"
+            return Words("按{x}得分：{steps}。", "By {x}: {steps}.").put(
+                x=label_of(item, "rank"), steps=self._said_steps(item)
+            )
+        order = Words("从高到低", "the highest first")
+        if text_param(item, "方向") == LOW:
+            order = Words("从低到高", "the lowest first")
+        return Words(
+            "汇总后在同组单位中按{x}{order}排名得分：{steps}。",
+            "By the place of {x} among the units of the group, {order}: {steps}.",
+        ).put(x=label_of(item, "x"), order=order, steps=self._said_steps(item))
+
+    def _said_steps(self, item: Item) -> Words:
+        """The points of each place."""
+        steps, shares = self._steps(item), self._shares(item)
+        one = Words("第 {place} 名 {points}", "place {place} {points}")
+        if shares:
+            one = Words("前 {place} 得 {points}", "the first {place} {points}")
+        listed = [
+            one.put(place=(percent if shares else points)(step), points=marks(score)) for step, score in steps
+        ]
+        rest = Words("，第 {last} 名以后相同", ", the same after place {last}")
+        if shares:
+            rest = Words("，其余不得分", ", the others none")
+        elif not steps:
+            rest = NOTHING_SAID
+        return joined(listed, BETWEEN_NAMES) + rest.put(last=points(steps[-1][0]) if steps else "")
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         if not self._told(item):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from govcredit_xl.core.arithmetic import COMPARE_DIGITS
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words, joined
 from govcredit_xl.scoring.evaluation import Frame, column, evaluate
 from govcredit_xl.scoring.expression import (
     FALSE,
@@ -23,7 +24,7 @@ from govcredit_xl.scoring.expression import (
 from govcredit_xl.scoring.reach import Way, Ways
 from govcredit_xl.scoring.rules.base import DERIVED, Check, Example, Param, Rule, Slot
 from govcredit_xl.scoring.rules.rate import FULL
-from govcredit_xl.scoring.wording import HIGH, LOW, each, example_input, label_of, points, text_param
+from govcredit_xl.scoring.wording import HIGH, LOW, each, example_input, label_of, marks, points, text_param
 
 if TYPE_CHECKING:
     from random import Random
@@ -43,6 +44,7 @@ class Ranking(Rule):
     """
 
     kind = "排名"
+    english = "ranking"
     usage = (
         "按名次得分",
         "最高 ×（总数 − 名次 + 1）÷ 总数。填了“无事项得分”的，n 为 0 就得这么多。排名来源选“计算”的，由程序在各单位之间按 n ÷ d 排名，不用填名次",
@@ -79,16 +81,22 @@ class Ranking(Rule):
             return [("排名来源", "填报项里要有 rank（名次）和 of（总数）；由程序排名的请填“计算”")]
         return []
 
-    def sentence(self, item: Item) -> str:
-        top, none = points(item.number("最高") or 0), item.number("无事项得分")
-        parts = []
+    def said(self, item: Item) -> Words:
+        none, parts = item.number("无事项得分"), []
+        empty = Words("{label}为 0 的得 {points}", "{points} where {label} is 0")
         if none is not None:
-            parts.append(f"{label_of(item, 'n')}为 0 的得 {points(none)} 分")
+            parts.append(empty.put(label=label_of(item, "n"), points=marks(none)))
         if text_param(item, "无数据") == FULL:
-            parts.append(f"{label_of(item, 'd')}为 0 的得 {points(item.points)} 分")
-        how = "由汇总后各单位的比率排名" if self.ranked_across(item) else "按名次"
-        parts.append(f"其余{how}得分：{top} ×（总数－名次＋1）÷ 总数")
-        return "；".join(parts) + "。"
+            parts.append(empty.put(label=label_of(item, "d"), points=marks(item.points)))
+        how = Words("按名次", "by place")
+        if self.ranked_across(item):
+            how = Words("由汇总后各单位的比率排名", "by the place of the unit's rate among all units")
+        rest = Words(
+            "其余{how}得分：{top} ×（总数－名次＋1）÷ 总数", "{how}: {top} × (all − place + 1) ÷ all"
+        )
+        rest = Words(rest.zh, f"{'else' if parts else 'Points'} {rest.en}")
+        parts.append(rest.put(how=how, top=points(item.number("最高") or 0)))
+        return joined(parts) + Words("。", ".")
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         if item.number("无事项得分") is not None:

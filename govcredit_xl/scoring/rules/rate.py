@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import NO, YES, InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import column
 from govcredit_xl.scoring.expression import EXCLUDED as OUT
 from govcredit_xl.scoring.expression import (
@@ -27,7 +28,7 @@ from govcredit_xl.scoring.expression import (
     yes,
 )
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
-from govcredit_xl.scoring.wording import each, example_input, label_of, percent, points, text_param
+from govcredit_xl.scoring.wording import each, example_input, label_of, marks, percent, points, text_param
 
 if TYPE_CHECKING:
     from random import Random
@@ -43,9 +44,9 @@ _TARGET = re.compile("目标|任务数|计划数|时序|应完成|指标数")
 """Names of a d that can be beaten, unlike a whole of which n is a part."""
 
 _STEP_SAID = {
-    IN_PROPORTION: "不足的按比例扣",
-    WHOLE_STEP: "不足的按一档扣",
-    NO_STEP: "不足一档的不扣",
+    IN_PROPORTION: Words("不足的按比例扣", "parts of it in proportion"),
+    WHOLE_STEP: Words("不足的按一档扣", "a part of it as a whole one"),
+    NO_STEP: Words("不足一档的不扣", "a part of it nothing"),
 }
 
 _TYPES = (InputType.COUNT, InputType.DECIMAL, InputType.AMOUNT, InputType.FLAG)
@@ -55,6 +56,7 @@ class Rate(Rule):
     """r = n/d against 达标; below it by 未达标; d = 0 by 无数据."""
 
     kind = "比率"
+    english = "rate"
     usage = (
         "完成率、答复率、满意度等",
         "比率 = n ÷ d。达到“达标”得满分；未达标：不得分，或按比例（分值 × 比率 ÷ 达标），或每降多少扣多少分（不足一档的看“不足一档”，不填按比例扣，扣完为止）。n 是完成数、d 是目标数的，“超额”填“允许”，n 可以大于 d，得分不超过分值。d 为 0 时看“无数据”，不填按满分",
@@ -89,22 +91,51 @@ class Rate(Rule):
         d = item.input("d")
         return d is not None and d.type == InputType.FLAG
 
-    def sentence(self, item: Item) -> str:
-        p, target = points(item.points), percent(self._target(item))
-        below = {
-            NOTHING: "未达到的不得分",
-            PROPORTIONAL: f"未达到的按比例得分（{p} × 比率 ÷ {target}）",
-            STEPS: f"每低 {percent(item.number('每降') or 0)} 扣 {points(item.number('扣分') or 0)} 分，"
-            f"{_STEP_SAID[text_param(item, '不足一档', IN_PROPORTION)]}，扣完为止",
-        }[text_param(item, "未达标")]
-        empty = {FULL: "得满分", NONE: "不得分", EXCLUDED: "不计入总分"}[text_param(item, "无数据", FULL)]
-        n, d = label_of(item, "n"), label_of(item, "d")
+    def said(self, item: Item) -> Words:
+        empty = {
+            FULL: Words("得满分", "gives all"),
+            NONE: Words("不得分", "gives none"),
+            EXCLUDED: Words("不计入总分", "does not count"),
+        }[text_param(item, "无数据", FULL)]
+        facts: dict[str, str | Words] = {
+            "n": label_of(item, "n"),
+            "d": label_of(item, "d"),
+            "points": marks(item.points),
+            "target": percent(self._target(item)),
+            "below": self._said_below(item),
+        }
         if self._per_unit(item):
-            return (
-                f"汇总：“{n}”为“是”的单位数 ÷ “{d}”为“是”的单位数，达到 {target} 得 {p} 分，{below}。"
-                f"不应提供且写明原因的单位不计入分母，自评得 {p} 分。"
-            )
-        return f"比率 = {n} ÷ {d}，达到 {target} 得 {p} 分，{below}；{d}为 0 的{empty}。"
+            return Words(
+                "汇总：“{n}”为“是”的单位数 ÷ “{d}”为“是”的单位数，达到 {target} 得 {points}，{below}。"
+                "不应提供且写明原因的单位不计入分母，自评得 {points}。",
+                "Pooled: units with “yes” at “{n}” ÷ units with “yes” at “{d}”; {points} from {target} up, {below}. "
+                "A unit that has nothing to provide and says why is left out of the divisor; its self score is {points}.",
+            ).put(**facts)
+        return Words(
+            "比率 = {n} ÷ {d}，达到 {target} 得 {points}，{below}；{d}为 0 的{empty}。",
+            "Rate = {n} ÷ {d}; {points} from {target} up, {below}; {d} of 0 {empty}.",
+        ).put(empty=empty, **facts)
+
+    def _said_below(self, item: Item) -> Words:
+        """What a rate below the target gives."""
+        facts: dict[str, str | Words] = {
+            "points": points(item.points),
+            "target": percent(self._target(item)),
+            "step": percent(item.number("每降") or 0),
+            "loss": marks(item.number("扣分") or 0),
+            "part": _STEP_SAID[text_param(item, "不足一档", IN_PROPORTION)],
+        }
+        return {
+            NOTHING: Words("未达到的不得分", "none below"),
+            PROPORTIONAL: Words(
+                "未达到的按比例得分（{points} × 比率 ÷ {target}）",
+                "below that in proportion ({points} × rate ÷ {target})",
+            ),
+            STEPS: Words(
+                "每低 {step} 扣 {loss}，{part}，扣完为止",
+                "each {step} below takes off {loss}, {part}, down to 0",
+            ),
+        }[text_param(item, "未达标")].put(**facts)
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         if self._per_unit(item):

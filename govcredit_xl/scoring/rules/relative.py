@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import NOTHING_SAID, Words
 from govcredit_xl.scoring.expression import (
     FALSE,
     Expr,
@@ -20,7 +21,7 @@ from govcredit_xl.scoring.expression import (
     when,
 )
 from govcredit_xl.scoring.rules.base import Check, Example, Param, Rule, Slot
-from govcredit_xl.scoring.wording import each, example_input, label_of, percent, points, text_param
+from govcredit_xl.scoring.wording import each, example_input, label_of, marks, percent, points, text_param
 
 if TYPE_CHECKING:
     from random import Random
@@ -33,6 +34,7 @@ class Relative(Rule):
     """p × x ÷ max, p × min ÷ x, steps below the mean, or between min and max; who is best has p."""
 
     kind = "相对"
+    english = "relative"
     usage = (
         "与同组单位相比得分",
         "x（有 d 的按 x ÷ d）与同一排名组的单位比。占最高：分值 × x ÷ 最高的；占最低：分值 × 最低的 ÷ x；"
@@ -50,22 +52,45 @@ class Relative(Rule):
     slots = (Slot("x", _NUMBERS), Slot("d", _NUMBERS, required=False))
     poolings = (Pooling.SUM, Pooling.LEAD)
 
-    def sentence(self, item: Item) -> str:
-        p = points(item.points)
+    def said(self, item: Item) -> Words:
         x = label_of(item, "x")
         x = f"{x} ÷ {label_of(item, 'd')}" if item.input("d") else x
+        return Words("汇总后与同组单位比{x}：{how}。", "{x} beside the units of the group: {how}.").put(
+            x=x, how=self._said_how(item)
+        )
+
+    def _said_how(self, item: Item) -> Words:
+        """What the comparison gives."""
         show = percent if item.input("d") else points
-        more = each(item, "容差")
-        base = "平均" + (f"{'加' if more > 0 else '减'} {show(abs(more))}" if more else "")
-        how = {
-            OF_MOST: f"最高的得 {p} 分，其余得 {p} × 本单位 ÷ 最高",
-            OF_LEAST: f"最低的得 {p} 分，其余得 {p} × 最低 ÷ 本单位",
-            OF_MEAN: f"不低于{base}得 {p} 分，每低 {show(each(item, '每降'))} 扣 {points(each(item, '扣分'))} 分，"
-            "不足的按比例扣，扣完为止",
-            EFFICACY: f"得（{percent(each(item, '底分'))} ＋ {percent(1 - each(item, '底分'))} ×（本单位 － 最低）÷"
-            f"（最高 － 最低））× {p}",
-        }[text_param(item, "相对方式")]
-        return f"汇总后与同组单位比{x}：{how}。"
+        more, low = each(item, "容差"), each(item, "底分")
+        beyond = Words("加 {more}", " plus {more}") if more > 0 else Words("减 {more}", " less {more}")
+        mean = Words("平均", "the mean") + (beyond.put(more=show(abs(more))) if more else NOTHING_SAID)
+        return {
+            OF_MOST: Words(
+                "最高的得 {points}，其余得 {p} × 本单位 ÷ 最高",
+                "the highest has {points}, the others {p} × own ÷ highest",
+            ),
+            OF_LEAST: Words(
+                "最低的得 {points}，其余得 {p} × 最低 ÷ 本单位",
+                "the lowest has {points}, the others {p} × lowest ÷ own",
+            ),
+            OF_MEAN: Words(
+                "不低于{mean}得 {points}，每低 {step} 扣 {loss}，不足的按比例扣，扣完为止",
+                "{points} from {mean} up, each {step} below takes off {loss}, parts of it in proportion, down to 0",
+            ),
+            EFFICACY: Words(
+                "得（{low} ＋ {rest} ×（本单位 － 最低）÷（最高 － 最低））× {p}",
+                "({low} + {rest} × (own − lowest) ÷ (highest − lowest)) × {p}",
+            ),
+        }[text_param(item, "相对方式")].put(
+            points=marks(item.points),
+            p=points(item.points),
+            mean=mean,
+            step=show(each(item, "每降")),
+            loss=marks(each(item, "扣分")),
+            low=percent(low),
+            rest=percent(1 - low),
+        )
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"x": 100.0, **({"d": 100.0} if item.input("d") else {})}

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from govcredit_xl.core.model import Item, Value
 from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.expression import FALSE, ZERO, Expr, Name
 from govcredit_xl.scoring.rules.base import (
     STRIKES_AREA,
@@ -23,6 +24,7 @@ class Veto(Rule):
     """n > 0 makes the total of 范围 0; the items keep their scores, and the veto itself is worth 0."""
 
     kind = "一票否决"
+    english = "veto"
     usage = (
         "出现即清零",
         "n 大于 0 时，“范围”内的总分为 0；范围是“等次”的，总分不变，等次最高只到“最高等次”；分值填 0",
@@ -36,11 +38,18 @@ class Veto(Rule):
     poolings = (Pooling.SUM, Pooling.LEAD)
     outside = True
 
-    def sentence(self, item: Item) -> str:
-        if text_param(item, "范围") == STRIKES_GRADE:
-            return f"{label_of(item, 'n')}大于 0 的，等次最高为“{text_param(item, '最高等次')}”。"
-        scope = "全部得分" if text_param(item, "范围") == STRIKES_TOTAL else "本一级指标得分"
-        return f"一票否决：{label_of(item, 'n')}大于 0 的，{scope}为 0。"
+    def said(self, item: Item) -> Words:
+        scope, n = text_param(item, "范围"), label_of(item, "n")
+        if scope == STRIKES_GRADE:
+            return Words(
+                "{n}大于 0 的，等次最高为“{grade}”。", "Where {n} is above 0 the grade is “{grade}” at most."
+            ).put(n=n, grade=text_param(item, "最高等次"))
+        struck = Words("本一级指标得分", "the score of the area")
+        if scope == STRIKES_TOTAL:
+            struck = Words("全部得分", "the whole score")
+        return Words(
+            "一票否决：{n}大于 0 的，{struck}为 0。", "Veto: where {n} is above 0, {struck} is 0."
+        ).put(n=n, struck=struck)
 
     def full_marks(self, item: Item) -> dict[str, Value]:
         return {"n": 0.0}
