@@ -39,7 +39,8 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.tree import Parcel, unpack
-from govcredit_xl.files.workers import FailedJob, Limits, Workers
+from govcredit_xl.files.jobs import FailedJob, Limits
+from govcredit_xl.files.workers import Workers
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.read import MAX_FILE, read_return
 

@@ -41,7 +41,7 @@ from govcredit_xl.cli.demo_round import unit_answers
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Return, Value
-from govcredit_xl.files import workers
+from govcredit_xl.files import jobs
 from govcredit_xl.returns import members
 from govcredit_xl.round.build import build
 from govcredit_xl.round.init import begin
@@ -53,7 +53,7 @@ PATIENCE: Final = 300.0
 IDLE: Final = 200 * 2**20
 OWN: Final = 700 * 2**20
 """What a worker takes when idle, and the main process at most."""
-BUDGET: Final = OWN + workers.most_workers() * (max(workers.JOB_MEMORY, members.LIMITS.memory) + IDLE)
+BUDGET: Final = OWN + jobs.most_workers() * (max(jobs.JOB_MEMORY, members.LIMITS.memory) + IDLE)
 """Bytes that the program may take, workers included."""
 STATES: Final = {"taken", "superseded", "duplicate", "held", "rejected", "unreadable", "evidence", "ignored"}
 

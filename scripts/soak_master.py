@@ -53,6 +53,7 @@ class Case:
         harm: what was done that may tear things apart, "" for nothing: then all that was typed must be there.
         refused: True where the run must stop.
         told: codes of which one must be told.
+        formula: where a formula stands that nobody has computed.
         done: names of the edits, for the report.
     """
 
@@ -63,6 +64,7 @@ class Case:
     harm: str = ""
     refused: bool = False
     told: frozenset[str] = frozenset()
+    formula: tuple[str, Key, str] | None = None
     done: list[str] = field(default_factory=list)
 
     def edit(self, change: Callable[[Any], None]) -> None:
@@ -117,7 +119,7 @@ def insert_rows(case: Case) -> None:
     """A title above a table."""
 
     def change(book: Any) -> None:
-        ws = book[case.rng.choice((ITEMS, ANSWERS))]
+        ws, _, _ = table_of(book, case.rng.choice((ITEMS, ANSWERS)))
         ws.insert_rows(1, case.rng.randint(1, 3))
         ws["B1"] = "送审稿"
 
@@ -156,7 +158,7 @@ def rename_or_hide(case: Case) -> None:
     """A sheet renamed or hidden."""
 
     def change(book: Any) -> None:
-        ws = book[case.rng.choice((ITEMS, ANSWERS))]
+        ws, _, _ = table_of(book, case.rng.choice((ITEMS, ANSWERS)))
         if case.rng.random() < 0.5:
             ws.sheet_state = "hidden"
         else:
@@ -166,9 +168,12 @@ def rename_or_hide(case: Case) -> None:
 
 
 def save_in_libreoffice(case: Case) -> None:
-    """Opened, computed and saved by LibreOffice, where there is one."""
-    if find_soffice() is not None:
-        case.data = recalculated(case.data) or case.data
+    """Opened, computed and saved by LibreOffice, where there is one; a formula without a value has one then."""
+    if find_soffice() is None or (computed := recalculated(case.data)) is None:
+        return
+    case.data = computed
+    if case.formula is not None:
+        case.typed[case.formula], case.harm, case.told = FORMULA_VALUE, "", frozenset()
 
 
 # -- what tears things apart, or hides them ----------------------------------------------------------------------
@@ -256,14 +261,18 @@ def merge_names(case: Case) -> None:
     case.told = frozenset({"master-not-carried"})
 
 
+FORMULA_VALUE = 1.25
+
+
 def formula_for_score(case: Case) -> None:
     """A formula in 核定分 that nobody has computed."""
 
     def change(book: Any) -> None:
         ws, columns, rows = table_of(book, ITEMS)
         item = case.rng.choice(sorted(LEADS))
-        ws.cell(rows[item,], columns["核定分"]).value = "=1+0.25"
-        case.typed[ITEMS, (item,), "核定分"] = None
+        ws.cell(rows[item,], columns["核定分"]).value = f"=1+{FORMULA_VALUE - 1}"
+        case.formula = (ITEMS, (item,), "核定分")
+        case.typed[case.formula] = None
 
     case.edit(change)
     case.harm, case.told = "a formula", frozenset({"master-formula-without-value"})
@@ -391,7 +400,8 @@ def _judge(case: Case, before: Mapping[Any, Any], report: Report) -> Iterator[st
         wanted = _number(case.typed[place]) if place in case.typed else old
         if now == wanted:
             continue
-        if not (case.harm and explained and now == old) and not _rejected(place, report):
+        by_chance = "master-rows-mixed" in codes and _in_order(case.data, place[0])
+        if not ((case.harm or by_chance) and explained and now == old) and not _rejected(place, report):
             yield f"{place}: {now!r} instead of {wanted!r} (before: {old!r}; told: {sorted(codes & _SAID)})"
     yield from _settled(case.root)
 
@@ -400,6 +410,19 @@ _SAID = {
     "master-rows-mixed", "master-entry-held", "master-row-without-item", "master-formula-without-value",
     "master-heading-missing", "master-not-carried",
 }  # fmt: skip
+
+
+def _in_order(data: bytes, sheet: str) -> bool:
+    """True where a typed column of the sheet stands by chance as a sort would leave it: then it is held, and told."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    ws, columns, rows = table_of(book, sheet)
+    for heading in ENTRY if sheet == ITEMS else ("值",):
+        values = [_number(ws.cell(row, columns[heading]).value) for row in sorted(rows.values())]
+        given = [value for value in values if value is not None]
+        alike = len(given) > 1 and values[: len(given)] == given and len({type(one) for one in given}) == 1
+        if alike and given in (sorted(given), sorted(given, reverse=True)):
+            return True
+    return False
 
 
 def _number(value: Any) -> Any:

@@ -6,7 +6,7 @@ scripts/setup.sh test
 chosen=()
 if [ "${1:-}" = quick ]; then
     shift
-    chosen=(-m "not slow" --durations 10 --durations-min 2) # what is listed belongs among the slow ones
+    chosen=(-m "not slow" --durations 10 --durations-min 1) # what is listed belongs among the slow ones
     if [ -d "tests/${1:-none}" ]; then
         chosen+=("tests/$1")
         shift

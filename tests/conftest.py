@@ -10,10 +10,12 @@ from pathlib import Path
 from types import ModuleType
 
 import office as oracle
+import psutil
 import pytest
 from click.testing import CliRunner
 from returned import KEY, ROUND, layouts
 from rounds_played import run
+from under_wine import is_wine, times_of_threads
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round, write_atomic
@@ -23,28 +25,37 @@ from govcredit_xl.core.ledger import Ledger
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+if is_wine():  # workers are judged by their processor time
+    psutil.Process.cpu_times = times_of_threads
+
 SLOW_FIXTURES = {
     "office", "libreoffice", "second", "sheets", "converted", "sources", "pages", "desk",  # engines
     "built", "begun", "folder", "played", "played_demo", "the_round",  # rounds
     "address", "authority",  # servers
     "said", "returns",  # many files, read in processes of their own or edited by an application
 }  # fmt: skip
-"""A test that asks for one of these, whichever way, is slow."""
+"""A test that asks for one of these, whichever way, is slow: `staged`."""
 QUICK_CASES = 4
-"""So many of a test's cases are quick, spread over all; a test with more is a sweep."""
+"""So many of a test's cases are quick, spread over all; the others are slow: a `sweep`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker("slow")
+            mark_slow(item, "staged")
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for same in cases.values():
         quick = {k * len(same) // QUICK_CASES for k in range(QUICK_CASES)}
         for k, item in enumerate(same):
             if k not in quick and len(same) > QUICK_CASES:
-                item.add_marker("slow")
+                mark_slow(item, "sweep")
+
+
+def mark_slow(item: pytest.Item, why: str) -> None:
+    """Slow, and the rule by which it is; what bears no rule is marked where it stands."""
+    item.add_marker("slow")
+    item.add_marker(why)
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ RIGHT = [
     Labelled("旧版", whole(OLD)),
     Labelled("信函", whole(L)),
     Labelled("短名", mutations.short),
+    Labelled("签发人姓名用楷体", whole(C, swap(r("淮政办发〔2021〕6号"), r("淮政办发〔2021〕6号　　　　　　签发人：") + r("张建国", official.KAI)))),
 ]  # fmt: skip
 
 

@@ -96,12 +96,14 @@ def test_the_root_holds_the_rooms_and_nothing_else() -> None:
     assert found == {"__init__.py", "__main__.py", *ROOMS[:-1]}
 
 
+@pytest.mark.slow
 def test_no_two_modules_need_each_other() -> None:
     packages = {name for name, path in MODULES.items() if path.name == "__init__.py"}
     graph = {name: {target for target in _imports(name) if target not in packages} for name in MODULES}
     graphlib.TopologicalSorter(graph).prepare()
 
 
+@pytest.mark.slow
 def test_no_two_folders_need_each_other() -> None:
     """Below the rooms, too; what stands in a room itself may serve its folders from below and from above."""
     graph: dict[Path, set[Path]] = {}
@@ -113,6 +115,7 @@ def test_no_two_folders_need_each_other() -> None:
     graphlib.TopologicalSorter(graph).prepare()
 
 
+@pytest.mark.slow
 def test_no_class_name_is_used_twice() -> None:
     homes: dict[str, list[str]] = {}
     for name in MODULES:
@@ -122,6 +125,7 @@ def test_no_class_name_is_used_twice() -> None:
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
+@pytest.mark.slow
 def test_nothing_imports_the_command_line() -> None:
     assert [
         name
@@ -142,6 +146,7 @@ def test_xlwings_is_used_without_its_pro_part() -> None:
         assert "xlwings.pro" not in text and "license_key" not in text.lower(), path.name
 
 
+@pytest.mark.slow
 def test_what_a_kind_is_stands_in_its_file_alone() -> None:
     told_apart = [
         f"{name}:{node.lineno}"
@@ -162,6 +167,7 @@ KIND_FILES = {
 }
 
 
+@pytest.mark.slow
 def test_nobody_asks_for_a_kind_by_its_name() -> None:
     """Who wants to know something of an item asks its rule: no kind is imported, none compared by name."""
     assert len(KIND_FILES) == len(RULES)
@@ -182,9 +188,7 @@ def test_nobody_asks_for_a_kind_by_its_name() -> None:
 def _loaded(code: str) -> set[str]:
     """The heavy modules that are there after the code has run in a fresh interpreter."""
     script = f"import sys\n{code}\nprint('LOADED', *({HEAVY!r} & set(sys.modules)))"
-    run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(run.stdout.rpartition("LOADED")[2].split())
 
 
@@ -193,6 +197,7 @@ def test_help_waits_for_nothing_heavy() -> None:
     assert _loaded(code) == set()
 
 
+@pytest.mark.slow
 def test_commands_do_without_pyarrow_even_where_it_is_installed(tmp_path: Path) -> None:
     code = (
         f"sys.argv = ['govcredit-xl', '--round', {str(tmp_path)!r}, 'status']\n"

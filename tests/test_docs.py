@@ -22,14 +22,14 @@ def output(*arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "govcredit_xl", *arguments],
         capture_output=True,
-        text=True,
-        encoding="utf-8",
+        text=True,  # as the system prints
         env={**os.environ, **environment},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example_and_a_line_in_the_readme(command):
     chinese, english = output(command, "--help"), output("--lang", "en", command, "--help")

@@ -11,9 +11,11 @@ import docx
 import openpyxl
 import pytest
 
+import govcredit_xl
 from govcredit_xl.core.packaged import BLANK, examples, packaged, packaged_templates
 
-PACKAGE = Path(__file__).parents[1] / "govcredit_xl"
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(govcredit_xl.__file__).parent
 WORDS = re.compile(r"政务诚信|政务信用|信用办|淮安|江苏|淮信|镇街|各镇（街道）|全区")
 ALLOWED = {
     # what is read, as people in any place write it
@@ -93,9 +95,7 @@ def test_the_notice_of_2021_keeps_its_words() -> None:
     assert any(
         "《江苏省关于加强政务诚信建设的实施意见》" in text for text in texts_of(own[changed[0]], changed[0])
     )
-    script = importlib.util.spec_from_file_location(
-        "make_templates", PACKAGE.parent / "scripts" / "make_templates.py"
-    )
+    script = importlib.util.spec_from_file_location("make_templates", ROOT / "scripts" / "make_templates.py")
     assert script is not None and script.loader is not None
     module = importlib.util.module_from_spec(script)
     script.loader.exec_module(module)

@@ -201,22 +201,29 @@ def collect(
 
 
 def _collect(round_: Round, folder: Path, as_live: bool, sure: bool, cluster: str) -> Report:
-    from govcredit_xl.files.cluster import ClusterRefused, cluster_at
     from govcredit_xl.round.collect import collect, collect_live
-    from govcredit_xl.round.write import refusal
 
     bar = Bar()
     try:
         if as_live:
             return collect_live(round_, folder, on_progress=bar, sure=sure)
         if cluster:
-            with cluster_at(cluster) as workers:
-                return collect(round_, folder, executor=workers, on_progress=bar, sure=sure)
+            return _collect_on(cluster, round_, folder, sure, bar)
         return collect(round_, folder, on_progress=bar, sure=sure)
-    except ClusterRefused as refused:
-        return refusal(cluster_problem(cluster, refused))
     finally:
         bar.close()
+
+
+def _collect_on(cluster: str, round_: Round, folder: Path, sure: bool, bar: Bar) -> Report:
+    from govcredit_xl.files.cluster import ClusterRefused, cluster_at
+    from govcredit_xl.round.collect import collect
+    from govcredit_xl.round.write import refusal
+
+    try:
+        with cluster_at(cluster) as workers:
+            return collect(round_, folder, executor=workers, on_progress=bar, sure=sure)
+    except ClusterRefused as refused:
+        return refusal(cluster_problem(cluster, refused))
 
 
 def _is_asked(report: Report) -> bool:

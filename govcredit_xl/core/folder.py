@@ -8,7 +8,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,11 @@ KEY_BYTES: Final = 32
 _FOLDERS: Final = frozenset(
     {File.TEMPLATES, File.OUTBOX, File.INBOX, File.CORRECTIONS, File.DOCUMENTS, File.STATE}
 )
-_REPLACE_TRIES: Final = 20
+_REPLACE_TRIES: Final = 20 if os.name == "nt" else 1
 _REPLACE_PAUSE: Final = 0.1
+_EARLIEST: Final = 2 * 86_400
+_LATEST: Final = 32_503_000_000
+"""Seconds since 1970: the first days of 1970, and the end of 2999."""
 _LOCKED_BYTE: Final = 4096  # far from the pid, since Windows forbids others to read what is locked
 
 
@@ -201,8 +204,19 @@ def saved_at(path: Path) -> dt.datetime:
 
 
 def file_time(mtime_ns: int) -> dt.datetime:
-    """A time that a file bears (local time, whole seconds)."""
-    return dt.datetime.fromtimestamp(mtime_ns // 10**9)
+    """A time that a file bears, in ns since 1970 (local time, whole seconds).
+
+    Files may bear any date, and Windows knows local times of 1970 to 3000 alone: what lies beyond is cut.
+    """
+    return dt.datetime.fromtimestamp(min(max(mtime_ns // 10**9, _EARLIEST), _LATEST))
+
+
+def path_from(start: Path, path: Path) -> str:
+    """How to get from a folder to a path, with /; the whole path where it lies on another drive."""
+    try:
+        return Path(os.path.relpath(path.absolute(), start.absolute())).as_posix()
+    except ValueError:  # Windows has no way between drives
+        return path.absolute().as_posix()
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o666) -> None:
@@ -269,8 +283,13 @@ def write_temporary(path: Path, data: bytes, *, mode: int = 0o666) -> Path:
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
-def replace_file(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path, look: Callable[[], None] = lambda: None) -> None:
     """Rename a file over another one; on Windows it tries for two seconds while somebody looks at either.
+
+    Args:
+        source: it has the name no more afterwards.
+        target: what stands there is gone.
+        look: called before each further try; raises where the target must no longer be replaced.
 
     Raises:
         OSError: it could not be done; both are as they were. It names the target: nobody knows the source.
@@ -280,11 +299,11 @@ def replace_file(source: Path, target: Path) -> None:
             os.replace(source, target)  # noqa: PTH105
             return
         except OSError as error:
-            again = os.name == "nt" and isinstance(error, PermissionError) and attempt < _REPLACE_TRIES - 1
-            if not again:
+            if not isinstance(error, PermissionError) or attempt == _REPLACE_TRIES - 1:
                 error.filename, error.filename2 = str(target), None
                 raise
-            time.sleep(_REPLACE_PAUSE)
+        time.sleep(_REPLACE_PAUSE)
+        look()
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, MailFacts, Sighting, Tree
 from govcredit_xl.core.database import Database, LedgerError, reading
+from govcredit_xl.core.folder import file_time
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.records import from_record, packed, to_record, unpacked
@@ -458,12 +459,7 @@ def _unpack(blob: bytes) -> Any:
     return json.loads(zlib.decompress(blob))
 
 
-_EARLIEST: Final = 86_400
-"""Seconds since 1970. Mails and files may bear any date, and Windows knows no local time before that."""
-
-
 def received_at(arrival: Arrival) -> dt.datetime:
     """When it came: the mail's or the file's time, but not later than first seen; local time, whole seconds."""
-    modified = dt.datetime.fromtimestamp(max(arrival.came_ns // 10**9, _EARLIEST), tz=dt.UTC)
-    seen = dt.datetime.fromisoformat(arrival.seen_at)
-    return min(modified, seen).astimezone().replace(microsecond=0, tzinfo=None)
+    seen = int(dt.datetime.fromisoformat(arrival.seen_at).timestamp())
+    return file_time(min(arrival.came_ns, seen * 10**9))

@@ -39,7 +39,8 @@ def visible(text: str) -> str:
     r"""The text as a console may show it: escape and direction characters stand there as \u202e."""
     if text.isprintable():
         return text
-    return "".join(c if c in _LAID_OUT or not _hides(c) else _escaped(c) for c in text)
+    hiding = {c for c in set(text) - _LAID_OUT if _hides(c)}
+    return text.translate({ord(c): _escaped(c) for c in hiding}) if hiding else text
 
 
 def _hides(character: str) -> bool:

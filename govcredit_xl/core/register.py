@@ -84,6 +84,19 @@ def counted_up(number: str, used: Collection[str]) -> Iterator[str]:
         serial += 1
 
 
+def free_after(number: str, used: Collection[str]) -> str:
+    """The number after the last one that is used of its series; "" where it has no serial."""
+    found = _SERIAL.match(number)
+    if found is None:
+        return ""
+    serials = [
+        int(hit["serial"])
+        for one in {number, *used}
+        if (hit := _SERIAL.match(one)) and hit["front"] == found["front"]
+    ]
+    return f"{found['front']}{max(serials) + 1}{found['end']}"
+
+
 def same_series(one: str, other: str) -> bool:
     """True for numbers that differ in their serial alone."""
     a, b = _SERIAL.match(one), _SERIAL.match(other)

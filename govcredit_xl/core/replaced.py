@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from govcredit_xl.core.folder import Round, write_atomic
+from govcredit_xl.core.folder import Round, saved_at, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, write_over
@@ -100,7 +99,7 @@ def _write(round_: Round, path: Path, data: bytes) -> tuple[bytes | None, Path |
 
 
 def _keep(round_: Round, path: Path, data: bytes) -> Path:
-    saved = dt.datetime.fromtimestamp(path.stat().st_mtime_ns // 10**9)
+    saved = saved_at(path)
     copy = round_.state / FOLDER / f"{path.stem}_{saved:%Y%m%d-%H%M%S}_{_hash(data)[:8]}{path.suffix}"
     if not copy.exists():
         write_atomic(copy, data)

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from govcredit_xl.core.database import HEAD, LedgerError, change_count
-from govcredit_xl.core.folder import KEY_BYTES, Round, write_atomic
+from govcredit_xl.core.folder import KEY_BYTES, Round, file_time, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
@@ -235,7 +235,7 @@ def spares(round_: Round) -> list[Spare]:
         name = _NAME.match(path.name)
         if name is not None or path.name == KEY:
             status = path.stat()
-            at = dt.datetime.fromtimestamp(status.st_mtime).replace(microsecond=0)
+            at = file_time(status.st_mtime_ns)
             saved = dt.datetime.strptime("".join(name.groups()), "%Y%m%d%H%M%S") if name else at
             found.append(Spare(LEDGER if name else KEY, path.name, path, saved, status.st_size))
     return sorted(found, key=lambda one: (one.kind == KEY, one.saved, one.name))

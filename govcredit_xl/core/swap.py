@@ -2,7 +2,8 @@
 
 Between reading a workbook and writing it anew lies a while, in which somebody may save it. So the file is
 looked at again right before the swap, and where the system can exchange two files in one step (Linux,
-macOS) what was taken away is looked at once more: if it is not what was read, it goes back.
+macOS) what was taken away is looked at once more: if it is not what was read, it goes back. Windows cannot;
+there it is looked at before each further try, since whoever holds a file may save it meanwhile.
 """
 
 from __future__ import annotations
@@ -41,11 +42,15 @@ def write_over(path: Path, data: bytes, known: bytes | None) -> None:
         ChangedMeanwhile: somebody else wrote it; the file is as they left it.
         OSError: it could not be written; the file is as it was.
     """
+
+    def look() -> None:
+        if bytes_of(path) != known:
+            raise ChangedMeanwhile(path)
+
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = write_temporary(path, data)
     try:
-        if bytes_of(path) != known:
-            raise ChangedMeanwhile(path)
+        look()
         if known is None:
             _put_new(temporary, path)
         elif exchange(temporary, path):
@@ -53,7 +58,7 @@ def write_over(path: Path, data: bytes, known: bytes | None) -> None:
                 _give_back(temporary, path, data)
                 raise ChangedMeanwhile(path)
         else:
-            replace_file(temporary, path)
+            replace_file(temporary, path, look)
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(path.parent)

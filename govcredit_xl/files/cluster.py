@@ -14,12 +14,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 from govcredit_xl import __version__
-from govcredit_xl.files.workers import LIMITS, FailedJob, Limits, Workers
+from govcredit_xl.files.jobs import LIMITS, FailedJob, Limits, Luggage
+from govcredit_xl.files.workers import Workers
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -36,19 +36,6 @@ class ClusterRefused(Exception):  # noqa: N818
     def __init__(self, why: str, why_en: str, *, missing: bool = False) -> None:
         super().__init__(why_en)
         self.why, self.why_en, self.missing = why, why_en, missing
-
-
-@dataclass(frozen=True)
-class Luggage(Generic[Job]):
-    """How jobs travel.
-
-    Attributes:
-        pack: name → bytes of the files that a job needs. Raises OSError.
-        unpack: the job as it is where its files have been put into a folder; importable by name.
-    """
-
-    pack: Callable[[Job], Mapping[str, bytes]]
-    unpack: Callable[[Job, Path], Job]
 
 
 class ClusterWorkers:

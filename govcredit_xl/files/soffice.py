@@ -17,11 +17,19 @@ from typing import Final
 from govcredit_xl.files.guard import end_group
 
 _PLACES: Final = (
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
+    tuple(
+        rf"{os.environ.get(variable, usual)}\LibreOffice\program\soffice.exe"
+        for variable, usual in (
+            ("ProgramFiles", r"C:\Program Files"),
+            ("ProgramFiles(x86)", r"C:\Program Files (x86)"),
+        )
+    )
+    if os.name == "nt"
+    else (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "/usr/lib/libreoffice/program/soffice",
+        "/opt/libreoffice/program/soffice",
+    )
 )
 _LOOK: Final = 0.5
 _SECONDS: Final = 180.0

@@ -109,7 +109,9 @@ def _number(parts: Parts, number: Para, findings: Findings) -> None:
         findings.add(Key.NUMBER_PATTERN, findings.at(number, NUMBER), (words, words), _NUMBER_WANTED)
     if parts.form is DocumentForm.ORDER or not parts.form.is_signed:
         return  # 10.2 and 10.3 leave the look of the number open
-    findings.font(Key.BODY_FONT, number, NUMBER)
+    # 7.2.6: the name of who signs beside it is in 楷体.
+    before, said, _ = number.text.partition("签发人")
+    findings.font(Key.BODY_FONT, number, NUMBER, head=before + said if said else None)
     findings.size(Key.BODY_SIZE, number, NUMBER)
     if parts.letter:
         findings.align(Key.LETTER_NUMBER_ALIGN, number, NUMBER)

@@ -19,6 +19,7 @@ from govcredit_xl.gbt9704.picture import Para
 from govcredit_xl.gbt9704.traces import TRACES
 
 _H: Final = "一-鿿"
+_MEASURES: Final = "名个家人项天次件条份元万亿岁倍分"
 _URL: Final = re.compile(r"[A-Za-z]{1,20}://[\w./?=&%#:~+-]+|[\w.-]{1,64}@[\w.-]+|www\.[\w./-]+")
 _OPEN: Final = {"“": "”", "‘": "’", "（": "）", "《": "》", "〈": "〉", "〔": "〕", "【": "】"}
 _CLOSE: Final = {close: opening for opening, close in _OPEN.items()}
@@ -27,6 +28,7 @@ _NARROW: Final[dict[int, int]] = {
     **{0xFF10 + k: 0x30 + k for k in range(10)},
     **{0xFF21 + k: 0x41 + k for k in range(26)},
     **{0xFF41 + k: 0x61 + k for k in range(26)},
+    0xFF05: 0x25,  # ％
 }
 
 
@@ -92,6 +94,17 @@ def _nested_titles(text: str) -> Iterator[Mark]:
             depth = max(0, depth - 1)
 
 
+def _hyphen_range(text: str) -> Iterator[Mark]:
+    """3-5名, 5%-8%: from less to more, and no code, telephone or storey."""
+    found = re.finditer(
+        rf"(?<![\d.A-Za-z第—-])(\d{{1,4}}(?:\.\d+)?)(%?)-(\d{{1,4}}(?:\.\d+)?)(%|(?=[{_MEASURES}](?!机)))",
+        text,
+    )
+    for hit in found:
+        if float(hit[1]) < float(hit[3]):
+            yield Mark(hit[0], f"{hit[1]}{hit[4]}～{hit[3]}{hit[4]}")
+
+
 def _dates(text: str) -> Iterator[Mark]:
     """Days that no calendar has."""
     for hit in re.finditer(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日", text):
@@ -144,14 +157,17 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
     (Key.PAIRS, _pairs),
     (Key.NESTED_TITLES, _nested_titles),
     (Key.MARK_BETWEEN, _pattern(r"》、(?=《)|”、(?=“)", "不用顿号")),
-    (Key.DOUBLED_MARKS, _pattern(r"([，、；：])[，、；：。]+|(?<!。)。。(?!。)|。[，、；：]", r"一个标点")),
+    (
+        Key.DOUBLED_MARKS,
+        _pattern(r"([，、；：])[，、；：。]+|(?<!。)。。(?!。)|。[，、；：]|[。！？][”’]。", r"一个标点"),
+    ),
     (
         Key.DOUBLED_WORDS,
         _pattern(
             r"的的(?!确)|是是(?!非)|及及(?!时)|(?<!为)了了(?![解结断])|在在(?!职|校|编|建|岗|线)|也也|已已|由由|被被|或或"
             r"|(?<![重主必首紧次纪摘概只])要要(?![求点素件闻务领害])"
             r"|和和(?![谐平睦气解美缓善])|与与(?!会)"
-            r"|(进行|以及|对于|关于|认真|积极|切实|进一步|按照|根据|为了|由于|因此|并且|各单位|有关部门|确保|不断)\1",
+            r"|(提高|加强|推动|加快|完善|健全|加大|强化|持续|全面|深入|严格|坚持|必须|应当|充分|着力|但是|如果|已经|正在|同时|现将|进行|以及|对于|关于|认真|积极|切实|进一步|按照|根据|为了|由于|因此|并且|各单位|有关部门|确保|不断)\1",
             "不重复",
         ),
     ),
@@ -159,16 +175,25 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
     (
         Key.SPACES,
         _pattern(
-            rf"(?<=[{_H}]{{2}})(?<![室会府委局部院]) (?=[{_H}]{{2}})"
+            rf"(?<=[{_H}]{{2}})(?<![室会府委局部院]) (?=[{_H}]{{2}})|(?<=[：，；]) (?=[\d{_H}])(?! )"
             # two organs of a joint document stand beside each other like this
             rf"|(?<=[{_H}][室会府委局部院]) (?=[{_H}]{{2}})(?![{_H}]{{2,18}}[室会府委局部院])",
             "不空格",
         ),
     ),
     (Key.SHORT_YEAR, _pattern(r"(?<![\d第满近约达共历])(\d{2})年(?=\d{1,2}月|度|底|年?初)", r"20\1年")),
+    (Key.SHORT_YEAR, _pattern(r"(?<=[较比与同])(\d{2})年(?=同期|相比)", r"20\1年")),
     (
         Key.YEAR_RANGE,
         _pattern(r"(?<!\d)((?:19|20)\d{2})\s*[-~～－]\s*((?:19|20)\d{2})(?=年|$|[，。；、）])", r"\1—\2"),
+    ),
+    (Key.RANGE, _hyphen_range),
+    (
+        Key.RANGE,
+        _pattern(
+            r"((?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}[月日时]|(?<![\d.第-])(?:1[0-2]|[1-9])(?=-(?:1[0-2]|[1-9])月(?!\d)))-(\d{1,2}月\d{1,2}日|\d{1,2}[月日时])",
+            r"\1—\2",
+        ),
     ),
     (
         Key.DATE_FORM,
@@ -187,19 +212,23 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
     (
         Key.DOUBT_TWICE,
         _pattern(
-            rf"(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[{_H}]{{0,3}}?(?:左右|上下)|超过\s*\d+(?:\.\d+)?[万亿]?多[{_H}]"
+            rf"(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[{_H}]{{0,3}}?(?:左右|上下)|(?:大约|大概)[{_H}\d]{{1,8}}?(?:左右|上下)|超过\s*\d+(?:\.\d+)?[万亿]?多[{_H}]"
             rf"|\d+[万亿]?[多余][{_H}]{{0,2}}?(?:左右|上下|以上|以下)|(?:大约|大概|约|近)\s*\d+(?:\.\d+)?[万亿]?[多余][{_H}]"
             rf"|(?:至少|不少于|不低于|超过|多于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?以上"
             rf"|(?:最多|不多于|不超过|不高于)\s*\d+(?:\.\d+)?[万亿%]?[{_H}]{{0,3}}?(?:以下|以内)",
             "约数只说一次",
         ),
     ),
-    (Key.FULL_WIDTH, _pattern(r"[０-９Ａ-Ｚａ-ｚ]+", lambda hit: hit[0].translate(_NARROW))),
+    (Key.FULL_WIDTH, _pattern(r"[０-９Ａ-Ｚａ-ｚ]+|(?<=\d)％", lambda hit: hit[0].translate(_NARROW))),
     (
         Key.NUMBER_IN_TEXT,
         _pattern(rf"(?<=[{_H}])[\[［(（](\d{{4}})[\]］)）]\s*第?0*(\d+)号", r"〔\1〕\2号"),
     ),
-    (Key.NUMBER_IN_TEXT, _pattern(rf"(?<=[{_H}])〔(\d{{4}})〕\s*第?0+(\d+)号", r"〔\1〕\2号")),
+    (Key.NUMBER_IN_TEXT, _pattern(rf"(?<=[{_H}])〔(\d{{4}})〕\s*(?:第0*|0+)(\d+)号", r"〔\1〕\2号")),
+    (
+        Key.SET_WORDS,
+        _pattern(r"登陆(?=[^，。；、台]{0,14}(?:网站|门户|系统|平台|网址|账号|邮箱|小程序))", "登录"),
+    ),
     (
         Key.UP_TO,
         _pattern(r"截止(?=到|目前|今年|去年|上年|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)，)", "截至"),
@@ -219,6 +248,7 @@ _LEFT: Final = re.compile(
     r"|[^【】：:]{0,10}(?:名称|年度|日期|文号|标题|机关|单位|电话|邮箱|联系人|时间|地点|姓名|期限|内容|数|分|表))】"
     rf"|[\[［][^\[\]［］]{{0,20}}[{_H}]{{2}}[^\[\]［］]{{0,20}}[\]］]|[（(]?待(?:补充?|定稿|填)[）)]?$"
     r"|[（(](?:暂|时间|地点)?待定[）)]|(?:时间|地点|日期|人选|金额|文号|另行)待定"
+    r"|[（(【]此处(?:插入|填写|输入|填入|添加|补充|粘贴)[^（）()【】]{0,20}[）)】]"
 )
 
 
@@ -261,7 +291,14 @@ def _is_draft(findings: Findings) -> bool:
 
 
 # -- the whole document
-_ITEM: Final = re.compile(r"^(?:\d{1,2}[.．]|[（(]\d{1,2}[)）]|[①-⑳])")
+_ITEM: Final = re.compile(r"^(?:\d{1,2}[.．]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]是)")
+
+
+def _alike(mark: str) -> str:
+    """What the marks of one list have in common."""
+    if mark[-1] == "是":
+        return "是"
+    return "（" if mark[0] in "（(" else ""
 
 
 def _list_ends(parts: Parts, findings: Findings) -> None:
@@ -283,7 +320,7 @@ def _list_ends(parts: Parts, findings: Findings) -> None:
 def _goes_on(before: Para, para: Para) -> bool:
     """The next item of the same list."""
     hit, other = _ITEM.match(para.words), _ITEM.match(before.words)
-    return bool(hit and other) and (para.words[0] in "（(") == (before.words[0] in "（(")
+    return hit is not None and other is not None and _alike(hit[0]) == _alike(other[0])
 
 
 def _uneven(run: Sequence[Para], findings: Findings) -> None:

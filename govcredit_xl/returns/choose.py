@@ -80,7 +80,8 @@ def _identity(
     lines = []
     if sha is not None and not returns[sha].signed and sha not in decisions.assigned:
         lines.append("计入的报送没有有效标识，按文件名和表头认定")
-    lines += [f"待核：{firsts[one].path}" for one in firsts if one in found.held]
+    if held := found.held:
+        lines += [f"待核：{arrival.path}" for one, arrival in firsts.items() if one in held]
     return "\n".join(lines)
 
 

@@ -7,7 +7,8 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,8 @@ SETTLED: Final = 60.0
 """Seconds after which a file is no longer fresh."""
 
 _CHUNK: Final = 2**20
+_TOGETHER: Final = 8
+"""Files that are copied into the archive at a time."""
 _REPARSE_POINT: Final = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: junctions, which are links too
 
 
@@ -216,23 +219,53 @@ def archive(round_: Round, file: InboxFile) -> tuple[str | None, Problem | None]
     Raises:
         OSError: the archive cannot be written.
     """
+    ((_, sha256, problem),) = archive_all(round_, [file])
+    return sha256, problem
+
+
+def archive_all(
+    round_: Round, files: Sequence[InboxFile]
+) -> Iterator[tuple[InboxFile, str | None, Problem | None]]:
+    """(file, SHA-256, problem) as `archive` gives them, in the order of the files.
+
+    A few are copied at a time, since most of it is waiting for the disk.
+
+    Raises:
+        OSError: the archive cannot be written.
+    """
     round_.temporary.mkdir(parents=True, exist_ok=True)
-    temporary = round_.temporary / "arriving"
+    places = [round_.temporary / f"arriving-{k}" for k in range(min(len(files), _TOGETHER))]
+    with ExitStack() as ends:
+        every: Callable[..., Iterator[str | Problem]] = map
+        if len(places) > 1:
+            from concurrent.futures import ThreadPoolExecutor
+
+            every = ends.enter_context(ThreadPoolExecutor(len(places))).map
+        for first in range(0, len(files), _TOGETHER):
+            some = files[first : first + _TOGETHER]
+            for file, place, copied in zip(some, places, list(every(_copied, some, places)), strict=False):
+                if isinstance(copied, Problem):
+                    yield file, None, copied
+                else:
+                    keep(round_, place, copied)
+                    yield file, copied, None
+
+
+def _copied(file: InboxFile, temporary: Path) -> str | Problem:
+    """SHA-256 of the file's bytes once they are safe in the temporary file; else why they were not to be had."""
     hashed = hashlib.sha256()
     with temporary.open("wb") as copy:
         for chunk in _chunks(file.path):
             if isinstance(chunk, OSError):
-                return None, _unreadable(file.name, chunk)
+                return _unreadable(file.name, chunk)
             hashed.update(chunk)
             copy.write(chunk)
         copy.flush()
         os.fsync(copy.fileno())
     if not _unmoved(file):
         temporary.unlink()
-        return None, Problem("still-arriving", file=file.name)
-    sha256 = hashed.hexdigest()
-    keep(round_, temporary, sha256)
-    return sha256, None
+        return Problem("still-arriving", file=file.name)
+    return hashed.hexdigest()
 
 
 def keep(round_: Round, temporary: Path, sha256: str) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, OpenedContainer, Tree
 from govcredit_xl.core.folder import Round
@@ -24,10 +23,13 @@ from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
 from govcredit_xl.files.archives.volumes import VolumeParcel, unpack_volumes
-from govcredit_xl.files.workers import FailedJob, Limits, Workers, most_workers
+from govcredit_xl.files.jobs import FailedJob, Limits, most_workers
 from govcredit_xl.returns.inbox import archived, keep
 from govcredit_xl.returns.mend import ArchiveMender
 from govcredit_xl.returns.volume_sets import VolumeSet, sets_among, volumes_among
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 TAKEN_APART: Final = f"unpacked {UNPACKER}"
 """Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
@@ -187,6 +189,8 @@ def _trees(
     if executor is not None:
         yield from zip(parcels, executor.map(partial(function, shared), parcels), strict=True)
     elif parcels:
+        from govcredit_xl.files.workers import Workers
+
         with Workers(min(most_workers(), len(parcels)), LIMITS) as workers:
             yield from workers.run(function, parcels, shared)
 

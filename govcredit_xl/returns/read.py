@@ -13,7 +13,7 @@ from govcredit_xl.core import tokens
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
-from govcredit_xl.files.cluster import Luggage
+from govcredit_xl.files.jobs import Luggage
 from govcredit_xl.files.sheets import KIND_NAMES, READABLE, Unreadable, read_any, sniff
 from govcredit_xl.files.sheets.active import FORBIDDEN
 from govcredit_xl.files.sheets.kinds import locker_of

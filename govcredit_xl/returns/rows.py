@@ -115,7 +115,10 @@ def rows_of(sheet: SheetPicture, book: Book, asked: AskedInputs) -> Rows:
     rows = Rows(sheet, columns=columns, label_column=label_column, end_column=end_column, id_column=id_column)
     targets = [book.names.get(cell.name) for cell in layout.cells]
     rows.pointed = Counter(to[1:] for to in targets if to is not None and to[0] == sheet.name)
-    for (row, column), value in sheet.cells.items():
+    told = {key_column, end_column, label_column} - {None}
+    for (row, column), value in sheet.cells.items() if told else ():
+        if column not in told:
+            continue
         if column == key_column and isinstance(value, str) and value in asked.items:
             rows.keys.setdefault(value, []).append(row)
         elif column == end_column and isinstance(value, str) and value in asked.items:
@@ -135,12 +138,15 @@ def _columns_of(
     answers = columns.get(asked.layout.value_column, asked.layout.value_column)
     keys, labels, ids = Counter[int](), Counter[int](), Counter[int]()
     for (_, column), value in sheet.cells.items():
-        if isinstance(value, str):
+        if not isinstance(value, str):
+            text = cell_text(value)
+        else:
+            text = value
             if value in asked.items:
                 keys[column] += 1
             elif compared(value) in asked.labels:
                 labels[column] += 1
-        if cell_text(value).strip() in asked.ids:
+        if text.strip() in asked.ids:
             ids[column] += 1
     before = Counter({column: count for column, count in keys.items() if column < answers})
     behind = Counter({column: count for column, count in keys.items() if column >= answers})

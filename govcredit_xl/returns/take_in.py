@@ -6,14 +6,14 @@ Arrivals are recorded all at once, what they say in batches: a run cut off at an
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from govcredit_xl.core.arrivals import Arrival, Sighting
 from govcredit_xl.core.decisions import assigned_units
@@ -22,13 +22,19 @@ from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import packed
-from govcredit_xl.files.cluster import ClusterWorkers
-from govcredit_xl.files.workers import CHUNK, LIMITS, FailedJob, Workers, most_workers
+from govcredit_xl.files.jobs import CHUNK, LIMITS, FailedJob, most_workers
 from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
-from govcredit_xl.returns.inbox import InboxFile, archive, archived, list_inbox, settled
+from govcredit_xl.returns.inbox import InboxFile, archive_all, archived, list_inbox, settled
 from govcredit_xl.returns.members import TAKEN_APART, note_passed_over, take_apart
 from govcredit_xl.returns.mend import ArchiveMender
 from govcredit_xl.returns.read import LUGGAGE, FileReading, Job, read_job, unreadable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from govcredit_xl.files.cluster import ClusterWorkers
+
+    Reader: TypeAlias = Executor | ClusterWorkers
 
 _KEPT: Final = 300
 FAILED: Final = {
@@ -43,7 +49,6 @@ AGAIN: Final = "again"
 """Stands for the fingerprint of reading in a return that the next run is to read again."""
 
 Progress = Callable[[int, int], None]
-Reader = Executor | ClusterWorkers
 
 
 @dataclass
@@ -69,6 +74,7 @@ def take_in(
     *,
     executor: Reader | None = None,
     on_progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
     now: dt.datetime | None = None,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
@@ -82,6 +88,7 @@ def take_in(
         catalogue: of the round.
         executor: reads the files, such as a cluster; None: worker processes of this machine.
         on_progress: told (files read, files to read).
+        meanwhile: done in a thread while worker processes read, such as loading what is needed next.
         now: the time of the run; None: the present.
         clock, sleep: tell and pass the time while files settle.
 
@@ -92,14 +99,13 @@ def take_in(
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     mender = _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     # Containers are taken apart here: what is in them goes into the archive.
-    unpacker = None if isinstance(executor, ClusterWorkers) else executor
-    taken.arrived += take_apart(round_, ledger, unpacker, mender=mender)
+    taken.arrived += take_apart(round_, ledger, _unpacker(executor), mender=mender)
     note_passed_over(ledger)
     packed = _packed(round_, ledger, catalogue)
     known = ledger.read_with()
     jobs, read_with = _to_read(round_, ledger, packed, known)
     mender.make_sure(job.sha256 for job in jobs if job.sha256 in known)
-    for batch in _read(packed, jobs, executor):
+    for batch in _read(packed, jobs, executor, meanwhile):
         kept = [job for job, reading in batch if not reading.final and known.get(job.sha256, AGAIN) != AGAIN]
         taken.problems += [_kept_earlier(job) for job in kept]
         ledger.put_returns(
@@ -111,6 +117,14 @@ def take_in(
         if on_progress is not None:
             on_progress(taken.read, len(jobs))
     return taken
+
+
+def _unpacker(executor: Reader | None) -> Executor | None:
+    if executor is None:
+        return None
+    from govcredit_xl.files.cluster import ClusterWorkers
+
+    return None if isinstance(executor, ClusterWorkers) else executor
 
 
 def _kept_earlier(job: Job) -> Problem:
@@ -188,8 +202,7 @@ def _record(
     Which return is the newest depends on the run that saw it first, so no listing may be torn in two.
     """
     kept: list[tuple[InboxFile, str]] = []
-    for file in files:
-        sha256, problem = archive(round_, file)
+    for file, sha256, problem in archive_all(round_, files):
         if sha256 is None:
             taken.problems += [problem] if problem is not None else []
         else:
@@ -228,14 +241,21 @@ def _to_read(
 
 
 def _read(
-    packed: bytes, jobs: Sequence[Job], executor: Reader | None
+    packed: bytes, jobs: Sequence[Job], executor: Reader | None, meanwhile: Callable[[], None] | None = None
 ) -> Iterator[list[tuple[Job, FileReading]]]:
     """What files say, in batches, as they are done."""
-    if isinstance(executor, ClusterWorkers):
-        yield from _batches(_said(executor.run(read_job, jobs, packed, LUGGAGE)))
-    elif executor is not None:
-        yield from _batches(zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True))
+    if executor is not None:
+        from govcredit_xl.files.cluster import ClusterWorkers
+
+        if isinstance(executor, ClusterWorkers):
+            yield from _batches(_said(executor.run(read_job, jobs, packed, LUGGAGE)))
+        else:
+            yield from _batches(zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True))
     elif jobs:
+        from govcredit_xl.files.workers import Workers
+
+        if meanwhile is not None:
+            threading.Thread(target=meanwhile, daemon=True).start()
         with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
             yield from _batches(_said(workers.run(read_job, jobs, packed)))
 

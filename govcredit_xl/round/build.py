@@ -19,6 +19,7 @@ from govcredit_xl.core.round_names import FORM
 from govcredit_xl.core.safekeeping import year_changed
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.core.words import listed
+from govcredit_xl.round.current_forms import note_current
 from govcredit_xl.round.session import RoundRefused, session
 
 GUIDE: Final = "填报说明.txt"
@@ -77,10 +78,10 @@ def _build(
 
     text, problems = guide_text(round_, catalogue)
     problems += year_changed(ledger, catalogue.settings.year)
-    layouts = form_layouts(catalogue)
+    current = form_layouts(catalogue)
     before = Before.of(ledger)
-    problems += before.not_asked_for(catalogue, layouts, wanted)
-    layouts = {code: layouts[code] for code in wanted}
+    problems += before.not_asked_for(catalogue, current, wanted)
+    layouts = {code: current[code] for code in wanted}
     serials, tokens = sign_tokens(round_, ledger, catalogue, layouts)
     report = BuildReport(layouts=len({layout.build for layout in layouts.values()}))
     written = []
@@ -104,6 +105,7 @@ def _build(
         on_progress(done, len(wanted))
     problems += before.added([catalogue.unit_by_code[code] for code in report.written])
     with ledger.transaction():
+        note_current(ledger, catalogue, current)
         for record in written:
             ledger.note_built(*record)
     report.refused = bool(wanted) and not report.files

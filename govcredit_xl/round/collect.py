@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govcredit_xl.core.collecting import no_garbage_search
 from govcredit_xl.core.folder import Round, file_hash
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
@@ -24,6 +24,8 @@ from govcredit_xl.round.session import RoundRefused, Session, session
 from govcredit_xl.round.write import Progress, Report, _ignored, _silent, fingerprint, refusal, write_round
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from govcredit_xl.files.cluster import ClusterWorkers
     from govcredit_xl.master.files import HarvestResult, OpenMaster
     from govcredit_xl.round.evaluate import ReceivedReturns
@@ -59,7 +61,7 @@ def collect(
     if wrong is not None:
         return refusal(wrong)
     try:
-        with session(round_) as held:
+        with no_garbage_search(), session(round_) as held:
             large = None if sure else too_much(round_, inbox, held.ledger.sightings())
             if large is not None:
                 return refusal(large)
@@ -98,6 +100,7 @@ def _collect(
         catalogue if closing is None else closed_catalogue(round_, closing),
         executor=executor,
         on_progress=lambda done, total: on_progress("read", done, total),
+        meanwhile=_load_what_scores,
         now=now,
     )
     told = [*held.problems, *year_changed(ledger, catalogue.settings.year), *taken.problems]
@@ -115,6 +118,13 @@ def _collect(
 
 
 # -- nothing new -------------------------------------------------------------------------------------
+
+
+def _load_what_scores() -> None:
+    """Load pandas and what writes the master, which takes as long as dozens of files to read."""
+    import govcredit_xl.master.files
+    import govcredit_xl.master.write
+    import govcredit_xl.round.evaluate  # noqa: F401
 
 
 def _known(ledger: Ledger, round_: Round, catalogue: Catalogue, told: list[Problem]) -> Report | None:

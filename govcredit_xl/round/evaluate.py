@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from govcredit_xl.core.arrivals import Arrival
@@ -16,7 +17,6 @@ from govcredit_xl.core.model import Catalogue, Return, Value
 from govcredit_xl.core.parts import EvidenceRow, Outcome
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.terms import ITEM_STATES
-from govcredit_xl.forms.layout import form_layouts
 from govcredit_xl.master.records import Adjustment, DecisionRow, MasterInput, ReturnRow
 from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, usable_verified
 from govcredit_xl.returns.checks import CheckResult, check_returns
@@ -85,13 +85,23 @@ def receive(
     returns: Mapping[str, Return],
     layouts: Mapping[str, FormLayout],
     decisions: Decisions = NONE,
+    builds: Mapping[str, str] = MappingProxyType({}),
 ) -> ReceivedReturns:
-    """Check what arrived and choose what counts."""
+    """Check what arrived and choose what counts.
+
+    Args:
+        catalogue: of the round.
+        arrivals: all files that came.
+        returns: by SHA-256, what they say.
+        layouts: by build, every form that was sent.
+        decisions: of the office.
+        builds: by unit code, which is the form of this catalogue; where a unit is not in it, that is worked out.
+    """
     usable = usable_returns(catalogue, arrivals, returns)
     checked = check_returns(catalogue, usable)
-    current = form_layouts(catalogue, {said.unit for said in usable.values() if said.unit is not None})
-    for sha, said in usable.items():
-        checked[sha].problems += _outdated(said, layouts.get(said.build), current[said.unit or ""])
+    older = {sha: said for sha, said in usable.items() if said.build != builds.get(said.unit or "")}
+    for sha, problems in _outdated(catalogue, older, layouts).items():
+        checked[sha].problems += problems
     chosen = choose(catalogue, arrivals, returns, checked, decisions)
     decided = {*decisions.barred, *decisions.assigned}
     named = as_evidence(catalogue, arrivals, returns, chosen.taken, decided)
@@ -100,7 +110,22 @@ def receive(
     return ReceivedReturns(arrivals, returns, checked, chosen, decisions, catalogue)
 
 
-def _outdated(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
+def _outdated(
+    catalogue: Catalogue, older: Mapping[str, Return], layouts: Mapping[str, FormLayout]
+) -> dict[str, list[Problem]]:
+    """What has changed since for returns that may be on an earlier form, by SHA-256."""
+    if not older:
+        return {}
+    from govcredit_xl.forms.layout import form_layouts
+
+    now = form_layouts(catalogue, {said.unit for said in older.values() if said.unit is not None})
+    return {
+        sha: _changed_since(said, layouts.get(said.build), now[said.unit or ""])
+        for sha, said in older.items()
+    }
+
+
+def _changed_since(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
     """A return on an earlier form: which of its inputs have changed since."""
     if sent is None or now.build == sent.build:
         return []
@@ -250,7 +275,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     )
     return {
         "round": catalogue.settings.year,
-        "total": _total_json(scores.total),
+        "total": total_json(scores.total),
         "items": [_item_json(catalogue, row) for row in scores.items.to_dict("records")],
         "units": [_unit_json(catalogue, row) for row in scores.units.to_dict("records")],
         **by_unit,
@@ -258,7 +283,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _total_json(total: Sum) -> dict[str, float] | None:
+def total_json(total: Sum) -> dict[str, float] | None:
     """None where the district has no score."""
     if math.isnan(total.points):
         return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.next_round import moved
-from govcredit_xl.core.folder import Round, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, path_from, write_atomic
 from govcredit_xl.core.packaged import BLANK, DEFAULT, examples, packaged, packaged_templates
 from govcredit_xl.core.path_lengths import crowded
 from govcredit_xl.core.problems import Problem
@@ -114,10 +113,7 @@ def _after(where: Path, period: str, previous: Path) -> _Start | Problem:
     if catalogue is None:
         return next(problem for problem in problems if problem.severity == "error")
     kept = {name: data for name, data in kept.items() if not name.startswith(("~$", "."))}
-    try:
-        back = Path(os.path.relpath(old.root, where.absolute())).as_posix()
-    except ValueError:  # on another drive
-        back = old.root.as_posix()
+    back = path_from(where, old.root)
     after = following(catalogue.settings.year)
     if not period or years_in(period) == years_in(after):
         period = in_year(period, after) or after

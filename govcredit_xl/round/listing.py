@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import column_letters
-from govcredit_xl.core.folder import find_round, write_atomic
+from govcredit_xl.core.folder import find_round, saved_at, write_atomic
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.forms.page import line_count
 
@@ -132,7 +131,7 @@ def put(folder: Path, name: str, data: bytes) -> tuple[Path, list[Problem]]:
     folder.mkdir(parents=True, exist_ok=True)
     path, told = folder / name, []
     if path.exists() and path.read_bytes() != data:
-        when = dt.datetime.fromtimestamp(path.stat().st_mtime)
+        when = saved_at(path)
         stem, number = f"{path.stem}_{when:%Y%m%d-%H%M%S}", 1
         while (kept := path.with_name(f"{stem}{'' if number == 1 else f'-{number}'}{path.suffix}")).exists():
             number += 1

@@ -12,9 +12,10 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.terms import File, Setting
-from govcredit_xl.files.cluster import ClusterWorkers, Luggage
+from govcredit_xl.files.cluster import ClusterWorkers
+from govcredit_xl.files.jobs import FailedJob, Luggage
 from govcredit_xl.files.sheets import Unreadable, read_book
-from govcredit_xl.files.workers import FailedJob, Workers
+from govcredit_xl.files.workers import Workers
 from govcredit_xl.master.round_figures import RoundFigures, figures_of
 from govcredit_xl.master.shown_figures import TablesMissing
 from govcredit_xl.master.shown_round import figures_in

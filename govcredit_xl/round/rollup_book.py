@@ -6,11 +6,11 @@ import datetime as dt
 import importlib.util
 import io
 import math
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import column_letters, in_sheet
+from govcredit_xl.core.folder import path_from
 from govcredit_xl.core.problems import Problem, why_of
 from govcredit_xl.core.stability_terms import StabilityHead
 from govcredit_xl.core.terms import File
@@ -155,12 +155,7 @@ def _rounds(book: Any, ws: Any, styles: MasterStyles, found: Rollup, into: Path 
 
 
 def _source(path: Path, into: Path | None) -> str:
-    if into is None:
-        return str(path)
-    try:
-        return Path(os.path.relpath(path.absolute(), into.absolute())).as_posix()
-    except ValueError:  # on another drive
-        return path.absolute().as_posix()
+    return str(path) if into is None else path_from(into, path)
 
 
 def _chart(book: Any, ws: Any, count: int) -> None:

@@ -25,6 +25,7 @@ from govcredit_xl.master.typed.entries import OfficeState, office_of
 from govcredit_xl.returns.followup import given_back
 from govcredit_xl.returns.untouched import returns_without_ours
 from govcredit_xl.round.closure import Closing, closed_catalogue, closing_of
+from govcredit_xl.round.current_forms import current_builds
 from govcredit_xl.round.evaluate import Evaluation, ReceivedReturns, evaluate, receive
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
 
@@ -94,7 +95,14 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
     """How the round stands, or would stand if it were not closed."""
     returns = returns_without_ours(ledger)
     arrivals, unread = _read_already(ledger.arrivals(), returns)
-    received = receive(catalogue, arrivals, returns, ledger.layouts(), decisions_of(ledger))
+    received = receive(
+        catalogue,
+        arrivals,
+        returns,
+        ledger.layouts(),
+        decisions_of(ledger),
+        current_builds(ledger, catalogue),
+    )
     masters = Masters(round_, ledger)
     harvested = masters.harvest(catalogue, received.originals())
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.decisions import local_time
+from govcredit_xl.core.folder import path_from
 from govcredit_xl.core.ledger import received_at
 from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.parts import show
@@ -166,7 +165,7 @@ class _Tracing:
             return None
         return {
             "round": found.old.year,
-            "file": Path(os.path.relpath(found.old.source, now.round.root)).as_posix(),
+            "file": path_from(now.round.root, found.old.source),
             "sheet": Sheet.ITEMS,
             "item": pair.old.key,
             "points": pair.old.points,

@@ -20,6 +20,7 @@ from govcredit_xl.core.records import to_record
 from govcredit_xl.core.register import ISSUED, issued_documents
 from govcredit_xl.core.swap import ChangedMeanwhile
 from govcredit_xl.master.typed.usable import saved_otherwise
+from govcredit_xl.round.current_forms import current_builds
 from govcredit_xl.round.last_round import last_hash, last_round
 from govcredit_xl.round.news import News
 
@@ -171,16 +172,10 @@ class _Writing:
         from govcredit_xl.master.files import COLLECTED, Masters, Occasion
         from govcredit_xl.master.write import write_master
         from govcredit_xl.returns.followup import given_back
-        from govcredit_xl.returns.untouched import returns_without_ours
-        from govcredit_xl.round.evaluate import evaluate, figures, master_input, receive
+        from govcredit_xl.round.evaluate import evaluate, figures, master_input
 
         round_, ledger, catalogue = self.round, self.ledger, self.catalogue
-        decisions = decisions_of(ledger)
-        if self.event is not None:
-            decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
-        received = receive(
-            catalogue, ledger.arrivals(), returns_without_ours(ledger), ledger.layouts(), decisions
-        )
+        received = self._received()
         masters = Masters(round_, ledger, self.opened, beside=beside)
         harvested = masters.harvest(catalogue, received.originals())
         if harvested.unusable and self.act.alter is None:
@@ -218,6 +213,22 @@ class _Writing:
         self._remember(report, written, in_place=in_place)
         self.on_progress("write", 1, 1)
         return report
+
+    def _received(self) -> ReceivedReturns:
+        from govcredit_xl.returns.untouched import returns_without_ours
+        from govcredit_xl.round.evaluate import receive
+
+        ledger, decisions = self.ledger, decisions_of(self.ledger)
+        if self.event is not None:
+            decisions = with_pending(decisions, *self.event, at=self.at, by=self.act.by)
+        return receive(
+            self.catalogue,
+            ledger.arrivals(),
+            returns_without_ours(ledger),
+            ledger.layouts(),
+            decisions,
+            current_builds(ledger, self.catalogue),
+        )
 
     def _round_id(self) -> str:
         return self.ledger.round_id(self.catalogue.settings.year)

@@ -19,31 +19,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import inside
+import make_windows
 import pytest
+from wine import PATIENCE, Console, Windows, plain, unpacked, windows_path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT)]
-
-import inside  # noqa: E402
-import make_windows  # noqa: E402
-from wine import PATIENCE, Console, Windows, plain, windows_path  # noqa: E402
-
 BEGUN = dt.datetime.now()
 SEED = 8
 KILLS = 3
-
-
-@pytest.fixture(scope="session")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found: Path = tmp_path_factory.mktemp("windows")
-    return found
-
-
-@pytest.fixture(scope="session")
-def bundle() -> Path:
-    """The zip that the script has made."""
-    return Path(os.environ["GOVCREDIT_BUNDLE"])
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +38,6 @@ def windows(bundle: Path, work: Path) -> Iterator[Windows]:
     yield found
     for resident in found.residents:
         resident.end()
-
-
-def unpacked(bundle: Path, folder: Path) -> Path:
-    home = make_windows.unpack(bundle, folder)
-    shutil.copy2(os.environ["GOVCREDIT_WINE_LIBRARY"], home / "govcredit-xl")
-    return home
 
 
 # -- what Linux makes --------------------------------------------------------------------------------------
@@ -458,45 +437,3 @@ def test_an_update_keeps_the_rounds_and_takes_away_what_is_no_longer_part(
 def test_the_shortcut_points_to_start(windows: Windows) -> None:
     found = windows.scene("shortcut", plain(windows.home))
     assert found == {"target": plain(windows.home / "开始.cmd"), "start_in": plain(windows.home)}
-
-
-# -- the unit tests --------------------------------------------------------------------------------------------
-UNIT_TESTS = (
-    "cli/test_terminal.py",  # consoles that refuse colours, the null device, UTF-8 of --json
-    "core/test_files_in_use.py",  # sharing violations, shares, long paths
-    "core/test_ledger.py",  # SQLite's and our own locks, files that cannot be replaced, a killed process
-    "core/test_encodings.py",  # text under another code page
-    "files/test_workers.py",  # job objects: memory and time, children that outlive their parent
-    "round/test_launching.py",  # launchers and their code page, addresses of files
-)
-"""Those whose subject is the platform: paths, locks, processes, encodings, the console.
-
-The others compute what Linux computes too; that they do so here is shown by the whole round, whose figures
-and files are compared with those of Linux. None of these needs LibreOffice or forks.
-"""
-
-
-def test_the_unit_tests_pass_in_the_trimmed_bundle(bundle: Path, work: Path) -> None:
-    windows = Windows(unpacked(bundle, work / "单元测试"))
-    wheels = make_windows.download(
-        make_windows.TEST_LOCK, Path(os.environ["GOVCREDIT_WINDOWS"]) / "test-wheels"
-    )
-    for wheel in wheels:
-        for name, data in make_windows.wheel_files(wheel).items():
-            target = windows.python.parent / make_windows.PACKAGES / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-    # In a copy, where what Python compiles can be kept: each worker would compile it all again.
-    checkout = work / "单元 tests"
-    shutil.copytree(ROOT / "tests", checkout / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "templates", checkout / "templates")
-    shutil.copy2(ROOT / "pyproject.toml", checkout)
-    command: list[object] = [windows.python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--tb=short"]
-    command += ["--durations=20", "--basetemp", windows_path(work / "单元 tmp")]
-    tests = [f"tests/{name}" for name in UNIT_TESTS]
-    done = windows.wine(*command, *tests, cwd=checkout, patience=2 * PATIENCE)
-    told = done.stdout.decode("gbk", "replace")
-    print(told[-6000:])
-    assert done.returncode == 0, told[-6000:]
-    passed = re.search(r"(\d+) passed", told)
-    assert passed is not None and int(passed[1]) > 60

@@ -13,6 +13,7 @@ import pty
 import queue
 import re
 import select
+import shutil
 import struct
 import subprocess
 import termios
@@ -22,6 +23,8 @@ import tty
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+import make_windows
 
 HERE: Final = Path(__file__).parent
 WINE: Final = Path("/usr/lib/wine/wine64")
@@ -125,6 +128,27 @@ class Windows:
             said = (hung.stdout or b"") + (hung.stderr or b"")
             raise Hung(f"over {patience:.0f} s:\n{said.decode('gbk', 'replace')[-6000:]}") from None
 
+    def heard(self, *words: object, cwd: Path, silence: float, log: Path) -> tuple[int, str]:
+        """Run a program that speaks as it works: its exit code and what it said, which is kept in `log`, too.
+
+        One that says nothing for `silence` seconds hangs: it is ended, and what it said last is told.
+        """
+        said = bytearray()
+        command, pipe = [str(WINE), *map(str, words)], subprocess.PIPE
+        process = subprocess.Popen(
+            command, cwd=cwd, env=self.environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT
+        )  # fmt: skip
+        try:
+            hung = _listen(process, said, silence)
+        finally:
+            process.kill()
+            code = process.wait()
+            told = said.decode("gbk", "replace").replace("\r\n", "\n")
+            log.write_text(told, "utf-8")
+        if hung:
+            raise Hung(f"nothing was said for {silence:.0f} s, and this last:\n{told[-3000:]}")
+        return code, told
+
     def scene(self, name: str, *words: object) -> Any:
         """A scene of inside.py, in the process that plays them all."""
         if not self.residents or not self.residents[-1].alive():
@@ -137,6 +161,29 @@ class Windows:
         words = [json.dumps(list(map(plain, line)), ensure_ascii=False) for line in lines]
         found: list[dict[str, Any]] = self.scene("commands", "fixed" if fixed else "", *words)
         return found
+
+
+def unpacked(bundle: Path, folder: Path) -> Path:
+    """The folder that holds 开始.cmd, with the one library that Wine lacks beside python.exe."""
+    home = make_windows.unpack(bundle, folder)
+    shutil.copy2(os.environ["GOVCREDIT_WINE_LIBRARY"], home / "govcredit-xl")
+    return home
+
+
+def _listen(process: subprocess.Popen[bytes], said: bytearray, silence: float) -> bool:
+    """Take in what it says until it ends; True where it falls silent."""
+    assert process.stdout is not None
+    spoke = time.monotonic()
+    while time.monotonic() - spoke < silence:
+        ready, _, _ = select.select([process.stdout], [], [], 1)
+        if ready:
+            data = os.read(process.stdout.fileno(), 65536)
+            spoke = time.monotonic()
+            said += data
+        if (ready and not data) or (not ready and process.poll() is not None):
+            process.wait()  # what it started may hold its end of the pipe
+            return False
+    return True
 
 
 def plain(word: Any) -> str:

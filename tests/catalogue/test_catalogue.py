@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 from test_source_column import BAD as BAD_OF_SOURCES
 from test_unit_catalogue import BAD as BAD_OF_UNITS
 
+from govcredit_xl import catalogue as catalogue_package
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.dump import dump_book, read_dump
 from govcredit_xl.catalogue.looks import columns_of
@@ -33,7 +34,7 @@ from govcredit_xl.files.sheets import read_book
 from govcredit_xl.scoring.rules import RULES
 
 CHECKOUT = Path(__file__).parents[2]
-PACKAGE = CHECKOUT / "govcredit_xl" / "catalogue"
+PACKAGE = Path(catalogue_package.__file__).parent
 
 
 # -- editing as a clerk would ------------------------------------------------------------------------
@@ -221,6 +222,7 @@ def test_the_dump_says_what_the_workbook_says(name: str) -> None:
     assert dump_book(read_book(packaged(name))) == dump
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [DEFAULT, BLANK])
 def test_the_workbook_is_the_one_the_script_builds(script: ModuleType, name: str) -> None:
     data = script.build(name.removesuffix(".xlsx"))
@@ -286,6 +288,7 @@ def shuffled(book: Any) -> None:
     form.cell("12.1", "配合单位").value = "各有关部门,镇街"
 
 
+@pytest.mark.slow
 def test_layout_is_free() -> None:
     found, problems = read_catalogue(edited(shuffled))
     assert [problem.message() for problem in problems] == []
@@ -294,6 +297,7 @@ def test_layout_is_free() -> None:
     assert found.item_by_id["7.1"].params["达标"] == 0.95
 
 
+@pytest.mark.slow
 def test_the_fingerprint_is_of_the_meaning(catalogue: Catalogue) -> None:
     moved, _ = read_catalogue(edited(lambda book: book["指标"].insert_rows(3)))
     changed, _ = read_catalogue(edited(put("指标", "7.1", "达标", 0.9)))
@@ -529,6 +533,7 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "expected"),
     BAD,
@@ -554,6 +559,7 @@ def test_each_code_of_the_catalogue_has_a_bad_example() -> None:
     assert used - shown == {"no-round", "catalogue-unreadable", "bad-characters"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
@@ -578,6 +584,7 @@ def test_messages_say_what_is_meant(edit: Edit, words: str) -> None:
     assert words in check(edit)[0].message()
 
 
+@pytest.mark.slow
 def test_a_struck_lead_is_no_lead(catalogue: Catalogue) -> None:
     edit = put("指标", "14.1", "牵头单位", rich("~公安局、", "财政局", "^1"))
     found, problems = read_catalogue(edited(edit))
@@ -652,6 +659,7 @@ def test_a_formula_that_gives_nothing_is_blank_and_an_odd_cell_is_one(
     assert all(problem.cell == f"{column}18" for problem in problems)
 
 
+@pytest.mark.slow
 def test_problems_name_their_item_or_unit() -> None:
     (of_item,), (of_unit,) = check(put("指标", "9.1", "分值", -2)), check(put("单位", "D15", "类别", "乡*"))
     assert (of_item.item, of_item.unit) == ("9.1", None)

@@ -18,8 +18,9 @@ from govcredit_xl.catalogue.importing.notice import import_notice
 from govcredit_xl.catalogue.importing.page_grid import read_pdf
 from govcredit_xl.catalogue.importing.ruled import Ruled, widened
 from govcredit_xl.catalogue.importing.text_grid import read_pasted
+from govcredit_xl.files.jobs import FailedJob
 from govcredit_xl.files.sheets import Unreadable
-from govcredit_xl.files.workers import FailedJob, Workers
+from govcredit_xl.files.workers import Workers
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -203,6 +204,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(name, tmp_path):
     path = tmp_path / "通知"
@@ -282,6 +284,7 @@ def test_a_file_that_is_not_there_or_too_large(tmp_path, monkeypatch):
     assert "没有安装" in read_notice(old)[1].message()
 
 
+@pytest.mark.slow
 def test_two_good_files_and_a_bad_one_write_nothing(tmp_path):
     good, bad = tmp_path / "a.html", tmp_path / "b.docx"
     good.write_text(

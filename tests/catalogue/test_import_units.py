@@ -85,6 +85,7 @@ def items(found: NoticeImport) -> dict[str, dict[str, str]]:
     return {one[Col.ITEM]: one for one in found.content[Sheet.INDICATORS]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "subject"), [("deep", "单位"), ("own", "单位"), ("two", "单位"), ("district", "")]
 )
@@ -95,6 +96,7 @@ def test_who_is_scored_is_told_with_what_it_rests_on(read, name, subject):
     assert all(line[ReviewCol.BASIS] and line[ReviewCol.SURE] in "高中" for line in asked)
 
 
+@pytest.mark.slow
 def test_merged_columns_are_levels(read):
     first = items(read["deep"])["1.1"]
     assert [first.get(heading) for heading in Col.LEVELS] == ["党建", "组织建设", "支部", "制度", None]

@@ -263,6 +263,7 @@ def test_a_row_that_is_no_item_is_a_question(tmp_path):
     assert [row[Col.AREA] for row in items(found)] == ["小组"]
 
 
+@pytest.mark.slow
 def test_weights_parts_without_a_column_of_points_and_tables_of_markdown(tmp_path):
     weights = [
         ["指标", "权重", "计分办法"],
@@ -306,6 +307,7 @@ def test_two_tables_are_kept_apart(tmp_path):
     assert found.figures["sums_broken"] == 0
 
 
+@pytest.mark.slow
 def test_a_level_below_the_second_is_kept(tmp_path):
     rows = [
         ["一级指标", "二级指标", "三级指标", "分值", "评分标准"],
@@ -320,6 +322,7 @@ def test_a_level_below_the_second_is_kept(tmp_path):
     assert read_catalogue(write_catalogue(found.content, "x"))[1]  # it is written and read, whatever it lacks
 
 
+@pytest.mark.slow
 def test_headings_across_the_table_name_the_area_and_unknown_columns_are_kept(tmp_path):
     rows = [
         ["序号", "考核内容", "考核要求和评分标准", "分值", "完成时限"],
@@ -463,6 +466,7 @@ def test_names_that_no_unit_has():
     assert assign("甲局", "", "", UnitList()).unknown == ()
 
 
+@pytest.mark.slow
 def test_a_list_of_units_may_be_any_table(tmp_path):
     listing = tmp_path / "名单.csv"
     listing.write_text("单位名称,简称,类别\n某区司法局,司法局,部门\n", encoding="utf-8")
@@ -520,11 +524,13 @@ def reviewed(change: Any) -> list[str]:
     return [p.message() for p in read_catalogue(saved.getvalue())[1] if p.code == "review-open"]
 
 
+@pytest.mark.slow
 def test_check_counts_what_is_open():
     (told,) = reviewed(lambda book: None)
     assert "还有 2 处没有定" in told and "2.1 按名次计分？" in told
 
 
+@pytest.mark.slow
 def test_a_line_is_settled_by_saying_so_or_by_changing_its_cell():
     def say(book: Any) -> None:
         sheet = book[Sheet.REVIEW]
@@ -540,6 +546,7 @@ def test_a_line_is_settled_by_saying_so_or_by_changing_its_cell():
     assert reviewed(lambda book: (say(book), change(book))) == []
 
 
+@pytest.mark.slow
 def test_each_line_is_linked_to_its_cell(tmp_path):
     rows = [
         ["指标", "分值", "评分标准"],
@@ -603,6 +610,7 @@ def last_year(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_was_settled_is_carried_over_and_marked_where_it_changed(tmp_path, last_year):
     found = imported(tmp_path / "this.html", page(THIS), against=last_year)
     kept, changed, new = items(found)
@@ -624,6 +632,7 @@ def test_what_was_settled_is_carried_over_and_marked_where_it_changed(tmp_path, 
     }.items()
 
 
+@pytest.mark.slow
 def test_the_changes_between_two_catalogues(tmp_path, last_year):
     found = imported(tmp_path / "this.html", page(THIS), against=last_year)
     new = tmp_path / "new.xlsx"

@@ -67,6 +67,7 @@ def copied(by_unit: bool) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_unit", [False, True])
 def test_what_is_copied_is_read(by_unit: bool) -> None:
     found, problems = read_catalogue(copied(by_unit))

@@ -118,6 +118,7 @@ def load_next(folder, last, figures=()):
     return load_catalogue(folder / "2024" / "指标体系.xlsx")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", ["../2023", "../2023/主评分表.xlsx", "..\\2023"])
 def test_figures_of_the_round_before(rounds, last):
     catalogue, problems = load_next(rounds, last)

@@ -133,6 +133,7 @@ def test_a_command_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert not any(isinstance(t, Said) and COMMANDS.search(t.line) for t in tales[:1])
 
 
+@pytest.mark.slow
 def test_a_password_goes_where_nobody_reads_it(tmp_path: Path) -> None:
     words = command(BY_KEY["fetch"], {"password": "授权码", "keep": "是"})
     assert words == ["fetch", "--remember"] and command(BY_KEY["fetch"], {"keep": "是"}) == ["fetch"]

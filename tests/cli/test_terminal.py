@@ -62,6 +62,7 @@ def test_the_window_closes_quietly_when_nobody_types(monkeypatch: pytest.MonkeyP
     terminal.wait_for_enter()
 
 
+@pytest.mark.slow
 def test_a_step_ends_without_anybody_there(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "govcredit_xl.cli.step", "1", str(tmp_path)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)

@@ -11,7 +11,7 @@ import pytest
 
 from govcredit_xl.core import folder
 from govcredit_xl.core.database import LedgerError, to_look_at
-from govcredit_xl.core.folder import Round, cannot_write, write_atomic
+from govcredit_xl.core.folder import Round, cannot_write, file_time, path_from, saved_at, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.path_lengths import judge
 from govcredit_xl.core.problems import held, is_held, why_of
@@ -111,3 +111,30 @@ def test_excel_opens_shorter_paths_than_windows_does() -> None:
     name = "outbox/T04_" + "长" * 60 + ".xlsx"
     assert judge("D:\\" + "长" * 120, [name]) == []
     assert [problem.facts["room"] for problem in judge("D:\\" + "长" * 130, [name])] == ["129"]
+
+
+@pytest.mark.parametrize("seconds", [-11_644_473_600, -1, 0, 2**35])  # of 1601, where Windows begins to count
+def test_a_file_may_bear_any_time(tmp_path: Path, seconds: int) -> None:
+    """Windows raises on local times before 1970 and after 3000; whoever asks for a file's time gets one."""
+    path = tmp_path / "总表.xlsx"
+    path.touch()
+    os.utime(path, (seconds, seconds))
+    assert 1970 <= file_time(seconds * 10**9).year <= 3000
+    assert 1970 <= saved_at(path).year <= 3000
+    assert file_time(seconds * 10**9).timestamp() > 0 and file_time(seconds * 10**9).astimezone()
+
+
+def test_a_path_leads_from_one_folder_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, before = tmp_path / "2022", tmp_path / "2021" / "主评分表.xlsx"
+    assert path_from(now, before) == "../2021/主评分表.xlsx"
+
+    def refuse(path: object, start: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'E:'")
+
+    monkeypatch.setattr(os.path, "relpath", refuse)
+    assert path_from(now, before) == before.as_posix()
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows has drives")
+def test_no_path_leads_to_another_drive() -> None:
+    assert path_from(Path("D:\\2022"), Path("E:\\2021\\主评分表.xlsx")) == "E:/2021/主评分表.xlsx"

@@ -49,6 +49,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / ".govcredit" / "ledger.sqlite"
 
 
+@pytest.mark.slow
 @given(returns)
 def test_a_return_comes_back_as_it_was(said: Return) -> None:
     again = unpacked(Return, packed(said))
@@ -142,6 +143,7 @@ def _write_and_die(path: Path) -> None:
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
+@pytest.mark.slow
 def test_a_killed_process_leaves_what_it_had_committed(path: Path) -> None:
     process = multiprocessing.get_context("spawn").Process(target=_write_and_die, args=(path,))
     process.start()
@@ -237,6 +239,7 @@ def _hold(
         done.wait(30)
 
 
+@pytest.mark.slow
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     ready, done = spawn.Event(), spawn.Event()

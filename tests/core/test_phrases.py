@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import govcredit_xl
 from govcredit_xl.core.phrases import PHRASES, in_english, is_chinese
 from govcredit_xl.core.problems import CODES, Problem, reason_in
 
-PACKAGE = Path(__file__).parents[2] / "govcredit_xl"
+PACKAGE = Path(govcredit_xl.__file__).parent
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 PARAMETERS = {"why", "reason", "refused", "ignored", "named_why"}
 """Names of parameters and facts whose values are stored, and shown in whatever language is asked for."""

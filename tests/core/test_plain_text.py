@@ -33,6 +33,7 @@ def test_clean_text_can_stand_in_any_file(text: str) -> None:
     ElementTree.fromstring(f"<t>{escaped}</t>".encode())
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=40))
 def test_what_people_write_stays(text: str) -> None:
     assert clean(text) == text and visible(text) == text
@@ -80,6 +81,7 @@ def test_a_name_is_shown_with_what_it_hides() -> None:
     assert shown_name("表\u202excl.exe") == "表\\u202excl.exe" and shown_name("a\ufffeb") == "a\\ufffeb"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet, row", [("单位", 5), ("设置", 4), ("指标", 6)])
 def test_the_catalogue_may_hold_none(sheet: str, row: int) -> None:
     book = load_workbook(io.BytesIO(packaged("指标体系_2021.xlsx")))

@@ -20,8 +20,8 @@ from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.files import cluster as clusters
-from govcredit_xl.files.cluster import ClusterRefused, ClusterWorkers, Luggage, cluster_at
-from govcredit_xl.files.workers import FailedJob, Limits
+from govcredit_xl.files.cluster import ClusterRefused, ClusterWorkers, cluster_at
+from govcredit_xl.files.jobs import FailedJob, Limits, Luggage
 from govcredit_xl.round.collect import collect
 from govcredit_xl.round.other_rounds import figures_at
 
@@ -85,6 +85,7 @@ def test_without_dask_it_is_said_what_to_install(tmp_path: Path, monkeypatch: py
     assert done.exit_code == 2 and "govcredit-xl[cluster]" in done.stderr
 
 
+@pytest.mark.slow
 def test_nobody_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(
         "distributed", reason="dask.distributed is missing: NOT PROVED what is said of a cluster"
@@ -95,6 +96,7 @@ def test_nobody_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "连不上" in refused.value.why and not refused.value.missing
 
 
+@pytest.mark.slow
 def test_jobs_travel_with_their_files_and_a_dead_task_is_done_here() -> None:
     class Broken(ThreadPoolExecutor):
         def submit(self, function: Any, /, *given: Any, **more: Any) -> Future[Any]:

@@ -32,6 +32,7 @@ def corpus() -> ModuleType:
     return importlib.import_module("corpus")
 
 
+@pytest.mark.slow
 def test_what_is_made_while_the_clock_stands_is_the_same_each_time(corpus: ModuleType) -> None:
     standing_still = importlib.import_module("repeatable").standing_still
 
@@ -53,6 +54,7 @@ def test_what_is_made_while_the_clock_stands_is_the_same_each_time(corpus: Modul
     assert [one == other for one, other in zip(first, make(), strict=True)] == [True] * len(first)
 
 
+@pytest.mark.slow
 def test_damage_does_not_depend_on_the_time(corpus: ModuleType) -> None:
     damage, random = importlib.import_module("damage"), importlib.import_module("random")
     data = containers.zipped({"a.xlsx": b"x" * 100, "b.xlsx": b"y"})
@@ -89,6 +91,7 @@ def test_what_must_not_be_is_seen(corpus: ModuleType, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(bool(sys.flags.isolated), reason="an isolated Python looks for no module beside a script")
 def test_a_folder_is_tried_and_nothing_is_wrong(corpus: ModuleType, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()

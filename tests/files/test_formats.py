@@ -153,6 +153,7 @@ def test_a_web_page_without_keys_is_refused_with_its_reason(
 
 
 # -- xlsb ------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_an_xlsb_is_read_as_the_xlsx_is() -> None:
     # openpyxl caches no results; the values of a form with answers are those of the picture.
     book = read_any(bytes_of()["form"])

@@ -44,6 +44,7 @@ def test_a_seed_gives_the_same_files_again(fuzz: ModuleType, seeds: Any) -> None
     assert sum(file.data != sent("T04") for file in one) > fuzz.BATCH / 2
 
 
+@pytest.mark.slow
 def test_every_kind_of_damage_is_done(fuzz: ModuleType) -> None:
     rng = random.Random(1)
     data, mail = sent("T04"), fuzz.mailed({"a.xlsx": b"x"})
@@ -53,6 +54,7 @@ def test_every_kind_of_damage_is_done(fuzz: ModuleType) -> None:
     assert len({fuzz.MAIL[0](mail, rng, []) for _ in range(12)}) > 3
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_without_a_finding_is_seen(fuzz: ModuleType) -> None:
     typed = {(a.item, a.code): a.value for a in read(edited("T04", put(in_12_1_n=95))).answers}
     wrong = fuzz.differing(read(edited("T04", put(in_12_1_n=94))), typed)

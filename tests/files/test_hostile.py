@@ -20,8 +20,9 @@ from returned import context, place
 
 from govcredit_xl.core.model import Return
 from govcredit_xl.core.records import unpacked
+from govcredit_xl.files.jobs import JOB_MEMORY, FailedJob
 from govcredit_xl.files.sheets import read_book
-from govcredit_xl.files.workers import JOB_MEMORY, FailedJob, Workers
+from govcredit_xl.files.workers import Workers
 from govcredit_xl.returns.context import Context, Origin
 from govcredit_xl.returns.read import Job, read_job
 from govcredit_xl.returns.take_in import FAILED
@@ -83,11 +84,9 @@ def test_each_sample_is_read_or_refused_with_its_reason(name: str, said: dict[st
 
 
 def test_every_code_of_what_cannot_be_read_has_a_sample() -> None:
-    from govcredit_xl.core.problems import CODES
+    from govcredit_xl.core.problems import CODES, reading
 
-    text = (Path(__file__).parents[2] / "govcredit_xl" / "core" / "problems" / "reading.py").read_text(
-        "utf-8"
-    )
+    text = Path(reading.__file__).read_text("utf-8")
     codes = {code for code in CODES if f'"{code}"' in text}
     # Those need a parser that hangs or dies by itself, or a machine at fault: see test_intake.
     of_the_machine = {
@@ -123,6 +122,7 @@ def test_a_picture_in_a_cell_is_evidence(name: str, text: str, said: dict[str, R
 
 # -- a whole run ---------------------------------------------------------------------------------------------
 @pytest.mark.slow
+@pytest.mark.staged  # a round of its own
 def test_a_run_over_all_of_them_does_its_job(files: dict[str, Path], tmp_path: Path) -> None:
     round_ = tmp_path / "round"
     program("init", str(round_))
@@ -180,9 +180,9 @@ def assert_texts_stay_texts(master: Path) -> None:
 
 
 def program(*arguments: str) -> str:
-    run = subprocess.run(
-        [sys.executable, "-m", "govcredit_xl", *arguments], capture_output=True, text=True, encoding="utf-8"
-    )
+    encoding = "utf-8" if "--json" in arguments else None  # None: as the system prints
+    command = [sys.executable, "-m", "govcredit_xl", *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, encoding=encoding)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
     return run.stdout
 

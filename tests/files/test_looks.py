@@ -231,6 +231,7 @@ def test_web_pages_strike_and_raise_by_tags_and_styles(
 
 
 # -- merged cells ----------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_areas_that_waste_time_are_given_up_in_time() -> None:
     import time
 

@@ -77,6 +77,7 @@ def test_no_program_at_all(monkeypatch):
     assert older_word.as_docx([], "doc") == []
 
 
+@pytest.mark.slow
 def test_a_notice_and_a_document_to_be_checked_come_in_through_it(word, tmp_path):
     old = tmp_path / "a.doc"
     old.write_bytes(b"{\\rtf1 x}")

@@ -376,6 +376,7 @@ def test_a_file_in_a_text_that_is_cut_off_is_told(apart) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_long_text_of_beginnings_takes_no_time_that_grows_with_its_square(apart) -> None:
     body = b"begin 644 a\n" * 200_000
     mail = made.mail({"c.xlsx": A}).replace(made.BODY.encode(), b"x")
@@ -476,6 +477,7 @@ def parts(levels: int) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", [60, 3000])
 def test_parts_nested_too_deep_are_rejected(apart, levels: int) -> None:
     tree = apart(parts(levels))
@@ -669,6 +671,7 @@ def test_what_systems_leave_in_archives_is_passed_over(apart) -> None:
 
 
 # -- anything ------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_no_damage_gets_an_exception_out(

@@ -13,21 +13,15 @@ from types import ModuleType
 
 import psutil
 import pytest
-from under_wine import is_wine, times_of_threads
+from under_wine import is_wine
 
-from govcredit_xl.files.workers import LIMITS, CannotStart, FailedJob, Limits, Workers
+from govcredit_xl.files.jobs import LIMITS, FailedJob, Limits
+from govcredit_xl.files.workers import CannotStart, Workers
 
 pytestmark = pytest.mark.slow  # starts processes
 
 MB = 2**20
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
-
-
-@pytest.fixture(autouse=True)
-def true_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parent sees the processor time of its children, under Wine too."""
-    if is_wine():
-        monkeypatch.setattr(psutil.Process, "cpu_times", times_of_threads)
 
 
 def work(shared: str, job: str) -> str:

@@ -77,6 +77,7 @@ def test_units_with_the_same_items_share_a_layout() -> None:
     assert layouts["D01"].build != layouts["D02"].build
 
 
+@pytest.mark.slow
 def test_id_and_label_name_one_row_only() -> None:
     for unit in distinct(the_catalogue()):
         inputs = [
@@ -165,6 +166,7 @@ def test_formulas_use_only_functions_that_all_three_programs_share(
                 assert len(formula) <= 8192
 
 
+@pytest.mark.slow
 def test_the_form_holds_the_formulas_and_labels_of_its_layout() -> None:
     layout = form_layout(the_catalogue(), "D07")
     sheet = openpyxl.load_workbook(io.BytesIO(form_of("D07")), rich_text=False)["填报表"]
@@ -178,6 +180,7 @@ def test_the_form_holds_the_formulas_and_labels_of_its_layout() -> None:
     assert sheet.cell(layout.heading_row, layout.value_column).value == "填报内容"
 
 
+@pytest.mark.slow
 def test_only_inputs_are_unlocked_and_a_paste_does_not_lock_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_of("D07")))
     sheet, layout = book["填报表"], form_layout(the_catalogue(), "D07")
@@ -198,6 +201,7 @@ def test_only_inputs_are_unlocked_and_a_paste_does_not_lock_them() -> None:
         )
 
 
+@pytest.mark.slow
 def test_every_input_has_a_validation_with_a_message_and_an_error() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_of("D12")))
     sheet, layout = book["填报表"], form_layout(the_catalogue(), "D12")
@@ -280,6 +284,7 @@ def set_by_hand(unit: str) -> set[int]:
     return {int(row.get("r")) for row in rows if row.get("customHeight") == "1"}
 
 
+@pytest.mark.slow
 def test_texts_grow_with_what_is_typed() -> None:
     layout = form_layout(the_catalogue(), "D02")
     texts = {cell.row for cell in layout.cells if cell.type in InputType.TEXTS}
@@ -311,6 +316,7 @@ def test_an_item_reads_from_above() -> None:
             assert all(sheet.cell(row, c).value is None for row in rows[1:asked] for c in (3, 4, 5, 6))
 
 
+@pytest.mark.slow
 def test_a_long_text_opens_with_four_lines() -> None:
     sheet, layout = (
         openpyxl.load_workbook(io.BytesIO(form_of("D02")))["填报表"],
@@ -345,6 +351,7 @@ def test_the_first_sheet_names_unit_and_deadline_and_lists_the_items() -> None:
     assert [c.value for c in sheet["B"] if c.hyperlink] == ids
 
 
+@pytest.mark.slow
 def test_text_that_begins_like_a_formula_stays_text() -> None:
     item = an_item("是否", 1.0, {}, (an_input("ok", "是否", label="=1+1"),), "牵头", "T1")
     sheet = openpyxl.load_workbook(
@@ -573,6 +580,7 @@ def test_texts_and_borders_stand_out() -> None:
                 assert contrast(edge, behind) >= 3 or contrast(behind, "#FFFFFF") >= 3, (name, side)
 
 
+@pytest.mark.slow
 def test_what_marks_an_input_stands_out_from_the_paper() -> None:
     """Read from the written file: the line around it on all sides, and the bar at the left of its row."""
     sheet = openpyxl.load_workbook(io.BytesIO(form_of("D12")))["填报表"]

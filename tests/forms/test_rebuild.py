@@ -8,6 +8,8 @@ from rebuilt import edit
 from rounds_played import best, codes, put, run, sent, states, unit
 
 from govcredit_xl.cli.demo_round import fill
+from govcredit_xl.forms import layout
+from govcredit_xl.forms.layout import form_layouts
 
 
 def outbox(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -48,6 +50,21 @@ def test_a_changed_input_makes_just_its_units_workbooks_old(folder):
     result = run(folder, "collect")
     assert states(result) == {"旧表.xlsx": "taken"} and unit(result, "D04")["state"] == "已报"
     assert "build-out-of-date" in codes(result, "D04")
+
+
+def test_a_return_is_held_against_the_catalogue_as_it_is(folder, monkeypatch):
+    """Also where nobody has built again; where the catalogue is that of the build, no layout is worked out anew."""
+    put(folder, "报表.xlsx", fill(sent(folder, "D04"), best(folder, "D04")))
+    worked_out = []
+    monkeypatch.setattr(
+        layout, "form_layouts", lambda *given: worked_out.append(given) or form_layouts(*given)
+    )
+    assert "build-out-of-date" not in codes(run(folder, "collect"), "D04") and not worked_out
+    catalogue = (folder / "指标体系.xlsx").read_bytes()
+    edit(folder, "填报项", ("编号", "7.1"), "名称", "按时办结的件数")
+    assert "build-out-of-date" in codes(run(folder, "collect"), "D04") and worked_out
+    (folder / "指标体系.xlsx").write_bytes(catalogue)
+    assert "build-out-of-date" not in codes(run(folder, "collect"), "D04")
 
 
 def test_only_the_wording_changed(folder):

@@ -37,10 +37,12 @@ def at(book, name):
     return book[sheet][ref]
 
 
+@pytest.mark.slow
 def test_only_who_reports_has_the_sheet(made):
     assert [unit for unit in CODES if "考核数据" in book_of(made, unit).sheetnames] == ["A1", "A2", "A3"]
 
 
+@pytest.mark.slow
 def test_a_row_for_each_unit_and_a_column_for_each_input(made):
     sheet = book_of(made, "A1")["考核数据"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -58,6 +60,7 @@ def test_a_rater_is_not_asked_of_itself(made):
     assert "in_2_1_x__A3" in book_of(made, "A2").defined_names
 
 
+@pytest.mark.slow
 def test_figures_of_others_stand_locked_in_the_form(made):
     for k, unit in enumerate(CODES, 1):
         cell = at(book_of(made, unit), "ref_1_1_d")

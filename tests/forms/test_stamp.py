@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import zipfile
@@ -127,6 +128,7 @@ def codes(problems: list[Problem]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # a whole outbox
 def test_build_writes_one_workbook_per_unit_and_again_the_same(round_: Round) -> None:
     report, problems = build(round_)
     first = outbox(round_)
@@ -137,6 +139,7 @@ def test_build_writes_one_workbook_per_unit_and_again_the_same(round_: Round) ->
     assert outbox(round_) == first
 
 
+@pytest.mark.slow
 def test_the_ledger_knows_what_was_sent(round_: Round) -> None:
     report, _ = build(round_, ["T04", "D01"])
     with Ledger(round_.ledger_file) as ledger:
@@ -146,6 +149,7 @@ def test_the_ledger_knows_what_was_sent(round_: Round) -> None:
     assert sent.sha256 == outbox(round_)[Path(sent.file).name]
 
 
+@pytest.mark.slow
 def test_build_of_some_units_leaves_the_others(round_: Round) -> None:
     build(round_, ["T04", "T05"])
     (round_.outbox / "T05_朱桥镇_政务诚信填报表_2021.xlsx").write_bytes(b"mine")
@@ -154,6 +158,7 @@ def test_build_of_some_units_leaves_the_others(round_: Round) -> None:
     assert (round_.outbox / "T05_朱桥镇_政务诚信填报表_2021.xlsx").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_files_of_units_that_are_gone_or_renamed_are_left_and_reported(round_: Round) -> None:
     round_.outbox.mkdir(exist_ok=True)
     for name in ("T99_某镇_政务诚信填报表_2021.xlsx", "T04_平桥_政务诚信填报表_2021.xlsx", "说明.xlsx"):
@@ -191,17 +196,18 @@ def test_the_office_may_change_the_wording(round_: Round, encoding: str) -> None
     assert not report.refused
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_written_is_told_and_the_rest_goes_on(
     round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = building.write_atomic
 
-    def in_use(path: Path, data: bytes) -> None:
+    def refuse(path: Path, data: bytes) -> None:
         if path.name.startswith("T04"):
-            raise PermissionError(13, "Permission denied")
+            raise OSError(errno.EROFS, "Read-only file system")
         write(path, data)
 
-    monkeypatch.setattr(building, "write_atomic", in_use)
+    monkeypatch.setattr(building, "write_atomic", refuse)
     report, problems = build(round_, ["T04", "T05"])
     assert list(report.files) == ["T05"] and not report.refused
     assert [(p.code, p.file) for p in problems] == [
@@ -211,6 +217,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_rest_goes_on(
     assert report.refused
 
 
+@pytest.mark.slow
 def test_a_broken_catalogue_leaves_the_outbox_as_it_was(round_: Round) -> None:
     build(round_, ["T04"])
     before = outbox(round_)

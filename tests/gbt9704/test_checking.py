@@ -380,6 +380,7 @@ def test_what_cannot_be_read_is_refused_with_a_reason(name):
     assert why in report.problems[0].message() and report.problems[0].message("en")
 
 
+@pytest.mark.slow
 def test_no_document_however_garbled_ends_the_check():
     """Elements lost or doubled, attributes of nonsense: findings or a refusal, never an exception."""
     bases = [official.classic(), official.styled(), official.letter(), official.old()]

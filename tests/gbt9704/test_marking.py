@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 
+import pytest
 from docx import Document
 from lxml import etree
 from official import changed, classic, pack
@@ -39,6 +40,7 @@ def test_each_place_has_its_comment():
     ]
 
 
+@pytest.mark.slow
 def test_the_command_takes_files_and_folders(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "a.docx").write_bytes(pack(SPOILT))

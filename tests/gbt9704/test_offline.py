@@ -127,6 +127,7 @@ def test_a_document_without_links_stays_as_it_is() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not here")
 def test_checking_a_hostile_document_makes_no_request(listener: Listener) -> None:
     data = hostile(f"http://127.0.0.1:{listener.port}")
@@ -134,6 +135,7 @@ def test_checking_a_hostile_document_makes_no_request(listener: Listener) -> Non
     assert not report.refused and listener.knocks == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not here")
 def test_the_profile_alone_keeps_libreoffice_from_fetching(listener: Listener) -> None:
     """A second wall, for whatever the first does not know."""

@@ -122,6 +122,7 @@ def played(scope, cases):
 
 
 # -- the circular ----------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_the_usual_circular_adds_up_and_names_first_last_and_reasons(usual):
     data, template, sources = result(*usual)
     assert differences(data, template, sources) == [] and adds_up(data) == []
@@ -175,6 +176,7 @@ def test_a_list_that_scores_units_has_its_circular_and_letters(missing):
 
 
 # -- letters on results ----------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_a_unit_is_told_its_own_result(usual):
     for unit in ("D01", "D02", "D19", "T06"):
         data, template, sources = feedback(*usual, unit, FEEDBACK)
@@ -188,6 +190,7 @@ def test_a_unit_is_told_its_own_result(usual):
     assert "文件" not in said.split("\n")[0]
 
 
+@pytest.mark.slow
 def test_a_changed_figure_of_a_letter_is_found(usual):
     data, template, sources = feedback(*usual, "D02", FEEDBACK)
     other = changed(data, "word/document.xml", r"(你单位参评分值\d+\.)\d\d", r"\g<1>99")

@@ -291,6 +291,7 @@ def test_every_part_of_it_is_sound(folder):
         assert b"\xee\x83\xb0" not in b"".join(parts.read(name) for name in parts.namelist())
 
 
+@pytest.mark.slow
 def test_blank_contents_show_the_blank_form() -> None:
     plan = plan_form(the_catalogue(), the_catalogue().items_of("T04"))
     assert shown_values(plan) == shown_values(plan, {("1.1", "nothing"): None})

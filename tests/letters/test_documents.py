@@ -103,15 +103,16 @@ def test_a_circular_says_what_the_master_says_and_passes_the_checker(case):
     assert formal(data) == []
 
 
+@pytest.mark.slow
 def test_a_circular_tells_just_what_there_is():
     catalogue = one_unit()
     good = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "是"}}))[0])
-    assert "应报单位1家，已报1家。" in good and "得100.00分、失0.00分。" in good
+    assert "应报单位1家，已全部报送。" in good and "已定100.00分，没有失分。" in good
     assert "参加排名的有甲局1家，得分率100.00%。" in good and "三、工作要求" in good
     for nothing in ("（一）", "0家", "失分情况", "待定", "附件1", "未报"):
         assert nothing not in good
     silent = words(result(*evaluation_of(catalogue, {}))[0])
-    assert "已报0家。未报1家：甲局。" in silent and "总分100.00分，均未定分。" in silent
+    assert "应报单位1家，至今未报送。" in silent and "总分100.00分，均未定分。" in silent
     assert "失分情况" not in silent and "排名情况" not in silent and "二、待定事项" in silent
     lost = words(result(*evaluation_of(catalogue, {"D1": {"1.1:ok": "否"}}))[0])
     assert "有1项失分，共失100.00分，涉及1家单位，具体如下。" in lost and "请甲局对照失分原因" in lost
@@ -196,6 +197,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("what", "pattern", "new"), CHANGES, ids=[change[0] for change in CHANGES])
 def test_a_change_in_a_finished_circular_is_found(circular, what, pattern, new):
     data, template, sources = circular
@@ -203,6 +205,7 @@ def test_a_change_in_a_finished_circular_is_found(circular, what, pattern, new):
     assert differences(changed(data, "word/document.xml", pattern, new), template, sources)
 
 
+@pytest.mark.slow
 def test_a_table_row_that_is_gone_or_twice_is_found(circular):
     data, template, sources = circular
     row = r"<w:tr>(?:(?!</w:tr>).)*>淮安区财政局<(?:(?!</w:tr>).)*</w:tr>"
@@ -212,6 +215,7 @@ def test_a_table_row_that_is_gone_or_twice_is_found(circular):
     assert any("排名中的单位" in text for text in differences(twice, template, sources))
 
 
+@pytest.mark.slow
 def test_a_bar_of_the_chart_that_is_too_long_is_found(usual):
     evaluation, master = usual
     template = template_of("result", with_line(DOCS["result"].template, "一般表格文字", "【一级指标得分图】"))
@@ -259,6 +263,7 @@ def test_a_letter_lists_what_the_unit_owes_and_passes_the_checker(kind, type_):
     assert said.count(type_) >= 1 and "施河镇：" in said
 
 
+@pytest.mark.slow
 def test_a_silent_unit_is_reminded_of_its_return_alone():
     data, template, sources = letters("reminder", LETTER, (), silent=True)
     assert differences(data, template, sources, LETTER) == []
@@ -266,12 +271,23 @@ def test_a_silent_unit_is_reminded_of_its_return_alone():
     assert formal(data) == []
 
 
+@pytest.mark.slow
+def test_who_writes_the_letter_speaks_of_itself():
+    facts = {"numerator": "规定时间内提供的信息数", "n": "130", "denominator": "提供记录总数", "d": "125"}
+    more = replace(fault("above-denominator", "12.1", "F23"), facts=facts)
+    data, template, sources = letters("reminder", LETTER, (more,))
+    assert differences(data, template, sources, LETTER) == []
+    assert "可以超过的，请告诉我办。" in words(data) and "主办单位" not in words(data)
+
+
+@pytest.mark.slow
 def test_a_letter_about_somebody_elses_fault_is_found():
     data, template, sources = letters("reminder", LETTER, (fault("not-a-number", "12.1", "F23"),))
     other = changed(data, "word/document.xml", "信息报送时效率", "信息报送入库率")
     assert differences(other, template, sources, LETTER)
 
 
+@pytest.mark.slow
 def test_many_points_stand_in_a_table_with_the_names_of_items():
     owes = tuple(
         fault("not-a-number", item, f"F{k}") for k, item in enumerate(("12.1", "12.2", "12.3", "20.2"), 9)
@@ -306,5 +322,6 @@ def test_a_draft_says_so_and_shows_what_is_blank(usual):
     assert any("征求意见稿" in text for text in differences(data, template, sources, undrafted))
 
 
+@pytest.mark.slow
 def test_the_same_round_gives_the_same_bytes(usual):
     assert result(*usual)[0] == result(*usual)[0]

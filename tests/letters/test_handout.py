@@ -89,6 +89,7 @@ def test_the_task_notice_goes_along_and_units_without_a_workbook_are_said(folder
     assert report.counts["镇街"] == 14
 
 
+@pytest.mark.slow
 def test_nothing_built_is_nothing_to_hand_out(tmp_path):
     begin(tmp_path / "2021")
     report = handout(Round(tmp_path / "2021"))

@@ -20,6 +20,7 @@ def subject(unit: str, round_id: str = ROUND, key: bytes = KEY) -> str:
     return f"回复：请填报 [{mark(round_id, unit, 'R2', key)}]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options, state",
     [

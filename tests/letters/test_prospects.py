@@ -81,6 +81,7 @@ def test_the_circular_says_just_what_the_sheets_show(round_of: TwoYears) -> None
     assert "  " not in text and not re.search("[一-鿿] [0-9]", text)
 
 
+@pytest.mark.slow
 def test_a_figure_that_the_sheets_do_not_show_is_named(district: TwoYears) -> None:
     template = template_of("result")
     data = write(result_content(district.evaluation, ISSUE, district.prospects), template, ISSUE)
@@ -98,6 +99,7 @@ def test_a_figure_that_the_sheets_do_not_show_is_named(district: TwoYears) -> No
         assert differences(data, template, sources)
 
 
+@pytest.mark.slow
 def test_every_letter_says_what_the_sheets_show_of_its_unit(round_of: TwoYears) -> None:
     template, told = template_of("unit"), Feedback(round_of.evaluation, round_of.prospects)
     check = FeedbackCheck(round_of.evaluation.catalogue, round_of.master)
@@ -111,6 +113,7 @@ def test_every_letter_says_what_the_sheets_show_of_its_unit(round_of: TwoYears) 
     assert any("可优先抓好以下事项" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_a_master_of_an_earlier_program_is_not_asked_for_what_it_does_not_show(district: TwoYears) -> None:
     master = replace(district.master, years=None, potential=None)
     template = template_of("result")

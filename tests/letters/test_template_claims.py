@@ -45,10 +45,12 @@ def with_text(template: Template, text: str) -> Template:
     return replace(template, lines=lines)
 
 
+@pytest.mark.slow
 def test_the_packaged_circular_claims_nothing_that_is_not_there(template, content):
     assert told(template, content) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gone", "what"),
     [

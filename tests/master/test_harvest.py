@@ -147,6 +147,7 @@ TYPED = both(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rearrange", [lambda book: None, sort_items, move_columns, insert_rows, hide, rename]
 )
@@ -164,6 +165,7 @@ def test_what_is_typed_is_found_wherever_it_stands(rearrange):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "new"), [(" 是\u3000", []), ("否", ["否"]), (None, ["否"]), ("  ", ["否"])]
 )
@@ -172,6 +174,7 @@ def test_the_choice_is_read_as_it_is_meant(typed, new):
     assert ([c.new for c in found.changes], problems) == (new, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["不", "是的", 1, "Y"])
 def test_a_choice_that_is_none_is_told_and_changes_nothing(typed):
     given = a_round()
@@ -191,6 +194,7 @@ def drop_column(sheet, heading):
     return edit
 
 
+@pytest.mark.slow
 def test_a_missing_heading_loses_nothing():
     found, problems = read(both(TYPED, drop_column("指标得分", "核定说明")))
     assert problems == [("master-heading-missing", "指标得分")]
@@ -233,6 +237,7 @@ STRUCK = Font(strike=True)
 ITEM, ANSWER = {"编号": "1.2"}, {"编号": "1.1", "单位编码": "D1", "代码": "n"}
 
 
+@pytest.mark.slow
 def test_struck_parts_of_a_score_do_not_count_and_a_struck_score_is_kept_but_used_by_nobody():
     found, _ = read(put("指标得分", ITEM, "核定分", rich("~1", "0.8")))
     assert found.verified["1.2"].score == "0.8"
@@ -247,6 +252,7 @@ def test_struck_parts_of_a_score_do_not_count_and_a_struck_score_is_kept_but_use
         assert found.verified["1.2"] == VerifiedEntry(kept, "核实", "张三")
 
 
+@pytest.mark.slow
 def test_a_struck_answer_is_a_question():
     found, problems = read(look("填报明细", ANSWER, "值", font=STRUCK))
     assert [(c.field, c.old, c.new) for c in found.changes] == [("值", 50, "[删除：50]")]
@@ -266,6 +272,7 @@ def test_unseen_signs_in_the_master_change_nothing():
     assert found.verified == {"1.2": VerifiedEntry(0.5, "核实", "张三")}
 
 
+@pytest.mark.slow
 def test_struck_words_on_the_offices_own_sheets_come_back():
     def edit(book):
         book.create_sheet("我的")["A1"] = rich("~旧的", "新的")
@@ -304,6 +311,7 @@ def own_sheet(book):
     ws["A5"] = "横跨三列"
 
 
+@pytest.mark.slow
 def test_own_sheets_come_back():
     book = again(own_sheet)
     ws = book["会商"]
@@ -331,6 +339,7 @@ def own_column(book):
     ws.column_dimensions[openpyxl.utils.get_column_letter(at)].width = 21
 
 
+@pytest.mark.slow
 def test_own_columns_follow_their_rows():
     answers = {"T2": {"1.1:n": 100, "1.1:d": 100}, "T1": {"1.1:n": 1, "1.1:d": 100}}
     before = write_master(a_round())[0]
@@ -347,6 +356,7 @@ def test_own_columns_follow_their_rows():
     assert [r[0].value for r in book["单位得分"].iter_rows(min_row=2)] == ["D1", "T2", "T1"]
 
 
+@pytest.mark.slow
 def test_a_master_is_read_without_a_word_on_the_screen():
     given = a_round(carried=read(own_column)[0].carried)
     data, snapshot = write_master(given)
@@ -356,6 +366,7 @@ def test_a_master_is_read_without_a_word_on_the_screen():
     assert (len(found.carried.columns), said) == (2, [])
 
 
+@pytest.mark.slow
 def test_a_column_put_between_ours_stays_beside_its_neighbour():
     def edit(book):
         ws = book["指标得分"]
@@ -368,6 +379,7 @@ def test_a_column_put_between_ours_stays_beside_its_neighbour():
     assert cell(book, "指标得分", {"编号": "1.1"}, "备注").value == "待核"
 
 
+@pytest.mark.slow
 def test_own_rows_and_notes_come_back():
     def edit(book):
         ws = book["指标得分"]
@@ -383,6 +395,7 @@ def test_own_rows_and_notes_come_back():
     assert ws.column_dimensions["D"].width == pytest.approx(60, abs=0.8)
 
 
+@pytest.mark.slow
 def test_a_second_round_trip_changes_nothing():
     def everything(book):
         both(TYPED, own_sheet, own_column)(book)
@@ -400,6 +413,7 @@ def test_a_second_round_trip_changes_nothing():
     assert third == second
 
 
+@pytest.mark.slow
 def test_what_stands_beside_the_overview_comes_back():
     def edit(book):
         book["总览"]["O3"], book["总览"]["O4"] = "书记批示", "=C17"

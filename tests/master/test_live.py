@@ -79,6 +79,7 @@ def standing_of(folder: Path):
 
 
 # -- the engine --------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_xlwings_drives_libreoffice(tmp_path):
     with application() as where:
         assert where.kind == LIBREOFFICE and where.started
@@ -281,6 +282,7 @@ def test_the_whole_master_is_printed_without_its_hidden_sheets(folder):
     assert len(pages_of(made[0])) > 5
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_printed_costs_only_itself(tmp_path):
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK\x03\x04 no workbook")

@@ -191,6 +191,7 @@ CONTRACT = {
 }
 
 
+@pytest.mark.slow
 def test_sheets_and_headings_are_those_of_the_contract():
     book = openpyxl.load_workbook(io.BytesIO(write_master(busy_round(1))[0]))
     for sheet, headings in CONTRACT.items():
@@ -201,6 +202,7 @@ def test_sheets_and_headings_are_those_of_the_contract():
                      "政务失信治理与负面舆情监测", "政务诚信教育培训和宣传", "创新综合评价", "合计", None]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_same_round_gives_the_same_bytes():
     assert write_master(busy_round(2)) == write_master(busy_round(2))
 
@@ -236,6 +238,7 @@ def test_links_lead_to_the_files_of_the_round(sheet):
     assert 'Target="inbox/' in rels and "\\" not in rels
 
 
+@pytest.mark.slow
 def test_verified_scores_are_shown_as_typed():
     book = openpyxl.load_workbook(io.BytesIO(write_master(busy_round(6))[0]))
     shown = {i: cell(book, "指标得分", {"编号": i}, "核定分").value for i in ("6.1", "26.1", "12.1", "5.1")}
@@ -246,6 +249,7 @@ def workbook(given):
     return openpyxl.load_workbook(io.BytesIO(write_master(given)[0]))
 
 
+@pytest.mark.slow
 def test_the_names_of_missing_units_fit_into_their_row():
     given = master_input(the_round_of_2021(), {})
     ws = workbook(given)["指标得分"]
@@ -300,6 +304,7 @@ def test_with_nothing_received_no_date_is_claimed():
     assert "尚未收到报送" in book["指标得分"].oddFooter.left.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "shown"),
     [

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import openpyxl
+import pytest
 from masters_in_memory import edited
 from openpyxl.comments import Comment
 from test_harvest import a_round, again, both, put, read
@@ -39,6 +40,7 @@ def everywhere(book):
     own["B1"].comment = Comment(NASTY, "王芳")
 
 
+@pytest.mark.slow
 def test_what_is_carried_over_holds_none_and_it_is_told():
     found, problems = read(everywhere)
     assert found.verified["1.2"].reason == found.verified["1.2"].by == CLEAN
@@ -74,6 +76,7 @@ def test_a_clean_master_is_not_called_cleaned():
     assert problems == []
 
 
+@pytest.mark.slow
 def test_the_open_master_is_written_clean_too():
     data, _ = write_master(a_round())
     open_ = edited(data, put("指标得分", ROW, "核定说明", "核实_x0007_"))
@@ -83,6 +86,7 @@ def test_the_open_master_is_written_clean_too():
     assert differences(read_book(wanted), read_book(wanted)) == []
 
 
+@pytest.mark.slow
 def test_the_next_master_is_whole_xml():
     from defusedxml.ElementTree import fromstring
 

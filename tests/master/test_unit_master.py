@@ -6,6 +6,7 @@ import io
 import random
 
 import openpyxl
+import pytest
 from deep_list import a_round, the_deep_list
 from masters_in_memory import cell, edited, master_input, random_answers
 
@@ -30,6 +31,7 @@ def a_master(seed=3, **settings):
     return catalogue, *write_master(master_input(catalogue, answers, entries))
 
 
+@pytest.mark.slow
 def test_sheets_and_headings_are_those_of_the_contract():
     _, data, _ = a_master()
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -39,10 +41,12 @@ def test_sheets_and_headings_are_those_of_the_contract():
     assert "指标得分" not in book.sheetnames and "汇总数据" not in book.sheetnames
 
 
+@pytest.mark.slow
 def test_the_same_round_gives_the_same_bytes():
     assert a_master()[1] == a_master()[1]
 
 
+@pytest.mark.slow
 def test_a_score_typed_for_a_unit_and_item_is_read_back_by_its_key():
     catalogue, data, snapshot = a_master()
 
@@ -61,6 +65,7 @@ def test_a_score_typed_for_a_unit_and_item_is_read_back_by_its_key():
     assert changed == {"B2|2.3": VerifiedEntry(7.5, "现场核实", "王")}
 
 
+@pytest.mark.slow
 def test_a_master_that_nobody_touched_says_nothing_new():
     catalogue, data, snapshot = a_master()
     read, problems = harvest(

@@ -21,7 +21,7 @@ from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.files import workers
+from govcredit_xl.files import jobs
 from govcredit_xl.returns import members
 from govcredit_xl.returns.inbox import archived
 from govcredit_xl.returns.take_in import Intake, take_in
@@ -152,6 +152,7 @@ def test_a_picture_of_a_signature_that_is_sent_by_itself_is_evidence(round_: Rou
     )
 
 
+@pytest.mark.slow
 def test_a_second_run_unpacks_nothing(round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     put(
         round_,
@@ -287,6 +288,7 @@ def test_a_forged_reply_token_is_no_evidence(round_: Round, ledger: Ledger) -> N
     assert states(ledger)[1] == ["inbox/a.eml!1.xlsx", "usable", "T05"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "state"),
     [
@@ -346,6 +348,7 @@ def test_the_senders_address_speaks_last(
     assert found["说明.pdf"] == ("evidence", owner)
 
 
+@pytest.mark.slow
 def test_the_mails_date_is_when_it_came_unless_it_lies_ahead(round_: Round, ledger: Ledger) -> None:
     late, early = edited("T04", typed(in_12_1_n=1)), edited("T04", typed(in_12_1_n=2))
     put(round_, "a.eml", made.mail({"平桥镇.xlsx": late}, date="Mon, 29 Nov 2021 10:00:00 +0800"))
@@ -383,7 +386,7 @@ def test_a_container_that_kills_hangs_or_bloats_its_worker_costs_only_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(members, "unpack", die)
-    monkeypatch.setattr(members, "LIMITS", workers.Limits(seconds=3, memory=512 * 2**20))
+    monkeypatch.setattr(members, "LIMITS", jobs.Limits(seconds=3, memory=512 * 2**20))
     for number, name in enumerate(("die", "hang", "eat", "disk", "good")):
         put(round_, f"{name}.zip", made.zipped({f"{number}.pdf": b"%PDF-1.4" + bytes([number])}))
     taken = take_in(round_, round_.inbox, ledger, catalogue(), clock=lambda: NOW)

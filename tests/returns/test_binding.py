@@ -74,6 +74,7 @@ MOVED: list[tuple[str, list[Edit], list[list[str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edits", "expected"), [row[1:] for row in MOVED], ids=[row[0] for row in MOVED])
 def test_answers_are_found_again(edits: list[Edit], expected: list[list[str]]) -> None:
     said = read(edited("T04", *edits), "inbox/平桥镇.xlsx")
@@ -163,6 +164,7 @@ FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "expected"), [row[1:] for row in FINDINGS], ids=[row[0] for row in FINDINGS]
 )
@@ -239,6 +241,7 @@ def test_evidence_rows_are_read_and_those_that_repeat_the_form_are_not() -> None
     assert all(isinstance(note, EvidenceNote) and note.cell for note in said.evidence)
 
 
+@pytest.mark.slow
 def test_dates_are_read_as_dates() -> None:
     unit, name = next(
         (unit, c.name) for unit, form in layouts().items() for c in form.cells if c.type == "日期"
@@ -325,6 +328,7 @@ WHOSE: list[tuple[str, list[Edit], str, tuple[str, str | None, str | None]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edits", "name", "expected"), [row[1:] for row in WHOSE], ids=[row[0] for row in WHOSE]
 )
@@ -348,6 +352,7 @@ CLAIMS: list[tuple[str, list[Edit], str, tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edits", "name", "claims"), [row[1:] for row in CLAIMS], ids=[row[0] for row in CLAIMS]
 )
@@ -373,6 +378,7 @@ def test_another_round_is_told_from_this_one_in_words(round_id: str, told: str) 
     assert round_id[-8:] in problem.message("en") or round_id[:4] in problem.message("en")
 
 
+@pytest.mark.slow
 def test_two_units_workbooks_swapped_are_both_held() -> None:
     for unit, name in (
         ("T04", "T07_车桥镇_政务诚信填报表_2021.xlsx"),

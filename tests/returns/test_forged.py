@@ -83,6 +83,7 @@ def assigned(said: Return) -> Decisions:
     return replay([Decision(1, ASSIGN, "王芳", "电话核实", when, said.sha256, "inbox/2.xlsx", UNIT)])
 
 
+@pytest.mark.slow
 def test_a_signed_return_raises_no_doubt() -> None:
     said = signed()
     assert said.signed and unpacked(Return, packed(said)) == said
@@ -99,6 +100,7 @@ def test_an_unsigned_return_that_counts_is_told() -> None:
     assert "没有有效标识" in chosen.units[UNIT].identity
 
 
+@pytest.mark.slow
 def test_an_unsigned_return_never_displaces_a_signed_one() -> None:
     mine, forged = signed(), unsigned(in_12_1_n=0)
     chosen = choose(mine, forged)
@@ -110,6 +112,7 @@ def test_an_unsigned_return_never_displaces_a_signed_one() -> None:
     assert 'returns assign "inbox/2.xlsx" T04' in problem.remedy()
 
 
+@pytest.mark.slow
 def test_an_unsigned_return_that_came_first_gives_way_even_to_one_with_errors() -> None:
     forged, mine = unsigned(), read(edited(UNIT, put(**{**full(), "in_12_1_n": "约十二"})), NAME)
     chosen = choose(forged, mine)
@@ -120,12 +123,14 @@ def test_an_older_unsigned_return_is_just_replaced() -> None:
     assert states(choose(unsigned(), signed())) == ["superseded", "taken"]
 
 
+@pytest.mark.slow
 def test_the_office_can_let_an_unsigned_return_count() -> None:
     mine, other = signed(), unsigned(in_12_1_n=0)
     chosen = choose(mine, other, decisions=assigned(other))
     assert states(chosen) == ["superseded", "taken"] and not codes(chosen)
 
 
+@pytest.mark.slow
 def test_another_units_form_under_this_units_name_does_not_count() -> None:
     """Tokens off, name and heading changed to another unit's: the attack as it was made."""
     mine = signed()
@@ -154,6 +159,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("where", ["property", "name", "sheet"])
 def test_a_broken_token_is_held(text: str, where: str) -> None:
@@ -206,11 +212,13 @@ def test_a_nearly_empty_form_after_a_full_one_is_told_with_the_numbers() -> None
     assert f"少 {before - now} 个答案" in problem.message() and problem.facts["of"] == "inbox/1.xlsx"
 
 
+@pytest.mark.slow
 def test_a_third_form_as_empty_as_the_second_is_told_too() -> None:
     chosen = choose(signed(upto=12), signed(upto=2), signed(upto=1))
     assert codes(chosen) == {"fewer-answers"}
 
 
+@pytest.mark.slow
 def test_the_setting_holds_such_a_return_until_the_office_has_asked() -> None:
     much, little = signed(upto=12), signed(upto=2)
     hold = {"答案减少处理": "待核"}
@@ -220,6 +228,7 @@ def test_the_setting_holds_such_a_return_until_the_office_has_asked() -> None:
     assert states(chosen) == ["superseded", "taken"] and codes(chosen) == {"fewer-answers"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fewer", [0, 1, 2])
 def test_a_few_answers_less_are_no_finding(fewer: int) -> None:
     some = full()
@@ -246,6 +255,7 @@ def test_the_setting_is_checked() -> None:
     assert isinstance(as_fewer("不收"), Fault)
 
 
+@pytest.mark.slow
 def test_the_place_of_an_input_is_known() -> None:
     """Guards the helpers above: they type where the form asks."""
     from io import BytesIO

@@ -55,6 +55,7 @@ def put(sheet, rows, columns=range(1, 7)):
             sheet.cell(number, column).value = row[column - 1]
 
 
+@pytest.mark.slow
 def test_as_it_was_sent(sent):
     values, problems, found = read_after(sent, lambda sheet, book: None)
     assert (values, problems) == (VALUES, [])
@@ -62,6 +63,7 @@ def test_as_it_was_sent(sent):
     assert (answer.sheet, answer.cell, answer.item, answer.code) == ("考核数据", "D10", "1.2", "n")
 
 
+@pytest.mark.slow
 def test_whole_rows_sorted(sent):
     values, problems, found = read_after(sent, lambda sheet, book: put(sheet, rows_of(sheet)[::-1]))
     assert (values, problems) == (VALUES, []) and found.about["A1"][0].cell == "D12"

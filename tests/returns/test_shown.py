@@ -155,6 +155,7 @@ LOOKS: list[tuple[str, Any, str, Any, list[list[str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "name", "value", "expected"), [row[1:] for row in LOOKS], ids=[row[0] for row in LOOKS]
 )
@@ -169,6 +170,7 @@ def test_a_cell_is_read_as_it_is_seen(edit: Any, name: str, value: Any, expected
             assert "—" not in problem.message(lang) + problem.remedy(lang)
 
 
+@pytest.mark.slow
 def test_what_is_in_doubt_goes_back_as_what_it_was() -> None:
     """A correction left alone must not come back as an answer."""
     for edit, name, raw in (
@@ -201,6 +203,7 @@ def test_names_of_files_are_read_without_unseen_signs() -> None:
     assert answer(said, "ev_12_1").value == "双公示台账.xlsx"
 
 
+@pytest.mark.slow
 def test_a_doubt_names_both() -> None:
     (problem,) = read(edited("T04", style("in_12_1_n", 1, number_format="0%")), "inbox/平桥镇.xlsx").problems
     assert "100%" in problem.message() and "单元格里的数是 1" in problem.message()
@@ -253,6 +256,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("xml", "value", "code"), ODD)
 def test_one_odd_cell_stays_one_cell(xml: str, value: Any, code: str | None) -> None:
     said = read(with_xml(edited("T04", put(in_12_1_d=100)), "D22", xml), "inbox/平桥镇.xlsx")
@@ -262,6 +266,7 @@ def test_one_odd_cell_stays_one_cell(xml: str, value: Any, code: str | None) -> 
     assert answer(said, "in_12_1_d").value == 100
 
 
+@pytest.mark.slow
 def test_a_serial_number_beyond_all_days_refuses_nothing() -> None:
     """With dates that count from 1904 the last ones lie beyond the year 9999."""
     data = edited("T04", lambda book: setattr(book, "epoch", CALENDAR_MAC_1904),

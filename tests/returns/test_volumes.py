@@ -64,6 +64,7 @@ VOLUMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", VOLUMES)
 def test_volumes_side_by_side_are_one_archive(kind: str, round_: Round, ledger: Ledger) -> None:
     names, make = VOLUMES[kind]
@@ -78,6 +79,7 @@ def test_volumes_side_by_side_are_one_archive(kind: str, round_: Round, ledger: 
     assert (take(round_, ledger).read, states(ledger)) == (0, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", VOLUMES)
 def test_a_missing_volume_is_named_and_may_come_later(kind: str, round_: Round, ledger: Ledger) -> None:
     names, make = VOLUMES[kind]
@@ -94,6 +96,7 @@ def test_a_missing_volume_is_named_and_may_come_later(kind: str, round_: Round, 
     assert any(state == "usable" for _, state, _ in states(ledger)) or len(names) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "missing"),
     [

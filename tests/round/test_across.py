@@ -24,7 +24,9 @@ from rounds_played import type_into
 
 from govcredit_xl.cli import app
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Settings
+from govcredit_xl.core.register import issued_documents, note_issued
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.issue import Order
@@ -173,6 +175,7 @@ def test_a_master_alone_is_read_and_a_typed_over_total_is_named(
     assert told[1].facts["sheets"] == "总览"
 
 
+@pytest.mark.slow
 def test_a_master_that_scores_units_is_read_alone(tmp_path: Path) -> None:
     catalogue = the_deep_list()
     answers, _ = played(catalogue, 3)
@@ -379,3 +382,27 @@ def test_a_circular_with_another_figure_is_named(rolled: Path) -> None:
         replace(found, rounds=found.rounds[:1]),
     ):
         assert differences(data, template, rollup_sources(other, settings, issue), issue)
+
+
+@pytest.mark.slow
+def test_the_number_of_the_circular_is_of_its_year_and_its_own(
+    rolled: Path, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    old = write_rollup_notice(
+        rolled, ordered(number="某信用办〔2020〕12号"), organ="某市信用办", recalculate=None
+    )
+    assert old.file is None and codes(old) == ["document-number-year"]
+    within = Path(shutil.copytree(two[0], tmp_path / "round"))
+    shutil.copy(rolled / "汇总表.xlsx", within)
+    told = write_rollup_notice(within, ordered(), organ="某市信用办", recalculate=None)
+    assert told.file is not None, [p.message() for p in told.problems]
+    with Ledger(Round(within).ledger_file) as ledger:
+        (mine,) = [one for one in issued_documents(ledger) if one.number == "某信用办〔2021〕12号"]
+        assert mine.title == "汇总通报" and mine.file == told.file.name
+        note_issued(
+            ledger, replace(mine, key="result|", number="某信用办〔2021〕13号", file="文书/通报_2021.docx")
+        )
+    again = write_rollup_notice(
+        within, ordered(number="某信用办〔2021〕13号"), organ="某市信用办", recalculate=None
+    )
+    assert again.file is None and codes(again) == ["document-number-used"]

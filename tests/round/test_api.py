@@ -142,6 +142,7 @@ def test_reading_changes_no_file(copy):
     assert contents(copy) == before
 
 
+@pytest.mark.slow
 def test_a_round_where_nothing_was_done_is_left_without_a_ledger(tmp_path):
     (tmp_path / "指标体系.xlsx").write_bytes(packaged(DEFAULT))
     r = open_round(tmp_path)

@@ -109,7 +109,7 @@ def test_trace_leads_to_the_assessor(played):
     assert {one["file"] for one in found["sources"]} == {"inbox/A2.xlsx", "inbox/A3.xlsx"}
     text = subprocess.run(
         [sys.executable, "-m", "govcredit_xl", "--round", str(folder), "trace", "1.1", "--unit", "B2"],
-        capture_output=True, text=True, encoding="utf-8",
+        capture_output=True, text=True,
     ).stdout  # fmt: skip
     assert "由办公室提供" in text and "指标体系.xlsx 单位数据!D6" in text
 

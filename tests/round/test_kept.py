@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import re
 import tempfile
@@ -31,7 +32,7 @@ from small_round import (
 )
 
 import govcredit_xl.master.write as written
-from govcredit_xl.core import swap
+from govcredit_xl.core import folder, swap
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.swap import ChangedMeanwhile, write_over
@@ -141,6 +142,13 @@ def test_a_file_changes_hands_only_if_it_is_the_one_that_was_read(tmp_path: Path
         write_over(path, b"3", b"1")
     with pytest.raises(ChangedMeanwhile):
         write_over(path, b"3", None)
+    assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (b"2", ["a"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot exchange two files in one step")
+def test_what_was_saved_between_look_and_swap_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"2")
     really = swap.exchange
 
     def late(one: Path, other: Path) -> bool:
@@ -149,6 +157,27 @@ def test_a_file_changes_hands_only_if_it_is_the_one_that_was_read(tmp_path: Path
         return really(one, other)
 
     with mock.patch.object(swap, "exchange", late), pytest.raises(ChangedMeanwhile):
+        write_over(path, b"4", b"2")
+    assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (b"somebody's", ["a"])
+
+
+def test_what_was_saved_while_it_was_held_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows a file that somebody holds is tried again; when they let go of it, it may be another one."""
+    path = tmp_path / "a"
+    path.write_bytes(b"2")
+    really = os.replace
+
+    def saved_and_closed(source: Path, target: Path) -> None:
+        path.write_bytes(b"somebody's")
+        monkeypatch.setattr(os, "replace", really)
+        raise PermissionError(13, "Permission denied", str(source), 32, str(target))
+
+    monkeypatch.setattr(folder, "_REPLACE_TRIES", 2)
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    monkeypatch.setattr(os, "replace", saved_and_closed)
+    with pytest.raises(ChangedMeanwhile):
         write_over(path, b"4", b"2")
     assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (b"somebody's", ["a"])
 

@@ -58,6 +58,7 @@ def test_desktop_files_are_valid(tmp_path):
         subprocess.run(["desktop-file-validate", str(tmp_path / name)], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="for Linux desktops")
 def test_a_double_click_runs_the_step_in_the_launchers_folder(tmp_path):
     folder = tmp_path / "信用办 文件" / "一轮 2021"
@@ -71,6 +72,7 @@ def test_a_double_click_runs_the_step_in_the_launchers_folder(tmp_path):
     assert "下一步" in done.stdout and "按回车键" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_says_so_and_keeps_its_exit_code(tmp_path):
     command = [sys.executable, "-P", "-m", "govcredit_xl.cli.step", "1", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)

@@ -196,6 +196,7 @@ def test_open_verified_and_dated_points_are_told_apart() -> None:
     assert found.advice == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_units_that_are_scored_by_themselves(seed: int) -> None:
     """A score by place: the least change that gains is the one that passes the next unit."""

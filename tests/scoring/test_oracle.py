@@ -217,12 +217,14 @@ def differences(catalogue, answers, verified):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_rounds_of_2021(seed):
     catalogue = the_round_of_2021(missing="按已报" if seed % 4 == 3 else "待定")
     assert differences(catalogue, *random_round(catalogue, seed)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(32))
 def test_every_kind(seed):
     catalogue = every_kind(missing="按已报" if seed % 4 == 3 else "待定")

@@ -42,12 +42,14 @@ def differences(catalogue, seed):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", MISSING_WAYS)
 @pytest.mark.parametrize("seed", range(15))
 def test_a_second_scorer_agrees(missing, seed):
     assert differences(the_deep_list(缺报处理=missing), seed) == []
 
 
+@pytest.mark.slow
 def test_the_rounds_are_not_all_alike():
     """What the seeds play: full totals, open ones, vetoes, ties, both measures, all grades, bounds that bind."""
     seen = set()

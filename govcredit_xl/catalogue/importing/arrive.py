@@ -9,9 +9,10 @@ from typing import Final
 
 from govcredit_xl.catalogue.importing.grids import Source
 from govcredit_xl.core.problems import Problem, why_of
+from govcredit_xl.files.jobs import FailedJob, Limits
 from govcredit_xl.files.older_word import NoWordError, as_docx
 from govcredit_xl.files.sheets import KIND_NAMES, Unreadable, sniff
-from govcredit_xl.files.workers import FailedJob, Limits, Workers
+from govcredit_xl.files.workers import Workers
 
 MAX_FILE: Final = 100 * 2**20
 _LIMITS: Final = Limits(seconds=120.0, memory=2**30)

@@ -34,7 +34,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "release although something is open; recorded in the ledger; needs --by.",
     ),
     "notice.by": ("确认人的姓名。", "who confirms."),
-    "notice.number": ("发文字号，代替“设置”里的。", "document number, in place of the one in 设置."),
+    "notice.number": (
+        "发文字号，代替“设置”里的；几封信从它起往后编，别的文书用过的不能用。",
+        "document number, in place of the one in 设置; letters count up from it; one of another document is refused.",
+    ),
     "notice.date": (
         "成文日期，如 2021-12-20，代替“设置”里的。",
         "date of the document, like 2021-12-20, in place of the one in 设置.",

@@ -288,9 +288,9 @@ add(
     severity="error",
     code="document-number-used",
     message="发文字号“{number}”已经用在 {other}，一个文号只能给一份文书。文书没有写出。",
-    remedy="请在“设置”里改文号，或用 --number 写明另一个；用过的文号见主评分表的“发文登记”。",
+    remedy="这一系列从“{free}”起没有用过：请在“设置”里改文号，或用 --number 写明另一个；用过的文号见主评分表的“发文登记”。",
     message_en="The document number “{number}” belongs to {other} already; nothing was written.",
-    remedy_en="Change it on the sheet 设置 or give another with --number; 发文登记 of the master lists those used.",
+    remedy_en="Of this series none from {free} on is used: change it on the sheet 设置 or give another with --number; 发文登记 of the master lists those used.",
 )
 add(
     severity="error",

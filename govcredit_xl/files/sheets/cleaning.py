@@ -33,7 +33,7 @@ def cleaned(book: Book) -> Book:
 
 def _sheet(sheet: SheetPicture) -> SheetPicture:
     changed: dict[Place, CellValue | None] = {}
-    for place, value in sheet.cells.items():
+    for place, value in sheet.cells.items() if _any_to_clean(sheet) else ():
         if isinstance(value, str):
             text = clean(value)
             if text is not value and text != value:
@@ -46,6 +46,17 @@ def _sheet(sheet: SheetPicture) -> SheetPicture:
     cells = {place: changed.get(place, value) for place, value in sheet.cells.items()}
     kept = {place: value for place, value in cells.items() if value is not None}
     return replace(sheet, name=name, cells=kept, header_footer=headers, cleaned=frozenset(changed))
+
+
+def _any_to_clean(sheet: SheetPicture) -> bool:
+    """True where any cell is to be cleaned; one look at all their texts together, since hardly any sheet has one."""
+    texts = (
+        value if isinstance(value, str) else value.text
+        for value in sheet.cells.values()
+        if isinstance(value, str | CellError)
+    )
+    joined = "\n".join(texts)
+    return clean(joined) is not joined
 
 
 def _names(

@@ -33,8 +33,8 @@ from govcredit_xl.letters.word.standings import (
     short_name,
     standings,
 )
+from govcredit_xl.letters.word.vetoes import VetoCases, effect_text, vetoes_text
 from govcredit_xl.round.evaluate import Evaluation
-from govcredit_xl.scoring.rules import rule_of
 from govcredit_xl.scoring.rules.base import STRIKES_AREA, STRIKES_TOTAL
 
 ANNEX_STANDINGS, ANNEX_LOSSES, ANNEX_WAITING = "各单位得分情况", "失分明细", "待定评分项明细"
@@ -94,8 +94,13 @@ class _Told:
             for state in UnitState.ALL
         }
         self.late = [short_name(self.catalogue, r.unit) for r in self.returns if r.late]
+        asks = any(item.inputs for item in self.catalogue.items)
         self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
-        self.struck = self._struck()
+        self.cases = VetoCases(evaluation)
+        self.struck = [] if self.district else self._struck()
+        self.silent = asks and all(r.state == UnitState.NOT_RETURNED for r in self.returns)
+        self.all_back = asks and self.back == len(self.returns)
+        self.asks = asks
         self.lacking = [
             short_name(self.catalogue, one.unit)
             for group in self.groups
@@ -104,16 +109,12 @@ class _Told:
         ]
 
     def _struck(self) -> list[str]:
-        """Units with what they are vetoed for, where each is scored by itself."""
-        pairs = self.evaluation.scores.pairs
-        rows = [] if pairs is None else pairs[pairs["veto"] != ""].to_dict("records")
-        whose: dict[str, list[str]] = {}
-        for row in rows:
-            whose.setdefault(row["unit"], []).append(self.names[row["item"]])
+        """Units with what they are vetoed for and what that does, where each is scored by itself."""
+        whose = {unit.code: self.cases.of_unit(unit.code) for unit in self.catalogue.units}
         return [
-            f"{short_name(self.catalogue, unit.code)}（{list_text(whose[unit.code])}）"
-            for unit in self.catalogue.units
-            if unit.code in whose
+            f"{short_name(self.catalogue, code)}（{vetoes_text(items, self.names)}）"
+            for code, items in whose.items()
+            if items
         ]
 
     def _strikes(self) -> bool:
@@ -182,20 +183,21 @@ class _Told:
         }
 
     def _veto(self, item_id: str) -> str:
-        item = self.catalogue.item_by_id[item_id]
-        total = rule_of(item).scope(item) == STRIKES_TOTAL
-        return f"{self.names[item_id]}（{'总分' if total else f'“{item.area}”'}按0分计）"
+        units = names_or_annex([short_name(self.catalogue, code) for code in self.cases.units(item_id)])
+        effect = effect_text(self.catalogue.item_by_id[item_id])
+        return (
+            f"{self.names[item_id]}（{units}，{effect}）" if units else f"{self.names[item_id]}（{effect}）"
+        )
 
     def conditions(self) -> dict[str, bool]:
         """Condition → whether it holds."""
         settings, by_state = self.catalogue.settings, self.by_state
-        asks = any(item.inputs for item in self.catalogue.items)
-        states = {row["state"] for row in self.waiting}
+        asks = self.asks
         named = bool(settings.title and settings.number)
         many = self.losses.many
         silent = asks and bool(by_state[UnitState.NOT_RETURNED])
-        owes = bool(self.losses.items or by_state[UnitState.FAULTY] or self.waiting or silent)
-        long = len(self.waiting) > MANY_ROWS
+        veto = bool(self.struck or self.vetoes)
+        owes = bool(self.losses.items or by_state[UnitState.FAULTY] or self.waiting or silent or veto)
         return {
             "如评全区": self.district,
             "如评单位": not self.district,
@@ -204,7 +206,9 @@ class _Told:
             "如无报送": asks and self.back == 0,
             "如有误报": bool(by_state[UnitState.FAULTY]),
             "如有未报": silent,
-            "如无未报": asks and self.back == len(self.returns),
+            "如无未报": self.all_back,
+            "如全未报": self.silent,
+            "如部分报送": asks and not self.all_back and not self.silent,
             "如有待核": bool(by_state[UnitState.HELD]),
             "如有逾期": bool(self.late),
             "如有已定": self.settled,
@@ -214,12 +218,6 @@ class _Told:
             "如无失分": self.settled and not self.losses.items,
             "如失分较多": many,
             "如失分不多": bool(self.losses.items) and not many,
-            "如有待定": bool(self.waiting),
-            "如无待定": not self.waiting,
-            "如待定较多": long,
-            "如待定不多": bool(self.waiting) and not long,
-            "如有未齐": ItemState.OPEN in states,
-            "如有待评": ItemState.JUDGED in states,
             "如有加分": self.district and self.areas[-1].bonus != 0,
             "如有增减": self.district and bool(self.areas[-1].bonus or self.vetoes),
             "如有否决": bool(self.vetoes),
@@ -233,8 +231,39 @@ class _Told:
             "如有要求": owes,
             "如无要求": not owes,
             "如有单位否决": bool(self.struck),
+            "如发生否决": veto,
             "如否决扣分": self._strikes(),
             "如有待定单位": bool(self.lacking),
+            **self._waiting_conditions(),
+            **self._table_conditions(),
+        }
+
+    def _waiting_conditions(self) -> dict[str, bool]:
+        """What waits, and for what."""
+        states, long = {row["state"] for row in self.waiting}, len(self.waiting) > MANY_ROWS
+        return {
+            "如有待定": bool(states),
+            "如无待定": not states,
+            "如待定较多": long,
+            "如待定不多": bool(states) and not long,
+            "如有未齐": ItemState.OPEN in states,
+            "如有待评": ItemState.JUDGED in states,
+            "如均未齐": states == {ItemState.OPEN},
+            "如均待评": states == {ItemState.JUDGED},
+            "如未齐待评": len(states) > 1,
+        }
+
+    def _table_conditions(self) -> dict[str, bool]:
+        """By what units are ranked, and which columns their tables have."""
+        by_rate = {group.by_rate for group in self.groups if group.ranked}
+        apart = self.groups[0].apart if self.groups and self.district else frozenset()
+        return {
+            "如均按总分": not self.district and by_rate == {False},
+            "如均按得分率": not self.district and by_rate == {True},
+            "如依据不一": not self.district and len(by_rate) > 1,
+            "如有未填列": "blank" in apart,
+            "如有评审列": "judged" in apart,
+            "如有不计列": "beside" in apart,
         }
 
 

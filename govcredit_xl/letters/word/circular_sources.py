@@ -106,14 +106,11 @@ class _Circular:
         return {item: state for item, state in states.items() if state in (ItemState.OPEN, ItemState.JUDGED)}
 
     def _vetoed_units(self) -> list[str]:
-        """Units with what they are vetoed for."""
-        pairs = self.master.unit_items.items() if self.master.by_unit else ()
-        marks = {(unit, item) for (unit, item), row in pairs if row.get(Head.VETO)}
-        struck = {
-            code: [self.items[i.id] for i in self.catalogue.items if (code, i.id) in marks]
-            for code in self.short
-        }
-        return [f"{self.short[code]}（{'、'.join(names)}）" for code, names in struck.items() if names]
+        """Units with what they are vetoed for and what that does."""
+        if not self.master.by_unit:
+            return []
+        cases = self.standings.cases
+        return [f"{self.short[c]}（{said}）" for c in self.short if (said := cases.of_unit(c, self.items))]
 
     # -- what the sentences must say
     def expected(self) -> dict[str, Expected]:
@@ -216,9 +213,10 @@ class _Circular:
         whole, (bonus, cut) = self.master.areas[TOTAL], self._sums()
         vetoes = []
         for item in self._vetoes():
-            one = self.catalogue.item_by_id[item]
-            total = rule_of(one).scope(one) == STRIKES_TOTAL
-            vetoes.append(f"{self.items[item]}（{'总分' if total else f'“{one.area}”'}按0分计）")
+            cases = self.standings.cases
+            names = [self.short[code] for code in self.short if (code, item) in cases.marks]
+            units = "、".join(names) if len(names) <= MANY else "名单见附件"
+            vetoes.append(f"{self.items[item]}（{units}{'，' if units else ''}{cases.effect(item)}）")
         return {
             "满分": whole[Head.POINTS],
             "得分": whole[Head.SCORE],
@@ -238,8 +236,11 @@ class _Circular:
         asks = any(item.inputs for item in self.catalogue.items)
         silent, back = states.count(UnitState.NOT_RETURNED), self._back()
         settled = len(self._settled()) > 0
-        long, ranked = len(self.waiting) > LONG, self.standings.anybody()
-        owes = bool(self.lost or self.waiting) or UnitState.FAULTY in states or (asks and silent > 0)
+        ranked = self.standings.anybody()
+        vetoed = bool(self._vetoed_units() or self._vetoes())
+        owes = (
+            bool(self.lost or self.waiting or vetoed) or UnitState.FAULTY in states or (asks and silent > 0)
+        )
         late = any(row[Head.LATE] for row in self.master.returns.values())
         return {
             "如评全区": not by_unit,
@@ -250,26 +251,25 @@ class _Circular:
             "如有误报": UnitState.FAULTY in states,
             "如有未报": asks and silent > 0,
             "如无未报": asks and back == len(states),
+            "如全未报": asks and silent == len(states),
+            "如部分报送": asks and back != len(states) and silent != len(states),
             "如有待核": UnitState.HELD in states,
             "如有逾期": late,
             "如有已定": settled,
             "如无已定": not settled,
             "如有单位否决": bool(self._vetoed_units()),
+            "如发生否决": vetoed,
             "如否决扣分": by_unit
             and any(
-                row.get(Head.VETO) in (STRIKES_TOTAL, STRIKES_AREA) for row in self.master.unit_items.values()
+                str(row.get(Head.VETO) or "").partition(" ")[0] in (STRIKES_TOTAL, STRIKES_AREA)
+                for row in self.master.unit_items.values()
             ),
             "如有失分": bool(self.lost),
             "如有加减失分": self._beside() > 0,
             "如无失分": settled and not self.lost,
             "如失分较多": len(self.lost) > LONG,
             "如失分不多": 0 < len(self.lost) <= LONG,
-            "如有待定": bool(self.waiting),
-            "如无待定": not self.waiting,
-            "如待定较多": long,
-            "如待定不多": bool(self.waiting) and not long,
-            "如有未齐": ItemState.OPEN in self.waiting.values(),
-            "如有待评": ItemState.JUDGED in self.waiting.values(),
+            **self._waiting_conditions(),
             "如有加分": not by_unit and self._sums()[0] != 0,
             "如有增减": not by_unit and bool(self._sums()[0] or self._vetoes()),
             "如有否决": bool(self._vetoes()),
@@ -283,6 +283,33 @@ class _Circular:
             "如有要求": owes,
             "如无要求": not owes,
             "如有待定单位": by_unit and bool(self.standings.without_total()),
+            **self._table_conditions(),
+        }
+
+    def _waiting_conditions(self) -> dict[str, bool]:
+        """What waits, and for what."""
+        why, long = set(self.waiting.values()), len(self.waiting) > LONG
+        return {
+            "如有待定": bool(why),
+            "如无待定": not why,
+            "如待定较多": long,
+            "如待定不多": bool(why) and not long,
+            "如有未齐": ItemState.OPEN in why,
+            "如有待评": ItemState.JUDGED in why,
+            "如均未齐": why == {ItemState.OPEN},
+            "如均待评": why == {ItemState.JUDGED},
+            "如未齐待评": len(why) > 1,
+        }
+
+    def _table_conditions(self) -> dict[str, bool]:
+        """By what units are ranked, and the columns of the tables of a whole's round."""
+        standings, by_unit = self.standings, self.master.by_unit
+        by_rate = {standings.by_rate(group) for group in standings.groups if standings.has_ranked(group)}
+        return {
+            "如均按总分": by_unit and by_rate == {False},
+            "如均按得分率": by_unit and by_rate == {True},
+            "如依据不一": by_unit and len(by_rate) > 1,
+            **{f"如有{head}列": not by_unit and standings.apart(head) for head in ("未填", "评审", "不计")},
         }
 
     def _settled(self) -> list[str]:
@@ -393,6 +420,11 @@ class _Circular:
         reading.points(
             table.place, f"{TOTAL} {Head.POINTS}", rows[-1][1], sum(points[item] for item in self.waiting)
         )
+        if len(rows[-1]) == 4:
+            found = [self.master.items[item][Head.PROVISIONAL] for item in self.waiting]
+            known = [one for one in found if one is not None]
+            total = round(sum(known), 2) if known else None
+            reading.points(table.place, f"{TOTAL} {Head.PROVISIONAL}", rows[-1][2], total)
 
     def _why_open(
         self, reading: ReadBack, table: FinishedTable, item: str, text: str, there: Mapping[str, Any]

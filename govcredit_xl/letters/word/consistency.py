@@ -23,6 +23,7 @@ _AREAS: Final = {
     "满分": "分值", "评定得分": "得分", "失分": "失分", "待定分": "待定", "暂测分": "暂测分", "加分": "加分", "否决分": "否决核减",
 }  # fmt: skip
 _OWN: Final = {"参评分值": "分值", "得分": "得分", "失分": "失分", "未填分": "未填"}
+_BY_ITEMS: Final = {"评定得分": "得分", "评定失分": "失分"}
 _SAID: Final[Mapping[str, Mapping[str, str]]] = {"一级指标": _AREAS, "评分项": {"失分": "失分"}, "序号": _OWN}
 """First heading of a table → placeholder of a sentence → column whose 合计 it must be."""
 
@@ -80,9 +81,11 @@ def _rows(table: FinishedTable) -> Iterator[tuple[str, str, str]]:
 
 def _sentences(table: FinishedTable, said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     heads, last = table.rows[0], table.rows[-1]
-    if heads[0] == "序号" and not ("得分" in heads and _PLAIN in said):
-        return
-    for name, head in _SAID.get(heads[0], {}).items():
+    pairs = _SAID.get(heads[0], {})
+    if heads[0] == "序号":
+        plain = "得分" in heads and _PLAIN in said and not _BY_ITEMS.keys() & said.keys()
+        pairs = _OWN if plain else _BY_ITEMS if "得分" in heads else {}
+    for name, head in pairs.items():
         if name in said and head in heads and _NUMBER.fullmatch(said[name]):
             shown = last[heads.index(head)]
             if abs(_value(shown) - float(said[name])) > _SLACK:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from govcredit_xl.core.arithmetic import add
 from govcredit_xl.letters.word.kinds import DocKind
 from govcredit_xl.letters.word.passages import Occurrence
 
@@ -96,6 +97,11 @@ def date_text(date: dt.date) -> str:
 def points_text(value: float | None) -> str:
     """Points with two decimals; — where there are none."""
     return NONE if value is None or math.isnan(value) else f"{value:.2f}"
+
+
+def sum_text(values: Sequence[float]) -> str:
+    """The sum of the points that are there; — where there are none."""
+    return points_text(add(values)) if any(not math.isnan(value) for value in values) else NONE
 
 
 def plain_points(value: float) -> str:

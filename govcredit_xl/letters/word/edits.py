@@ -11,6 +11,8 @@ from govcredit_xl.letters.word.finished import FinishedTable, Text, read_finishe
 
 _MOST: Final = 3
 _SHOWN: Final = 24
+_BEFORE: Final = 6
+"""Letters before the place where two lines begin to differ."""
 
 
 def difference(by_hand: bytes, made: bytes) -> str:
@@ -22,7 +24,8 @@ def difference(by_hand: bytes, made: bytes) -> str:
     found = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
         if tag != "equal":
-            found.append(f"原来的{_said(theirs[a:b])}，新写的{_said(mine[c:d])}")
+            start = _start(theirs[a:b], mine[c:d])
+            found.append(f"原来的{_said(theirs[a:b], start)}，新写的{_said(mine[c:d], start)}")
     if not found:
         return "文字相同，格式不同"
     more = f"；另有 {len(found) - _MOST} 处" if len(found) > _MOST else ""
@@ -39,8 +42,18 @@ def _lines(data: bytes) -> list[str]:
     return found
 
 
-def _said(lines: Sequence[str]) -> str:
+def _start(some: Sequence[str], others: Sequence[str]) -> int:
+    """Where the first two lines begin to differ, with a few words before it."""
+    if not some or not others:
+        return 0
+    pairs = enumerate(zip(some[0], others[0], strict=False))
+    same = next((k for k, (one, other) in pairs if one != other), min(len(some[0]), len(others[0])))
+    return max(same - _BEFORE, 0) if same > _BEFORE + 2 else 0
+
+
+def _said(lines: Sequence[str], start: int) -> str:
     if not lines:
         return "没有这几行"
-    text = lines[0] if len(lines[0]) <= _SHOWN else f"{lines[0][:_SHOWN]}……"
-    return f"是“{text}”" + (f"等 {len(lines)} 行" if len(lines) > 1 else "")
+    text = lines[0][start : start + _SHOWN]
+    shown = f"{'……' if start else ''}{text}{'……' if len(lines[0]) > start + _SHOWN else ''}"
+    return f"是“{shown}”" + (f"等 {len(lines)} 行" if len(lines) > 1 else "")

@@ -268,6 +268,8 @@ def letter_name(catalogue: Catalogue, unit: str) -> str:
 
 
 # -- letters ---------------------------------------------------------------------------------------------------
+_ORGANISER: Final = "主办单位"
+"""Who a message to a unit speaks of; in a letter of theirs it is they who speak."""
 IN_THE_TEXT: Final = 3
 """Points that a letter tells in its text; where there are more, all of them stand in a table."""
 
@@ -284,7 +286,7 @@ def letter_content(kind: DocKind, evaluation: Evaluation, debt: Arrears, issue: 
             str(number),
             names.get(problem.item or "", NONE),
             bare(to_the_unit(problem), problem.place),
-            closed_up(problem.remedy()),
+            closed_up(problem.remedy().replace(_ORGANISER, own_name(catalogue.settings.organ))),
         )
         for number, problem in enumerate([*debt.errors, *debt.blanks, *evidence], 1)
     ]

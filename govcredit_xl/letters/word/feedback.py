@@ -10,13 +10,14 @@ from typing import Any
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.arithmetic import add, round_half_away
 from govcredit_xl.core.terms import TOTAL, Head, Setting, UnitState
-from govcredit_xl.core.unit_terms import UnitHead
+from govcredit_xl.core.unit_terms import STRIKES_GRADE, UnitHead
 from govcredit_xl.letters.word.contents import (
     DocumentContent,
     Grid,
     number_text,
     points_text,
     rate_text,
+    sum_text,
 )
 from govcredit_xl.letters.word.facts import Issue, cited_title, content_of, letter_name
 from govcredit_xl.letters.word.kinds import DOCS, Doc
@@ -24,23 +25,25 @@ from govcredit_xl.letters.word.prospects import Prospects
 from govcredit_xl.letters.word.reasons import BLANK, FAULTY, NOT_RETURNED, Reasons
 from govcredit_xl.letters.word.standings import (
     BLANK_POINTS,
+    NAN,
     UNSETTLED,
     GroupStanding,
     UnitFigures,
     standings,
 )
+from govcredit_xl.letters.word.vetoes import VetoCases, vetoes_text
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.scoring.rules import rule_of
 
-JUDGED_ITEM, NOT_INVOLVED, NO_SCORE = "由评审认定", "本单位不涉及", "不单独计分"
-UNSETTLED_ITEM, VETO_ITEM = "尚未定分", "一票否决事项"
+JUDGED_ITEM, NOT_INVOLVED, NO_SCORE = "由评审认定", "不涉及", "不单独计分"
+UNSETTLED_ITEM, VETO_ITEM = "尚未定分", "发生一票否决事项"
 EXPLAINED, HOW = "说明", "情况"
 ANNEX_ITEMS, ANNEX_BESIDE = "评分项得分情况", "不计入得分的评分项"
 
 
 @dataclass(frozen=True)
 class ItemFigures:
-    """An item of a unit; points = score + lost + blank, or it stands apart (`beside` says why)."""
+    """An item of a unit; points = score + lost + blank, or it stands apart (`beside` says why). NaN: none."""
 
     item: str
     points: float
@@ -60,6 +63,7 @@ class Feedback:
         self.district = evaluation.scores.pairs is None
         self.names = item_names(self.catalogue)
         self.reasons = Reasons(evaluation)
+        self.cases = VetoCases(evaluation)
         self.groups = standings(evaluation)
         frame = evaluation.scores.unit_items if self.district else evaluation.scores.pairs
         assert frame is not None
@@ -73,17 +77,25 @@ class Feedback:
     def content(self, unit: str, issue: Issue) -> DocumentContent:
         """The letter to one unit."""
         group, own = next((g, one) for g in self.groups for one in g.units if one.unit == unit)
-        items = [self._figures(unit, row) for row in self.rows[unit]]
+        items = [self._figures(unit, row) for row in self.rows[unit] if not self._idle(unit, row)]
         counted = [one for one in items if not one.beside]
         beside = [one for one in items if one.beside]
-        values = self._values(unit, group, own, counted, beside)
-        conditions = self._conditions(unit, own, counted, beside)
+        values = self._values(unit, group, own, counted, beside) | self._veto_values(unit, counted)
+        conditions = self._conditions(unit, own, counted, beside) | self._asks(unit, own, counted)
+        conditions["如有名次"] = conditions["如有排名"] and len(group.ranked) > 1 and not own.struck
         blocks = {"单位评分表": self._counted_grid(counted), "不计分项表": self._beside_grid(beside)}
         beyond, held = self.prospects.letter(unit)
         values, conditions = {**values, **beyond}, {**conditions, **held}
         return content_of(DOCS[Doc.UNIT], self.catalogue, issue, values, conditions, blocks, unit)
 
     # -- figures
+    def _idle(self, unit: str, row: Mapping[Any, Any]) -> bool:
+        """A veto without a case and an extra that has come to nothing are nothing to tell the unit."""
+        one = self.catalogue.item_by_id[row["item"]]
+        if rule_of(one).scope(one):
+            return one not in self.cases.of_unit(unit)
+        return rule_of(one).outside and row["self" if self.district else "final"] == 0
+
     def _figures(self, unit: str, row: Mapping[Any, Any]) -> ItemFigures:
         item, points = row["item"], float(row["points"])
         if not self.district:
@@ -95,7 +107,7 @@ class Feedback:
         if rule_of(self.catalogue.item_by_id[item]).outside or not points:
             return ItemFigures(item, points, beside=self._outside(item, row["self"]))
         if not row["valid"] or math.isnan(row["self"]):
-            return ItemFigures(item, points, blank=points, why=self._blank(unit, item))
+            return ItemFigures(item, points, NAN, NAN, points, why=self._blank(unit, item))
         lost = round_half_away(points - row["self"])
         return ItemFigures(item, points, row["self"], lost, why=self.reasons.own(item, unit) if lost else "")
 
@@ -108,7 +120,7 @@ class Feedback:
         if row["lacks"]:
             judged = rule_of(self.catalogue.item_by_id[item]).judged
             why = JUDGED_ITEM if judged else self._blank(unit, item)
-            return ItemFigures(item, points, blank=points, why=why)
+            return ItemFigures(item, points, NAN, NAN, points, why=why)
         lost = round_half_away(points - row["final"])
         return ItemFigures(
             item, points, row["final"], lost, why=self.reasons.of(item, unit) if lost > 0 else ""
@@ -136,7 +148,7 @@ class Feedback:
     ) -> dict[str, str]:
         settings, borne = self.catalogue.settings, self.lost.get(unit, [])
         judged = [one for one in beside if one.beside == JUDGED_ITEM]
-        others = [one for one in beside if one.beside != JUDGED_ITEM]
+        others = [one for one in beside if one.beside in (NOT_INVOLVED, NO_SCORE)]
         return {
             "单位名称": self.catalogue.unit_by_code[unit].name,
             "主送名称": letter_name(self.catalogue, unit),
@@ -157,7 +169,6 @@ class Feedback:
             "加减分": points_text(own.extra),
             "总分": points_text(own.total),
             "等次": own.grade,
-            "否决事项": "、".join(self.names[row["item"]] for row in self.rows[unit] if row.get("veto")),
             "失分项数": str(sum(one.lost > 0 for one in counted)),
             "未填项数": str(sum(one.blank > 0 for one in counted)),
             "评审项数": str(len(judged)),
@@ -168,6 +179,37 @@ class Feedback:
             "承担事项": "、".join(f"{self.names[row['item']]}{points_text(row['lost'])}分" for row in borne),
         }
 
+    def _veto_values(self, unit: str, counted: Sequence[ItemFigures]) -> dict[str, str]:
+        """What a unit had by its items alone, and what struck it."""
+        whose = self.catalogue.settings.region if self.district else ""
+        return {
+            "评定得分": sum_text([one.score for one in counted]),
+            "评定失分": sum_text([one.lost for one in counted]),
+            "否决事项": vetoes_text(self.cases.of_unit(unit), self.names, whose),
+        }
+
+    def _asks(self, unit: str, own: UnitFigures, counted: Sequence[ItemFigures]) -> dict[str, bool]:
+        """What is asked of the unit, and how its score is told."""
+        state = self.evaluation.chosen.units[unit].state
+        back = state in (UnitState.RETURNED, UnitState.FAULTY)
+        lost = any(one.lost > 0 for one in counted)
+        blank = any(one.blank > 0 and one.why != JUDGED_ITEM for one in counted)
+        asks = any(item.inputs for item in self.catalogue.items)
+        cases = self.cases.of_unit(unit)
+        strikes = not self.district and any(rule_of(one).scope(one) != STRIKES_GRADE for one in cases)
+        return {
+            "如未报": asks and state == UnitState.NOT_RETURNED,
+            "如待核": asks and state == UnitState.HELD,
+            "如请补报": asks and state == UnitState.NOT_RETURNED and blank,
+            "如请整改": lost and not blank,
+            "如请补填": back and blank and not lost,
+            "如请整改补填": lost and blank,
+            "如有否决": bool(cases),
+            "如否决扣分": strikes and not math.isnan(own.score),
+            "如未扣否决": not strikes or math.isnan(own.score),
+            "如有要求": lost or blank or bool(cases),
+        }
+
     def _conditions(
         self, unit: str, own: UnitFigures, counted: Sequence[ItemFigures], beside: Sequence[ItemFigures]
     ) -> dict[str, bool]:
@@ -175,17 +217,14 @@ class Feedback:
         named = bool(settings.title and settings.number)
         state = self.evaluation.chosen.units[unit].state
         asks = any(item.inputs for item in self.catalogue.items)
-        has = not math.isnan(own.score)
+        has = not math.isnan(own.score) and own.points > 0
         lost = any(one.lost > 0 for one in counted)
-        blank = any(one.blank > 0 and one.why != JUDGED_ITEM for one in counted)
-        vetoed = any(row.get("veto") for row in self.rows[unit])
         return {
             "如评全区": self.district,
             "如评单位": not self.district,
             "如有文件": named,
             "如无文件": not named,
             "如已报": asks and state in (UnitState.RETURNED, UnitState.FAULTY),
-            "如未报": asks and state not in (UnitState.RETURNED, UnitState.FAULTY),
             "如有排名": not math.isnan(own.rank),
             "如无排名": math.isnan(own.rank),
             "如有得分": has,
@@ -194,11 +233,9 @@ class Feedback:
             "如有未填": any(one.blank > 0 for one in counted),
             "如有加减分": has and bool(own.extra) and not math.isnan(own.extra),
             "如有等次": bool(own.grade),
-            "如有否决": vetoed,
             "如有评审项": any(one.beside == JUDGED_ITEM for one in beside),
-            "如有不计项": any(one.beside != JUDGED_ITEM for one in beside),
+            "如有不计项": any(one.beside in (NOT_INVOLVED, NO_SCORE) for one in beside),
             "如有承担": bool(self.lost.get(unit)),
-            "如有要求": lost or blank,
             "如有评分表": bool(counted),
             "如有不计表": bool(beside),
         }
@@ -219,8 +256,7 @@ class Feedback:
             for number, one in enumerate(items, 1)
         ]
         keys = ("points", "score", "lost", *(("blank",) if blank else ()))
-        sums = {key: add([getattr(one, key) for one in items]) for key in keys}
-        rows.append((TOTAL, "", *(points_text(sums[key]) for key in keys), ""))
+        rows.append((TOTAL, "", *(sum_text([getattr(one, key) for one in items]) for key in keys), ""))
         apart = BLANK_POINTS if self.district else UNSETTLED
         headings = (
             "序号", Head.ITEM_NAME, Head.POINTS, Head.SCORE, Head.LOST, *((apart,) if blank else ()), EXPLAINED,

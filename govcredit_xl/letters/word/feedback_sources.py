@@ -30,7 +30,9 @@ from govcredit_xl.master.shown_figures import MasterFigures
 from govcredit_xl.scoring.rules import rule_of
 
 Rows = Sequence[tuple[str, ...]]
-_APART: Final = ("由评审认定", "本单位不涉及", "不单独计分")
+_APART: Final = ("由评审认定", "不涉及", "不单独计分")
+Parts = tuple[float, float | None, float | None, float]
+"""Points, score, lost, blank."""
 _SILENT: Final = ("未填报", "填报有误，未计入", "未报送", "由评审认定")
 
 
@@ -51,11 +53,13 @@ class FeedbackCheck:
     def _judged(self, item: str) -> bool:
         return rule_of(self.catalogue.item_by_id[item]).judged
 
-    def figures(self, unit: str) -> tuple[dict[str, tuple[float, float, float, float]], dict[str, float]]:
+    def figures(self, unit: str) -> tuple[dict[str, Parts], dict[str, float]]:
         """Item → points, score, lost, blank; and item → points of those that stand apart."""
         counted, beside = {}, {}
         for item, row in self.mine[unit].items():
             points = row[Head.POINTS] or 0.0
+            if self._idle(unit, item, row):
+                continue
             if (
                 (row[Head.COUNTS] and self._outside(item))
                 or (not self.master.by_unit and self._judged(item))
@@ -69,19 +73,30 @@ class FeedbackCheck:
                 counted[item] = _parts(points, row[Head.SELF] if row[Head.VALID] else None)
         return counted, beside
 
+    def _idle(self, unit: str, item: str, row: Mapping[str, Any]) -> bool:
+        """Nothing to tell of: a veto without a case, an extra of no points."""
+        if self._veto(item):
+            return (unit, item) not in self.standing.cases.marks
+        score = row[Head.FINAL] if self.master.by_unit else row[Head.SELF]
+        return rule_of(self.catalogue.item_by_id[item]).outside and score == 0
+
+    def _veto(self, item: str) -> bool:
+        one = self.catalogue.item_by_id[item]
+        return bool(rule_of(one).scope(one))
+
     def _outside(self, item: str) -> bool:
         one = self.catalogue.item_by_id[item]
         return not self._is_judged(item) and (rule_of(one).outside or not one.points)
 
     def _how(self, unit: str, item: str) -> str:
         """Why an item stands apart."""
-        row, one = self.mine[unit].get(item, {}), self.catalogue.item_by_id[item]
+        row = self.mine[unit].get(item, {})
         if self._is_judged(item):
             return _APART[0]
         if row.get(Head.COUNTS) and self._outside(item):
             score = row.get(Head.FINAL) if self.master.by_unit else row.get(Head.SELF)
-            if rule_of(one).scope(one):
-                return "一票否决事项"
+            if self._veto(item):
+                return "发生一票否决事项"
             return "尚未定分" if score is None else f"加减分{score:.2f}分"
         out = self.master.by_unit or row.get(Head.NOT_INVOLVED) == "是"
         return _APART[1] if out else _APART[2]
@@ -111,12 +126,12 @@ class FeedbackCheck:
         return Sources(expected, held, tables, letter=in_letter_form(self.catalogue, kind))
 
     def _expected(
-        self, unit: str, counted: Mapping[str, tuple[float, ...]], beside: Mapping[str, float]
+        self, unit: str, counted: Mapping[str, Parts], beside: Mapping[str, float]
     ) -> dict[str, Expected]:
         settings, one = self.catalogue.settings, self.catalogue.unit_by_code[unit]
         group, row, own = one.rank_group, self.master.units[unit], self.standing.figures[unit]
         judged = [item for item in beside if self._is_judged(item)]
-        others = [item for item in beside if item not in judged]
+        others = [item for item in beside if self._how(unit, item) in _APART[1:]]
         borne = {item: lost or 0.0 for (item, code), lost in self.master.lost.items() if code == unit}
         by_rate = self.standing.by_rate(group)
         ranked = [c for c in self.standing.of_group(group) if self.master.units[c][Head.RANK] is not None]
@@ -143,12 +158,12 @@ class FeedbackCheck:
             "加减分": _or_dash(own.get("加减分", 0.0)),
             "总分": _or_dash(own.get("总分")),
             "等次": str(own.get("等次") or ""),
-            "否决事项": "、".join(
-                self.items[item]
-                for item, r in self.mine[unit].items()
-                if r.get(Head.VETO) and self.master.by_unit
+            "否决事项": self.standing.cases.of_unit(
+                unit, self.items, "" if self.master.by_unit else settings.region
             ),
-            "失分项数": float(sum(lost > 0 for _, _, lost, _ in counted.values())),
+            "评定得分": _or_dash(_there([part[1] for part in counted.values()])),
+            "评定失分": _or_dash(_there([part[2] for part in counted.values()])),
+            "失分项数": float(sum((lost or 0) > 0 for _, _, lost, _ in counted.values())),
             "未填项数": float(sum(blank > 0 for *_, blank in counted.values())),
             "评审项数": float(len(judged)),
             "评审分值": _sum(beside[item] for item in judged),
@@ -162,25 +177,23 @@ class FeedbackCheck:
         return not self.master.by_unit and self._judged(item)
 
     def _conditions(
-        self, unit: str, counted: Mapping[str, tuple[float, ...]], beside: Mapping[str, float]
+        self, unit: str, counted: Mapping[str, Parts], beside: Mapping[str, float]
     ) -> dict[str, bool]:
         settings, own = self.catalogue.settings, self.standing.figures[unit]
         titled = bool(settings.title and settings.number)
         back = self.master.returns[unit][Head.STATE] in (UnitState.RETURNED, UnitState.FAULTY)
         asks = any(item.inputs for item in self.catalogue.items)
-        has, ranked = own["得分"] is not None, self.master.units[unit][Head.RANK] is not None
-        lost = any(part[2] > 0 for part in counted.values())
+        has = own["得分"] is not None and bool(own["分值" if self.master.by_unit else "参评分值"])
+        ranked = self.master.units[unit][Head.RANK] is not None
+        lost = any((part[2] or 0) > 0 for part in counted.values())
         blank = any(part[3] > 0 for part in counted.values())
-        told = any(part[3] > 0 and not self._waits(item) for item, part in counted.items())
         judged = any(self._is_judged(item) for item in beside)
-        vetoed = self.master.by_unit and any(row.get(Head.VETO) for row in self.mine[unit].values())
         return {
             "如评全区": not self.master.by_unit,
             "如评单位": self.master.by_unit,
             "如有文件": titled,
             "如无文件": not titled,
             "如已报": asks and back,
-            "如未报": asks and not back,
             "如有排名": ranked,
             "如无排名": not ranked,
             "如有得分": has,
@@ -189,14 +202,40 @@ class FeedbackCheck:
             "如有未填": blank,
             "如有加减分": has and bool(own.get("加减分")),
             "如有等次": bool(own.get("等次")),
-            "如有否决": vetoed,
             "如有评审项": judged,
-            "如有不计项": any(not self._is_judged(item) for item in beside),
+            "如有不计项": any(self._how(unit, item) in _APART[1:] for item in beside),
             "如有承担": any(code == unit for _, code in self.master.lost),
-            "如有要求": lost or told,
             "如有评分表": bool(counted),
             "如有不计表": bool(beside),
+            **self._asked(unit, counted, asks=asks),
         }
+
+    def _asked(self, unit: str, counted: Mapping[str, Parts], *, asks: bool) -> dict[str, bool]:
+        """What is asked of the unit, and how its score is told."""
+        state, standing = self.master.returns[unit][Head.STATE], self.standing
+        lost = any((part[2] or 0) > 0 for part in counted.values())
+        told = any(part[3] > 0 and not self._waits(item) for item, part in counted.items())
+        cases = [item for item in self.mine[unit] if (unit, item) in standing.cases.marks]
+        strikes = self.master.by_unit and any("按0分计" in standing.cases.effect(item) for item in cases)
+        scored = standing.figures[unit]["得分"] is not None
+        ranked = [c for c in standing.of_group(self.catalogue.unit_by_code[unit].rank_group) if self._rank(c)]
+        silent = asks and state == UnitState.NOT_RETURNED
+        return {
+            "如未报": silent,
+            "如待核": asks and state == UnitState.HELD,
+            "如请补报": silent and told,
+            "如请整改": lost and not told,
+            "如请补填": state in (UnitState.RETURNED, UnitState.FAULTY) and told and not lost,
+            "如请整改补填": lost and told,
+            "如有否决": bool(cases),
+            "如否决扣分": strikes and scored,
+            "如未扣否决": not (strikes and scored),
+            "如有要求": lost or told or bool(cases),
+            "如有名次": self._rank(unit) and len(ranked) > 1 and not standing.struck(unit),
+        }
+
+    def _rank(self, unit: str) -> bool:
+        return self.master.units[unit][Head.RANK] is not None
 
     def _waits(self, item: str) -> bool:
         """Nobody but the office can settle it."""
@@ -208,13 +247,15 @@ class FeedbackCheck:
         table: FinishedTable,
         rows: Rows,
         unit: str,
-        counted: Mapping[str, tuple[float, ...]],
+        counted: Mapping[str, Parts],
     ) -> None:
         heads = table.rows[0][2:-1]
         shown = [self.item_of.get(row[1], row[1]) for row in rows[:-1]]
         reading.whole(table.place, Head.ITEM_NAME, shown, list(counted))
         for item, (_, name, *texts, why) in zip(shown, rows, strict=False):
-            parts = dict(zip(("分值", "得分", "失分", "未填"), counted.get(item, ()), strict=False))
+            parts: dict[str, float | None] = dict(
+                zip(("分值", "得分", "失分", "未填"), counted.get(item, ()), strict=False)
+            )
             parts["未定"] = parts.get("未填", 0.0)
             for heading, text in zip(heads, texts, strict=True):
                 reading.points(table.place, f"{name} {heading}", text, parts.get(heading))
@@ -224,7 +265,7 @@ class FeedbackCheck:
                 reading.differs(table.place, f"{name} 说明", why, self.reasons.told(item, unit))
         for place, heading in enumerate(heads):
             key = {"分值": 0, "得分": 1, "失分": 2}.get(heading, 3)
-            wanted = _sum(part[key] for part in counted.values())
+            wanted = _there([part[key] for part in counted.values()])
             reading.points(table.place, f"{TOTAL} {heading}", rows[-1][place + 2], wanted)
 
     def _apart(
@@ -238,14 +279,20 @@ class FeedbackCheck:
         reading.points(table.place, f"{TOTAL} {Head.POINTS}", rows[-1][2], _sum(beside.values()))
 
 
-def _parts(points: float, score: float | None) -> tuple[float, float, float, float]:
+def _parts(points: float, score: float | None) -> Parts:
     if score is None:
-        return points, 0.0, 0.0, points
+        return points, None, None, points
     return points, score, round_half_away(points - score), 0.0
 
 
 def _sum(values: Any) -> float:
     return round_half_away(sum(values))
+
+
+def _there(values: Sequence[float | None]) -> float | None:
+    """The sum of what is there; None where nothing is."""
+    found = [value for value in values if value is not None]
+    return _sum(found) if found else None
 
 
 def _or_dash(value: Any) -> Expected:

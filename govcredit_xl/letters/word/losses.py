@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import add, round_half_away
 from govcredit_xl.core.terms import TOTAL, Head, ItemState
-from govcredit_xl.letters.word.contents import Grid, list_text, points_text
+from govcredit_xl.letters.word.contents import Grid, list_text, points_text, sum_text
 from govcredit_xl.letters.word.reasons import Reasons
 from govcredit_xl.letters.word.standings import short_name
 from govcredit_xl.round.evaluate import Evaluation
@@ -98,7 +98,7 @@ def waiting_grid(evaluation: Evaluation, rows: Sequence[Mapping[Any, Any]], name
         for row in rows
     ]
     points = points_text(add([row["points"] for row in rows]))
-    there = points_text(add([row["provisional"] for row in rows]))
+    there = sum_text([row["provisional"] for row in rows])
     if district:
         found.append((TOTAL, points, there, ""))
         headings: tuple[str, ...] = (Head.ITEM_NAME, Head.POINTS, Head.PROVISIONAL, WHY_OPEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.register import (
     IssuedDocument,
     counted_up,
+    free_after,
     last_of,
     same_series,
     user_of,
@@ -29,6 +30,7 @@ _TITLES: Final = {
     Doc.REMINDER: "催报",
     Doc.CORRECTION: "退改",
     Doc.UNIT: "结果反馈",
+    Doc.ROLLUP: "汇总通报",
 }
 
 
@@ -73,44 +75,88 @@ class Register:
         self.given: dict[str, str] = {}
 
     def same(
-        self, kind: DocKind, unit: str, made: str, issue: Issue, wanted: str = ""
+        self, kind: DocKind, unit: str, made: str, issue: Issue, wanted: str = "", *, alone: bool = True
     ) -> IssuedDocument | None:
-        """The document as it was released last, where it says the same and bears the same date or none was asked."""
+        """The document as it was released last, where it says the same and bears the same date or none was asked.
+
+        Args:
+            kind: of the document.
+            unit: that it goes to.
+            made: fingerprint of what it says now.
+            issue: how it is issued.
+            wanted: the number named in the command; of several documents it is where they begin to count.
+            alone: there is only this document.
+        """
         last = last_of(key_of(kind, unit), self.issued)
-        if last is None or last.made != made or (wanted and not same_series(wanted, last.number)):
+        if last is None or last.made != made:
+            return None
+        if wanted and not (last.number == wanted if alone else same_series(wanted, last.number)):
             return None
         dated = issue.date.isoformat() if issue.date else ""
         return last if issue.today or last.date == dated else None
 
-    def number(self, kind: DocKind, issue: Issue, unit: str, *, given: bool) -> tuple[Issue, list[Problem]]:
+    def number(
+        self, kind: DocKind, issue: Issue, unit: str, *, given: bool, batch: Collection[str] = ()
+    ) -> tuple[Issue, list[Problem]]:
         """The issue with the document's own number, and why it may not have it.
 
         Args:
-            given: the number was named in the command, for this one document.
+            kind: of the document.
+            issue: how it is issued; its number is where letters begin to count.
+            unit: that it goes to.
+            given: the number was named in the command: what another document bears is refused, not passed over.
+            batch: keys of the documents of this run, where it may be more than one.
         """
         if issue.draft or not issue.number:
             return issue, []
         key, number = key_of(kind, unit), issue.number
-        taken = {one.number: one for one in self.issued if one.key != key}
-        if kind.is_letter and not (given and number in taken):
-            number = self._counted(key, issue, {*taken, *self.given})
-        problems = []
+        if kind.is_letter and not given:
+            number = self._counted(key, issue, self._of_others(key))
+        elif kind.is_letter and len(batch) > 1:
+            number = self._next_of_batch(key, issue, batch)
+        problems = year_problems(replace(issue, number=number))
         other = user_of(number, key, self.issued)
         if other is not None:
-            facts = {"number": number, "other": other.file}
-            problems.append(Problem("document-number-used", facts=facts))
-        year = year_of_number(number)
-        if year is not None and issue.date is not None and year != issue.date.year:
-            facts = {"number": number, "year": str(issue.date.year)}
-            problems.append(Problem("document-number-year", facts=facts))
+            problems.append(self._used(number, other))
         self.given[number] = key
         return replace(issue, number=number), problems
 
-    def _counted(self, key: str, issue: Issue, taken: set[str]) -> str:
-        """The letter's number: the one it has, where it is written again on its day; else the next that is free."""
+    def _of_others(self, key: str) -> set[str]:
+        return {*(one.number for one in self.issued if one.key != key), *self.given}
+
+    def _used(self, number: str, other: IssuedDocument) -> Problem:
+        facts: dict[str, str | float] = {"number": number, "other": other.file}
+        free = free_after(number, {*(one.number for one in self.issued), *self.given})
+        return Problem("document-number-used", facts={**facts, "free": free or number})
+
+    def _own(self, key: str, issue: Issue) -> str:
+        """The number that the document bears, where it is written again on its day; "" else."""
         last = last_of(key, self.issued)
         dated = issue.date.isoformat() if issue.date else ""
-        if last is not None and last.number and last.date == dated and last.number not in taken:
-            return last.number
-        own = {one.number for one in self.issued}
-        return next(counted_up(issue.number, {*taken, *own}))
+        return last.number if last is not None and last.date == dated else ""
+
+    def _counted(self, key: str, issue: Issue, taken: set[str]) -> str:
+        """The letter's number: the one it has; else the next that is free."""
+        own = self._own(key, issue)
+        if own and own not in taken:
+            return own
+        mine = {one.number for one in self.issued}
+        return next(counted_up(issue.number, {*taken, *mine}))
+
+    def _next_of_batch(self, key: str, issue: Issue, batch: Collection[str]) -> str:
+        """The number it has in this series; else the next from the one named, past those of its own batch."""
+        kept = {
+            one: number
+            for one in batch
+            if (number := self._own(one, issue)) and same_series(number, issue.number)
+        }
+        return kept.get(key) or next(counted_up(issue.number, {*kept.values(), *self.given}))
+
+
+def year_problems(issue: Issue) -> list[Problem]:
+    """A number of another year than the document's date."""
+    year = None if issue.draft else year_of_number(issue.number)
+    if year is None or issue.date is None or year == issue.date.year:
+        return []
+    facts = {"number": issue.number, "year": str(issue.date.year)}
+    return [Problem("document-number-year", facts=facts)]

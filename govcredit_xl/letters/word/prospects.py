@@ -21,6 +21,7 @@ TOLD: Final = 3
 _CENT: Final = 0.005
 _BETWEEN: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=\d) (?=[^\x00-\x7f])")
 """The space between Chinese and figures, which official documents do not have."""
+_ARROW: Final = re.compile(r"（([-\d.]+)→([-\d.]+)）")
 
 
 class Prospects:
@@ -137,6 +138,7 @@ class Prospects:
 
     def _advice(self, one: PointAdvice, *, named: bool = True) -> str:
         said = _BETWEEN.sub("", advice_sentence(one, self.catalogue.item_by_id[one.item])).rstrip("。")
+        said = _ARROW.sub(r"（由\1到\2）", said)
         who = f"{short_name(self.catalogue, one.unit)}" if one.unit and named else ""
         return f"{who}{self.names[one.item]}：{said}".replace("；", "，")
 

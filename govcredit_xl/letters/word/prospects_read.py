@@ -121,6 +121,7 @@ class ProspectCheck:
         told = []
         for key in order[:_NAMED]:
             text = _SPACED.sub("", best[key][Head.ADVICE]).removesuffix("。")
+            text = re.sub("（([0-9.-]+)→([0-9.-]+)）", r"（由\1到\2）", text)
             told.append(f"{key[1] if named else ''}{self.items[key[0]]}：{text}".replace("；", "，"))
         return told
 

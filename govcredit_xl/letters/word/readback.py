@@ -352,11 +352,23 @@ def equal(text: str, wanted: Expected | None) -> bool:
     if isinstance(wanted, str):
         return text == wanted
     if isinstance(wanted, tuple):
-        return sorted(text.split("、") if text else []) == sorted(wanted)
+        return _listed(text, wanted)
     if not re.fullmatch(r"-?\d+(\.\d+)?", text):
         return False
     decimals = len(text.partition(".")[2])
     return decimals in (0, 2) and abs(float(text) - wanted) < 1e-9
+
+
+def _listed(text: str, names: Sequence[str]) -> bool:
+    """True if the text is these names, each once, in any order; a name may hold a 、 itself."""
+    if not names:
+        return not text
+    return any(
+        text == name
+        if len(names) == 1
+        else text.startswith(f"{name}、") and _listed(text[len(name) + 1 :], [*names[:k], *names[k + 1 :]])
+        for k, name in enumerate(names)
+    )
 
 
 def shown(wanted: Expected | None) -> str:

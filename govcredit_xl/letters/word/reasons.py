@@ -19,7 +19,7 @@ FAULTY: Final = "填报有误，未计入"
 BLANK: Final = "未填报"
 VERIFIED: Final = "核定："
 POOLED: Final = "按汇总数计："
-_NO_NOUN: Final = re.compile(r"(?:总|人|(?<![案事文邮条稿信证要])件)数$")
+_NO_NOUN: Final = re.compile(r"(?:[总人次场起]|(?<![案事文邮条稿信证要])件)数$")
 """Ends that are no word without their 数."""
 _MOST: Final = 6
 """Things left undone that are named one by one."""
@@ -130,7 +130,7 @@ def undone_text(label: str) -> str:
 
 
 def figure_text(label: str, value: Any, measure: str) -> str:
-    """纠错案件数, 2, 件 → 纠错案件2件; 超时件数 → 超时件数2件, 办件总数 → 办件总数2件."""
+    """纠错案件数, 2, 件 → 纠错案件2件; 超时件数 → 超时件数2件, 培训次数, 2, 次 → 培训次数2次."""
     if isinstance(value, dt.date):
         return f"{label}{date_text(value)}"
     number = f"{value:.10g}"

@@ -44,6 +44,7 @@ from govcredit_xl.letters.word.titles import doubtful_breaks, load_title_words
 from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.compare import compare
 from govcredit_xl.master.shown_figures import MasterFigures, TablesMissing, read_figures
+from govcredit_xl.round.evaluate import total_json
 from govcredit_xl.round.last_round import last_round
 from govcredit_xl.round.owed import Arrears, owed
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, refusals
@@ -178,6 +179,7 @@ class _Release:
         self.kind = DOCS[order.kind]
         self.problems: list[Problem] = []
         self.words: tuple[str, ...] = ()
+        self.batch: tuple[str, ...] = ()
         ledger = now_standing.ledger
         self.register = Register(issued_documents(ledger) if ledger is not None else [])
 
@@ -241,8 +243,8 @@ class _Release:
         self, issue: Issue, unit: str, make: Callable[[Issue], DocumentContent]
     ) -> tuple[Issue, DocumentContent]:
         """How one document is issued, with a number of its own, and what it says."""
-        given = bool(self.order.number) and len(self.order.units) == 1
-        one, found = self.register.number(self.kind, issue, unit, given=given)
+        given = bool(self.order.number)
+        one, found = self.register.number(self.kind, issue, unit, given=given, batch=self.batch)
         self.problems += found
         return one, make(one)
 
@@ -257,7 +259,13 @@ class _Release:
         name = file_name(self.kind, issue.type, self.catalogue, unit)
         content = make(issue)
         made = made_of(content, dated=not issue.today)
-        earlier = None if issue.draft else self.register.same(self.kind, unit, made, issue, self.order.number)
+        earlier = (
+            None
+            if issue.draft
+            else self.register.same(
+                self.kind, unit, made, issue, self.order.number, alone=len(self.batch) < 2
+            )
+        )
         if earlier is not None and (self.round.root / earlier.file).is_file():
             return _Document(content, None, name, issue, made, earlier)
         issue, content = self._numbered(issue, unit, make)
@@ -269,6 +277,8 @@ class _Release:
         master = self._master()
         told = Feedback(self.standing.evaluation, self._prospects(master))
         check = FeedbackCheck(self.catalogue, master) if master is not None else None
+        units = [one for one in self.catalogue.scored_units if self._wanted(one.code)]
+        self.batch = tuple(key_of(self.kind, one.code) for one in units)
         return [
             self._letter(
                 issue,
@@ -276,9 +286,11 @@ class _Release:
                 partial(told.content, unit.code),
                 partial(check.sources, unit.code) if check is not None else lambda one: None,
             )
-            for unit in self.catalogue.scored_units
-            if not self.order.units or unit.code in self.order.units
+            for unit in units
         ]
+
+    def _wanted(self, unit: str) -> bool:
+        return not self.order.units or unit in self.order.units
 
     def _letters(self, issue: Issue) -> list[_Document]:
         evaluation = self.standing.evaluation
@@ -286,7 +298,7 @@ class _Release:
         alone = [code for code, debt in debts.items() if self._needs_no_letter(debt)]
         for code in alone:
             del debts[code]
-            if self.order.units and code not in self.order.units:
+            if not self._wanted(code):
                 continue
             name = self.catalogue.unit_by_code[code].name
             self.problems.append(Problem("evidence-alone", unit=code, facts={"name": name}))
@@ -296,6 +308,8 @@ class _Release:
                 self.problems.append(Problem("nothing-owed", unit=code, facts={"name": name}))
         if not debts and not alone and not self.order.units:
             self.problems.append(Problem("nobody-owes"))
+        debts = {code: debt for code, debt in debts.items() if self._wanted(code)}
+        self.batch = tuple(key_of(self.kind, code) for code in debts)
         return [
             self._letter(
                 issue,
@@ -304,7 +318,6 @@ class _Release:
                 partial(letter_sources, self.kind, evaluation, code),
             )
             for code, debt in debts.items()
-            if not self.order.units or code in self.order.units
         ]
 
     def _needs_no_letter(self, debt: Arrears) -> bool:
@@ -369,7 +382,15 @@ class _Release:
         ]
         everything = [*evaluation.problems, *self.standing.problems]
         errors = [self._of_unit(p) for p in everything if p.severity == "error"]
-        bare = [alike(r["item"]) for r in items if not math.isnan(r["verified"]) and not r["reason"].strip()]
+        pairs = evaluation.scores.pairs
+        verified: Sequence[Mapping[Any, Any]] = items if pairs is None else pairs.to_dict("records")
+        bare = [
+            alike(
+                r["item"] + ("" if pairs is None else f"（{self.catalogue.unit_by_code[r['unit']].short}）")
+            )
+            for r in verified
+            if not math.isnan(r["verified"]) and not r["reason"].strip()
+        ]
         return {"open": waiting, "errors": errors, "unexplained": bare}
 
     def _of_units(self, missing: Sequence[str]) -> Words:
@@ -455,12 +476,11 @@ class _Release:
         note_issued(ledger, self._issued(document, file, at))
         if not self.order.by:
             return
-        total = self.standing.evaluation.scores.total
         record = {
             "document": document.file,
             "sha256": hashlib.sha256(data).hexdigest(),
             "catalogue": self.catalogue.fingerprint,
-            "total": {"points": total.points, "final": total.final, "lost": total.lost, "open": total.open},
+            "total": total_json(self.standing.evaluation.scores.total),
             **{name: [one.zh for one in found] for name, found in self._doubts().items()},
         }
         ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)

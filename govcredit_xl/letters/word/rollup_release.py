@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.cells import safe_file_name
-from govcredit_xl.core.folder import find_round
+from govcredit_xl.core.folder import Round, find_round
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.problems import Problem, has_errors, why_of
+from govcredit_xl.core.register import IssuedDocument, issued_documents, note_issued
 from govcredit_xl.core.round_names import year_before_word
 from govcredit_xl.core.terms import File, Setting
 from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.files.soffice import recalculated
 from govcredit_xl.gbt9704.profile import load_profile
+from govcredit_xl.letters.word.contents import DocumentContent
+from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.gate import faults, not_recalculated
 from govcredit_xl.letters.word.issue import Order, issue_of, place_for_draft
 from govcredit_xl.letters.word.kinds import DOCS, Doc
+from govcredit_xl.letters.word.numbers import Register, key_of, made_of, title_of, year_problems
 from govcredit_xl.letters.word.readback import read_back
 from govcredit_xl.letters.word.rollup_circular import rollup_content, unsettled
 from govcredit_xl.letters.word.rollup_sources import rollup_sources
@@ -30,7 +34,7 @@ from govcredit_xl.letters.word.writer import write_document
 from govcredit_xl.master.shown_figures import TablesMissing
 from govcredit_xl.round.listing import put
 from govcredit_xl.round.rollup_read import RolledFigures, differences, read_rollup, rolled_again
-from govcredit_xl.round.session import RoundRefused, read_catalogue_of
+from govcredit_xl.round.session import RoundRefused, read_catalogue_of, session
 
 KIND = DOCS[Doc.ROLLUP]
 Recalculate = Callable[[bytes], bytes | None]
@@ -89,7 +93,7 @@ class _Writing:
         self.order, self.organ, self.now, self.recalculate = order, organ, now, recalculate
         self.problems: list[Problem] = []
         self.templates: Path | None = None
-        self.in_round = False
+        self.around: Round | None = None
 
     def run(self) -> RollupNotice:
         """The document, or why there is none."""
@@ -102,7 +106,8 @@ class _Writing:
         template, told = load_template(KIND, self.templates)
         self.problems += told
         issue, told = issue_of(KIND, settings, self.order, profile, self.now.astimezone().date())
-        self.problems += told if self.in_round else [*map(_by_option, told)]
+        self.problems += told if self.around is not None else [*map(_by_option, told)]
+        self.problems += self._number_problems(issue)
         self._must_be_confirmed(found)
         if template is None or has_errors(self.problems):
             return RollupNotice(problems=self.problems)
@@ -127,7 +132,33 @@ class _Writing:
             return RollupNotice(
                 problems=[*self.problems, Problem("cannot-write", file=str(path), facts=facts)]
             )
+        self._note(issue, content, written)
         return RollupNotice(written, [*self.problems, *told])
+
+    # -- its number, in the register of the round that it lies in
+    def _number_problems(self, issue: Issue) -> list[Problem]:
+        """A number of another year, or of another document of the round; a draft may have any."""
+        if self.around is None or issue.draft or not self.around.ledger_file.exists():
+            return year_problems(issue)
+        try:
+            with session(self.around) as held:
+                return Register(issued_documents(held.ledger)).number(KIND, issue, "", given=True)[1]
+        except RoundRefused as refused:
+            return refused.problems
+
+    def _note(self, issue: Issue, content: DocumentContent, written: Path) -> None:
+        if self.around is None or issue.draft or not self.around.ledger_file.exists():
+            return
+        at = self.now.isoformat(timespec="seconds")
+        one = IssuedDocument(
+            key_of(KIND, ""), issue.number, issue.type, title_of(KIND, content.values), "",
+            issue.date.isoformat() if issue.date else "", written.name, made_of(content), at, self.order.by,
+        )  # fmt: skip
+        try:
+            with session(self.around) as held:
+                note_issued(held.ledger, one)
+        except RoundRefused as refused:
+            self.problems += refused.problems
 
     # -- the figures
     def _figures(self) -> RolledFigures | None:
@@ -174,7 +205,7 @@ class _Writing:
         year = years[0] if len(years) == 1 else f"{years[0]}至{years[-1]}" if years else ""
         around = find_round(self.path.parent.absolute())
         settings = Settings("")
-        self.in_round = around is not None
+        self.around = around
         if around is not None:
             self.templates = around.templates
             try:

@@ -8,7 +8,7 @@ from typing import Final
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head
-from govcredit_xl.letters.word.facts import Issue, closed_up, to_the_unit
+from govcredit_xl.letters.word.facts import Issue, closed_up, own_name, to_the_unit
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
@@ -167,6 +167,7 @@ def _wanted(
             place = "!".join(p for p in (problem.sheet, problem.cell) if p)
             message = to_the_unit(problem)
             message = message[len(place) + 1 :] if place and message.startswith(f"{place}：") else message
-            wanted[which].append((names.get(problem.item, "—"), message, closed_up(problem.remedy())))
+            remedy = own_name(evaluation.catalogue.settings.organ).join(problem.remedy().split("主办单位"))
+            wanted[which].append((names.get(problem.item, "—"), message, closed_up(remedy)))
     points = [point for sort in _SORTS for point in wanted[sort]]
     return points, {sort: len(found) for sort, found in wanted.items()}

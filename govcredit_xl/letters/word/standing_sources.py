@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.terms import TOTAL, Head, UnitState
+from govcredit_xl.core.terms import TOTAL, YES, Head, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.passages import Occurrence
@@ -23,6 +23,43 @@ _DISTRICT: Final = (
 _UNITS: Final = ("名次", "单位", "分值", "得分", "失分", "未定", "加减分", "总分", "得分率", "等次", "备注")
 
 
+class CaseCheck:
+    """Cases of vetoes, by the master's cells; `marks`: (unit, item)."""
+
+    def __init__(self, catalogue: Catalogue, master: MasterFigures) -> None:
+        self.catalogue = catalogue
+        if master.by_unit:
+            self.marks = {key for key, row in master.unit_items.items() if row.get(Head.VETO)}
+            return
+        self.marks = {
+            (unit, item)
+            for (item, unit), rows in master.answers.items()
+            if unit and item in catalogue.item_by_id and self._word(item)
+            for row in rows
+            if row[Head.COUNTED] == YES and isinstance(row[Head.VALUE], (int, float)) and row[Head.VALUE] > 0
+        }
+
+    def _word(self, item: str) -> str:
+        one = self.catalogue.item_by_id[item]
+        return rule_of(one).scope(one)
+
+    def effect(self, item: str, whose: str = "") -> str:
+        """What the veto does."""
+        one, word = self.catalogue.item_by_id[item], self._word(item)
+        if word == "等次":
+            return f"等次最高为{one.params['最高等次']}"
+        return f"{whose}{'总分' if word == '总分' else f'“{one.area}”'}按0分计"
+
+    def of_unit(self, unit: str, names: Mapping[str, str], whose: str = "") -> str:
+        """The cases of a unit, with what they do; "" where there are none."""
+        mine = [item.id for item in self.catalogue.items if (unit, item.id) in self.marks]
+        said = []
+        for effect in dict.fromkeys(self.effect(item, whose) for item in mine):
+            of_it = [names[item] for item in mine if self.effect(item, whose) == effect]
+            said.append("、".join(of_it) + f"，{effect}")
+        return "；".join(said)
+
+
 class StandingCheck:
     """Sentences and tables of the ranking groups against the master."""
 
@@ -35,6 +72,7 @@ class StandingCheck:
         ]
         self.groups = list(dict.fromkeys(unit.rank_group for unit in self.scored))
         self.asks = any(item.inputs for item in catalogue.items)
+        self.cases = CaseCheck(catalogue, master)
         self.figures = {code: self._figures(code) for code in master.units}
 
     def _figures(self, code: str) -> dict[str, float | str | None]:
@@ -42,11 +80,13 @@ class StandingCheck:
         row = self.master.units[code]
         mine = [r | {Head.ITEM: i} for (u, i), r in self.master.unit_items.items() if u == code]
         found: dict[str, float | str | None] = {
-            "名次": row[Head.RANK] if row[Head.RANK] is not None or self.master.by_unit else row[Head.STATE],
+            "名次": row[Head.RANK],
             Head.RATE: row[Head.RATE],
             "备注": self._note(code),
         }
         score = row[Head.SCORE]
+        if score is None and not self.master.by_unit:
+            found["名次"] = row[Head.STATE]
         if self.master.by_unit:
             whole = row[UnitHead.WHOLE]
             settled = whole is not None
@@ -91,6 +131,15 @@ class StandingCheck:
         )
         return "、".join([*notes, *(["一票否决"] if vetoed else [])])
 
+    def struck(self, code: str) -> bool:
+        """A veto has left the unit nothing."""
+        had = self.master.by_unit and any(unit == code for unit, _ in self.cases.marks)
+        return had and self.figures[code]["总分"] == 0
+
+    def apart(self, heading: str) -> bool:
+        """Somebody of the round has points that stand apart under that heading."""
+        return any(self.figures[one.code].get(heading) for one in self.scored)
+
     def of_group(self, group: str) -> list[str]:
         """Codes of a group's units, in the order of the catalogue."""
         return [unit.code for unit in self.scored if unit.rank_group == group]
@@ -98,6 +147,10 @@ class StandingCheck:
     def _ranked(self, group: str) -> list[str]:
         found = [code for code in self.of_group(group) if self.master.units[code][Head.RANK] is not None]
         return sorted(found, key=lambda code: self.master.units[code][Head.RANK] or 0)
+
+    def has_ranked(self, group: str) -> bool:
+        """Somebody of the group has a rank."""
+        return bool(self._ranked(group))
 
     def anybody(self) -> bool:
         """Somebody has a rank."""
@@ -153,7 +206,8 @@ class StandingCheck:
             "如组内有排名": bool(ranked),
             "如组内无排名": not ranked,
             "如有先后": last > 1,
-            "如均并列": len(ranked) > 1 and last == 1,
+            "如均并列": len(ranked) > 1 and last == 1 and not all(map(self.struck, ranked)),
+            "如均否决": len(ranked) > 1 and last == 1 and all(map(self.struck, ranked)),
             "如仅一家": len(ranked) == 1,
             "如有等次": bool(values["等次情况"]),
         }
@@ -192,6 +246,7 @@ class StandingCheck:
         extra = any(one["加减分"] for one in mine)
         if not self.master.by_unit:
             there = {"备注": noted, "加减分": extra, "总分": extra}
+            there |= {heading: self.apart(heading) for heading in ("未填", "评审", "不计")}
             return tuple(heading for heading in _DISTRICT if there.get(heading, True))
         shown = {
             "未定": any(one["未定"] for one in mine),
@@ -218,7 +273,8 @@ class StandingCheck:
             for heading, text in shown.items():
                 if heading != "单位":
                     self._cell(reading, table, f"{name} {heading}", heading, text, wanted.get(heading))
-                    sums[heading] = sums.get(heading, 0.0) + _number(wanted.get(heading))
+                    if isinstance(there := wanted.get(heading), (int, float)):
+                        sums[heading] = sums.get(heading, 0.0) + there
             now = float(shown["名次"]) if shown["名次"].isdigit() else float("inf")
             if now < before:
                 reading.differs(table.place, f"{name} 的次序", shown["名次"], before)
@@ -229,7 +285,8 @@ class StandingCheck:
         reading.same(table.place, TOTAL, whole["单位"], f"{len(rows) - 1}家")
         for heading, text in whole.items():
             if heading not in _TEXTS:
-                reading.points(table.place, f"{TOTAL} {heading}", text, round(sums.get(heading, 0.0), 2))
+                total = round(sums[heading], 2) if heading in sums else None
+                reading.points(table.place, f"{TOTAL} {heading}", text, total)
 
     def _cell(
         self, reading: ReadBack, table: FinishedTable, what: str, heading: str, text: str, wanted: Any
@@ -261,7 +318,3 @@ class StandingCheck:
 
 def _sum(rows: Sequence[dict[str, Any]]) -> float:
     return round_half_away(sum(row[Head.POINTS] or 0.0 for row in rows))
-
-
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -19,6 +19,7 @@ from govcredit_xl.letters.word.contents import (
     number_text,
     points_text,
     rate_text,
+    sum_text,
 )
 from govcredit_xl.letters.word.passages import Occurrence
 from govcredit_xl.round.evaluate import Evaluation
@@ -31,7 +32,9 @@ JUDGED: Final = "评审"
 BESIDE: Final = "不计"
 UNSETTLED: Final = "未定"
 REMARK: Final = "备注"
+VETOED: Final = "一票否决"
 BY_RATE, BY_TOTAL = Head.RATE, Setting.WHOLE
+_APART: Final = ("blank", "judged", "beside")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class UnitFigures:
     grade: str = ""
     note: str = ""
     state: str = ""
+
+    @property
+    def struck(self) -> bool:
+        """True where a veto has left it nothing."""
+        return VETOED in self.note and self.total == 0
 
 
 def unit_figures(evaluation: Evaluation) -> dict[str, UnitFigures]:
@@ -110,7 +118,7 @@ def _of_units(evaluation: Evaluation) -> dict[str, UnitFigures]:
     for row in evaluation.scores.units.to_dict("records"):
         settled = not math.isnan(row["total"])
         notes = [row["state"]] if asks and row["state"] != UnitState.RETURNED else []
-        notes += ["一票否决"] if row["unit"] in vetoed else []
+        notes += [VETOED] if row["unit"] in vetoed else []
         found[row["unit"]] = UnitFigures(
             row["unit"],
             row["rank"],
@@ -130,12 +138,21 @@ def _of_units(evaluation: Evaluation) -> dict[str, UnitFigures]:
 # -- a ranking group -----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class GroupStanding:
-    """The units of a ranking group, those with a rank first; `by_rate`: ranked by 得分率, else by 总分."""
+    """The units of a ranking group, those with a rank first.
+
+    Attributes:
+        name: of the group.
+        units: its units.
+        by_rate: ranked by 得分率, else by 总分.
+        district: the whole has a score, not each unit.
+        apart: which of the points that stand apart somebody has, in this group or another: the tables are alike.
+    """
 
     name: str
     units: tuple[UnitFigures, ...]
     by_rate: bool
     district: bool
+    apart: frozenset[str] = frozenset()
 
     @property
     def ranked(self) -> tuple[UnitFigures, ...]:
@@ -165,11 +182,13 @@ def standings(evaluation: Evaluation) -> list[GroupStanding]:
         if district
         else {row["group"]: bool(row["by_rate"]) for row in evaluation.scores.units.to_dict("records")}
     )
+    scored = [figures[unit.code] for unit in catalogue.scored_units]
+    apart = frozenset(key for key in _APART if any(getattr(one, key) for one in scored))
     found = []
     for group in catalogue.scored_groups:
         mine = [figures[unit.code] for unit in catalogue.scored_units if unit.rank_group == group]
         mine.sort(key=lambda one: math.inf if math.isnan(one.rank) else one.rank)
-        found.append(GroupStanding(group, tuple(mine), by_rate.get(group, True), district))
+        found.append(GroupStanding(group, tuple(mine), by_rate.get(group, True), district, apart))
     return found
 
 
@@ -197,12 +216,13 @@ def group_occurrence(catalogue: Catalogue, group: GroupStanding) -> Occurrence:
             "末名": _names(catalogue, [one for one in ranked if one.rank == last]),
             "末名成绩": group.measured(measures[-1]),
         }
-    spread = bool(ranked) and ranked[-1].rank > 1
+    spread, struck = bool(ranked) and ranked[-1].rank > 1, all(one.struck for one in ranked)
     conditions = {
         "如组内有排名": bool(ranked),
         "如组内无排名": not ranked,
         "如有先后": spread,
-        "如均并列": len(ranked) > 1 and not spread,
+        "如均并列": len(ranked) > 1 and not spread and not struck,
+        "如均否决": len(ranked) > 1 and not spread and struck,
         "如仅一家": len(ranked) == 1,
         "如有等次": bool(values["等次情况"]),
     }
@@ -260,7 +280,7 @@ def columns_of(group: GroupStanding) -> tuple[Column, ...]:
     extra = any(one.extra for one in group.units if not math.isnan(one.extra))
     noted = any(one.note for one in group.units)
     if group.district:
-        there = {"note": noted, "extra": extra, "total": extra}
+        there = {"note": noted, "extra": extra, "total": extra} | {key: key in group.apart for key in _APART}
         return tuple(c for c in _DISTRICT if there.get(c[3], True))
     shown = {
         "blank": any(one.blank for one in group.units),
@@ -277,7 +297,7 @@ def standing_grid(catalogue: Catalogue, group: GroupStanding) -> Grid:
     """A row per unit, and 合计: each row and each column adds up."""
     columns = columns_of(group)
     rows = [tuple(_cell(catalogue, one, key) for _, _, _, key in columns) for one in group.units]
-    sums = {key: points_text(add([getattr(one, key) for one in group.units])) for key in _SUMMED}
+    sums = {key: sum_text([getattr(one, key) for one in group.units]) for key in _SUMMED}
     whole: Mapping[str, Any] = {"rank": TOTAL, "name": f"{len(group.units)}家", **sums}
     rows.append(tuple(whole.get(key, NONE if key == "rate" else "") for _, _, _, key in columns))
     return Grid(

@@ -1,0 +1,64 @@
+"""The unit tests in the Windows bundle, run by Wine under code page 936; called by scripts/test_windows.sh."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import make_windows
+from wine import Windows, unpacked, windows_path
+
+ROOT = Path(__file__).parents[2]
+SELECTED = "not staged and not sweep"
+"""Every test, but for those that ask for a round, an engine or a server, and of many cases of a test four.
+
+`tests/conftest.py` marks them by what they ask for. What is left and cannot run there says so itself: `skipif`.
+"""
+FEWEST = 1400
+"""1,533 passed when this was written."""
+LONGEST = 240
+"""Seconds for one test, after which it hangs and says where; on a very busy machine the slowest took 84."""
+
+
+def test_the_unit_tests_pass_in_the_trimmed_bundle(bundle: Path, work: Path) -> None:
+    kept = Path(os.environ["GOVCREDIT_WINDOWS"])
+    windows = Windows(unpacked(bundle, work / "单元测试"))
+    for wheel in make_windows.download(make_windows.TEST_LOCK, kept / "test-wheels"):
+        for name, data in make_windows.wheel_files(wheel).items():
+            target = windows.python.parent / make_windows.PACKAGES / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    checkout = without_the_program(work / "单元 tests")
+    command: list[object] = [windows.python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--tb=short"]
+    command += ["-m", SELECTED, "--durations=20", "-o", f"faulthandler_timeout={LONGEST}"]
+    command += ["--basetemp", windows_path(work / "单元 tmp")]
+    code, told = windows.heard(*command, cwd=checkout, silence=LONGEST + 60, log=kept / "units.txt")
+    summary = told[told.rfind("short test summary info") :]
+    assert code == 0, what_is_wrong(told)
+    passed, skipped = (re.search(rf"(\d+) {word}", summary) for word in ("passed", "skipped"))
+    assert passed is not None and int(passed[1]) >= FEWEST, summary
+    assert skipped is not None and int(skipped[1]) < FEWEST / 20, summary
+
+
+def without_the_program(checkout: Path) -> Path:
+    """A copy of what tests read beside the program, which the bundle has.
+
+    In a copy what Python compiles can be kept: each worker would compile it all again.
+    """
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("tests", "scripts", "templates", "workbooks", "docs"):
+        shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
+    for path in (*ROOT.glob("*.md"), ROOT / "LICENSE", ROOT / "pyproject.toml"):
+        shutil.copy2(path, checkout)
+    return checkout
+
+
+def what_is_wrong(told: str) -> str:
+    """Of what pytest said: the test that hung and where, or what failed, or how it ended."""
+    if (hung := told.rfind("Timeout (")) >= 0:
+        return f"after {LONGEST} s it hangs:\n{told[max(hung - 200, 0) :][:2500]}"
+    if (failed := told.rfind("= FAILURES =")) >= 0:
+        return told[failed:][:20_000] + told[told.rfind("short test summary info") :]
+    return told[-6000:]
