@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,9 +96,12 @@ def evaluation_of(
     problems: tuple[Problem, ...] = (),
     verified: Mapping[str, VerifiedEntry] | None = None,
     last: RoundFigures | None = None,
+    late: Collection[str] = (),
 ) -> tuple[Evaluation, MasterFigures]:
     """A round's figures, and the master that was written from them; `last`: the round before."""
     given = master_input(catalogue, answers, verified)
+    if late:
+        given = replace(given, returns=[replace(row, late=row.unit in late) for row in given.returns])
     if last is not None:
         now = figures_of(Path("now"), catalogue, given.scores)
         given = replace(given, comparison=side_by_side(last, now))

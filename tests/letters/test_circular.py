@@ -13,6 +13,7 @@ from documents_in_memory import (
     differences,
     evaluation_of,
     feedback,
+    many_units,
     officed,
     result,
     words,
@@ -119,6 +120,31 @@ def played(scope, cases):
         if any(item.id == "1.2" for item, _ in catalogue.items_of(unit.code)):
             answers.setdefault(unit.code, {})["1.2:n"] = cases
     return evaluation_of(catalogue, answers)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cases", [0, 1])
+def test_who_is_told_to_stand_in_the_annex_stands_there(cases):
+    catalogue = many_units(with_extras("等次" if not cases else "总分"), 20, "测试")
+    answers = random_answers(catalogue, 7)
+    had = [u.code for u in catalogue.units if any(item.id == "1.2" for item, _ in catalogue.items_of(u.code))]
+    for code in had:
+        others = {key: value for key, value in answers.get(code, {}).items() if not key.startswith("1.2:")}
+        answers[code] = {**others, "1.2:n": cases}
+    late = {unit.code for unit in catalogue.units}
+    data, template, sources = result(*evaluation_of(catalogue, answers, late=late))
+    assert differences(data, template, sources) == [] and adds_up(data) == []
+    assert f"逾期报送{len(late)}家：名单见附件" in words(data) and len(had) > 20
+    rows = [
+        dict(zip(heads, row, strict=True))
+        for heads, some in tables(data).items()
+        for row in some
+        if "名次" in heads
+    ]
+    said = {row["单位"]: row["备注"] for row in rows if row["名次"] != "合计"}
+    marked = {catalogue.unit_by_code[code].name for code in had} if cases else set()
+    assert {name for name, note in said.items() if "有否决事项" in note} == marked
+    assert len(said) == len(late) and all("逾期" in note for note in said.values())
 
 
 # -- the circular ----------------------------------------------------------------------------------------------

@@ -89,11 +89,8 @@ class _Told:
         self.excluded = [row["item"] for row in items if row["state"] == ItemState.EXCLUDED and self.district]
         self.vetoes = [row["item"] for row in items if row["vetoes"] and self.district]
         self.returns = list(evaluation.chosen.units.values())
-        self.by_state = {
-            state: [short_name(self.catalogue, r.unit) for r in self.returns if r.state == state]
-            for state in UnitState.ALL
-        }
-        self.late = [short_name(self.catalogue, r.unit) for r in self.returns if r.late]
+        self.by_state = {state: [r.unit for r in self.returns if r.state == state] for state in UnitState.ALL}
+        self.late = [r.unit for r in self.returns if r.late]
         asks = any(item.inputs for item in self.catalogue.items)
         self.back = len(self.by_state[UnitState.RETURNED]) + len(self.by_state[UnitState.FAULTY])
         self.cases = VetoCases(evaluation)
@@ -139,10 +136,10 @@ class _Told:
             "未报单位数": str(len(by_state[UnitState.NOT_RETURNED])),
             "待核单位数": str(len(by_state[UnitState.HELD])),
             "逾期单位数": str(len(self.late)),
-            "有误单位": names_or_annex(by_state[UnitState.FAULTY]),
-            "未报单位": names_or_annex(by_state[UnitState.NOT_RETURNED]),
-            "待核单位": names_or_annex(by_state[UnitState.HELD]),
-            "逾期单位": names_or_annex(self.late),
+            "有误单位": self._named(by_state[UnitState.FAULTY]),
+            "未报单位": self._named(by_state[UnitState.NOT_RETURNED]),
+            "待核单位": self._named(by_state[UnitState.HELD]),
+            "逾期单位": self._named(self.late),
             "失分项数": str(len(self.losses.items)),
             "失分单位数": str(len(losers)),
             "失分单位": names_or_annex(losers),
@@ -159,6 +156,12 @@ class _Told:
             **self._waiting_values(),
             **(self._whole_values() if self.district else {}),
         }
+
+    def _named(self, units: Sequence[str]) -> str:
+        """Units by their names; many stand in the annex alone, whose rows say the same of them."""
+        names = [short_name(self.catalogue, code) for code in units]
+        scored = {unit.code for unit in self.catalogue.scored_units}
+        return names_or_annex(names) if scored.issuperset(units) else list_text(names)
 
     def _waiting_values(self) -> dict[str, str]:
         found = {"待定项数": str(len(self.waiting))}
@@ -183,7 +186,7 @@ class _Told:
         }
 
     def _veto(self, item_id: str) -> str:
-        units = names_or_annex([short_name(self.catalogue, code) for code in self.cases.units(item_id)])
+        units = self._named(self.cases.units(item_id))
         effect = effect_text(self.catalogue.item_by_id[item_id])
         return (
             f"{self.names[item_id]}（{units}，{effect}）" if units else f"{self.names[item_id]}（{effect}）"

@@ -117,9 +117,9 @@ class _Circular:
         settings, states = self.catalogue.settings, self.states
 
         def named(state: str) -> Expected:
-            return listed([self.short[c] for c, r in self.master.returns.items() if r[Head.STATE] == state])
+            return self._named([c for c, r in self.master.returns.items() if r[Head.STATE] == state])
 
-        late = [self.short[code] for code, row in self.master.returns.items() if row[Head.LATE]]
+        late = [code for code, row in self.master.returns.items() if row[Head.LATE]]
         losers = {unit for _, unit in self.lost}
         lacking = [self.short[c] for c in self.standings.without_total()]
         found: dict[str, Expected] = {
@@ -138,7 +138,7 @@ class _Circular:
             "有误单位": named(UnitState.FAULTY),
             "未报单位": named(UnitState.NOT_RETURNED),
             "待核单位": named(UnitState.HELD),
-            "逾期单位": listed(late),
+            "逾期单位": self._named(late),
             "失分项数": float(len({item for item, _ in self.lost})),
             "失分单位数": float(len(losers)),
             "失分单位": listed([self.short[code] for code in losers]),
@@ -159,6 +159,12 @@ class _Circular:
             mine = [item for item, found_state in self.waiting.items() if found_state == state]
             found |= {f"{name}项数": float(len(mine)), f"{name}分": sum(points[item] for item in mine)}
         return found if self.master.by_unit else found | self._whole()
+
+    def _named(self, codes: Sequence[str]) -> Expected:
+        """Units by name; many in the attachment alone, if that has a row for each of them."""
+        names = [self.short[code] for code in codes]
+        with_row = {unit.code for unit in self.standings.scored}
+        return listed(names) if with_row.issuperset(codes) else tuple(names)
 
     def _back(self) -> int:
         return self.states.count(UnitState.RETURNED) + self.states.count(UnitState.FAULTY)
@@ -214,8 +220,8 @@ class _Circular:
         vetoes = []
         for item in self._vetoes():
             cases = self.standings.cases
-            names = [self.short[code] for code in self.short if (code, item) in cases.marks]
-            units = "、".join(names) if len(names) <= MANY else "名单见附件"
+            named = self._named([code for code in self.short if (code, item) in cases.marks])
+            units = named if isinstance(named, str) else "、".join(map(str, named))  # type: ignore[arg-type]
             vetoes.append(f"{self.items[item]}（{units}{'，' if units else ''}{cases.effect(item)}）")
         return {
             "满分": whole[Head.POINTS],

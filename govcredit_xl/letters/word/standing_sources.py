@@ -123,13 +123,18 @@ class StandingCheck:
 
     def _note(self, code: str) -> str:
         state = self.master.units[code][Head.STATE]
+        late = [unit for unit, row in self.master.returns.items() if row[Head.LATE]]
+        more = ["逾期"] if len(late) > _MANY and code in late else []
         if not self.master.by_unit:
-            return "有误" if state == UnitState.FAULTY else ""
+            notes = ["有误"] if state == UnitState.FAULTY else []
+            cases = [item for unit, item in self.cases.marks if unit == code]
+            many = any(sum(item == one for _, item in self.cases.marks) > _MANY for one in cases)
+            return "、".join([*notes, *more, *(["有否决事项"] if many else [])])
         notes = [state] if state != UnitState.RETURNED and self.asks else []
         vetoed = self.master.by_unit and any(
             unit == code and row.get(Head.VETO) for (unit, _), row in self.master.unit_items.items()
         )
-        return "、".join([*notes, *(["一票否决"] if vetoed else [])])
+        return "、".join([*notes, *(["一票否决"] if vetoed else []), *more])
 
     def struck(self, code: str) -> bool:
         """A veto has left the unit nothing."""

@@ -12,6 +12,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head, Setting, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
 from govcredit_xl.letters.word.contents import (
+    MANY_NAMES,
     NONE,
     Grid,
     list_text,
@@ -22,6 +23,7 @@ from govcredit_xl.letters.word.contents import (
     sum_text,
 )
 from govcredit_xl.letters.word.passages import Occurrence
+from govcredit_xl.letters.word.vetoes import VetoCases
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.scoring.rules import rule_of
 
@@ -33,6 +35,7 @@ BESIDE: Final = "不计"
 UNSETTLED: Final = "未定"
 REMARK: Final = "备注"
 VETOED: Final = "一票否决"
+LATE, HAD_CASE = "逾期", "有否决事项"
 BY_RATE, BY_TOTAL = Head.RATE, Setting.WHOLE
 _APART: Final = ("blank", "judged", "beside")
 
@@ -77,7 +80,7 @@ def unit_figures(evaluation: Evaluation) -> dict[str, UnitFigures]:
     """Unit code → its figures."""
     if evaluation.scores.pairs is not None:
         return _of_units(evaluation)
-    items = evaluation.catalogue.item_by_id
+    items, more = evaluation.catalogue.item_by_id, _named_here_alone(evaluation)
     parts: dict[str, dict[str, list[float]]] = {}
     for row in evaluation.scores.unit_items.to_dict("records"):
         mine = parts.setdefault(
@@ -100,11 +103,11 @@ def unit_figures(evaluation: Evaluation) -> dict[str, UnitFigures]:
         bonus = add(mine.get("bonus", [])) if back else 0.0
         score = round_half_away(row["score"] - bonus) if back else NAN
         lost = round_half_away(row["points"] - blank - score) if back else NAN
-        note = "有误" if row["state"] == UnitState.FAULTY else ""
+        notes = ["有误"] if row["state"] == UnitState.FAULTY else []
         found[row["unit"]] = UnitFigures(
             row["unit"], row["rank"], row["points"], score, lost, blank, row["rate"],
-            add(mine.get("judged", [])), add(mine.get("beside", [])), bonus, row["score"], note=note,
-            state=row["state"] if not back else "",
+            add(mine.get("judged", [])), add(mine.get("beside", [])), bonus, row["score"],
+            note="、".join([*notes, *more[row["unit"]]]), state=row["state"] if not back else "",
         )  # fmt: skip
     return found
 
@@ -114,11 +117,13 @@ def _of_units(evaluation: Evaluation) -> dict[str, UnitFigures]:
     pairs = evaluation.scores.pairs
     # A veto that only bounds the grade makes nothing 0, and is said all the same.
     vetoed = set() if pairs is None else set(pairs["unit"][pairs["veto"] != ""])
+    more = _named_here_alone(evaluation)
     found = {}
     for row in evaluation.scores.units.to_dict("records"):
         settled = not math.isnan(row["total"])
         notes = [row["state"]] if asks and row["state"] != UnitState.RETURNED else []
         notes += [VETOED] if row["unit"] in vetoed else []
+        notes += more[row["unit"]]
         found[row["unit"]] = UnitFigures(
             row["unit"],
             row["rank"],
@@ -132,6 +137,22 @@ def _of_units(evaluation: Evaluation) -> dict[str, UnitFigures]:
             grade=row["grade"],
             note="、".join(notes),
         )
+    return found
+
+
+def _named_here_alone(evaluation: Evaluation) -> Mapping[str, list[str]]:
+    """Unit code → what the text says of so many units that it does not name them."""
+    found: dict[str, list[str]] = {unit.code: [] for unit in evaluation.catalogue.units}
+    late = [one.unit for one in evaluation.chosen.units.values() if one.late]
+    for code in late if len(late) > MANY_NAMES else ():
+        found[code].append(LATE)
+    if evaluation.scores.pairs is None:
+        cases = VetoCases(evaluation)
+        many = [
+            units for item in evaluation.catalogue.items if len(units := cases.units(item.id)) > MANY_NAMES
+        ]
+        for code in {code for units in many for code in units}:
+            found[code].append(HAD_CASE)
     return found
 
 
