@@ -124,6 +124,8 @@ def test_moved_text_stands_where_it_was_moved_to_alone(written):
     data, lines, problems = written(with_paragraph(moved, mark=f"<w:moveFrom {WHO}/>"))
     assert "此段移走。" not in "".join(lines) and "请于2021年11月30日前完成报送。" in lines
     assert "移走“此段移走。”" in problems[0].message() and left_over(data) == (set(), [])
+    _, _, problems = written(with_paragraph(f"<w:moveFrom {WHO}>{run('　')}</w:moveFrom>"))
+    assert "移走空格" in problems[0].message()
 
 
 def test_comments_are_told_and_stay_at_home(written):

@@ -196,7 +196,8 @@ class _Reader:
             verb = {w("ins"): "插入", w("del"): "删除", w("moveFrom"): "移走", w("moveTo"): "移来"}[
                 element.tag
             ]
-            here.remarks.append(Remark(REVISION, f"{verb}“{_short(text)}”"))
+            what = f"“{_short(text)}”" if text.strip() else "空格"
+            here.remarks.append(Remark(REVISION, f"{verb}{what}"))
         if added:
             self._inline(element, here)
 
