@@ -199,7 +199,7 @@ def check_review(book: Book, tables: Mapping[str, FoundTable], findings: FilePro
         first = "；".join(
             f"{said[ReviewCol.KEY]} {said[ReviewCol.QUESTION]}" for _, said in open_[:_MOST_NAMED]
         )
-        places = (" ".join((said[ReviewCol.KEY], said[ReviewCol.PLACE])).strip() for _, said in open_)
+        places = (" ".join((said[ReviewCol.KEY], said.get(ReviewCol.PLACE, ""))).strip() for _, said in open_)
         first_en = "; ".join(islice(places, _MOST_NAMED))
         cell = a1(open_[0][0], table.columns[ReviewCol.QUESTION])
         findings.add(

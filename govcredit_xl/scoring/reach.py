@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
+from govcredit_xl.core.model import Input, Item
+from govcredit_xl.core.terms import InputType, Pooling
 from govcredit_xl.scoring.expression import (
     FALSE,
     OPPOSITE,
@@ -154,6 +156,18 @@ class Way(Enum):
 
 Ways = Mapping[str, Way]
 """Name → way; a name that is not there stays."""
+
+
+def usual_way(item: Item, asked: Input) -> Way:
+    """Which way the answer to an input may still go, by its type and pooling."""
+    if asked.type == InputType.SIGNED:
+        return Way.ANY
+    if item.pooling == Pooling.SUM or asked.is_number:
+        return Way.GROWS
+    if asked.type == InputType.FLAG:
+        return Way.TO_ONE
+    return Way.SHRINKS if asked.type == InputType.DATE else Way.STAYS
+
 
 _BACK = {Way.GROWS: Way.SHRINKS, Way.TO_ONE: Way.SHRINKS, Way.SHRINKS: Way.GROWS}
 

@@ -38,11 +38,9 @@ def without(template: Template, *texts: str) -> Template:
 
 def with_text(template: Template, text: str) -> Template:
     """With other words in the paragraph that asks for nothing but good work."""
-    lines = tuple(
-        replace(line, text=text, conditions=()) if "待定的评分项，数据补齐" in line.text else line
-        for line in template.lines
-    )
-    return replace(template, lines=lines)
+    place = next(k for k, line in enumerate(template.lines) if "待定的评分项，数据补齐" in line.text)
+    said = replace(template.lines[place], text=text, conditions=())
+    return replace(template, lines=(*template.lines[:place], said, *template.lines[place + 1 :]))
 
 
 @pytest.mark.slow

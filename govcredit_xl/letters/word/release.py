@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.document_terms import DocumentSetting
@@ -19,14 +18,15 @@ from govcredit_xl.core.problems import Problem, has_errors
 from govcredit_xl.core.register import IssuedDocument, issued_documents, note_issued
 from govcredit_xl.core.replaced import is_ours, write_kept
 from govcredit_xl.core.swap import bytes_of
-from govcredit_xl.core.terms import YES, ItemState
-from govcredit_xl.core.words import BETWEEN_NAMES, NOTHING_SAID, Words, alike, joined, listed
+from govcredit_xl.core.terms import YES
+from govcredit_xl.core.words import joined
 from govcredit_xl.files.sheets import Unreadable, read_book
 from govcredit_xl.files.soffice import recalculated
 from govcredit_xl.gbt9704.profile import PROFILE, Profile, load_profile
 from govcredit_xl.letters.word.circular import result_content
 from govcredit_xl.letters.word.circular_sources import result_sources
 from govcredit_xl.letters.word.contents import DocumentContent
+from govcredit_xl.letters.word.doubts import doubts_of, told
 from govcredit_xl.letters.word.edits import difference
 from govcredit_xl.letters.word.facts import Issue, letter_content, task_content, year_of
 from govcredit_xl.letters.word.feedback import Feedback
@@ -73,31 +73,6 @@ def read_master(data: bytes, shown: str) -> tuple[MasterFigures | None, list[Pro
     except TablesMissing as error:
         facts = {"what": "、".join(f"“{name}”" for name in error.sheets)}
         return None, [Problem("release-master-table-missing", file=shown, facts=facts)]
-
-
-_DOUBTS: Final = {
-    "open": Words("没有定分的评分项 {count} 个：{which}", "items without a final score: {count}: {which}"),
-    "errors": Words("未解决的错误 {count} 处：{which}", "unresolved errors: {count}: {which}"),
-    "unexplained": Words(
-        "没有写说明的核定分 {count} 个：{which}", "verified scores without a reason: {count}: {which}"
-    ),
-}
-"""What a person must stand for, by the names of the ledger's record."""
-
-_TOLD: Final = 3
-"""Errors that are told in full; 问题清单 has them all."""
-
-
-def _told(name: str, found: Sequence[Words]) -> Words:
-    """Some of a kind of doubt."""
-    if name == "errors":
-        which = joined(Words(one.zh.rstrip("。"), one.en.rstrip(".")) for one in found[:_TOLD])
-        which += (
-            Words("；等，见“问题清单”", "; and others, see 问题清单") if len(found) > _TOLD else NOTHING_SAID
-        )
-    else:
-        which = joined(found, BETWEEN_NAMES)
-    return _DOUBTS[name].put(count=str(len(found)), which=which)
 
 
 @dataclass
@@ -371,47 +346,11 @@ class _Release:
         return compare(read_book(data), self.standing.evaluation.scores, shown)[1]
 
     # -- what a person must stand for
-    def _doubts(self) -> dict[str, list[Words]]:
-        """Open items, unresolved errors, verified scores without a reason."""
-        evaluation = self.standing.evaluation
-        items: Sequence[Mapping[Any, Any]] = evaluation.scores.items.to_dict("records")
-        waiting = [
-            alike(r["item"]) + self._of_units(r.get("missing", ()))
-            for r in items
-            if r["state"] in (ItemState.OPEN, ItemState.JUDGED)
-        ]
-        everything = [*evaluation.problems, *self.standing.problems]
-        errors = [self._of_unit(p) for p in everything if p.severity == "error"]
-        pairs = evaluation.scores.pairs
-        verified: Sequence[Mapping[Any, Any]] = items if pairs is None else pairs.to_dict("records")
-        bare = [
-            alike(
-                r["item"] + ("" if pairs is None else f"（{self.catalogue.unit_by_code[r['unit']].short}）")
-            )
-            for r in verified
-            if not math.isnan(r["verified"]) and not r["reason"].strip()
-        ]
-        return {"open": waiting, "errors": errors, "unexplained": bare}
-
-    def _of_units(self, missing: Sequence[str]) -> Words:
-        """Whose answers an item waits for."""
-        names = [self.standing.catalogue.unit_by_code[code].short for code in missing]
-        waits = Words("（缺 {units}）", " (waits for {units})").put(units=listed(names, _TOLD, "家"))
-        return waits if names else NOTHING_SAID
-
-    def _of_unit(self, problem: Problem) -> Words:
-        """The message with the name of the unit, where it has not got it."""
-        unit = self.standing.catalogue.unit_by_code.get(problem.unit or "")
-        said = Words(problem.message(), problem.message("en"))
-        if unit is None or unit.short in said.zh or unit.name in said.zh:
-            return said
-        return Words("{unit}：{said}", "{unit}: {said}").put(unit=unit.short, said=said)
-
     def _must_be_confirmed(self) -> None:
-        doubts = self._doubts()
+        doubts = doubts_of(self.standing)
         if self.order.draft or not any(doubts.values()):
             return
-        said = joined(_told(name, found) for name, found in doubts.items() if found)
+        said = joined(told(name, found) for name, found in doubts.items() if found)
         facts = said.as_facts("doubts") | {"by": self.order.by or ""}
         code = "release-confirmed" if self.order.by else "release-unconfirmed"
         self.problems.append(Problem(code, facts=facts))
@@ -481,7 +420,7 @@ class _Release:
             "sha256": hashlib.sha256(data).hexdigest(),
             "catalogue": self.catalogue.fingerprint,
             "total": total_json(self.standing.evaluation.scores.total),
-            **{name: [one.zh for one in found] for name, found in self._doubts().items()},
+            **{name: [one.zh for one in found] for name, found in doubts_of(self.standing).items()},
         }
         ledger.add_event(CONFIRMATION, document.file, record, at=at, by=self.order.by)
 

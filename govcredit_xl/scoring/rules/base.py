@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from govcredit_xl.core.model import Input, Item, ParamValue, Value
-from govcredit_xl.core.terms import InputType, Pooling
+from govcredit_xl.core.terms import Pooling
 from govcredit_xl.core.words import Words
 from govcredit_xl.scoring.evaluation import Columns, Frame, column, evaluate, holds
 from govcredit_xl.scoring.excel import Operands, all_of, figures_of, grounded, to_excel
@@ -33,7 +33,7 @@ from govcredit_xl.scoring.expression import (
     without,
 )
 from govcredit_xl.scoring.formula import Parsed
-from govcredit_xl.scoring.reach import Way, Ways, certainly, decided, excluded, needed
+from govcredit_xl.scoring.reach import Ways, certainly, decided, excluded, needed, usual_way
 from govcredit_xl.scoring.wording import references
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ class Rule:
     def ways(self, item: Item) -> Ways:
         """What answers still to come can do to each pooled figure."""
         told = self.told(item)
-        return {i.code: _way(item, i) for i in item.inputs if i.code not in told}
+        return {i.code: usual_way(item, i) for i in item.inputs if i.code not in told}
 
     def _meaning(self, item: Item) -> _Meaning:
         return _meaning(_Same(self, item))
@@ -485,16 +485,6 @@ def _when_needed(rule: Rule, item: Item, asked: Input) -> Expr:
     else:
         condition = TRUE
     return both(condition, *(given(name) for name in rule.after(item, code)))
-
-
-def _way(item: Item, asked: Input) -> Way:
-    if asked.type == InputType.SIGNED:
-        return Way.ANY
-    if item.pooling == Pooling.SUM or asked.is_number:
-        return Way.GROWS
-    if asked.type == InputType.FLAG:
-        return Way.TO_ONE
-    return Way.SHRINKS if asked.type == InputType.DATE else Way.STAYS
 
 
 def outside_points(item: Item, code: str) -> Expr:
