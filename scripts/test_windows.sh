@@ -95,19 +95,26 @@ if [ $# -gt 0 ]; then
 fi
 # On the second core meanwhile: the unit tests in Windows' Python, and the bundle once more.
 limit=${GOVCREDIT_LIMIT:-3600}
-rm -f "$work/units.txt"
-step "$limit" unit-tests "${tests[@]}" scripts/windows/test_units.py &
-units=$!
+rm -f "$work"/units-*.txt
+units=()
+for part in first second; do
+    step "$limit" "unit-tests-$part" "${tests[@]}" scripts/windows/test_units.py -k "$part" &
+    units+=($!)
+done
 step "$limit" again "$python" scripts/make_windows.py --cache "$work" --out "$work/again" &
 again=$!
-children=("$units" "$again")
+children=("${units[@]}" "$again")
 failed=0
 step "$limit" scenes "${tests[@]}" scripts/windows/test_bundle.py || failed=1
-wait "$units" || failed=1
+for child in "${units[@]}"; do
+    wait "$child" || failed=1
+done
 wait "$again" || failed=1
 children=()
 tail -n 25 "$work/scenes.log" >&2
-say "Unit tests inside, and what was skipped there (all they said: ${work#"$PWD/"}/units.txt):"
-sed -n '/short test summary info/,$p' "$work/units.txt" >&2 || failed=1
+say "Unit tests inside, and what was skipped there (all they said: ${work#"$PWD/"}/units-*.txt):"
+for part in first second; do
+    sed -n '/short test summary info/,$p' "$work/units-$part.txt" >&2 || failed=1
+done
 cmp "$bundle" "$work/again/${bundle##*/}" || failed=1
 exit "$failed"

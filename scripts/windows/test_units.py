@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import make_windows
+import pytest
 from wine import Windows, unpacked, windows_path
 
 ROOT = Path(__file__).parents[2]
@@ -16,30 +17,35 @@ SELECTED = "not staged and not sweep"
 
 `tests/conftest.py` marks them by what they ask for. What is left and cannot run there says so itself: `skipif`.
 """
-FEWEST = 1400
-"""1,533 passed when this was written."""
+PARTS = {"first": 0, "second": 1}
+"""Two runs side by side, each with every other module: Wine leaves a processor idle for much of the time."""
+FEWEST = 500
+"""Of a part. 1,533 passed in all when this was written."""
 LONGEST = 240
 """Seconds for one test, after which it hangs and says where; on a very busy machine the slowest took 84."""
 
 
-def test_the_unit_tests_pass_in_the_trimmed_bundle(bundle: Path, work: Path) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_the_unit_tests_pass_in_the_trimmed_bundle(part: str, bundle: Path, work: Path) -> None:
     kept = Path(os.environ["GOVCREDIT_WINDOWS"])
-    windows = Windows(unpacked(bundle, work / "单元测试"))
-    for wheel in make_windows.download(make_windows.TEST_LOCK, kept / "test-wheels"):
+    windows = Windows(unpacked(bundle, work / f"单元测试 {part}"))
+    for wheel in make_windows.download(make_windows.TEST_LOCK, kept / f"test-wheels-{part}"):
         for name, data in make_windows.wheel_files(wheel).items():
             target = windows.python.parent / make_windows.PACKAGES / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-    checkout = without_the_program(work / "单元 tests")
+    checkout = without_the_program(work / f"单元 tests {part}")
+    modules = sorted(path.relative_to(checkout).as_posix() for path in checkout.rglob("test_*.py"))
+    modules = [module for module in modules if module.startswith("tests/")]
     command: list[object] = [windows.python, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--tb=short"]
     command += ["-m", SELECTED, "--durations=20", "-o", f"faulthandler_timeout={LONGEST}"]
-    command += ["--basetemp", windows_path(work / "单元 tmp")]
-    code, told = windows.heard(*command, cwd=checkout, silence=LONGEST + 60, log=kept / "units.txt")
+    command += ["--basetemp", windows_path(work / f"单元 tmp {part}"), *modules[PARTS[part] :: len(PARTS)]]
+    code, told = windows.heard(*command, cwd=checkout, silence=LONGEST + 60, log=kept / f"units-{part}.txt")
     summary = told[told.rfind("short test summary info") :]
     assert code == 0, what_is_wrong(told)
     passed, skipped = (re.search(rf"(\d+) {word}", summary) for word in ("passed", "skipped"))
     assert passed is not None and int(passed[1]) >= FEWEST, summary
-    assert skipped is not None and int(skipped[1]) < FEWEST / 20, summary
+    assert skipped is None or int(skipped[1]) < FEWEST / 10, summary
 
 
 def without_the_program(checkout: Path) -> Path:
