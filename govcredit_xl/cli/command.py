@@ -123,10 +123,21 @@ def usage_message(error: click.UsageError) -> tuple[str, str]:
         name = _quoted(error.message)
         why, maybe = text("usage.no-command", LANG, name=name), _close(name, error.ctx)
     else:
-        why, maybe = error.message, []
+        why, maybe = _otherwise(error), []
     if maybe:
         why += text("usage.maybe", LANG, names=NAMES[LANG].join(maybe))
     return why, f"{command} " if command else ""
+
+
+def _otherwise(error: click.UsageError) -> str:
+    """What click tells in English only, by the kind of its error or, where it has none, by its words."""
+    if isinstance(error, click.BadOptionUsage):
+        code = "usage.no-such-value" if "does not take" in error.message else "usage.no-value"
+        return text(code, LANG, name=error.option_name)
+    extra = error.message.partition("(")[2].rstrip(")")
+    if error.message.startswith("Got unexpected extra") and extra:
+        return text("usage.extra", LANG, name=extra)
+    return error.message
 
 
 def _called(ctx: click.Context | None) -> str:

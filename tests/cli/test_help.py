@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from govcredit_xl.cli import app
+from govcredit_xl.cli.command import usage_message
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "使用说明.md").read_text("utf-8")
 
@@ -39,3 +41,21 @@ def completed(*typed: str) -> list[str]:
 
 def test_commands_are_completed_as_the_manual_says() -> None:
     assert completed("returns", "re") == ["restore", "reopen"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["collect", "a", "b", "c"], "多出了“b c”，这里用不上。"),
+        (["status", "--json=1"], "“--json”后面不写内容。"),
+        (["remind", "--unit"], "“--unit”后面缺少内容。"),
+        (["collect", "--nope"], "没有“--nope”这个选项。"),
+        (["trace"], "缺少参数“ITEM”。"),
+        (["notice", "result", "--date", "x"], "“--date”的值不对：“x”不是日期，要写成 2021-12-20 这样"),
+        (["statsu"], "没有“statsu”这个命令。是不是“status”？"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_said_in_chinese(typed: list[str], said: str) -> None:
+    with pytest.raises(click.UsageError) as raised:
+        app.main(typed, standalone_mode=False)
+    assert usage_message(raised.value)[0] == said
