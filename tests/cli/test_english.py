@@ -82,6 +82,7 @@ def test_a_pooled_round_speaks_english(built: Path, tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # a round of its own
 def test_a_round_that_scores_units_speaks_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "2024"
     assert not begin(folder, like="招商考核").refused

@@ -90,6 +90,7 @@ def test_round_as_libreoffice_does(rounded: tuple[Path, dict[str, float]]) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # an engine
 def test_round_as_formulon_does(rounded: tuple[Path, dict[str, float]]) -> None:
     path, want = rounded
     office.assert_same({"取整": want}, office.recalculate_second(path), places=1e-12)

@@ -41,6 +41,7 @@ def test_libreoffice_ignores_cached_values(workbook: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # an engine
 def test_formulon_ignores_cached_values(workbook: Path) -> None:
     found = office.recalculate_second(workbook)
     office.assert_same(WANT, found)
