@@ -13,6 +13,8 @@ from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.forms.layout import form_layouts
 from govcredit_xl.forms.write import build_forms
 
+pytestmark = pytest.mark.slow  # a round in memory and its documents, before the first test
+
 KEY = b"k" * 32
 
 

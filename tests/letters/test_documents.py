@@ -39,6 +39,8 @@ from govcredit_xl.letters.word.tables import column_widths
 from govcredit_xl.round.owed import Arrears
 from govcredit_xl.scoring.rules import rule_of
 
+pytestmark = pytest.mark.slow  # a round in memory and its documents, before the first test
+
 LONG = "淮安市淮安区社会信用体系建设工作领导小组办公室下属政务诚信监测评价与信息归集服务中心"
 
 

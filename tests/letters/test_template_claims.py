@@ -13,6 +13,8 @@ from govcredit_xl.letters.word.contents import Grid
 from govcredit_xl.letters.word.template import Template
 from govcredit_xl.letters.word.template_claims import claims
 
+pytestmark = pytest.mark.slow  # a round in memory and its documents, before the first test
+
 
 @pytest.fixture(scope="module")
 def content():
