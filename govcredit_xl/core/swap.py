@@ -91,11 +91,18 @@ def _put_new(temporary: Path, path: Path) -> None:
 
 
 def _give_back(temporary: Path, path: Path, data: bytes) -> None:
-    """Exchange again, until what lies aside is what we had written and nobody's work."""
+    """Exchange again, until what lies aside is what we had written, or what a later save has replaced."""
+    dropped = data
     for _ in range(_TRIES):
+        theirs = temporary.read_bytes()
         exchange(temporary, path)
-        if temporary.read_bytes() == data:
+        if temporary.read_bytes() == dropped:
             return
+        dropped = (
+            theirs  # somebody has saved once more in between: that goes into its place, not what it replaced
+        )
+    kept = path.with_name(f"{path.stem}_另存{path.suffix}")  # pragma: no cover
+    os.replace(temporary, kept)  # noqa: PTH105  # pragma: no cover
     raise OSError(f"{path} is being written all the time")  # pragma: no cover
 
 

@@ -161,6 +161,28 @@ def test_what_was_saved_between_look_and_swap_comes_back(tmp_path: Path) -> None
     assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (b"somebody's", ["a"])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot exchange two files in one step")
+@pytest.mark.parametrize("renamed", [False, True])
+@pytest.mark.parametrize("saves", [1, 2, 3])
+def test_what_was_saved_last_around_the_swap_stays(tmp_path: Path, saves: int, renamed: bool) -> None:
+    path, left = tmp_path / "a", [f"save {k}".encode() for k in range(saves)]
+    path.write_bytes(b"2")
+    really = swap.exchange
+
+    def saved_before_each(one: Path, other: Path) -> bool:
+        if left and renamed:
+            (tmp_path / "new").write_bytes(left.pop(0))
+            (tmp_path / "new").replace(path)
+        elif left:
+            path.write_bytes(left.pop(0))
+        return really(one, other)
+
+    with mock.patch.object(swap, "exchange", saved_before_each), pytest.raises(ChangedMeanwhile):
+        write_over(path, b"4", b"2")
+    last = f"save {saves - 1}".encode()
+    assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (last, ["a"])
+
+
 def test_what_was_saved_while_it_was_held_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
