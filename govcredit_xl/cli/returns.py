@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import app, common, find, json_option, refuse, unit_code, unit_codes
 from govcredit_xl.cli.command import LANG, F, LocalGroup
-from govcredit_xl.cli.show import print_problems, print_record, say, say_next, unit_state
+from govcredit_xl.cli.show import answer_text, print_problems, print_record, say, say_next, unit_state
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.plain_text import clean
 from govcredit_xl.core.problems import reason_in
@@ -174,17 +174,11 @@ def _print_changes(one: Version, all_changes: bool) -> None:
     shown = one.changes if all_changes else one.changes[:SHOWN_CHANGES]
     for change in shown:
         place = f"{change.sheet}!{change.cell}" if change.cell else "—"
-        old, new = (_value(value) for value in (change.old, change.new))
+        old, new = (answer_text(value) for value in (change.old, change.new))
         facts = {"item": change.item, "label": change.label, "old": old, "new": new}
         say(text("returns.change", LANG, place=place, **facts))
     if len(shown) < len(one.changes):
         say(text("returns.more", LANG, count=len(one.changes) - len(shown)), dim=True)
-
-
-def _value(value: Any) -> str:
-    from govcredit_xl.scoring.wording import shown
-
-    return text("returns.blank", LANG) if value in (None, "") else shown(value).told(LANG)
 
 
 # -- deciding ------------------------------------------------------------------------------------------

@@ -55,6 +55,13 @@ def unit_state(state: str) -> str:
     return text(f"unit.{state}", LANG)
 
 
+def answer_text(value: Any) -> str:
+    """An answer in the reader's language: yes for 是, and a word where there is none."""
+    from govcredit_xl.scoring.wording import shown
+
+    return text("answer.blank", LANG) if value in (None, "") else shown(value).told(LANG)
+
+
 def print_record(record: Mapping[str, Any]) -> None:
     """One JSON object, alone on stdout: in UTF-8 with plain line ends, whatever the system's code page is.
 

@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, looking, refuse, unit_code
 from govcredit_xl.cli.command import LANG, NAMES
-from govcredit_xl.cli.show import print_problems, print_record, say, unit_state
+from govcredit_xl.cli.show import answer_text, print_problems, print_record, say, unit_state
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.problems import reason_in
 
@@ -51,7 +51,7 @@ def _print(found: Trace, names: Mapping[str, str]) -> None:
         _head("trace.pooled")
     for one in found.pooled:
         facts = {"label": one["label"], "pooling": text(f"pooling.{one['pooling']}", LANG), "how": one["how"]}
-        say(text("trace.pooled-line", LANG, value=_value(one["value"]), **facts))
+        say(text("trace.pooled-line", LANG, value=answer_text(one["value"]), **facts))
     used = {answer["unit"] for answer in found.answers if answer["used"]}
     _head("trace.used")
     _print_units(found, [unit for unit in found.units if unit["unit"] in used])
@@ -83,7 +83,7 @@ def _print_item(item: Record, names: Mapping[str, str]) -> None:
         say(text("trace.score", LANG, **_scores(item)), fg="green")
     if item["verified_as_typed"] is not None or item["verified_why"]:
         facts = {"by": item["verified_by"] or "—", "why": item["verified_why"] or "—"}
-        say(text("trace.verified", LANG, value=_value(item["verified_as_typed"]), **facts))
+        say(text("trace.verified", LANG, value=answer_text(item["verified_as_typed"]), **facts))
     counts = {key: item[key] for key in ("asked", "answered", "not_involved")}
     say(text("trace.counts", LANG, **counts))
     if item["missing"]:
@@ -133,10 +133,10 @@ def _print_units(found: Trace, units: Sequence[Record]) -> None:
 
 
 def _print_answer(answer: Record) -> None:
-    note = text("trace.corrected", LANG, old=_value(answer["original"])) if answer["corrected"] else ""
+    note = text("trace.corrected", LANG, old=answer_text(answer["original"])) if answer["corrected"] else ""
     if answer["why_not"]:
         note += text("trace.not-used", LANG, why=reason_in(LANG, answer["why_not"]))
-    value = _value(answer["value"] if answer["value"] is not None else answer["raw"])
+    value = answer_text(answer["value"] if answer["value"] is not None else answer["raw"])
     if answer["measure"] and answer["value"] is not None:
         value += f" {answer['measure']}"
     place = f"{answer['file']} {answer['sheet']}!{answer['cell']}" if answer["cell"] else ""
@@ -180,7 +180,7 @@ def _print_rest(found: Trace) -> None:
     for one in found.adjustments:
         facts = {"by": one["by"] or "—", "why": reason_in(LANG, one["why"] or "—")}
         where = " ".join(part for part in (one["unit"], one["code"]) if part)
-        old, new, time = _value(one["old"]), _value(one["new"]), one["time"].replace("T", " ")[:16]
+        old, new, time = answer_text(one["old"]), answer_text(one["new"]), one["time"].replace("T", " ")[:16]
         line = text(
             "trace.adjustment", LANG, time=time, unit=where, field=one["field"], old=old, new=new, **facts
         )
@@ -211,9 +211,3 @@ def _print_rest(found: Trace) -> None:
 
 def _score(value: float | None) -> str:
     return "—" if value is None else f"{value:.2f}"
-
-
-def _value(value: Any) -> str:
-    from govcredit_xl.scoring.wording import shown
-
-    return text("trace.blank", LANG) if value in (None, "") else shown(value).told(LANG)

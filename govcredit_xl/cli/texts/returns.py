@@ -101,7 +101,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "        ……另有 {count} 处，加 --unit 或 --json 看全部",
         "        … {count} more: see --unit or --json",
     ),
-    "returns.blank": ("（空白）", "(blank)"),
     "returns.closed": (
         "本轮已关闭：{by}，{at}：{why}。关闭时总得分 {total}。",
         "The round is closed: {by}, {at}: {why}. Score at closing: {total}.",

@@ -53,7 +53,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "trace.corrected": ("（主办单位改过，原报 {old}）", " (changed by the office; the unit's own: {old})"),
     "trace.given": ("（由{who}提供）", " (given by {who})"),
     "trace.not-used": ("（{why}）", " ({why})"),
-    "trace.blank": ("（空白）", "(blank)"),
+    "answer.blank": ("（空白）", "(blank)"),
     "trace.none": ("  （没有）", "  (none)"),
     "trace.sources": ("来源文件", "Files"),
     "trace.source": ("  {file}", "  {file}"),

@@ -52,7 +52,7 @@ def result_sources(catalogue: Catalogue, issue: Issue, master: MasterFigures) ->
     )
 
 
-def listed(names: Sequence[str]) -> Expected:
+def listed(names: Sequence[str]) -> tuple[str, ...] | str:
     """Names in any order; too many stand in the attachment."""
     return tuple(names) if len(names) <= MANY else "名单见附件"
 
@@ -160,7 +160,7 @@ class _Circular:
             found |= {f"{name}项数": float(len(mine)), f"{name}分": sum(points[item] for item in mine)}
         return found if self.master.by_unit else found | self._whole()
 
-    def _named(self, codes: Sequence[str]) -> Expected:
+    def _named(self, codes: Sequence[str]) -> tuple[str, ...] | str:
         """Units by name; many in the attachment alone, if that has a row for each of them."""
         names = [self.short[code] for code in codes]
         with_row = {unit.code for unit in self.standings.scored}
@@ -221,7 +221,7 @@ class _Circular:
         for item in self._vetoes():
             cases = self.standings.cases
             named = self._named([code for code in self.short if (code, item) in cases.marks])
-            units = named if isinstance(named, str) else "、".join(map(str, named))  # type: ignore[arg-type]
+            units = "、".join(named) if isinstance(named, tuple) else named
             vetoes.append(f"{self.items[item]}（{units}{'，' if units else ''}{cases.effect(item)}）")
         return {
             "满分": whole[Head.POINTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -73,6 +74,11 @@ class StandingCheck:
         self.groups = list(dict.fromkeys(unit.rank_group for unit in self.scored))
         self.asks = any(item.inputs for item in catalogue.items)
         self.cases = CaseCheck(catalogue, master)
+        # Whom the text does not name since they are many.
+        late = {unit for unit, row in master.returns.items() if row[Head.LATE]}
+        self.late = late if len(late) > _MANY else set()
+        often = Counter(item for _, item in self.cases.marks)
+        self.had_case = {unit for unit, item in self.cases.marks if often[item] > _MANY}
         self.figures = {code: self._figures(code) for code in master.units}
 
     def _figures(self, code: str) -> dict[str, float | str | None]:
@@ -123,13 +129,10 @@ class StandingCheck:
 
     def _note(self, code: str) -> str:
         state = self.master.units[code][Head.STATE]
-        late = [unit for unit, row in self.master.returns.items() if row[Head.LATE]]
-        more = ["逾期"] if len(late) > _MANY and code in late else []
+        more = ["逾期"] if code in self.late else []
         if not self.master.by_unit:
             notes = ["有误"] if state == UnitState.FAULTY else []
-            cases = [item for unit, item in self.cases.marks if unit == code]
-            many = any(sum(item == one for _, item in self.cases.marks) > _MANY for one in cases)
-            return "、".join([*notes, *more, *(["有否决事项"] if many else [])])
+            return "、".join([*notes, *more, *(["有否决事项"] if code in self.had_case else [])])
         notes = [state] if state != UnitState.RETURNED and self.asks else []
         vetoed = self.master.by_unit and any(
             unit == code and row.get(Head.VETO) for (unit, _), row in self.master.unit_items.items()
