@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from linear import Used, quadratic, used
+from linear import STEP, Used, quadratic, used
 from lxml import etree
 from openpyxl import Workbook
 
@@ -49,8 +48,8 @@ def test_the_check_finds_what_it_looks_for() -> None:
     assert not quadratic(Used("good", re.compile("<[^<>]*>"), True))
 
 
-LEAST = 1 / 8 if os.name == "nt" else 0.0
-"""Seconds that are measured at least: Windows counts the time of a processor in steps of 1/64."""
+LEAST = 8 * STEP
+"""Seconds that are measured at least."""
 
 
 def _seconds(work: Callable[[], object]) -> float:
