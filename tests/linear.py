@@ -142,7 +142,7 @@ def quadratic(one: Used, length: int = 2000) -> str:
     for shown, text in hostile(one.pattern, length):
         if explodes(one, text, length):
             return shown
-        sizes = (length // 4, length) if STEP < 0.002 else (length,)
+        sizes = (length // 4, length) if STEP < 0.002 else (length, 4 * length)
         size = next((size for size in sizes if seconds(one, text(size)) > 0.002), None)
         if size is None:
             continue

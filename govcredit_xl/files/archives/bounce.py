@@ -9,8 +9,8 @@ _SENDERS: Final = re.compile(
     r"(?:mailer[-_. ]?daemon|postmaster|mail[-_. ]?delivery|maildaemon|bounce)", re.IGNORECASE
 )
 _SUBJECTS: Final = re.compile(
-    r"退信|退回|投递失败|无法投递|未送达|发送失败|系统通知.*失败|undeliver|delivery (?:status|failure|has failed|report)"
-    r"|failure notice|returned mail|mail delivery|delivery incomplete|rejected",
+    r"退信|退回|投递失败|无法投递|未送达|发送失败|系统通知.{0,100}失败|undeliver"
+    r"|delivery (?:status|failure|has failed|report)|failure notice|returned mail|mail delivery|delivery incomplete|rejected",
     re.IGNORECASE,
 )
 _RECIPIENT: Final = re.compile(

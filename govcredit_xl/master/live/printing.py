@@ -25,7 +25,7 @@ from govcredit_xl.master.live.application import (
 )
 
 _BOOK: Final = "xl/workbook.xml"
-_SHEET: Final = re.compile(r"<sheet [^>]*/>")
+_SHEET: Final = re.compile(r"<sheet [^<>]*/>")
 _NAME: Final = re.compile(r' name="([^"]*)"')
 _DETAILS: Final = frozenset({Sheet.ANSWERS, Sheet.UNIT_ITEMS, Sheet.POOLED, Sheet.NODE_SCORES})
 
