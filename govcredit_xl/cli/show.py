@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govcredit_xl.cli.command import LANG, NAMES
-from govcredit_xl.cli.menu.words import PROGRESS, for_clickers, in_menu, tells_progress
+from govcredit_xl.cli.menu.behind import PROGRESS, in_menu, tells_progress
 from govcredit_xl.cli.terminal import understands_codes
 from govcredit_xl.cli.texts import TEXTS, text
 from govcredit_xl.core.plain_text import visible
@@ -35,6 +35,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """Print for people: the one way to the console. Signs that would steer it are shown instead."""
     if in_menu() and LANG == "zh":
+        from govcredit_xl.cli.menu.words import for_clickers
+
         message = for_clickers(message)
     stream = "stderr" if err else "stdout"
     # Where it is no terminal click leaves the codes out itself, unless it is told otherwise by the user.

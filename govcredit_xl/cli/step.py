@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.menu.words import VARIABLE
+from govcredit_xl.cli.menu.behind import VARIABLE
 from govcredit_xl.cli.show import say
 from govcredit_xl.cli.terminal import wait_for_enter
 from govcredit_xl.cli.texts import text

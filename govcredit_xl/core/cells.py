@@ -21,9 +21,8 @@ MAX_INPUT_MESSAGE: Final = 255
 MAX_NESTING: Final = 64
 
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
-_PLAIN_SHEET: Final = re.compile(r"[A-Za-z_一-鿿][A-Za-z0-9_一-鿿]*\Z")
 _LIKE_REFERENCE: Final = re.compile(r"(?:[A-Za-z]{1,3}[0-9]+|[Rr]|[Cc]|[Rr][0-9]*[Cc][0-9]*)\Z")
-_NAME: Final = re.compile(r"[A-Za-z_\\一-鿿][A-Za-z0-9_.\\一-鿿]*\Z")
+_IN_NAMES: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _FORBIDDEN_IN_SHEET: Final = re.compile(r"[\[\]:*?/\\]")
 _FORBIDDEN_IN_FILE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -75,11 +74,19 @@ def parse_a1(reference: str) -> tuple[int, int]:
     return row, column
 
 
+def _is_word(text: str, further: str = "") -> bool:
+    """True for letters, Chinese signs, digits, _ and `further`, of which neither a digit nor a point is the first."""
+    # As an expression this takes longer to compile than a short run has names to look at.
+    return text[:1] not in "0123456789." and all(
+        sign in _IN_NAMES or "一" <= sign <= "鿿" or sign in further for sign in text
+    )
+
+
 def quote_sheet(name: str) -> str:
     """Sheet name as it stands in a formula, quoted where it must be."""
     if len(name) > MAX_SHEET_NAME or not name or _FORBIDDEN_IN_SHEET.search(name):
         raise LimitError(f"Excel refuses the sheet name {name!r}")
-    if _PLAIN_SHEET.match(name) and not _LIKE_REFERENCE.match(name):
+    if _is_word(name) and not _LIKE_REFERENCE.match(name):
         return name
     return "'" + name.replace("'", "''") + "'"
 
@@ -111,7 +118,7 @@ def check_formula(formula: str) -> str:
 
 def check_name(name: str) -> str:
     """The defined name itself, if Excel takes it."""
-    if len(name) > MAX_NAME or not _NAME.match(name) or _LIKE_REFERENCE.match(name):
+    if len(name) > MAX_NAME or not _is_word(name, ".\\") or _LIKE_REFERENCE.match(name):
         raise LimitError(f"Excel refuses the name {name!r}")
     return name
 

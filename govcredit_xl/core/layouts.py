@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from govcredit_xl.core.records import as_json, from_record
 from govcredit_xl.core.sources import unit_in_name
 
 
@@ -137,3 +139,36 @@ class FormLayout:
     accepts: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[FormCell, ...] = ()
     reports: ReportsLayout | None = None
+
+
+class StoredLayouts(Mapping[str, FormLayout]):
+    """Layouts by build, each read when it is first asked for: of the many that are kept a run needs few.
+
+    Attributes:
+        texts: build → the layout as JSON.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self._read: dict[str, FormLayout] = {}
+
+    @classmethod
+    def of(cls, layouts: Mapping[str, FormLayout]) -> StoredLayouts:
+        """The same layouts, in the order of their builds."""
+        if isinstance(layouts, StoredLayouts):
+            return layouts
+        return cls({build: as_json(layouts[build]) for build in sorted(layouts)})
+
+    def __getitem__(self, build: str) -> FormLayout:
+        if build not in self._read:
+            self._read[build] = from_record(FormLayout, json.loads(self.texts[build]))
+        return self._read[build]
+
+    def __contains__(self, build: object) -> bool:
+        return build in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)

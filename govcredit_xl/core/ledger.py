@@ -21,9 +21,9 @@ from typing import Any, Final
 from govcredit_xl.core.arrivals import UNPACKER, Arrival, MailFacts, Sighting, Tree
 from govcredit_xl.core.database import Database, LedgerError, reading
 from govcredit_xl.core.folder import file_time
-from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.layouts import FormLayout, StoredLayouts
 from govcredit_xl.core.model import Return
-from govcredit_xl.core.records import from_record, packed, to_record, unpacked
+from govcredit_xl.core.records import as_json, from_record, packed, unpacked
 
 SCHEMA_VERSION: Final = 1
 
@@ -243,7 +243,7 @@ class Ledger:
     # -- what was sent -----------------------------------------------------------------------------
     def put_layout(self, layout: FormLayout) -> None:
         """Keep a layout, so that returns of its build can be read for ever."""
-        self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, _dump(to_record(layout)))
+        self._write("INSERT OR REPLACE INTO layouts VALUES (?,?)", layout.build, as_json(layout))
 
     @reading
     def layout(self, build: str) -> FormLayout | None:
@@ -252,10 +252,9 @@ class Ledger:
         return None if row is None else from_record(FormLayout, json.loads(row[0]))
 
     @reading
-    def layouts(self) -> dict[str, FormLayout]:
+    def layouts(self) -> StoredLayouts:
         """All layouts by build."""
-        rows = self._db.rows("SELECT build, record FROM layouts ORDER BY build")
-        return {build: from_record(FormLayout, json.loads(record)) for build, record in rows}
+        return StoredLayouts(dict(self._db.rows("SELECT build, record FROM layouts ORDER BY build")))
 
     @reading
     def serial(self, unit: str, build: str) -> int:
@@ -298,7 +297,7 @@ class Ledger:
         known = list(arrivals)
         rows = [(a.path, a.sha256, a.size, a.mtime_ns, a.run, a.seen_at) for a in known]
         origins = [
-            (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and _dump(to_record(a.mail)))
+            (a.path, a.sha256, a.parent, a.raw, a.ignored, a.mail and as_json(a.mail))
             for a in known
             if a.parent or a.expanded
         ]
@@ -387,7 +386,7 @@ class Ledger:
     # -- what the office did -----------------------------------------------------------------------
     def put_json(self, name: str, value: Any) -> None:
         """Keep plain values (as JSON has them) under a name."""
-        self._write("INSERT OR REPLACE INTO blobs VALUES (?,?)", name, _pack(value))
+        self._write("INSERT OR REPLACE INTO blobs VALUES (?,?)", name, packed(value))
 
     @reading
     def get_json(self, name: str) -> Any:
@@ -397,7 +396,7 @@ class Ledger:
 
     def add_adjustments(self, records: Iterable[Any]) -> None:
         """Append to 调整记录 what `Adjustment.record` gives: plain values."""
-        rows = [(_dump(record),) for record in records]
+        rows = [(as_json(record),) for record in records]
         with self.transaction():
             self._db.run_many("INSERT INTO adjustments (record) VALUES (?)", rows)
 
@@ -414,7 +413,7 @@ class Ledger:
             key,
             at,
             by,
-            _dump(record),
+            as_json(record),
         )
 
     @reading
@@ -434,7 +433,7 @@ class Ledger:
 
     def finish_run(self, run: int, finished: str, summary: Any) -> None:
         """Record that a run has ended, with plain values that sum it up."""
-        self._write("UPDATE runs SET finished=?, summary=? WHERE id=?", finished, _dump(summary), run)
+        self._write("UPDATE runs SET finished=?, summary=? WHERE id=?", finished, as_json(summary), run)
 
     @reading
     def runs(self) -> list[RunRecord]:
@@ -444,15 +443,6 @@ class Ledger:
             RunRecord(i, start, end, None if text is None else json.loads(text))
             for i, start, end, text in rows
         ]
-
-
-def _dump(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-
-
-def _pack(value: Any) -> bytes:
-    return zlib.compress(_dump(value).encode(), 1)
 
 
 def _unpack(blob: bytes) -> Any:

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _JOINED: Final = {"；": "; ", "、": ", "}
 _FORMATTER: Final = string.Formatter()
 
@@ -388,7 +387,7 @@ PHRASES: Final[Mapping[str, str]] = {
 
 def is_chinese(text: str) -> bool:
     """True if there are Chinese characters in it."""
-    return _CHINESE.search(text) is not None
+    return any("\u3400" <= sign <= "\u9fff" for sign in text)
 
 
 class Phrasebook:

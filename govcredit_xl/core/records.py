@@ -71,11 +71,16 @@ def from_record(kind: type[T], record: Any, **known: Any) -> T:
     return found
 
 
-def packed(value: Any) -> bytes:
-    """`to_record` as compressed JSON; the same value gives the same bytes."""
+def as_json(value: Any) -> str:
+    """`to_record` as JSON; the same value gives the same text."""
     text = json.dumps(to_record(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A file may hold half of a surrogate pair, which is no character: it is shown as one that is.
-    return zlib.compress(text.encode("utf-8", "replace"), 1)
+    return text.encode("utf-8", "replace").decode()
+
+
+def packed(value: Any) -> bytes:
+    """`as_json`, compressed."""
+    return zlib.compress(as_json(value).encode(), 1)
 
 
 def unpacked(kind: type[T], data: bytes, **known: Any) -> T:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arrivals import MailFacts
-from govcredit_xl.core.layouts import FormLayout
+from govcredit_xl.core.layouts import FormLayout, StoredLayouts
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.records import packed, unpacked
 from govcredit_xl.core.round_names import FORM
@@ -54,12 +54,14 @@ class Context:
 
     def pack(self) -> bytes:
         """As bytes, the same for the same context and reader."""
-        return packed(_Packed(READER, replace(self, layouts=dict(sorted(self.layouts.items())))))
+        layouts = StoredLayouts.of(self.layouts)
+        return packed(_Packed(READER, replace(self, layouts={}), layouts.texts))
 
     @staticmethod
     def unpack(data: bytes) -> Context:
         """The context that `pack` was called on."""
-        return unpacked(_Packed, data).context
+        found = unpacked(_Packed, data)
+        return replace(found.context, layouts=StoredLayouts(found.layouts))
 
     @cached_property
     def units(self) -> UnitNames:
@@ -80,6 +82,7 @@ class Context:
 class _Packed:
     reader: int
     context: Context
+    layouts: Mapping[str, str]
 
 
 def context_of(
@@ -137,6 +140,16 @@ class Origin:
     path: str
     tokens: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read: its archived copy, its hash, how it came, and the unit that it is assigned to, if any."""
+
+    path: str
+    sha256: str
+    origins: tuple[Origin, ...]
+    assigned: str = ""
 
 
 def origins_of(arrivals: Iterable[Arrival]) -> dict[str, tuple[Origin, ...]]:

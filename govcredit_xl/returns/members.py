@@ -24,6 +24,7 @@ from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
 from govcredit_xl.files.archives.volumes import VolumeParcel, unpack_volumes
 from govcredit_xl.files.jobs import FailedJob, Limits, most_workers
+from govcredit_xl.returns.apart import TAKEN_APART, with_lost_members
 from govcredit_xl.returns.inbox import archived, keep
 from govcredit_xl.returns.mend import ArchiveMender
 from govcredit_xl.returns.volume_sets import VolumeSet, sets_among, volumes_among
@@ -31,10 +32,6 @@ from govcredit_xl.returns.volume_sets import VolumeSet, sets_among, volumes_amon
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-TAKEN_APART: Final = f"unpacked {UNPACKER}"
-"""Stands for the fingerprint of reading in the return of a container, which is not read otherwise."""
-PASSED_OVER: Final = "passed over"
-"""The same of a member that is no return whatever it says."""
 LIMITS: Final = Limits(seconds=120, memory=768 * 2**20, patience=1200)
 """Of one container with all that is inside: the largest mail let through takes some 400 MB."""
 AGAIN: Final = 0
@@ -84,7 +81,7 @@ def take_apart(
     for arrival in outer:
         by_hash.setdefault(arrival.sha256, []).append(arrival)
     mender = mender or ArchiveMender(round_)
-    lost = _with_lost_members(arrivals, outer, mender)
+    lost = with_lost_members(arrivals, outer, mender)
     known = ledger.unpacked() - lost
     pending = [sha256 for sha256 in by_hash if sha256 not in known]
     mender.make_sure(pending)
@@ -152,29 +149,6 @@ def _may_be_container(path: Path) -> bool:
         return may_be_container(path)
     except OSError:
         return True  # taking it apart fails too, and the next run tries again
-
-
-def _with_lost_members(
-    arrivals: Iterable[Arrival], outer: Iterable[Arrival], mender: ArchiveMender
-) -> set[str]:
-    """Outermost containers of which the archive has lost a member: they are taken apart once more."""
-    lost = {
-        one.path.partition("!")[0] for one in arrivals if one.parent and not mender.has(one.sha256, one.size)
-    }
-    return {one.sha256 for one in outer if one.path in lost}
-
-
-def note_passed_over(ledger: Ledger) -> None:
-    """Give members that are no returns, such as pictures of signatures, a return that says so: they are not read."""
-    arrivals = ledger.arrivals()
-    known = ledger.read_with()
-    wanted = {arrival.sha256 for arrival in arrivals if not arrival.ignored}
-    passed = {arrival.sha256: arrival.ignored for arrival in arrivals if arrival.sha256 not in wanted}
-    ledger.put_returns(
-        (sha256, PASSED_OVER, packed(Return(sha256, None, "", "ignored", why)))
-        for sha256, why in passed.items()
-        if known.get(sha256) != PASSED_OVER
-    )
 
 
 _Parcels = TypeVar("_Parcels", Parcel, VolumeParcel)

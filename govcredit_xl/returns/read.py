@@ -20,7 +20,7 @@ from govcredit_xl.files.sheets.kinds import locker_of
 from govcredit_xl.files.sheets.preflight import ZipParts
 from govcredit_xl.files.sheets.text import is_login_page
 from govcredit_xl.returns.binding import bind
-from govcredit_xl.returns.context import Context, Origin
+from govcredit_xl.returns.context import Context, Job, Origin
 from govcredit_xl.returns.fragments import unit_in_fragment
 from govcredit_xl.returns.identify import by_office, identify, sender_unit
 from govcredit_xl.returns.purpose import meant_as_form, named_as_page, named_as_picture, named_as_table
@@ -46,16 +46,6 @@ _TELLING_PARTS: Final = (
     "meta.xml",
 )
 """Where copies of the token stand in a package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to read: its archived copy, its hash, how it came, and the unit that it is assigned to, if any."""
-
-    path: str
-    sha256: str
-    origins: tuple[Origin, ...]
-    assigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,11 @@ Arrivals are recorded all at once, what they say in batches: a run cut off at an
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.arrivals import Arrival, Sighting
 from govcredit_xl.core.decisions import assigned_units
@@ -21,29 +18,15 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.records import packed
-from govcredit_xl.files.jobs import CHUNK, LIMITS, FailedJob, most_workers
-from govcredit_xl.returns.context import Origin, context_of, fingerprint, origins_of
+from govcredit_xl.returns.apart import TAKEN_APART, all_apart, note_passed_over
+from govcredit_xl.returns.context import Job, Origin, context_of, fingerprint, origins_of
 from govcredit_xl.returns.inbox import InboxFile, archive_all, archived, list_inbox, settled
-from govcredit_xl.returns.members import TAKEN_APART, note_passed_over, take_apart
 from govcredit_xl.returns.mend import ArchiveMender
-from govcredit_xl.returns.read import LUGGAGE, FileReading, Job, read_job, unreadable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from govcredit_xl.files.cluster import ClusterWorkers
-
-    Reader: TypeAlias = Executor | ClusterWorkers
-
-_KEPT: Final = 300
-FAILED: Final = {
-    "died": "parser-died",
-    "slow": "parser-too-slow",
-    "memory": "parser-too-much-memory",
-    "raised": "parser-died",
-}
-"""How a worker ended → the problem of the file that it was at."""
+    from govcredit_xl.returns.in_workers import Reader
 
 AGAIN: Final = "again"
 """Stands for the fingerprint of reading in a return that the next run is to read again."""
@@ -99,13 +82,20 @@ def take_in(
     started = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     mender = _arrive(round_, inbox, ledger, started, taken, clock, sleep)
     # Containers are taken apart here: what is in them goes into the archive.
-    taken.arrived += take_apart(round_, ledger, _unpacker(executor), mender=mender)
+    if not all_apart(ledger, mender):
+        from govcredit_xl.returns.members import take_apart
+
+        taken.arrived += take_apart(round_, ledger, _unpacker(executor), mender=mender)
     note_passed_over(ledger)
     packed = _packed(round_, ledger, catalogue)
     known = ledger.read_with()
     jobs, read_with = _to_read(round_, ledger, packed, known)
     mender.make_sure(job.sha256 for job in jobs if job.sha256 in known)
-    for batch in _read(packed, jobs, executor, meanwhile):
+    if not jobs:
+        return taken
+    from govcredit_xl.returns.in_workers import read_all
+
+    for batch in read_all(packed, jobs, executor, meanwhile):
         kept = [job for job, reading in batch if not reading.final and known.get(job.sha256, AGAIN) != AGAIN]
         taken.problems += [_kept_earlier(job) for job in kept]
         ledger.put_returns(
@@ -139,10 +129,12 @@ def read_as(
     Raises:
         OSError: the key cannot be read.
     """
+    from govcredit_xl.returns.in_workers import read_all
+
     packed = _packed(round_, ledger, catalogue)
     origins = origins_of(ledger.arrivals())[sha256]
     job = Job(str(archived(round_, sha256)), sha256, origins, unit)
-    ((_, reading),) = [one for batch in _read(packed, [job], None) for one in batch]
+    ((_, reading),) = [one for batch in read_all(packed, [job], None) for one in batch]
     return sha256, _read_with(packed, origins, unit) if reading.final else AGAIN, reading.said
 
 
@@ -238,45 +230,3 @@ def _to_read(
         if known.get(sha256) != wanted[sha256]
     ]
     return jobs, wanted
-
-
-def _read(
-    packed: bytes, jobs: Sequence[Job], executor: Reader | None, meanwhile: Callable[[], None] | None = None
-) -> Iterator[list[tuple[Job, FileReading]]]:
-    """What files say, in batches, as they are done."""
-    if executor is not None:
-        from govcredit_xl.files.cluster import ClusterWorkers
-
-        if isinstance(executor, ClusterWorkers):
-            yield from _batches(_said(executor.run(read_job, jobs, packed, LUGGAGE)))
-        else:
-            yield from _batches(zip(jobs, executor.map(partial(read_job, packed), jobs), strict=True))
-    elif jobs:
-        from govcredit_xl.files.workers import Workers
-
-        if meanwhile is not None:
-            threading.Thread(target=meanwhile, daemon=True).start()
-        with Workers(min(most_workers(), len(jobs)), LIMITS) as workers:
-            yield from _batches(_said(workers.run(read_job, jobs, packed)))
-
-
-def _said(done: Iterator[tuple[Job, FileReading | FailedJob]]) -> Iterator[tuple[Job, FileReading]]:
-    for job, reading in done:
-        if isinstance(reading, FailedJob):
-            reading = FileReading(packed(unreadable(job.sha256, failure(reading))), final=False)
-        yield job, reading
-
-
-def failure(failed: FailedJob) -> Problem:
-    """The problem of a file on which a worker ended; what the worker said last is kept for support."""
-    facts: dict[str, str | float] = {
-        "seconds": f"{LIMITS.seconds:g}",
-        "megabytes": f"{LIMITS.memory >> 20}",
-        "detail": failed.detail[:_KEPT],
-    }
-    return Problem(FAILED[failed.kind], facts=facts)
-
-
-def _batches(done: Iterator[tuple[Job, FileReading]]) -> Iterator[list[tuple[Job, FileReading]]]:
-    while batch := list(islice(done, CHUNK)):
-        yield batch

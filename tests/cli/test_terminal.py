@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from govcredit_xl.cli import show, terminal
-from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE, WITH_PROGRESS
+from govcredit_xl.cli.menu.behind import PROGRESS, VARIABLE, WITH_PROGRESS
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.master.live import opening
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from govcredit_xl.core.arrivals import Arrival, Sighting
 from govcredit_xl.core.database import LedgerError
 from govcredit_xl.core.folder import Round, RoundBusy, find_round, write_atomic
-from govcredit_xl.core.layouts import FormCell, FormLayout
+from govcredit_xl.core.layouts import FormCell, FormLayout, StoredLayouts
 from govcredit_xl.core.ledger import IssuedForm, Ledger
 from govcredit_xl.core.model import Answer, EvidenceNote, Return
 from govcredit_xl.core.packaged import packaged
@@ -70,7 +70,9 @@ def test_what_is_written_is_there_after_reopening(path: Path) -> None:
     with Ledger(path) as ledger:
         assert ledger.round_id("2021") == year and year.startswith("2021-") and len(year) == 13
         assert ledger.layout(LAYOUT.build) == LAYOUT
-        assert ledger.layouts() == {LAYOUT.build: LAYOUT}
+        layouts = ledger.layouts()
+        assert layouts == {LAYOUT.build: LAYOUT} == StoredLayouts.of({LAYOUT.build: LAYOUT})
+        assert layouts[LAYOUT.build] is layouts[LAYOUT.build] and layouts.get("other") is None
         assert ledger.layout("other") is None
         assert ledger.returns() == {"ab": said}
         assert ledger.read_with() == {"ab": "v1"}

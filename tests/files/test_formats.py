@@ -28,8 +28,8 @@ from govcredit_xl.files.sheets.picture import FormattedNumber
 from govcredit_xl.files.sheets.preflight import ZipParts
 from govcredit_xl.files.sheets.rich import RichText, TextRun
 from govcredit_xl.returns import read as reader
-from govcredit_xl.returns.context import Origin
-from govcredit_xl.returns.read import Job, read_job
+from govcredit_xl.returns.context import Job, Origin
+from govcredit_xl.returns.read import read_job
 
 UNIT, NAME = "T04", "inbox/T04_平桥镇.xls"
 TEXTS = "formulas-not-compared"

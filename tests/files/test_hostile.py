@@ -23,9 +23,9 @@ from govcredit_xl.core.records import unpacked
 from govcredit_xl.files.jobs import JOB_MEMORY, FailedJob
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.files.workers import Workers
-from govcredit_xl.returns.context import Context, Origin
-from govcredit_xl.returns.read import Job, read_job
-from govcredit_xl.returns.take_in import FAILED
+from govcredit_xl.returns.context import Context, Job, Origin
+from govcredit_xl.returns.in_workers import FAILED
+from govcredit_xl.returns.read import read_job
 
 MB = 2**20
 

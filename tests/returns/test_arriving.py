@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import containers as made
@@ -23,7 +24,10 @@ from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.files import jobs
 from govcredit_xl.returns import members
+from govcredit_xl.returns.apart import all_apart
 from govcredit_xl.returns.inbox import archived
+from govcredit_xl.returns.members import take_apart
+from govcredit_xl.returns.mend import ArchiveMender
 from govcredit_xl.returns.take_in import Intake, take_in
 
 
@@ -165,6 +169,25 @@ def test_a_second_run_unpacks_nothing(round_: Round, ledger: Ledger, monkeypatch
     monkeypatch.setattr(members, "unpack", pytest.fail)
     assert take(round_, ledger) == Intake()
     assert (ledger.arrivals(), ledger.returns(), ledger.read_with(), ledger.runs()) == before
+
+
+def test_whether_all_is_apart_is_told_from_ledger_and_archive(round_: Round, ledger: Ledger) -> None:
+    put(round_, "a.xlsx", sent("T04"))
+    data = made.zipped({"b.xlsx": sent("T05")})
+    put(round_, "b.zip", data)
+    take(round_, ledger)
+    assert all_apart(ledger, ArchiveMender(round_))
+    known = by_path(ledger)
+    ledger.note_arrivals([replace(known["b.zip"], path="inbox/c.zip", expanded=False)])
+    assert not all_apart(ledger, ArchiveMender(round_))
+    take_apart(round_, ledger)
+    assert all_apart(ledger, ArchiveMender(round_))
+    archived(round_, known["b.zip!b.xlsx"].sha256).unlink()
+    assert not all_apart(ledger, ArchiveMender(round_))
+    take_apart(round_, ledger)
+    assert all_apart(ledger, ArchiveMender(round_))
+    ledger.note_arrivals([replace(known["a.xlsx"], path="inbox/d.xlsx", sha256="0" * 64)])
+    assert not all_apart(ledger, ArchiveMender(round_))
 
 
 def test_a_known_container_under_another_name_is_a_duplicate_with_its_members(

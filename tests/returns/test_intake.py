@@ -24,11 +24,11 @@ from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.tree import Parcel, unpack
 from govcredit_xl.files.jobs import Limits
-from govcredit_xl.returns import members
-from govcredit_xl.returns import take_in as run
+from govcredit_xl.returns import in_workers, members
+from govcredit_xl.returns.apart import TAKEN_APART
+from govcredit_xl.returns.context import Job
 from govcredit_xl.returns.inbox import archive, archived, list_inbox, settled
-from govcredit_xl.returns.members import TAKEN_APART
-from govcredit_xl.returns.read import FileReading, Job, read_job, unreadable
+from govcredit_xl.returns.read import FileReading, read_job, unreadable
 from govcredit_xl.returns.take_in import Intake, take_in
 from govcredit_xl.round.evaluate import receive
 
@@ -316,7 +316,7 @@ def test_a_run_cut_off_is_taken_up_by_the_next(
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "CHUNK", 1)
+    monkeypatch.setattr(in_workers, "CHUNK", 1)
     with pytest.raises(KeyboardInterrupt):
         take(round_, ledger, on_progress=stop)
     kept = len(ledger.returns())
@@ -368,8 +368,8 @@ def read_slowly(packed: bytes, job: Job) -> FileReading:
 def test_a_file_that_kills_its_worker_costs_only_itself(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "read_job", read_or_worse)
-    monkeypatch.setattr(run, "LIMITS", Limits(seconds=2.0, memory=256 * 2**20))
+    monkeypatch.setattr(in_workers, "read_job", read_or_worse)
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=2.0, memory=256 * 2**20))
     put(round_, "a.xlsx", sent("T04"))
     put(round_, "b.xlsx", DEADLY)
     put(round_, "c.xlsx", ENDLESS)
@@ -391,8 +391,8 @@ def test_a_file_that_kills_its_worker_costs_only_itself(
 def test_what_was_too_slow_is_read_by_the_next_run(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "read_job", read_slowly)
-    monkeypatch.setattr(run, "LIMITS", Limits(seconds=0.5))
+    monkeypatch.setattr(in_workers, "read_job", read_slowly)
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     put(round_, "a.xlsx", sent("T04"))
     (round_.archive).mkdir(parents=True)
     (round_.archive / "busy").touch()
@@ -413,8 +413,8 @@ def test_what_was_read_before_holds_where_it_cannot_be_read_again(
     take(round_, ledger)
     ((sha256, said),) = ledger.returns().items()
     ledger.put_returns([(sha256, "older reader", packed(said))])
-    monkeypatch.setattr(run, "read_job", read_slowly)
-    monkeypatch.setattr(run, "LIMITS", Limits(seconds=0.5))
+    monkeypatch.setattr(in_workers, "read_job", read_slowly)
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     (round_.archive / "busy").touch()
     assert [p.code for p in take(round_, ledger, executor=None).problems] == ["earlier-reading-kept"]
     assert states(ledger) == [["inbox/a.xlsx", "usable", "T04"]]

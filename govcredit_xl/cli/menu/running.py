@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from govcredit_xl.cli.menu.words import PROGRESS, VARIABLE, WITH_PROGRESS
+from govcredit_xl.cli.menu.behind import PROGRESS, VARIABLE, WITH_PROGRESS
 from govcredit_xl.letters.mail.settings import VARIABLE as PASSWORD_VARIABLE
 
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Final
-
-VARIABLE: Final = "GOVCREDIT_MENU"
-"""Set where a command runs behind the menu or a launcher."""
-WITH_PROGRESS: Final = "progress"
-"""Its value where the menu reads from stderr how far the command is."""
-PROGRESS: Final = "@@progress"
-"""Begins a line of stderr that tells how far a command is: stage, done, total."""
 
 _DECISIONS: Final = {
     "hold": "暂不计入",
@@ -69,16 +61,6 @@ _TWICE: Final = re.compile(r"“([^“”]{2,8})([^“”]{0,2})”\s*\1(?=[，�
 """A button named and then said again: 先点“重新开放”重新开放."""
 _GAP: Final = re.compile(r"(?<=”) +(?=[\u4e00-\u9fff])")
 """A blank that stood behind the name of a command."""
-
-
-def in_menu() -> bool:
-    """True where a command runs behind the menu or a launcher."""
-    return bool(os.environ.get(VARIABLE))
-
-
-def tells_progress() -> bool:
-    """True where the menu reads how far a command is; behind a launcher a person reads all that is written."""
-    return os.environ.get(VARIABLE) == WITH_PROGRESS
 
 
 def for_clickers(text: str) -> str:

@@ -9,15 +9,9 @@ from typing import Final
 from govcredit_xl.files.sheets.active import check_package
 from govcredit_xl.files.sheets.cleaning import cleaned
 from govcredit_xl.files.sheets.kinds import KIND_NAMES, sniff
-from govcredit_xl.files.sheets.mht import read_mht
-from govcredit_xl.files.sheets.ods import read_ods
 from govcredit_xl.files.sheets.ooxml import read_package
-from govcredit_xl.files.sheets.password import decrypted
 from govcredit_xl.files.sheets.picture import Book, Unreadable
 from govcredit_xl.files.sheets.preflight import ZipParts
-from govcredit_xl.files.sheets.text import read_html, read_text
-from govcredit_xl.files.sheets.xls import is_encrypted, read_xls
-from govcredit_xl.files.sheets.xlsb import read_xlsb
 
 
 def read_any(data: bytes) -> Book:
@@ -27,7 +21,9 @@ def read_any(data: bytes) -> Book:
         Unreadable: with a problem's code as its kind; `not-yet-readable` where it is no table.
     """
     kind = sniff(data)
-    if kind == "encrypted" or (kind == "xls" and is_encrypted(data)):
+    if kind == "encrypted" or (kind == "xls" and _is_encrypted(data)):
+        from govcredit_xl.files.sheets.password import decrypted
+
         data = decrypted(data)
         kind = sniff(data)
     read = _READERS.get(kind)
@@ -42,15 +38,58 @@ def _read_xlsx(data: bytes) -> Book:
     return replace(read_package(package), notes=check_package(package))
 
 
+# Each of the others is loaded when a file of its kind is there.
+def _is_encrypted(data: bytes) -> bool:
+    from govcredit_xl.files.sheets.xls import is_encrypted
+
+    return is_encrypted(data)
+
+
+def _read_xls(data: bytes) -> Book | None:
+    from govcredit_xl.files.sheets.xls import read_xls
+
+    return read_xls(data)
+
+
+def _read_xlsb(data: bytes) -> Book:
+    from govcredit_xl.files.sheets.xlsb import read_xlsb
+
+    return read_xlsb(data, ZipParts(data))
+
+
+def _read_ods(data: bytes) -> Book:
+    from govcredit_xl.files.sheets.ods import read_ods
+
+    return read_ods(ZipParts(data))
+
+
+def _read_html(data: bytes) -> Book | None:
+    from govcredit_xl.files.sheets.text import read_html
+
+    return read_html(data)
+
+
+def _read_mht(data: bytes) -> Book | None:
+    from govcredit_xl.files.sheets.mht import read_mht
+
+    return read_mht(data)
+
+
+def _read_text(data: bytes) -> Book | None:
+    from govcredit_xl.files.sheets.text import read_text
+
+    return read_text(data)
+
+
 _READERS: Final[Mapping[str, Callable[[bytes], Book | None]]] = {
     "xlsx": _read_xlsx,
     "xlsm": _read_xlsx,
-    "xlsb": lambda data: read_xlsb(data, ZipParts(data)),
-    "xls": read_xls,
-    "ods": lambda data: read_ods(ZipParts(data)),
-    "html": read_html,
-    "mht": read_mht,
-    "text": read_text,
+    "xlsb": _read_xlsb,
+    "xls": _read_xls,
+    "ods": _read_ods,
+    "html": _read_html,
+    "mht": _read_mht,
+    "text": _read_text,
 }
 READABLE: Final = frozenset({*_READERS, "encrypted"})
 """Kinds that may be a return; one that turns out to be none is said to be `not-yet-readable`."""

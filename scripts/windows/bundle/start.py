@@ -41,7 +41,7 @@ def ask(question: str) -> str:
 
 def govcredit(*arguments: str) -> int:
     """Run a command of the program; its exit code. What it names to do next are entries of a menu."""
-    from govcredit_xl.cli.menu.words import VARIABLE
+    from govcredit_xl.cli.menu.behind import VARIABLE
 
     command = [sys.executable, "-m", "govcredit_xl", *arguments]
     return subprocess.run(command, check=False, env={**os.environ, VARIABLE: "1"}).returncode
