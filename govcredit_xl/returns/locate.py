@@ -71,6 +71,8 @@ def locate(cell: FormCell, rows: Rows, book: Book, layout: FormLayout) -> InputP
     """
     column = rows.columns.get(cell.column, cell.column)
     target = book.names.get(cell.name)
+    if target is not None and _all_agree(target, column, cell.key, rows):
+        return InputPlace(target[1:])
     said = _Witnesses(
         frozenset({target[1:]} if target is not None and target[0] == rows.sheet.name else ()),
         *(_places(found, cell.key, column) for found in (rows.keys, rows.ends, rows.labelled)),
@@ -102,6 +104,19 @@ def locate(cell: FormCell, rows: Rows, book: Book, layout: FormLayout) -> InputP
     if place[0] in rows.key_of_label:
         return InputPlace(None, TORN, place)
     return InputPlace(place, relabelled=True)
+
+
+def _all_agree(target: tuple[str, int, int], column: int, key: str, rows: Rows) -> bool:
+    """True where each witness tells of the one place to which one name points: so it is in nearly all forms."""
+    sheet, row, pointed = target
+    return (
+        pointed == column
+        and rows.keys.get(key) == [row]
+        and rows.labelled.get(key) == [row]
+        and rows.ends.get(key) in (None, [row])
+        and sheet == rows.sheet.name
+        and rows.pointed[row, column] == 1
+    )
 
 
 def _places(found: Mapping[str, Sequence[int]], key: str, column: int) -> frozenset[Place]:

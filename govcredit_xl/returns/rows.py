@@ -110,13 +110,19 @@ class Rows:
 def rows_of(sheet: SheetPicture, book: Book, asked: AskedInputs) -> Rows:
     """Find keys, labels and columns on a sheet."""
     layout = asked.layout
+    keys, labels, ids = _signs_of(sheet, asked)
+    if not keys and not labels:  # no copy of the form, such as the sheet with the guide
+        return Rows(sheet)
     columns = _answer_columns(sheet, book, layout)
-    key_column, end_column, label_column, id_column = _columns_of(sheet, asked, columns)
+    answers = columns.get(layout.value_column, layout.value_column)
+    key_column = _most({column: count for column, count in keys.items() if column < answers})
+    end_column = _most({column: count for column, count in keys.items() if column >= answers})
+    label_column, id_column = _most(labels), _most(ids)
     rows = Rows(sheet, columns=columns, label_column=label_column, end_column=end_column, id_column=id_column)
     targets = [book.names.get(cell.name) for cell in layout.cells]
     rows.pointed = Counter(to[1:] for to in targets if to is not None and to[0] == sheet.name)
     told = {key_column, end_column, label_column} - {None}
-    for (row, column), value in sheet.cells.items() if told else ():
+    for (row, column), value in sheet.cells.items():
         if column not in told:
             continue
         if column == key_column and isinstance(value, str) and value in asked.items:
@@ -131,11 +137,10 @@ def rows_of(sheet: SheetPicture, book: Book, asked: AskedInputs) -> Rows:
     return rows
 
 
-def _columns_of(
-    sheet: SheetPicture, asked: AskedInputs, columns: Mapping[int, int]
-) -> tuple[int | None, int | None, int | None, int | None]:
-    """The columns that hold most keys, before the answers and behind them, most labels and most item ids."""
-    answers = columns.get(asked.layout.value_column, asked.layout.value_column)
+def _signs_of(
+    sheet: SheetPicture, asked: AskedInputs
+) -> tuple[Mapping[int, int], Mapping[int, int], Mapping[int, int]]:
+    """Column → how many keys, labels and item ids it holds."""
     keys, labels, ids = Counter[int](), Counter[int](), Counter[int]()
     for (_, column), value in sheet.cells.items():
         if not isinstance(value, str):
@@ -148,12 +153,10 @@ def _columns_of(
                 labels[column] += 1
         if text.strip() in asked.ids:
             ids[column] += 1
-    before = Counter({column: count for column, count in keys.items() if column < answers})
-    behind = Counter({column: count for column, count in keys.items() if column >= answers})
-    return _most(before), _most(behind), _most(labels), _most(ids)
+    return keys, labels, ids
 
 
-def _most(count: Counter[int]) -> int | None:
+def _most(count: Mapping[int, int]) -> int | None:
     return max(sorted(count), key=lambda column: count[column], default=None)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from govcredit_xl.core.cells import MAX_ROWS
@@ -70,6 +70,17 @@ class SharedParts:
     strings: Sequence[str | RichText]
     styles: Sequence[CellStyle]
     date1904: bool = False
+
+    @cached_property
+    def looks(self) -> Mapping[str, CellStyle]:
+        """Number of a style as cells say it → the style, for those that are not plain."""
+        return {str(k): style for k, style in enumerate(self.styles) if style != PLAIN_STYLE}
+
+    @cached_property
+    def odd(self) -> Collection[str | None]:
+        """Numbers of styles that strike out or hide; None, which stands for the first, where that one does."""
+        odd = {name for name, look in self.looks.items() if look.struck or look.unseen or look.hides_text}
+        return odd | {None} if "0" in odd else odd
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +184,10 @@ class _SheetReader:
     """Takes the elements of one sheet, one after the other."""
 
     def __init__(self, parts: SharedParts) -> None:
-        self.strings, self.styles, self.date1904 = parts.strings, parts.styles, parts.date1904
+        self.strings, self.date1904 = parts.strings, parts.date1904
         self.found = _Sheet()
         self._number = 0
-        self._looks = {str(k): style for k, style in enumerate(self.styles) if style != PLAIN_STYLE}
-        odd = {name for name, look in self._looks.items() if look.struck or look.unseen or look.hides_text}
-        self._odd: set[str | None] = odd | {None} if "0" in odd else {*odd}
+        self._looks, self._odd = parts.looks, parts.odd
         self._read: dict[int, ReadText] = {}
 
     def take(self, element: Any) -> None:
@@ -270,7 +279,11 @@ class _SheetReader:
             elif tag == tags.formula:
                 self.found.formulas[place] = formula_of(child, *place, self.found.shared)
             elif tag == tags.inline:
-                self._put(place, self._text(rich_text(child, tags.ns), style, place), style)
+                string = rich_text(child, tags.ns)
+                if not isinstance(string, str) or style in self._odd:
+                    self._put(place, self._text(string, style, place), style)
+                elif string:
+                    self.found.cells[place] = string
         if cell.get("vm") or place in self.found.formulas:
             self._picture(cell, place)
 
