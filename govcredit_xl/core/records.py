@@ -34,6 +34,8 @@ def to_record(value: Any) -> Any:
     kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
+    if kind is tuple or kind is list:
+        return [v if type(v) in _AS_THEY_ARE else to_record(v) for v in value]
     names = _names(kind)
     if names is not None:
         values = [v if type(v) in _AS_THEY_ARE else to_record(v) for v in _values(kind)(value)]
@@ -44,7 +46,7 @@ def to_record(value: Any) -> Any:
         return [[to_record(key), to_record(inner)] for key, inner in value.items()]
     if isinstance(value, Set):
         return sorted(to_record(inner) for inner in value)
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list)):  # one with names
         return [to_record(inner) for inner in value]
     if isinstance(value, bytes):
         return value.hex()

@@ -261,7 +261,7 @@ def _bring_back(
 
     def alter(present: HarvestResult, received: ReceivedReturns) -> None:
         earlier = office_of(entries)
-        originals = received.originals()
+        originals = received.originals
         if copy is not None:
             now_read = copy.read, copy.snapshot, originals, backup.saved
             present.problems += apply_harvest(earlier, catalogue, *now_read)[1]

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -67,6 +68,7 @@ class ReceivedReturns:
     decisions: Decisions = NONE
     catalogue: Catalogue | None = None
 
+    @cached_property
     def originals(self) -> dict[AnswerKey, Value]:
         """The values that came: the units' own in the returns that count, and what others give for them."""
         found: dict[AnswerKey, Value] = {
@@ -174,7 +176,7 @@ def evaluate(
     """
     verified, problems = usable_verified(catalogue, office)
     merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
-    lapsed, told = drop_lapsed(office, merged.lapsed, received.originals(), when)
+    lapsed, told = drop_lapsed(office, merged.lapsed, received.originals, when)
     scores = score(catalogue, merged, received.chosen.units, verified)
     found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
     chosen, returns, checked = received.chosen, received.returns, received.checked
