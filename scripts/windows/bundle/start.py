@@ -140,12 +140,12 @@ def choose_round() -> Path | None:
 
 def point_console(folder: Path) -> None:
     """控制台.xlsm finds Python by its full path, which is another one once the program was moved."""
-    settings = folder / "xlwings.conf"
-    if settings.is_file() and sys.executable not in settings.read_text(encoding="utf-8", errors="replace"):
-        from govcredit_xl.round.console import console_files
+    from govcredit_xl.round.console import settings
 
-        with contextlib.suppress(OSError):
-            settings.write_bytes(console_files()[settings.name])
+    path = folder / "xlwings.conf"
+    with contextlib.suppress(OSError):
+        if path.is_file() and path.read_bytes() != settings():
+            path.write_bytes(settings())
 
 
 # -- shortcut ----------------------------------------------------------------------------------------------
