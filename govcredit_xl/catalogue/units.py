@@ -218,12 +218,12 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
-    """That no unit has that code or name, with the nearest one."""
+def unknown_unit(catalogue: Catalogue, code: str, where: str = "--unit") -> Problem:
+    """That no unit has that code or name, with the nearest one; `where`: option or argument that says it."""
     import difflib
 
     known = [name for unit in catalogue.units for name in (unit.code, *_names_of(unit))]
     near = difflib.get_close_matches(code, known, 1, 0.5)
     guess, guess_en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
-    facts = {"heading": "--unit", "name": code, "guess": guess, "guess_en": guess_en}
+    facts = {"heading": where, "name": code, "guess": guess, "guess_en": guess_en}
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)

@@ -69,6 +69,9 @@ _FILES: Final = {  # what a file is, or holds
 
 _UNREADABLE: Final = {  # why a file, or an archive, is not read
     "没有安装 {}": "{} is not installed",
+    "unar、UnRAR（WinRAR 带有）或 7-Zip（任选一个；没有装在通常的文件夹里的，加入 PATH）": (
+        "one of unar, UnRAR (part of WinRAR) and 7-Zip (on the PATH, unless installed in its usual folder)"
+    ),
     "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）": "one of unar, UnRAR and 7-Zip (on the PATH)",
     "压缩包不完整或已损坏": "the archive is incomplete or damaged",
     "用了本机读不了的压缩方法": "it is packed by a method that is not known here",
