@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.values import Fault, as_date, as_list, as_name, as_text, as_unit_code
+from govcredit_xl.core.mail_terms import is_address
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import EACH_OF, Col, Sheet
@@ -18,15 +18,19 @@ from govcredit_xl.files.sheets.similar import guess
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def as_email(value: CellValue) -> str | Fault:
-    """An e-mail address."""
+    """One e-mail address; the full-width signs of a Chinese keyboard are plain ones."""
     text = as_text(value)
-    if isinstance(text, Fault) or _EMAIL.fullmatch(text):
+    if isinstance(text, Fault):
         return text
-    return Fault("不是邮箱地址", "it is not an e-mail address")
+    address = unicodedata.normalize("NFKC", text)
+    if is_address(address):
+        return address
+    return Fault(
+        "不是邮箱地址（只写一个，如 ban@example.cn）", "it is not one e-mail address such as ban@example.cn"
+    )
 
 
 def read_units(table: FoundTable | None, *, by_unit: bool = False) -> dict[str, tuple[Unit, CatalogueRow]]:
