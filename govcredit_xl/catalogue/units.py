@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Final
 
 from govcredit_xl.catalogue.tables import CatalogueRow, FoundTable
 from govcredit_xl.catalogue.values import Fault, as_date, as_list, as_name, as_text, as_unit_code
-from govcredit_xl.core.mail_terms import is_address
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import EACH_OF, Col, Sheet
@@ -18,6 +18,7 @@ from govcredit_xl.files.sheets.similar import guess
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255
+_EMAIL: Final = re.compile(r"[^@\s,;、]+@[^@\s,;、]+\.[^@\s,;、]+")
 
 
 def as_email(value: CellValue) -> str | Fault:
@@ -26,7 +27,7 @@ def as_email(value: CellValue) -> str | Fault:
     if isinstance(text, Fault):
         return text
     address = unicodedata.normalize("NFKC", text)
-    if is_address(address):
+    if _EMAIL.fullmatch(address):
         return address
     return Fault(
         "不是邮箱地址（只写一个，如 ban@example.cn）", "it is not one e-mail address such as ban@example.cn"

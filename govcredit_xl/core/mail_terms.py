@@ -1,16 +1,8 @@
-"""Settings that only the mail commands read, and what an address is."""
+"""Settings that only the mail commands read."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
-
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
-
-
-def is_address(text: str) -> bool:
-    """True for an address that every mail server takes: ASCII, one @, a dot after it."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 class MailSetting:

@@ -421,7 +421,7 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("单位", "D15", "类别", "乡*"), [["单位!E17", "bad-value"]]),
     (put("单位", "D15", "邮箱", "张三"), [["单位!J17", "bad-value"]]),
     (put("单位", "D15", "邮箱", "a@b.cn；c@d.cn"), [["单位!J17", "bad-value"]]),
-    (put("单位", "D15", "邮箱", "张三@b.cn"), [["单位!J17", "bad-value"]]),
+    (put("单位", "D15", "邮箱", "a@b.cn，"), [["单位!J17", "bad-value"]]),
     (put("单位", "D15", "分组", None), [["单位!A17", "unit-without-item"]]),
     (put("单位", "D15", "截止日期", dt.date(2021, 10, 1)), [["单位!K17", "deadline-before-issue"]]),
     (put("单位", "D15", "分组", "有关部门、企业"), [["单位!G17", "unused-group"]]),

@@ -13,7 +13,6 @@ from typing import Final
 from govcredit_xl.core.cells import safe_file_name
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.ledger import IssuedForm, Ledger
-from govcredit_xl.core.mail_terms import is_address
 from govcredit_xl.core.model import Catalogue, Unit
 from govcredit_xl.core.parts import Outcome
 from govcredit_xl.core.problems import Problem
@@ -38,7 +37,7 @@ from govcredit_xl.letters.mail.message import (
     common_values,
     read_wording,
 )
-from govcredit_xl.letters.mail.settings import MailSettings
+from govcredit_xl.letters.mail.settings import MailSettings, is_address
 from govcredit_xl.round.evaluate import Evaluation
 from govcredit_xl.round.owed import Arrears, owed
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from govcredit_xl.core.folder import Round
-from govcredit_xl.core.mail_terms import MailSetting, is_address
+from govcredit_xl.core.mail_terms import MailSetting
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import Setting, Sheet
@@ -20,6 +20,7 @@ from govcredit_xl.core.terms import Setting, Sheet
 SSL: Final = "SSL"
 STARTTLS: Final = "STARTTLS"
 _PORTS: Final = {("smtp", SSL): 465, ("smtp", STARTTLS): 587, ("imap", SSL): 993, ("imap", STARTTLS): 143}
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 _HOST: Final = re.compile(r"[A-Za-z0-9.:-]+")
 _WORDS: Final = {SSL: SSL, "TLS": SSL, "SSL/TLS": SSL, STARTTLS: STARTTLS}
 
@@ -71,6 +72,11 @@ class MailSettings:
         """Under what the password is kept."""
         server = self.smtp or self.imap
         return self.user if "@" in self.user or server is None else f"{self.user}@{server.host}"
+
+
+def is_address(text: str) -> bool:
+    """True for an address that every mail server takes: ASCII, one @, a dot after it."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def read_mail_settings(settings: Settings, round_: Round) -> tuple[MailSettings, list[Problem]]:
