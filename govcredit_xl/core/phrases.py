@@ -245,7 +245,7 @@ _ANSWERS: Final = {  # what is said of answers
     "应是“是”或“否”": "it must be 是 or 否",
     "只能填“{}”或“{}”": "it must be {} or {}",
     "不是{}": "not of the type {}",
-    "单位重新报送": "the unit sent it again",
+    "原值已变": "another value has come",
     "同项还有该填的没有填": "others of the item are still blank",
     "按牵头单位的答案计，配合单位的只列出": "the lead's answer counts; the supporters' are only listed",
 }

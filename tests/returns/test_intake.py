@@ -407,7 +407,7 @@ def test_what_was_too_slow_is_read_by_the_next_run(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_workers, "read_job", read_slowly)
-    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     put(round_, "a.xlsx", sent("T04"))
     (round_.archive).mkdir(parents=True)
     (round_.archive / "busy").touch()
@@ -429,7 +429,7 @@ def test_what_was_read_before_holds_where_it_cannot_be_read_again(
     ((sha256, said),) = ledger.returns().items()
     ledger.put_returns([(sha256, "older reader", packed(said))])
     monkeypatch.setattr(in_workers, "read_job", read_slowly)
-    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     (round_.archive / "busy").touch()
     assert [p.code for p in take(round_, ledger, executor=None).problems] == ["earlier-reading-kept"]
     assert states(ledger) == [["inbox/a.xlsx", "usable", "T04"]]
@@ -508,7 +508,7 @@ def test_a_container_that_could_not_be_taken_apart_is_tried_again(
 ) -> None:
     put(round_, "a.zip", zipped({"a.xlsx": sent("T04")}))
     monkeypatch.setattr(members, "unpack", unpack_slowly)
-    monkeypatch.setattr(members, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(members, "LIMITS", Limits(seconds=0.5))
     (round_.archive).mkdir(parents=True)
     (round_.archive / "busy").touch()
     take(round_, ledger, executor=None)
