@@ -18,6 +18,7 @@ from govcredit_xl.catalogue.values import as_date
 from govcredit_xl.core.arithmetic import serial
 from govcredit_xl.core.document_terms import DocumentSetting
 from govcredit_xl.core.round_names import in_year, period_of, years_in
+from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import cell_text, heading_key, read_book
@@ -100,6 +101,7 @@ def moved(
     if clear:
         _units(moving, tables.get(Sheet.UNITS))
         _items(moving, tables.get(Sheet.INDICATORS))
+        _figures(moving, tables.get(GivenSheet.UNIT_DATA))
     edits: Edits = moving.edits
     count = sum(len(cells) for cells in edits.values())
     return MovedCatalogue(edited(data, edits) if count else data, old, moving.new, emptied, count)
@@ -139,6 +141,12 @@ def _units(moving: _Moving, table: FoundTable | None) -> None:
     for row in table.rows() if table is not None else ():
         if row.raw(Col.DEADLINE) is not None:
             moving.put(row.table, row.number, Col.DEADLINE, CellEdit(None, marked=True))
+
+
+def _figures(moving: _Moving, table: FoundTable | None) -> None:
+    """Targets and other figures of single units are those of the round before: they are to be looked at."""
+    for row in table.rows() if table is not None else ():
+        moving.put(row.table, row.number, Col.VALUE, CellEdit(keep=True, marked=True))
 
 
 def _items(moving: _Moving, table: FoundTable | None) -> None:

@@ -48,6 +48,21 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class LapsedCorrection:
+    """A correction in whose place another value has come.
+
+    Attributes:
+        value: what has come.
+        label: of the input.
+    """
+
+    key: AnswerKey
+    fix: Correction
+    value: Value
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One line of 填报明细; see `scoring.Scores.answers`.
 
@@ -99,7 +114,7 @@ class MergedAnswers:
 
     parts: list[UnitPart] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    lapsed: list[tuple[AnswerKey, Correction]] = field(default_factory=list)
+    lapsed: list[LapsedCorrection] = field(default_factory=list)
 
 
 def spell(value: Value) -> str:

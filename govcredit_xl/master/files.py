@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from govcredit_xl.core.folder import Round, file_time, write_atomic
-from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.ledger import Ledger
-from govcredit_xl.core.model import Catalogue, Value
+from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record, to_record
 from govcredit_xl.core.swap import ChangedMeanwhile, bytes_of, take_away, write_over
@@ -137,7 +136,7 @@ class Masters:
         """调整记录 so far."""
         return [from_record(Adjustment, record) for record in self._ledger.adjustments()]
 
-    def harvest(self, catalogue: Catalogue, originals: Mapping[AnswerKey, Value]) -> HarvestResult:
+    def harvest(self, catalogue: Catalogue) -> HarvestResult:
         """Read what the office typed since each was written, the one saved earlier first."""
         found = HarvestResult(office_of(self._ledger.get_json("office")))
         done = set(self._ledger.get_json("masters-seen") or [])
@@ -149,16 +148,14 @@ class Masters:
             digest = hashlib.sha256(self._data[path]).hexdigest()
             if digest not in done:
                 self._typed[digest] = to_record(found.office)
-                self._harvest_one(path, catalogue, originals, found)
+                self._harvest_one(path, catalogue, found)
                 self._typed[digest] = to_record(found.office)
             elif self._ledger.get_json(f"typed:{digest}") is None:
                 self._typed[digest] = to_record(found.office)
         found.problems += found.unusable
         return found
 
-    def _harvest_one(
-        self, path: Path, catalogue: Catalogue, originals: Mapping[AnswerKey, Value], found: HarvestResult
-    ) -> None:
+    def _harvest_one(self, path: Path, catalogue: Catalogue, found: HarvestResult) -> None:
         data, name = self._data[path], self._round.relative(path)
         backup = self._round.relative(self._backup_path(path))
         wrong = unusable(data, name, self._ledger.get("round_id"))
@@ -180,7 +177,7 @@ class Masters:
             facts = {"what": "；".join(harvested.lost), "backup": backup}
             found.problems.append(Problem("master-not-carried", file=name, facts=facts))
         when = file_time(self._saved[path])
-        changes, refused = apply_harvest(found.office, catalogue, harvested, snapshot, originals, when)
+        changes, refused = apply_harvest(found.office, catalogue, harvested, snapshot, when)
         found.adjustments += changes
         found.problems += refused
         if known is not None and snapshot is not None and not lost:

@@ -180,7 +180,11 @@ def _outcome(
         problem = Problem("faulty-not-used", unit=found.unit, file=arrival.path, facts=facts)
         chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
     else:
-        problem = Problem("superseded", unit=found.unit, file=arrival.path, facts={"by": by})
+        other = firsts[taken]
+        at_once = (arrival.run, arrival.came_ns) == (other.run, other.came_ns)
+        alike = checked[sha].clean == checked[taken].clean  # else it is the errors that decide
+        code = "same-moment" if at_once and alike else "superseded"
+        problem = Problem(code, unit=found.unit, file=arrival.path, facts={"by": by})
     add("superseded", problem.message(), problem)
 
 

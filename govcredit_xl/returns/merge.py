@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.model import NOT_INVOLVED, Answer, Catalogue, Input, Item, Return
-from govcredit_xl.core.parts import AnswerRow, Correction, MergedAnswers, UnitPart, memo_of, spell
+from govcredit_xl.core.parts import (
+    AnswerRow,
+    Correction,
+    LapsedCorrection,
+    MergedAnswers,
+    UnitPart,
+    memo_of,
+    spell,
+)
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.sources import LAST_ROUND, OFFICE, NotThere, input_code
 from govcredit_xl.core.terms import NO, YES, Reason, Sheet
@@ -161,8 +169,9 @@ def _correct(
         fix = corrections.get(key)
         if fix is None:
             continue
-        if fix.original != spell(answers[i.code].value if i.code in answers else None):
-            merged.lapsed.append((key, fix))
+        came = answers.get(i.code)  # nothing, while no return that says it counts: then the office's stays
+        if came is not None and fix.original != spell(came.value):
+            merged.lapsed.append(LapsedCorrection(key, fix, came.value, i.label))
             continue
         reading = normalise(fix.value, i.type, i.measure) if fix.has_value else None
         if reading is not None and reading.faulty:

@@ -23,9 +23,9 @@ from govcredit_xl.core.sources import input_code, is_rating, rating_code
 from govcredit_xl.core.terms import Fix, FormHead, Level
 from govcredit_xl.returns.plausible import SOFT_CODES
 
-REMINDER_CODES: Final = frozenset(
-    {"missing-input", "report-missing", "evidence-missing", "evidence-not-received"}
-)
+BLANK_CODES: Final = frozenset({"missing-input", "missing-on-form", "report-missing"})
+"""What is still to be filled in."""
+REMINDER_CODES: Final = BLANK_CODES | {"evidence-missing", "evidence-not-received"}
 SOFT: Final = SOFT_CODES | {"build-out-of-date"}
 
 _EXPLAINED: Final = "explained"
@@ -53,6 +53,7 @@ _TO_UNIT: Final[Mapping[str, tuple[str, str]]] = {
         "填报表下发后这一项改过：{what}。",
         "请核对搬过来的答案是否仍然合适。",
     ),
+    "missing-on-form": ("“{label}”是后来增加的，您报送的表里还没有。", "请填写。"),
     "nothing-filled": ("您报送的填报表一项也没有填。", "请填写后重新报送。"),
 }
 
@@ -114,7 +115,8 @@ class Places:
         at = self.answer(problem)
         if at is not None and (problem.code, at.code) == ("missing-reason", NOT_INVOLVED):
             at = self.answers.get((at.item, MEMO), at)  # there the reason is to be given
-        part = str(problem.facts.get("name", "")) if problem.code == "evidence-not-received" else ""
+        telling = {"evidence-not-received": "name", "missing-on-form": "label"}.get(problem.code, "")
+        part = str(problem.facts.get(telling, ""))
         code = at.code if at is not None else str(problem.facts.get("input", ""))
         return problem.code, problem.item or "", code, part
 

@@ -263,7 +263,7 @@ def _bring_back(
         earlier = office_of(entries)
         originals = received.originals
         if copy is not None:
-            now_read = copy.read, copy.snapshot, originals, backup.saved
+            now_read = copy.read, copy.snapshot, backup.saved
             present.problems += apply_harvest(earlier, catalogue, *now_read)[1]
         changes = _differences(present.office, earlier, originals)
         present.adjustments += [

@@ -89,7 +89,7 @@ def _typed(round_: Round, ledger: Ledger, would: Standing, closing: Closing) -> 
     for path in (round_.master, round_.master_new):
         if not path.exists() or (closing.kept or {}).get("master") == _hash(path.read_bytes()):
             continue
-        changes = Masters(round_, ledger).harvest(would.catalogue, would.received.originals).adjustments
+        changes = Masters(round_, ledger).harvest(would.catalogue).adjustments
         facts = _named(changes).as_facts("what")
         found.append(Problem("master-changed-while-closed", file=round_.relative(path), facts=facts))
     return found

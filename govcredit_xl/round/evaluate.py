@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +19,7 @@ from govcredit_xl.core.parts import EvidenceRow, Outcome
 from govcredit_xl.core.problems import Problem, by_importance, unique
 from govcredit_xl.core.terms import ITEM_STATES
 from govcredit_xl.master.records import Adjustment, DecisionRow, MasterInput, ReturnRow
-from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, usable_verified
+from govcredit_xl.master.typed.entries import OfficeState, drop_lapsed, idle_entries, usable_verified
 from govcredit_xl.returns.checks import CheckResult, check_returns
 from govcredit_xl.returns.choose import Selection, choose
 from govcredit_xl.returns.evidence import as_evidence, match_evidence
@@ -102,8 +102,9 @@ def receive(
     usable = usable_returns(catalogue, arrivals, returns)
     checked = check_returns(catalogue, usable)
     older = {sha: said for sha, said in usable.items() if said.build != builds.get(said.unit or "")}
-    for sha, problems in _outdated(catalogue, older, layouts).items():
-        checked[sha].problems += problems
+    for sha, (sent, now) in _outdated(catalogue, older, layouts).items():
+        _tell_added(checked[sha].problems, sent, now)
+        checked[sha].problems += _changed_since(older[sha], sent, now)
     chosen = choose(catalogue, arrivals, returns, checked, decisions)
     decided = {*decisions.barred, *decisions.assigned}
     named = as_evidence(catalogue, arrivals, returns, chosen.taken, decided)
@@ -114,23 +115,35 @@ def receive(
 
 def _outdated(
     catalogue: Catalogue, older: Mapping[str, Return], layouts: Mapping[str, FormLayout]
-) -> dict[str, list[Problem]]:
-    """What has changed since for returns that may be on an earlier form, by SHA-256."""
+) -> dict[str, tuple[FormLayout, FormLayout]]:
+    """Of returns that are on an earlier form, by SHA-256: that form, and the present one."""
     if not older:
         return {}
     from govcredit_xl.forms.layout import form_layouts
 
     now = form_layouts(catalogue, {said.unit for said in older.values() if said.unit is not None})
+    pairs = {sha: (layouts.get(said.build), now[said.unit or ""]) for sha, said in older.items()}
     return {
-        sha: _changed_since(said, layouts.get(said.build), now[said.unit or ""])
-        for sha, said in older.items()
+        sha: (sent, form)
+        for sha, (sent, form) in pairs.items()
+        if sent is not None and sent.build != form.build
     }
 
 
-def _changed_since(said: Return, sent: FormLayout | None, now: FormLayout) -> list[Problem]:
-    """A return on an earlier form: which of its inputs have changed since."""
-    if sent is None or now.build == sent.build:
-        return []
+def _tell_added(problems: list[Problem], sent: FormLayout, now: FormLayout) -> None:
+    """Of what is blank, tell apart what was not on the form that the unit had."""
+    there = {cell.name for cell in sent.cells}
+    added = {(cell.item, cell.label): cell.code for cell in now.cells if cell.name not in there}
+    for k, one in enumerate(problems):
+        code = added.get((one.item or "", str(one.facts.get("label", ""))))
+        own = one.code == "missing-input" and code is not None
+        if own or (one.code == "report-missing" and one.cell is None):
+            facts = {"label": one.facts["label"], "input": code or ""}
+            problems[k] = replace(one, code="missing-on-form", facts=facts)
+
+
+def _changed_since(said: Return, sent: FormLayout, now: FormLayout) -> list[Problem]:
+    """Which of the inputs of a return on an earlier form have changed since."""
     current = {cell.name: cell for cell in now.cells}
     found = []
     for cell in sent.cells:
@@ -176,7 +189,9 @@ def evaluate(
     """
     verified, problems = usable_verified(catalogue, office)
     merged = merge(catalogue, received.chosen, received.returns, received.checked, office.corrections)
-    lapsed, told = drop_lapsed(office, merged.lapsed, received.originals, when)
+    lapsed, told = drop_lapsed(office, merged.lapsed, when)
+    rows = (row for part in merged.parts for row in part.rows)
+    told += idle_entries(catalogue, office, (AnswerKey(r.unit, r.item, r.asked.code) for r in rows))
     scores = score(catalogue, merged, received.chosen.units, verified)
     found = [*scores.problems, *problems, *merged.problems, *told, *received.chosen.problems]
     chosen, returns, checked = received.chosen, received.returns, received.checked

@@ -9,9 +9,9 @@ from typing import Final
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import UnitState
+from govcredit_xl.returns.remarks import BLANK_CODES
 from govcredit_xl.round.evaluate import Evaluation
 
-_BLANKS: Final = frozenset({"missing-input", "report-missing"})
 _NO_EVIDENCE: Final = "evidence-missing"
 
 
@@ -55,7 +55,7 @@ def owed(evaluation: Evaluation) -> dict[str, Arrears]:
             returned.state,
             evaluation.catalogue.deadline_of(code),
             tuple(p for p in counted if p.severity == "error"),
-            tuple(p for p in counted if p.code in _BLANKS),
+            tuple(p for p in counted if p.code in BLANK_CODES),
             tuple(p for p in mine if p.code == _NO_EVIDENCE),
         )
         silent = returned.state == UnitState.NOT_RETURNED and _is_asked(evaluation.catalogue, code)

@@ -104,7 +104,7 @@ def stand_open(round_: Round, ledger: Ledger, catalogue: Catalogue, problems: li
         current_builds(ledger, catalogue),
     )
     masters = Masters(round_, ledger)
-    harvested = masters.harvest(catalogue, received.originals)
+    harvested = masters.harvest(catalogue)
     evaluation = evaluate(catalogue, received, harvested.office, masters.newest_time, given_back(ledger))
     told = [*problems, *unread, *year_changed(ledger, catalogue.settings.year), *harvested.problems]
     changes = [*masters.history(), *harvested.adjustments, *evaluation.lapsed]

@@ -177,7 +177,7 @@ class _Writing:
         round_, ledger, catalogue = self.round, self.ledger, self.catalogue
         received = self._received()
         masters = Masters(round_, ledger, self.opened, beside=beside)
-        harvested = masters.harvest(catalogue, received.originals)
+        harvested = masters.harvest(catalogue)
         if harvested.unusable and self.act.alter is None:
             return refusal(*by_importance([*harvested.unusable, *self.told]))
         if self.act.alter is not None:

@@ -71,6 +71,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(tmp_path, notice):
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # five commands
 def test_against_last_year_and_diff(tmp_path, notice):
     run(tmp_path, "import", notice.name, "--into", "a")
     notice.write_text(

@@ -262,12 +262,12 @@ def test_damaged_documents_never_end_the_program(cut):
 
 
 def test_merged_cells_of_millions_take_no_time():
-    start = time.monotonic()
+    start = time.process_time()
     huge = '<table><tr><td rowspan="100000000" colspan="1000000">评分标准</td><td>1</td></tr><tr><td>2</td></tr></table>'
     with pytest.raises(Unreadable):
         read_source(huge.encode(), "a.html")
     grid = make_grid("x", {(1, 1): "a", (3, 3): "b"}, [(1, 1, 1_000_000, 1)], "第")
-    assert grid is not None and len(grid.rows) < 300 and time.monotonic() - start < 5
+    assert grid is not None and len(grid.rows) < 300 and time.process_time() - start < 5
 
 
 def test_a_file_that_is_not_there_or_too_large(tmp_path, monkeypatch):

@@ -198,6 +198,7 @@ def test_messages_of_all_codes_are_found_again() -> None:
     }
     for code in (
         "superseded",
+        "same-moment",
         "duplicate",
         "return-held",
         "return-dropped",

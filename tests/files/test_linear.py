@@ -39,6 +39,7 @@ def test_no_expression_is_quadratic(one: Used) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.staged  # where the processor's clock is coarse it takes its time
 def test_the_check_finds_what_it_looks_for() -> None:
     import re
 

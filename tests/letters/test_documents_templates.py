@@ -25,7 +25,6 @@ from govcredit_xl.letters.word.titles import (
     load_title_words,
     standard_title_words,
     title_cut,
-    title_lines,
 )
 
 TASK = DOCS["task"]
@@ -173,17 +172,18 @@ def test_titles_are_cut_at_words_and_balanced():
     ):
         cut = title_cut(title, width)
         lines = list(cut.lines)
-        assert lines == title_lines(title, width) and cut.doubts == ()
+        assert cut.doubts == ()
         assert "".join(lines) == title and all(ems(line) <= width for line in lines)
         assert not any(line[0] in "》、的" or line.endswith("《") for line in lines)
         assert min(map(ems, lines)) > 0.4 * max(map(ems, lines))
-    assert title_lines("关于评价结果的通报", 20.0) == ["关于评价结果的通报"]
+    assert title_cut("关于评价结果的通报", 20.0).lines == ("关于评价结果的通报",)
 
 
 @pytest.mark.parametrize("lead", range(1, 24))
 def test_words_of_a_title_stay_whole_wherever_they_stand(lead):
     title = "关于" + "某" * lead + "政务诚信建设镇街第三方评价情况的通报"
-    edges = [len("".join(title_lines(title, 20.0)[:k])) for k in range(1, len(title_lines(title, 20.0)))]
+    lines = title_cut(title, 20.0).lines
+    edges = [len("".join(lines[:k])) for k in range(1, len(lines))]
     for word in ("政务诚信建设", "镇街", "第三方", "通报"):
         start = title.index(word)
         assert not any(start < edge < start + len(word) for edge in edges)

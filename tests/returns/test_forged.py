@@ -44,19 +44,16 @@ def unsigned(upto: int | None = None, **more: object) -> Return:
 
 
 def choose(
-    *returns: Return, decisions: Decisions = NONE, settings: dict[str, str] | None = None
+    *returns: Return,
+    decisions: Decisions = NONE,
+    settings: dict[str, str] | None = None,
+    at_once: bool = False,
 ) -> Selection:
-    """What counts of returns that came one after the other, by the names 1.xlsx, 2.xlsx …"""
+    """What counts of returns that came one after the other (or at once), by the names 1.xlsx, 2.xlsx …"""
     arrivals = [
-        Arrival(
-            f"inbox/{number}.xlsx",
-            said.sha256,
-            9,
-            number * 10**9,
-            number,
-            f"2021-11-0{number}T00:00:00+00:00",
-        )
+        Arrival(f"inbox/{number}.xlsx", said.sha256, 9, day * 10**9, day, f"2021-11-0{day}T00:00:00+00:00")
         for number, said in enumerate(returns, 1)
+        for day in (1 if at_once else number,)
     ]
     used: Catalogue = catalogue()
     if settings:
@@ -121,6 +118,15 @@ def test_an_unsigned_return_that_came_first_gives_way_even_to_one_with_errors() 
 
 def test_an_older_unsigned_return_is_just_replaced() -> None:
     assert states(choose(unsigned(), signed())) == ["superseded", "taken"]
+
+
+def test_of_two_that_came_at_once_nobody_claims_that_one_is_later() -> None:
+    both = signed(), signed(upto=3)
+    chosen = choose(*both, at_once=True)
+    assert states(chosen) == ["superseded", "taken"] and "分不出先后" in (chosen.outcomes[0].reason or "")
+    (asked,) = [one for one in chosen.problems if one.code == "same-moment"]
+    assert 'drop "inbox/2.xlsx"' in asked.remedy()
+    assert "same-moment" not in {one.code for one in choose(*both).problems}
 
 
 @pytest.mark.slow

@@ -38,6 +38,7 @@ from govcredit_xl.core.keys import AnswerKey
 from govcredit_xl.core.swap import ChangedMeanwhile, write_over
 from govcredit_xl.round.backups import bring_back
 from govcredit_xl.round.close import close
+from govcredit_xl.round.decide import decide
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,69 @@ def test_a_lapsed_correction_stays_lapsed_when_the_master_was_open(root: Path) -
     assert scores_in(root / MASTER) == {"6.1": 1.5, "22.1": 2.0}
     rows = [row[1:] for row in adjustments_in(root)]
     assert len(rows) == len(set(rows)), rows
+
+
+def test_what_was_typed_over_one_value_does_not_stand_over_the_next(root: Path) -> None:
+    type_answer(root, "T04", "12.1", "n", 95)  # seeing 90, while another return is already on its way
+    edit(root, lambda book: counted_out(book, "T05"))
+    send_in(root, "T04", "c.xlsx", 2, in_12_1_n=80.0, in_12_1_d=100.0)
+    send_in(root, "T05", "d.xlsx", 2, in_12_1_n=8.0, in_12_1_d=10.0)
+    report = gather(root)
+    assert answers_in(root / MASTER)["T04", "12.1", "n"] == 80
+    lapsed = [p.message() for p in report.problems if p.code == "correction-lapsed"]
+    assert (
+        len(lapsed) == 2 and "现在是80" in lapsed[0] and "（95）" in lapsed[0] and "是否计入：否" in lapsed[1]
+    )
+    type_answer(root, "T04", "12.1", "n", 85)
+    assert told(gather(root)) == [] and answers_in(root / MASTER)["T04", "12.1", "n"] == 85
+    type_answer(root, "T04", "12.1", "n", 80)  # back to what came
+    gather(root)
+    send_in(root, "T04", "e.xlsx", 3, in_12_1_n=70.0, in_12_1_d=100.0)
+    assert told(gather(root)) == [] and answers_in(root / MASTER)["T04", "12.1", "n"] == 70
+
+
+def counted_out(book: Any, unit: str) -> None:
+    ws, columns, rows = table_of(book, "填报明细")
+    ws.cell(rows[unit, "12.1", "n"], columns["是否计入"]).value = "否"
+
+
+def test_a_correction_outlives_the_return_it_corrects(root: Path) -> None:
+    type_answer(root, "T04", "12.1", "n", 95)
+    gather(root)
+    for what, wanted in (("hold", 95), ("restore", 95), ("drop", 96), ("restore", 96)):
+        assert not decide(Round(root), what, "a.xlsx", by="王", why="查").refused
+        if what == "drop":
+            type_answer(root, "T04", "12.1", "n", 96)
+        assert told(gather(root)) == []
+        assert answers_in(root / MASTER)["T04", "12.1", "n"] == wanted, what
+
+
+def test_what_was_typed_for_an_item_waits_while_the_item_is_gone(root: Path) -> None:
+    type_score(root, "12.1", 1.5)
+    type_answer(root, "T04", "12.1", "n", 95)
+    renumber(root, "12.1", "12.8")
+    report = gather(root)
+    assert not report.refused, [p.message() for p in report.problems]
+    [idle] = [p.message() for p in report.problems if p.code == "office-entries-idle"]
+    assert "2 处" in idle and "12.1 核定分 1.5" in idle and "T04 12.1 n 值 95" in idle
+    assert scores_in(root / MASTER) == {} and None not in [row[6] for row in adjustments_in(root)]
+    # What a return could not say, since its form did not ask, is told as that.
+    blank = {(p.code, p.cell) for p in report.problems if (p.unit, p.item) == ("T04", "12.8")}
+    assert blank == {("missing-on-form", None)}
+    renumber(root, "12.8", "12.1")
+    assert "office-entries-idle" not in [p.code for p in gather(root).problems]
+    assert scores_in(root / MASTER) == {"12.1": 1.5}
+    assert answers_in(root / MASTER)["T04", "12.1", "n"] == 95
+
+
+def renumber(root: Path, old: str, new: str) -> None:
+    def change(book: Any) -> None:
+        for sheet in ("指标", "填报项"):
+            for cell in itertools.chain(*book[sheet].iter_rows()):
+                if str(cell.value) in (old, f"{old}.d"):  # its number, and where it is the same figure
+                    cell.value = str(cell.value).replace(old, new)
+
+    edit(root, change, "指标体系.xlsx")
 
 
 # -- a master that is saved while a collect runs --------------------------------------------------------------

@@ -134,6 +134,14 @@ def test_what_was_moved_is_coloured_and_the_rest_stays() -> None:
     assert after["指标"]["H2"].value == "照旧"
 
 
+def test_figures_of_single_units_are_to_be_looked_at() -> None:
+    figures = (("单位", "编号", "代码", "值"), ("A1", "1", "d", 40), ("A2", "1", "d", 50))
+    found = moved(catalogue_book(UNITS, ITEMS, ASKED, figures=figures, **SETTINGS), "2025")
+    assert found is not None
+    cells = openpyxl.load_workbook(io.BytesIO(found.data))["单位数据"]["D"]
+    assert [(c.value, c.fill.fgColor.rgb == "FFFFF2A8") for c in cells[1:]] == [(40, True), (50, True)]
+
+
 def test_a_quarter_takes_the_place_of_the_quarter_before() -> None:
     data = the_book(年度="2024年第一季度", 标题="2024年第一季度某县考核")
     found = moved(data, "2024年第二季度")

@@ -133,16 +133,17 @@ def test_what_the_office_typed_is_there_again(folder):
     assert (row["核定分"], row["核定说明"], row["核定人"], row["最终分"]) == (1.5, "材料齐全", "王", 1.5)
 
 
-@pytest.mark.parametrize("typed", ["三分", -1, 2.5, "abc"])
+@pytest.mark.parametrize("typed", ["三分", -1, 2.5, "abc", True])
 def test_a_verified_score_out_of_range_is_not_used(folder, typed):
     run(folder, "collect")
     type_into(folder, "指标得分", {"编号": "6.1"}, {"核定分": typed})
     found = run(folder, "collect")
     (told,) = [p for p in found["problems"] if p["code"] == "verified-out-of-range"]
     assert (told["item"], told["sheet"], item(found, "6.1")["state"]) == ("6.1", "指标得分", "judged")
-    assert load_workbook(folder / "主评分表.xlsx")["指标得分"][told["cell"]].value == typed
+    stands = "TRUE" if typed is True else typed  # a text: to LibreOffice a truth value is a number
+    assert load_workbook(folder / "主评分表.xlsx")["指标得分"][told["cell"]].value == stands
     (row,) = [r for r in table(folder, "指标得分", "编号", "核定分") if r["编号"] == "6.1"]
-    assert row["核定分"] == typed
+    assert row["核定分"] == stands
 
 
 def test_a_master_that_is_open_is_left_alone(folder):

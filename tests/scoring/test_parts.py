@@ -96,7 +96,7 @@ def test_a_part_has_from_its_item_what_its_own_row_leaves_blank():
     assert (part.points, part.area, part.part_of, part.units[0]) == (30.0, "甲", "1.2", "A1")
     assert catalogue.item_by_id["1.3.2"].units == ("A1", "A2", "A3")
     node = catalogue.node_by_key["1.2"]
-    assert node.is_item and node.children == ("1.2.1", "1.2.2", "1.2.3") and node.criterion == "标准1.2"
+    assert node.children == ("1.2.1", "1.2.2", "1.2.3") and node.criterion == "标准1.2"
     assert "1.2" not in catalogue.item_by_id
 
 

@@ -13,6 +13,14 @@ add(
     remedy_en="Fill it in, or choose 是 under 本单位不涉及 and say why.",
 )
 add(
+    severity="warning",
+    code="missing-on-form",
+    message="{file} 用的是较早下发的填报表，上面没有后来增加的“{label}”，所以还没有填。",
+    remedy="请在重新下发的填报表里补填。",
+    message_en="{file} was filled in on an earlier form, which did not ask for “{label}” yet.",
+    remedy_en="Fill it in on the new form.",
+)
+add(
     severity="error",
     code="not-a-number",
     message="{place}：“{label}”填的是“{value}”，不是{want}。",

@@ -31,9 +31,9 @@ add(
 add(
     severity="error",
     code="correction-not-usable",
-    message="{place}：{unit} {item}“{label}”改填了“{value}”，不能采用（{why}）。已恢复原值，仍按单位原报计。",
+    message="{place}：{unit} {item}“{label}”改填了“{value}”，不能采用（{why}），仍按改填以前的计。",
     remedy="如要更正，请在这一格重新填写。",
-    message_en="{place}: the correction “{value}” of “{label}” ({unit} {item}) cannot be used: {why}. The unit's own value was restored.",
+    message_en="{place}: the correction “{value}” of “{label}” ({unit} {item}) cannot be used: {why}. What was there before still counts.",
     remedy_en="Enter it again there if need be.",
 )
 add(
@@ -45,12 +45,20 @@ add(
     remedy_en="Check the correction, or explain it under 核定说明.",
 )
 add(
-    severity="info",
+    severity="warning",
     code="correction-lapsed",
-    message="{item} {unit}“{label}”：单位重新报送了不同的值（{value}），此前的更正（{old}）不再采用。",
+    message="{item} {unit}“{label}”：原值现在是{value}，和更正时的不同，此前的更正（{old}）不再采用。",
     remedy="如仍需更正，请在填报明细中重新填写。",
-    message_en="{item} {unit} “{label}”: the unit sent a different value ({value}); the earlier correction ({old}) no longer holds.",
+    message_en="{item} {unit} “{label}”: what came is now {value}, another value than when it was corrected; the earlier correction ({old}) no longer holds.",
     remedy_en="Correct it again in 填报明细 if need be.",
+)
+add(
+    severity="warning",
+    code="office-entries-idle",
+    message="主评分表里核定、更正过的有 {count} 处，所属的评分项、填报项或单位已不在指标体系里，现在不起作用：{what}。",
+    remedy="只是改了编号、代码或编码的，请在指标体系里改回，或在主评分表新的那一行重新填写；确已取消的不用处理。",
+    message_en="{count} verified scores or corrections belong to items, inputs or units that the catalogue no longer has, and are not used: {what}.",
+    remedy_en="Where only an id or code was changed, change it back in 指标体系.xlsx, or type them into the new rows.",
 )
 add(
     severity="warning",

@@ -99,6 +99,14 @@ add(
 )
 add(
     severity="warning",
+    code="same-moment",
+    message="{file} 和 {by} 是同一单位同时来的两份不同的填报表，分不出先后，按文件名的次序采用了 {by}。",
+    remedy='请问清单位以哪一份为准；应以 {file} 为准的，运行 govcredit-xl returns drop "{by}" --by 姓名 --why 原因。',
+    message_en="{file} and {by} are two different returns of one unit that came at the same moment; by the order of their names {by} counts.",
+    remedy_en='Ask the unit which one holds; if it is {file}: govcredit-xl returns drop "{by}" --by NAME --why REASON.',
+)
+add(
+    severity="warning",
     code="faulty-not-used",
     message="{file} 比 {by} 晚到，但有 {errors} 处错误，仍以先前无误的 {by} 为准。",
     remedy="请让单位改正后重新报送。",

@@ -51,6 +51,9 @@ SMALL: Final = 4 * 2**20
 LAST_DAY: Final = 2_958_466
 """The serial number after 9999-12-31."""
 
+_KEPT: Final = 2**18
+"""Bytes of a sheet's validations that are remembered."""
+
 HIDDEN_FORMAT, HIDDEN_ROW = "数字格式不显示它", "在隐藏的行里"
 _TAGS: Final = ("{*}cols", "{*}dataValidations", "{*}headerFooter", "{*}mergeCells")
 _WPS_PICTURE: Final = re.compile(r'=?\s*(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"', re.IGNORECASE)
@@ -180,6 +183,18 @@ def _paths(ns: str) -> tuple[Any, Any]:
     return cells, etree.XPath(f"{p}sheetData/{p}row[@hidden or @ht='0']", namespaces=names)
 
 
+def _validations_of(element: Any, room: int) -> Sequence[Validation]:
+    from lxml import etree
+
+    data = etree.tostring(element, with_tail=False)
+    return _validations_in(data, room) if len(data) < _KEPT else validations_of(element, room)
+
+
+@lru_cache(maxsize=16)  # the forms of a round, saved by one program, have the same validations
+def _validations_in(data: bytes, room: int) -> Sequence[Validation]:
+    return tuple(validations_of(parsed(data), room))
+
+
 class _SheetReader:
     """Takes the elements of one sheet, one after the other."""
 
@@ -199,7 +214,7 @@ class _SheetReader:
             self.found.merged += merged_areas(element)
         elif local == "dataValidations":
             room = MOST - sum(len(one.ranges) for one in self.found.validations)
-            self.found.validations += validations_of(element, room)
+            self.found.validations += _validations_of(element, room)
         else:
             self.found.header_footer = [child.text for child in element if child.text]
 

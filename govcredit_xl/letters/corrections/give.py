@@ -26,7 +26,7 @@ from govcredit_xl.forms.stamp import Stamp, prepare, stamp
 from govcredit_xl.forms.write import deadline_text, file_name
 from govcredit_xl.letters.corrections.contents import MovedAnswers, move, reported
 from govcredit_xl.returns.followup import EVENT, RETURNED, FollowUp, GivenBack, given_back
-from govcredit_xl.returns.remarks import Point, points_of
+from govcredit_xl.returns.remarks import BLANK_CODES, Point, points_of
 from govcredit_xl.round.build import Progress, guide_text, sign_tokens
 from govcredit_xl.round.session import RoundRefused, read_catalogue_of, session
 from govcredit_xl.round.state import Standing, stand, standing
@@ -192,7 +192,7 @@ class _Giver:
         points = self._still_asked(points_of(mine, said, self.catalogue.item_by_id), layout)
         reasons = [p for p in points if p.level == Level.ERROR]
         if self.blanks and not reasons:
-            reasons = [p for p in points if p.code in {"missing-input", "report-missing"}]
+            reasons = [p for p in points if p.code in BLANK_CODES]
         if not reasons:
             return replace(self._back(last, False, follow, layout), mended=True) if last is not None else None
         state = _state(sha, layout, reasons)

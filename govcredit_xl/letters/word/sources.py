@@ -28,6 +28,7 @@ from govcredit_xl.letters.word.readback import (
     holding,
     in_letter_form,
 )
+from govcredit_xl.returns.remarks import BLANK_CODES
 from govcredit_xl.round.evaluate import Evaluation
 
 Rows = Sequence[tuple[str, ...]]
@@ -171,7 +172,7 @@ def _wanted(
             which = "佐证数" if kind.name == Doc.REMINDER else ""
         elif problem.file != returned.file:
             which = ""
-        elif problem.code in {"missing-input", "report-missing"} and problem.severity != "error":
+        elif problem.code in BLANK_CODES and problem.severity != "error":
             which = "空缺数"
         else:
             which = "错误数" if problem.severity == "error" else ""

@@ -73,11 +73,6 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def title_lines(text: str, width: float, words: Sequence[str] | None = None) -> list[str]:
-    """The lines of a title: see `title_cut`."""
-    return list(title_cut(text, width, words).lines)
-
-
 def title_cut(text: str, width: float, words: Sequence[str] | None = None) -> TitleCut:
     """A title cut into balanced lines at ends of words: a trapezoid or a diamond, no line beyond the width.
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import a1
 from govcredit_xl.core.keys import AnswerKey
-from govcredit_xl.core.model import Catalogue, Item, Value
-from govcredit_xl.core.parts import Correction, pair_key, show, spell
+from govcredit_xl.core.model import Catalogue, Input, Item
+from govcredit_xl.core.parts import Correction, LapsedCorrection, pair_key, show, spell, verified_keys
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.records import from_record
 from govcredit_xl.core.sources import input_code
 from govcredit_xl.core.terms import Head, InputType, Sheet
+from govcredit_xl.core.words import listed
 from govcredit_xl.master.records import (
     Adjustment,
     AnswerChange,
@@ -74,7 +75,6 @@ def apply_harvest(
     catalogue: Catalogue,
     harvest: Harvest,
     snapshot: Snapshot | None,
-    originals: Mapping[AnswerKey, Value],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
     """Take over what the office changed in one master since it was written.
@@ -84,7 +84,6 @@ def apply_harvest(
         catalogue: the round's catalogue.
         harvest: what was read from the master.
         snapshot: what had been written there; None where that is not known (all that is typed is new).
-        originals: the units' own values now.
         when: when that master was saved.
 
     Returns:
@@ -99,8 +98,9 @@ def apply_harvest(
             problems.append(refused)
             continue
         key = change.key
-        fix = state.corrections.get(key, Correction(original=spell(originals.get(key))))
-        fix = replace(fix, original=spell(originals.get(key)))
+        fix = state.corrections.get(key, Correction())
+        written = snapshot.answers.get(key, (None, ""))[0] if snapshot is not None else None
+        fix = replace(fix, original=_seen(catalogue, key, fix, written))
         if change.field == VALUE:
             same = spell_cell(change.new) == fix.original
             fix = replace(fix, has_value=not same, value=None if same else change.new)
@@ -123,10 +123,26 @@ def apply_harvest(
     return changes, problems
 
 
+def _seen(catalogue: Catalogue, key: AnswerKey, fix: Correction, written: CellValue) -> str:
+    """The value that the office saw there, or behind its own, when it typed: another that has come since is news."""
+    asked = _asked(catalogue, key)
+    if fix.has_value and asked is not None:
+        shown, stood = (
+            spell(normalise(one, asked.type, asked.measure).value) for one in (fix.value, written)
+        )
+        if shown == stood:
+            return fix.original
+    return spell_cell(written)
+
+
+def _asked(catalogue: Catalogue, key: AnswerKey) -> Input | None:
+    item = catalogue.item_by_id.get(key.item)
+    return item.input(input_code(key.code)) if item is not None else None
+
+
 def _refused(catalogue: Catalogue, change: AnswerChange) -> Problem | None:
     """What is wrong with a value that was typed in place of a unit's own."""
-    item = catalogue.item_by_id.get(change.key.item)
-    asked = item.input(input_code(change.key.code)) if item is not None else None
+    asked = _asked(catalogue, change.key)
     if change.field != VALUE or asked is None:
         return None
     reading = normalise(change.new, asked.type, asked.measure)
@@ -185,6 +201,8 @@ def _verified_changes(
 
 def _certain(score: CellValue) -> CellValue:
     """A score typed as text, such as １.５, as the number it certainly is; anything else as typed."""
+    if isinstance(score, bool):
+        return str(score).upper()  # as text: LibreOffice's ISNUMBER takes a truth value for a number
     reading = normalise(score, InputType.DECIMAL) if isinstance(score, str) else None
     return score if reading is None or reading.faulty else reading.value
 
@@ -253,27 +271,55 @@ def _verified_places(catalogue: Catalogue, state: OfficeState) -> Iterator[Verif
             yield VerifiedPlace(item.id, item, None, sheet, a1(row, column))
 
 
+def idle_entries(catalogue: Catalogue, state: OfficeState, answers: Iterable[AnswerKey]) -> list[Problem]:
+    """What the office typed for items, inputs or units that the catalogue no longer has: kept, and used by nobody.
+
+    Args:
+        catalogue: of the round.
+        state: what it typed.
+        answers: all that can be corrected now.
+    """
+    scored, known = set(verified_keys(catalogue)), set(answers) if state.corrections else set()
+    names = [
+        f"{key.replace('|', ' ')} 核定分 {show(entry.score, BLANK)}"
+        for key, entry in sorted(state.verified.items())
+        if key not in scored
+    ]
+    for key, fix in sorted(state.corrections.items()):
+        if key not in known:
+            old = f"值 {show(fix.value, BLANK)}" if fix.has_value else f"{COUNTED} {fix.counted}"
+            names.append(f"{key.unit} {key.item} {key.code} {old}")
+    if not names:
+        return []
+    facts = {"count": len(names), **listed(names, _NAMED, "处").as_facts("what")}
+    return [Problem("office-entries-idle", facts=facts)]
+
+
+_NAMED: Final = 6
+
+
 def drop_lapsed(
     state: OfficeState,
-    lapsed: Iterable[tuple[AnswerKey, Correction]],
-    originals: Mapping[AnswerKey, Value],
+    lapsed: Iterable[LapsedCorrection],
     when: dt.datetime,
 ) -> tuple[list[Adjustment], list[Problem]]:
-    """Corrections end when the unit sends a different value; both go into 调整记录."""
+    """Corrections end when another value has come in their place; all that ends goes into 调整记录."""
     changes, problems = [], []
-    for key, fix in lapsed:
-        unit, item, code = key
-        state.corrections.pop(key, None)
-        new = originals.get(key)
-        if fix.has_value and fix.counted is None and spell(new) == spell_cell(fix.value):
-            continue  # the unit now says the same
+    for one in lapsed:
+        fix, (unit, item, code) = one.fix, one.key
+        state.corrections.pop(one.key, None)
+        if fix.has_value and fix.counted is None and spell(one.value) == spell_cell(fix.value):
+            continue  # what came says the same
+        ended: list[tuple[str, CellValue]] = [(VALUE, fix.value)] if fix.has_value else []
+        ended += [(COUNTED, fix.counted)] if fix.counted is not None else []
         facts = {
-            "label": code,
-            "value": show(new, BLANK),
-            "old": show(fix.value, BLANK) if fix.has_value else str(fix.counted),
+            "label": one.label,
+            "value": show(one.value, BLANK),
+            "old": "、".join(show(old, BLANK) if f == VALUE else f"{f}：{old}" for f, old in ended),
         }
         problems.append(Problem("correction-lapsed", unit=unit, item=item, facts=facts))
-        field_ = VALUE if fix.has_value else COUNTED
-        old = fix.value if fix.has_value else fix.counted
-        changes.append(Adjustment(when, item, unit, code, field_, old, new, "单位重新报送", ""))
+        changes += [
+            Adjustment(when, item, unit, code, f, old, one.value if f == VALUE else None, "原值已变", "")
+            for f, old in ended
+        ]
     return changes, problems

@@ -240,7 +240,7 @@ class _Reading:
         if there is not None:
             self._find_resorted(there, sheet, columns, old, 1)
         entries = {}
-        for key in verified_keys(self.catalogue):
+        for key in dict.fromkeys((*verified_keys(self.catalogue), *old, *rows)):  # of items gone since, too
             before = written.get(key, (None, "", ""))
             row = rows.get(key)
             if there is None or row is None:
