@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
-from documents_in_memory import ISSUE, differences, evaluation_of, feedback, result, words
+from documents_in_memory import ISSUE, differences, evaluation_of, feedback, result, task, words
 from test_circular_vetoes import ALL, FEEDBACK, GRADES, HEADS, UNITS, item, veto
 from unit_lists import the_list
 
+from govcredit_xl.catalogue import read_catalogue
+from govcredit_xl.core.packaged import examples, packaged
+from govcredit_xl.gbt9704.check import check_document
+from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable, read_finished
 
 INPUTS = (
@@ -100,3 +106,18 @@ def test_who_sent_nothing_is_asked_for_its_form_and_not_to_mend(documents):
     )
     assert "请财政局、教育局对照失分原因逐项整改" in circular and "请未报送的单位于" in circular
     assert "等次：合格1家（财政局）、不合格1家（教育局）。" in circular
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_task_notice_of_every_example_list_can_be_issued(name):
+    catalogue, problems = read_catalogue(packaged(examples()[name]), today=dt.date(2024, 4, 1))
+    assert catalogue is not None, problems
+    issue = Issue("通知", catalogue.settings.number, catalogue.settings.issued, False)
+    data, template, sources = task(catalogue, issue)
+    assert differences(data, template, sources, issue) == []
+    assert check_document(data, "x.docx", render=False).problems == []
+    heads, *rows = items_table(data)
+    assert all(any(row[k].strip() for row in rows) for k in range(len(heads)))
+    if "二级指标" not in heads:
+        assert [row[1] for row in rows] == [str(k) for k in range(1, len(rows) + 1)]
+        assert "二级指标" not in words(data)
