@@ -145,7 +145,7 @@ def test_a_veto_of_an_area_or_of_the_grade_says_so(catalogue):
 @pytest.mark.slow
 def test_letters_ask_what_there_is_to_do_and_show_no_points_of_what_is_blank(catalogue):
     said, silent, lost, good = told(catalogue, {"B1": {"2.1:n": 1.0}}, "B2", "B1", "A1", silent=("B2",))
-    assert "至今没有收到你单位的考核填报表。" in silent and "前填写报送，并附佐证材料。" in silent
+    assert "至今没有收到你单位的考核填报表。" in silent and "前填写报送考核填报表，并附佐证材料。" in silent
     assert "失分原因" not in silent and "40.00\n—\n—\n40.00\n未报送" in silent
     assert "请对照附件所列失分原因逐项整改，于" in lost and "补填" not in lost
     assert "没有失分" in good and "请对照" not in good and "一票否决" not in good and "附件2" not in good

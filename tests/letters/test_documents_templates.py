@@ -77,7 +77,7 @@ def set_text(old, new, style=None):
     ("edit", "code", "said"),
     [
         (set_text("请于", "请于【截止日其】前完成报送。"), "template-placeholder-unknown", "是不是“截止日期”"),
-        (set_text("请于", "【单位名称】请报送。"), "template-placeholder-unknown", "第 10 段“【单位名称】请报送。”"),
+        (set_text("请于", "【单位名称】请报送。"), "template-placeholder-unknown", "第 12 段“【单位名称】请报送。”"),
         (set_text("请于", "请于【截止日期前完成报送。"), "template-bracket-open", "没有成对"),
         (set_text("请于", "请于【如有截止日期】前。"), "template-condition-inside", "段的最前面"),
         (set_text("分工表】", "见【指标及任务分工表】"), "template-block-not-alone", "单独成一段"),

@@ -17,6 +17,10 @@ from govcredit_xl.letters.word.reasons import figure_text
         ("培训次数", "次", "培训次数2次"),
         ("全省位次", "名", "全省位次第2名"),
         ("满意度", "", "满意度2"),
+        ("查处例数", "例", "查处例数2例"),
+        ("典型案例数", "例", "典型案例2例"),
+        ("办结户数", "户", "办结户数2户"),
+        ("信息条数", "条", "信息条数2条"),
     ],
 )
 def test_a_figure_reads_as_one_says_it(label: str, measure: str, said: str) -> None:

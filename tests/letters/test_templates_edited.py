@@ -106,7 +106,7 @@ def test_revisions_are_taken_as_accepted_and_told(written):
     data, lines, problems = written(with_paragraph(REVISED))
     assert "请各单位认真核对。逾期不候。" in lines
     assert [p.code for p in problems] == ["template-revision"]
-    assert "第 10 段" in problems[0].message() and "插入“认真”、删除“尽快”" in problems[0].message()
+    assert "第 12 段" in problems[0].message() and "插入“认真”、删除“尽快”" in problems[0].message()
     assert left_over(data) == (set(), [])
 
 
@@ -278,7 +278,7 @@ def test_what_no_document_can_carry_is_refused_with_its_place(case):
     data = with_paragraph(run("请核对。") + inner, properties, edit=numbered)
     template, problems = read_template(TASK, data, "模板/印发通知.docx")
     assert template is None and [p.code for p in problems] == ["template-not-carried"]
-    assert "模板/印发通知.docx 第 10 段“" in problems[0].message() and said in problems[0].message()
+    assert "模板/印发通知.docx 第 12 段“" in problems[0].message() and said in problems[0].message()
     assert "请" in problems[0].remedy()
 
 

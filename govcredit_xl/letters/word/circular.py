@@ -119,10 +119,17 @@ class _Told:
         pairs = self.evaluation.scores.pairs
         return pairs is not None and bool(pairs["veto"].isin([STRIKES_TOTAL, STRIKES_AREA]).any())
 
+    def _menders(self) -> list[str]:
+        """Who is asked to mend what it lost: of those that sent nothing a return is asked."""
+        states, there = self.evaluation.chosen.units, self.losses.units
+        back = [code for code in there if states[code].state != UnitState.NOT_RETURNED or not self.asks]
+        return [short_name(self.catalogue, code) for code in back]
+
     def values(self) -> dict[str, str]:
         """Placeholder → text."""
         settings, by_state = self.catalogue.settings, self.by_state
         losers = [short_name(self.catalogue, code) for code in self.losses.units]
+        menders = self._menders() or losers  # a template may ask them though nobody has sent anything
         return {
             "附件标题": ANNEX_STANDINGS,
             "附件二标题": ANNEX_LOSSES,
@@ -143,7 +150,7 @@ class _Told:
             "失分项数": str(len(self.losses.items)),
             "失分单位数": str(len(losers)),
             "失分单位": names_or_annex(losers),
-            "整改单位": list_text(losers) if len(losers) <= MANY_NAMES else "有失分的单位",
+            "整改单位": list_text(menders) if len(menders) <= MANY_NAMES else "有失分的单位",
             "失分": points_text(self.losses.total),
             "加减失分": points_text(self.losses.beside),
             "组数": str(len(self.groups)),
@@ -217,6 +224,7 @@ class _Told:
             "如有已定": self.settled,
             "如无已定": not self.settled,
             "如有失分": bool(self.losses.items),
+            "如有整改": bool(self._menders()),
             "如有加减失分": self.losses.beside > 0,
             "如无失分": self.settled and not self.losses.items,
             "如失分较多": many,

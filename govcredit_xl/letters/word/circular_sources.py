@@ -112,6 +112,12 @@ class _Circular:
         cases = self.standings.cases
         return [f"{self.short[c]}（{said}）" for c in self.short if (said := cases.of_unit(c, self.items))]
 
+    def _menders(self) -> set[str]:
+        """Units that lost points and have sent something, where something was asked."""
+        silent = {c for c, r in self.master.returns.items() if r[Head.STATE] == UnitState.NOT_RETURNED}
+        asks = any(item.inputs for item in self.catalogue.items)
+        return {unit for _, unit in self.lost if not asks or unit not in silent}
+
     # -- what the sentences must say
     def expected(self) -> dict[str, Expected]:
         settings, states = self.catalogue.settings, self.states
@@ -121,6 +127,7 @@ class _Circular:
 
         late = [code for code, row in self.master.returns.items() if row[Head.LATE]]
         losers = {unit for _, unit in self.lost}
+        menders = self._menders() or losers
         lacking = [self.short[c] for c in self.standings.without_total()]
         found: dict[str, Expected] = {
             "附件标题": "各单位得分情况",
@@ -142,7 +149,7 @@ class _Circular:
             "失分项数": float(len({item for item, _ in self.lost})),
             "失分单位数": float(len(losers)),
             "失分单位": listed([self.short[code] for code in losers]),
-            "整改单位": tuple(self.short[c] for c in losers) if len(losers) <= MANY else "有失分的单位",
+            "整改单位": tuple(self.short[c] for c in menders) if len(menders) <= MANY else "有失分的单位",
             "失分": self.total,
             "加减失分": self._beside(),
             "组数": float(len(self.standings.groups)),
@@ -271,6 +278,7 @@ class _Circular:
                 for row in self.master.unit_items.values()
             ),
             "如有失分": bool(self.lost),
+            "如有整改": bool(self._menders()),
             "如有加减失分": self._beside() > 0,
             "如无失分": settled and not self.lost,
             "如失分较多": len(self.lost) > LONG,

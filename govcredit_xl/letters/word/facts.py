@@ -189,14 +189,15 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
     ordinals = {area.name: area for area in catalogue.areas}
     indicators = {indicator.number: indicator for indicator in catalogue.indicators}
     rows = []
-    for item in catalogue.items:
+    deep = has_indicators(catalogue)
+    for number, item in enumerate(catalogue.items, 1):
         area = ordinals[item.area]
         rows.append(
             (
                 f"{area.ordinal}、{area.name}{_worth(area.points)}"
                 if area.ordinal
                 else f"{area.name}{_worth(area.points)}",
-                item.indicator,
+                item.indicator if deep else str(number),
                 f"{item.indicator_name}{_worth(indicators[item.indicator].points)}",
                 plain_points(item.points),
                 item.criterion,
@@ -207,14 +208,13 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
     total, by_unit = _total(catalogue), catalogue.settings.by_unit
     if not by_unit:  # where each unit has items of its own, their sum is nobody's
         rows.append((TOTAL, "", "", total, "", "", ""))
-    grid = Grid(
-        ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任单位"),
-        rows,
-        (24, 10, 31, 11, 84, 31, 34),
-        ("center", "center", "center", "center", "left", "center", "center"),
-        total=not by_unit,
-    )
-    merged = {0: (0,), 1: (0, 1), 2: (0, 1), 5: (0, 5), 6: (0, 6)}
+    merges = {
+        "一级指标": ("一级指标",),
+        "评价方法": ("一级指标", "评价方法"),
+        "责任单位": ("一级指标", "责任单位"),
+    }
+    merges |= dict.fromkeys(("序号", "二级指标") if deep else (), ("一级指标", "序号"))
+    table = _task_table(catalogue, rows, merges)
     values = {
         "通知标题": task_title(catalogue),
         "附件标题": annex_title(catalogue),
@@ -223,10 +223,47 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
         "评分项数": str(len(catalogue.items)),
         "总分": total,
     }
-    holds = {"如评全区": not by_unit, "如评单位": by_unit, "如有总分": bool(total)}
-    return content_of(
-        DOCS[Doc.TASK], catalogue, issue, values, holds, {"指标及任务分工表": Matrix(grid, merged)}
+    holds = {"如评全区": not by_unit, "如评单位": by_unit, "如有总分": bool(total), "如有二级": deep}
+    return content_of(DOCS[Doc.TASK], catalogue, issue, values, holds, {"指标及任务分工表": table})
+
+
+def has_indicators(catalogue: Catalogue) -> bool:
+    """True if the list has 二级指标 of its own: where it has none, they bear the names of the 一级指标."""
+    return any(item.indicator_name != item.area for item in catalogue.items)
+
+
+_TASK_COLUMNS: Final = (
+    ("一级指标", 24, "center"), ("序号", 10, "center"), ("二级指标", 31, "center"), ("分值", 11, "center"),
+    ("评分标准", 84, "left"), ("评价方法", 31, "center"), ("责任单位", 34, "center"),
+)  # fmt: skip
+
+
+def task_headings(catalogue: Catalogue) -> tuple[str, ...]:
+    """The columns of the big table that say something."""
+    silent = set() if has_indicators(catalogue) else {"二级指标"}
+    silent |= set() if any(item.method for item in catalogue.items) else {"评价方法"}
+    return tuple(name for name, _, _ in _TASK_COLUMNS if name not in silent)
+
+
+def _task_table(
+    catalogue: Catalogue, rows: Sequence[Sequence[str]], merges: Mapping[str, tuple[str, ...]]
+) -> Matrix:
+    """The big table without columns that say nothing; `merges`: column → columns that must be equal for its merge."""
+    shown = task_headings(catalogue)
+    places = [k for k, (name, _, _) in enumerate(_TASK_COLUMNS) if name in shown]
+    grid = Grid(
+        shown,
+        [tuple(row[k] for k in places) for row in rows],
+        tuple(_TASK_COLUMNS[k][1] for k in places),
+        tuple(_TASK_COLUMNS[k][2] for k in places),
+        total=not catalogue.settings.by_unit,
     )
+    merged = {
+        shown.index(name): tuple(shown.index(one) for one in with_)
+        for name, with_ in merges.items()
+        if name in shown
+    }
+    return Matrix(grid, merged)
 
 
 def _worth(points: float) -> str:

@@ -11,6 +11,7 @@ from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.arithmetic import add, round_half_away
 from govcredit_xl.core.terms import TOTAL, Head, Setting, UnitState
 from govcredit_xl.core.unit_terms import STRIKES_GRADE, UnitHead
+from govcredit_xl.letters.word.carried import carried_name, starting_nodes
 from govcredit_xl.letters.word.contents import (
     DocumentContent,
     Grid,
@@ -79,10 +80,11 @@ class Feedback:
         group, own = next((g, one) for g in self.groups for one in g.units if one.unit == unit)
         items = [self._figures(unit, row) for row in self.rows[unit] if not self._idle(unit, row)]
         counted = [one for one in items if not one.beside]
+        counted += self._carried(unit, own, counted)
         beside = [one for one in items if one.beside]
         values = self._values(unit, group, own, counted, beside) | self._veto_values(unit, counted)
         conditions = self._conditions(unit, own, counted, beside) | self._asks(unit, own, counted)
-        conditions["如有名次"] = conditions["如有排名"] and len(group.ranked) > 1 and not own.struck
+        conditions["如有名次"] = conditions["如有排名"] and group.ranked[-1].rank > 1 and not own.struck
         blocks = {"单位评分表": self._counted_grid(counted), "不计分项表": self._beside_grid(beside)}
         beyond, held = self.prospects.letter(unit)
         values, conditions = {**values, **beyond}, {**conditions, **held}
@@ -115,7 +117,8 @@ class Feedback:
         item, points = row["item"], float(row["points"])
         if not row["counts"]:
             return ItemFigures(item, points, beside=NOT_INVOLVED)
-        if rule_of(self.catalogue.item_by_id[item]).outside or not points:
+        one = self.catalogue.item_by_id[item]
+        if rule_of(one).scope(one) or item in self.catalogue.items_beside:
             return ItemFigures(item, points, beside=self._outside(item, row["final"]))
         if row["lacks"]:
             judged = rule_of(self.catalogue.item_by_id[item]).judged
@@ -125,6 +128,24 @@ class Feedback:
         return ItemFigures(
             item, points, row["final"], lost, why=self.reasons.of(item, unit) if lost > 0 else ""
         )
+
+    def _carried(self, unit: str, own: UnitFigures, counted: Sequence[ItemFigures]) -> list[ItemFigures]:
+        """A row for what the levels above the items add, so that the table is the unit's score."""
+        if self.district or math.isnan(own.score) or any(one.blank for one in counted):
+            return []
+        points = round_half_away(own.points - add([one.points for one in counted]))
+        score = round_half_away(own.score - add([one.score for one in counted]))
+        if self._strikes(unit):  # what a veto took is no item's
+            if not starting_nodes(self.catalogue):
+                return []
+            score = points
+        if not points and not score:
+            return []
+        return [ItemFigures(carried_name(self.catalogue), points, score, round_half_away(points - score))]
+
+    def _strikes(self, unit: str) -> bool:
+        cases = self.cases.of_unit(unit)
+        return not self.district and any(rule_of(one).scope(one) != STRIKES_GRADE for one in cases)
 
     def _outside(self, item: str, score: float) -> str:
         """What is said of an item without 分值: its points beside the total, or that it is a veto."""
@@ -192,22 +213,24 @@ class Feedback:
         """What is asked of the unit, and how its score is told."""
         state = self.evaluation.chosen.units[unit].state
         back = state in (UnitState.RETURNED, UnitState.FAULTY)
-        lost = any(one.lost > 0 for one in counted)
         blank = any(one.blank > 0 and one.why != JUDGED_ITEM for one in counted)
         asks = any(item.inputs for item in self.catalogue.items)
+        silent = asks and state == UnitState.NOT_RETURNED
+        unsent = [silent and one.why == NOT_RETURNED for one in counted if one.lost > 0]
+        lost = not all(unsent)
         cases = self.cases.of_unit(unit)
-        strikes = not self.district and any(rule_of(one).scope(one) != STRIKES_GRADE for one in cases)
+        strikes = self._strikes(unit)
         return {
-            "如未报": asks and state == UnitState.NOT_RETURNED,
+            "如未报": silent,
             "如待核": asks and state == UnitState.HELD,
-            "如请补报": asks and state == UnitState.NOT_RETURNED and blank,
+            "如请补报": silent and (blank or any(unsent)),
             "如请整改": lost and not blank,
             "如请补填": back and blank and not lost,
             "如请整改补填": lost and blank,
             "如有否决": bool(cases),
             "如否决扣分": strikes and not math.isnan(own.score),
             "如未扣否决": not strikes or math.isnan(own.score),
-            "如有要求": lost or blank or bool(cases),
+            "如有要求": lost or blank or any(unsent) or bool(cases),
         }
 
     def _conditions(
@@ -246,7 +269,7 @@ class Feedback:
         rows = [
             (
                 str(number),
-                self.names[one.item],
+                self.names.get(one.item, one.item),
                 points_text(one.points),
                 points_text(one.score),
                 points_text(one.lost),
@@ -270,6 +293,8 @@ class Feedback:
             (str(number), self.names[one.item], points_text(one.points), one.beside)
             for number, one in enumerate(items, 1)
         ]
-        rows.append((TOTAL, "", points_text(add([one.points for one in items])), ""))
+        total = any(one.points for one in items)
+        if total:  # extra points alone have no 分值 to add up
+            rows.append((TOTAL, "", points_text(add([one.points for one in items])), ""))
         headings = ("序号", Head.ITEM_NAME, Head.POINTS, HOW)
-        return Grid(headings, rows, (12, 88, 20, 40), ("center", "left", "center", "left"), total=True)
+        return Grid(headings, rows, (12, 88, 20, 40), ("center", "left", "center", "left"), total=total)

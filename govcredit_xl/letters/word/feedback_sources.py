@@ -11,6 +11,7 @@ from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head, UnitState
 from govcredit_xl.core.unit_terms import UnitHead
+from govcredit_xl.letters.word.carried import carried_name, starting_nodes
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.kinds import DOCS, Doc
@@ -71,7 +72,28 @@ class FeedbackCheck:
                 counted[item] = _parts(points, score)
             else:
                 counted[item] = _parts(points, row[Head.SELF] if row[Head.VALID] else None)
-        return counted, beside
+        return counted | self._carried(unit, counted), beside
+
+    def _carried(self, unit: str, counted: Mapping[str, Parts]) -> dict[str, Parts]:
+        """What the unit has beyond its items, from the levels above them."""
+        own = self.standing.figures[unit]
+        points, score = own.get("分值"), own["得分"]
+        if not self.master.by_unit or not isinstance(score, float) or not isinstance(points, float):
+            return {}
+        if any(part[3] for part in counted.values()):
+            return {}
+        points = _sum([points, *(-part[0] for part in counted.values())])
+        score = _sum([score, *(-(part[1] or 0.0) for part in counted.values())])
+        if self._strikes(unit):
+            if not starting_nodes(self.catalogue):
+                return {}
+            score = points
+        return {carried_name(self.catalogue): _parts(points, score)} if points or score else {}
+
+    def _strikes(self, unit: str) -> bool:
+        """A veto has taken points of the unit."""
+        cases = [item for item in self.mine[unit] if (unit, item) in self.standing.cases.marks]
+        return self.master.by_unit and any("按0分计" in self.standing.cases.effect(item) for item in cases)
 
     def _idle(self, unit: str, item: str, row: Mapping[str, Any]) -> bool:
         """Nothing to tell of: a veto without a case, an extra of no points."""
@@ -86,6 +108,8 @@ class FeedbackCheck:
 
     def _outside(self, item: str) -> bool:
         one = self.catalogue.item_by_id[item]
+        if self.master.by_unit:
+            return self._veto(item) or item in self.catalogue.items_beside
         return not self._is_judged(item) and (rule_of(one).outside or not one.points)
 
     def _how(self, unit: str, item: str) -> str:
@@ -213,26 +237,32 @@ class FeedbackCheck:
     def _asked(self, unit: str, counted: Mapping[str, Parts], *, asks: bool) -> dict[str, bool]:
         """What is asked of the unit, and how its score is told."""
         state, standing = self.master.returns[unit][Head.STATE], self.standing
-        lost = any((part[2] or 0) > 0 for part in counted.values())
+        silent = asks and state == UnitState.NOT_RETURNED
+        unsent = [silent and self._unsaid(unit, item) for item, part in counted.items() if (part[2] or 0) > 0]
+        lost = not all(unsent)
         told = any(part[3] > 0 and not self._waits(item) for item, part in counted.items())
         cases = [item for item in self.mine[unit] if (unit, item) in standing.cases.marks]
-        strikes = self.master.by_unit and any("按0分计" in standing.cases.effect(item) for item in cases)
+        strikes = self._strikes(unit)
         scored = standing.figures[unit]["得分"] is not None
         ranked = [c for c in standing.of_group(self.catalogue.unit_by_code[unit].rank_group) if self._rank(c)]
-        silent = asks and state == UnitState.NOT_RETURNED
+        spread = any((self.master.units[code][Head.RANK] or 0) > 1 for code in ranked)
         return {
             "如未报": silent,
             "如待核": asks and state == UnitState.HELD,
-            "如请补报": silent and told,
+            "如请补报": silent and (told or any(unsent)),
             "如请整改": lost and not told,
             "如请补填": state in (UnitState.RETURNED, UnitState.FAULTY) and told and not lost,
             "如请整改补填": lost and told,
             "如有否决": bool(cases),
             "如否决扣分": strikes and scored,
             "如未扣否决": not (strikes and scored),
-            "如有要求": lost or told or bool(cases),
-            "如有名次": self._rank(unit) and len(ranked) > 1 and not standing.struck(unit),
+            "如有要求": lost or told or any(unsent) or bool(cases),
+            "如有名次": self._rank(unit) and spread and not standing.struck(unit),
         }
+
+    def _unsaid(self, unit: str, item: str) -> bool:
+        """The unit has no points of the item because it sent nothing, not because the office says so."""
+        return item in self.mine[unit] and self.mine[unit][item].get(Head.VERIFIED) is None
 
     def _rank(self, unit: str) -> bool:
         return self.master.units[unit][Head.RANK] is not None
@@ -271,12 +301,14 @@ class FeedbackCheck:
     def _apart(
         self, reading: ReadBack, table: FinishedTable, rows: Rows, unit: str, beside: Mapping[str, float]
     ) -> None:
-        shown = [self.item_of.get(row[1], row[1]) for row in rows[:-1]]
+        summed = any(beside.values())
+        shown = [self.item_of.get(row[1], row[1]) for row in (rows[:-1] if summed else rows)]
         reading.whole(table.place, Head.ITEM_NAME, shown, list(beside))
         for item, (_, name, points, how) in zip(shown, rows, strict=False):
             reading.points(table.place, f"{name} {Head.POINTS}", points, beside.get(item))
             reading.same(table.place, f"{name} 情况", how, self._how(unit, item))
-        reading.points(table.place, f"{TOTAL} {Head.POINTS}", rows[-1][2], _sum(beside.values()))
+        if summed:
+            reading.points(table.place, f"{TOTAL} {Head.POINTS}", rows[-1][2], _sum(beside.values()))
 
 
 def _parts(points: float, score: float | None) -> Parts:

@@ -19,7 +19,9 @@ FAULTY: Final = "填报有误，未计入"
 BLANK: Final = "未填报"
 VERIFIED: Final = "核定："
 POOLED: Final = "按汇总数计："
-_NO_NOUN: Final = re.compile(r"(?:[总人次场起]|(?<![案事文邮条稿信证要])件)数$")
+_NO_NOUN: Final = re.compile(
+    r"(?:[总人次场起条篇份个]|(?<![案事文邮条稿信证要])件|(?<![案病])例|(?<![用农住商])户)数$"
+)
 """Ends that are no word without their 数."""
 _MOST: Final = 6
 """Things left undone that are named one by one."""
@@ -99,7 +101,7 @@ def _said(item: Item, rows: Mapping[str, Mapping[Any, Any]]) -> str:
         if asked.type == InputType.FLAG:
             if value == NO and full.get(asked.code) != NO:
                 undone.append(undone_text(asked.label))
-        elif not asked.is_text and not (value == 0.0 and full.get(asked.code) == 0.0):
+        elif not asked.is_text and (rule.guesses_marks or value != 0.0 or full.get(asked.code) != 0.0):
             text = figure_text(asked.label, value, asked.measure)
             figures.append(text + (f"（{rate[1]}）" if rate and asked.code == rate[0] else ""))
     if len(undone) > _MOST:

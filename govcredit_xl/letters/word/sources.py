@@ -8,7 +8,14 @@ from typing import Final
 from govcredit_xl.catalogue.item_names import item_names
 from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.terms import TOTAL, Head
-from govcredit_xl.letters.word.facts import Issue, closed_up, own_name, to_the_unit
+from govcredit_xl.letters.word.facts import (
+    Issue,
+    closed_up,
+    has_indicators,
+    own_name,
+    task_headings,
+    to_the_unit,
+)
 from govcredit_xl.letters.word.finished import FinishedTable
 from govcredit_xl.letters.word.kinds import DOCS, Doc, DocKind
 from govcredit_xl.letters.word.passages import Occurrence
@@ -44,7 +51,7 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
         "评分项数": float(len(catalogue.items)),
         "总分": total,
     }
-    headings = ("一级指标", "序号", "二级指标", "分值", "评分标准", "评价方法", "责任单位")
+    headings = task_headings(catalogue)
 
     def rows(reading: ReadBack, table: FinishedTable, found: Rows) -> None:
         reading.note("rows", *found)
@@ -53,6 +60,7 @@ def task_sources(catalogue: Catalogue, issue: Issue) -> Sources:
         _task_rows(reading, catalogue, reading.seen.get("rows", []))
 
     mode = {"如评全区": not by_unit, "如评单位": by_unit, "如有总分": bool(total)}
+    mode["如有二级"] = has_indicators(catalogue)
     conditions = holding(common_conditions(expected, issue), mode)
     return Sources(expected, conditions, {headings: rows}, complete=complete)
 
@@ -74,26 +82,30 @@ def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
     if len(rows) != len(catalogue.items) + sums:
         reading.differs("附表", "行数", str(len(rows)), float(len(catalogue.items) + sums))
         return
-    points = 0.0
+    points, headings = 0.0, task_headings(catalogue)
     for number, (item, row) in enumerate(zip(catalogue.items, rows, strict=False), 1):
         place = f"附表第 {number} 行"
-        area, ordinal, indicator, given, criterion, method, responsible = row
+        shown = dict(zip(headings, row, strict=True))
+        area = shown["一级指标"]
         for what, found, wanted in (
             ("一级指标", area.partition("、")[2] or area, item.area),
-            ("二级指标", indicator, item.indicator_name),
+            ("二级指标", shown.get("二级指标", item.indicator_name), item.indicator_name),
         ):
             if not found.startswith(wanted):
                 reading.differs(place, what, found, wanted)
-        reading.same(place, "序号", ordinal, item.indicator)
-        reading.same(place, "评分标准", criterion, item.criterion)
-        reading.same(place, "评价方法", method, item.method)
+        reading.same(place, "序号", shown["序号"], item.indicator if "二级指标" in shown else str(number))
+        reading.same(place, "评分标准", shown["评分标准"], item.criterion)
+        reading.same(place, "评价方法", shown.get("评价方法", ""), item.method)
         if item.responsible:
-            reading.same(place, "责任单位", responsible, item.responsible)
-        if float(given) != item.points:
-            reading.differs(place, "分值", given, item.points)
-        points += float(given)
-    if sums and (rows[-1][0] != TOTAL or abs(float(rows[-1][3]) - points) > 1e-9):
-        reading.differs("附表合计", "分值", rows[-1][3], round(points, 10))
+            reading.same(place, "责任单位", shown["责任单位"], item.responsible)
+        if float(shown["分值"]) != item.points:
+            reading.differs(place, "分值", shown["分值"], item.points)
+        points += float(shown["分值"])
+    if not sums:
+        return
+    total = rows[-1][headings.index("分值")]
+    if rows[-1][0] != TOTAL or abs(float(total) - points) > 1e-9:
+        reading.differs("附表合计", "分值", total, round(points, 10))
 
 
 # -- letters -----------------------------------------------------------------------------------------------------

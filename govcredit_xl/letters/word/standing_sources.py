@@ -234,8 +234,8 @@ class StandingCheck:
             grade = self.master.units[code].get(UnitHead.GRADE)
             if grade:
                 found.setdefault(grade, []).append(self.short[code])
-        return "；".join(
-            f"{name}{len(units)}家：{'、'.join(units) if len(units) <= _MANY else '名单见附件'}"
+        return "、".join(
+            f"{name}{len(units)}家（{'、'.join(units) if len(units) <= _MANY else '名单见附件'}）"
             for name, units in found.items()
             if units
         )

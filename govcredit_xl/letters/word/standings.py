@@ -264,15 +264,15 @@ def short_name(catalogue: Catalogue, code: str) -> str:
 
 
 def grades_text(catalogue: Catalogue, group: GroupStanding) -> str:
-    """优秀2家：甲镇、乙镇；良好1家：丙镇; "" where nobody has a grade."""
+    """优秀2家（甲镇、乙镇）、良好1家（丙镇）; "" where nobody has a grade."""
     found: dict[str, list[str]] = {
         grade.name: [] for grade in catalogue.grades if grade.group in ("", group.name)
     }
     for one in group.units:
         if one.grade:
             found.setdefault(one.grade, []).append(short_name(catalogue, one.unit))
-    return "；".join(
-        f"{name}{len(units)}家：{names_or_annex(units)}" for name, units in found.items() if units
+    return "、".join(
+        f"{name}{len(units)}家（{names_or_annex(units)}）" for name, units in found.items() if units
     )
 
 

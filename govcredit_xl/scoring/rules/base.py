@@ -177,6 +177,8 @@ class Rule:
     """True where a score that cannot be computed is a fault (公式): the item stays among the unit's points."""
     judged: ClassVar[bool] = False
     """True where only the office can score (评审)."""
+    guesses_marks: ClassVar[bool] = False
+    """True where `full_marks` are the best of some answers, not what is wanted (公式)."""
     for_some: ClassVar[bool] = False
     """True where not every supporter of an invented round has a part in it."""
     adds: ClassVar[bool] = False

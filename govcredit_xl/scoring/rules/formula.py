@@ -54,6 +54,7 @@ class Formula(Rule):
         *(Param(name, "rate") for name in RATES),
     )
     poolings = (Pooling.SUM, Pooling.LEAD, Pooling.ANY)
+    guesses_marks: ClassVar[bool] = True
     may_be_outside: ClassVar[bool] = True
     open_when_undefined: ClassVar[bool] = True
 
