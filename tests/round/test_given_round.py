@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.forms.layout import form_layouts
+from govcredit_xl.returns.remarks import Places
 from govcredit_xl.round.evaluate import _tell_added
 from govcredit_xl.round.owed import owed
 from govcredit_xl.round.state import standing
@@ -147,3 +149,16 @@ def test_a_unit_that_was_not_on_the_assessors_form_yet_is_told_as_that():
     _tell_added(problems, form, form)
     assert [one.code for one in problems] == ["report-missing", "missing-on-form"]
     assert "没有后来增加的“满意度（新街道）”" in problems[1].message()
+
+
+def test_an_input_that_was_added_is_the_same_point_once_the_unit_has_the_new_form():
+    nothing = Places(SimpleNamespace(about={}, answers=()))
+    added = {"label": "补充数", "input": "more"}
+    assert nothing.key(Problem("missing-on-form", item="2.1", facts=added)) == (
+        "missing-input",
+        "2.1",
+        "more",
+        "",
+    )
+    reported = Problem("missing-on-form", item="2.1", facts={"label": "满意度（新街道）", "input": ""})
+    assert nothing.key(reported) == ("missing-on-form", "2.1", "", "满意度（新街道）")
