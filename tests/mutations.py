@@ -205,6 +205,8 @@ SLIPS = [
     (Key.NUMBER_IN_TEXT, "按国发[2020]6号办理。"),
     (Key.ANNEX_NAMED, "填报要求见附件5。"),
     (Key.LEFT_OVER, "联系人是×××。"),
+    (Key.MIXED_DIGITS, "共二十3条措施。"),
+    (Key.NESTED_COLONS, "会议要求：抓好以下工作：公示、承诺。"),
     (Key.PARTS_OF_TOTAL, "共3家，其中部门2家、镇2家。"),
 ]
 """Rules of the proof-reader, each with a sentence that breaks it alone."""

@@ -18,15 +18,20 @@ from govcredit_xl.files.sheets.similar import guess
 
 MAX_NAME: Final = 60
 MAX_TEXT: Final = 255
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL: Final = re.compile(r"[^@\s,;、]+@[^@\s,;、]+\.[^@\s,;、]+")
 
 
 def as_email(value: CellValue) -> str | Fault:
-    """An e-mail address."""
+    """One e-mail address; the full-width signs of a Chinese keyboard are plain ones."""
     text = as_text(value)
-    if isinstance(text, Fault) or _EMAIL.fullmatch(text):
+    if isinstance(text, Fault):
         return text
-    return Fault("不是邮箱地址", "it is not an e-mail address")
+    address = unicodedata.normalize("NFKC", text)
+    if _EMAIL.fullmatch(address):
+        return address
+    return Fault(
+        "不是邮箱地址（只写一个，如 ban@example.cn）", "it is not one e-mail address such as ban@example.cn"
+    )
 
 
 def read_units(table: FoundTable | None, *, by_unit: bool = False) -> dict[str, tuple[Unit, CatalogueRow]]:
@@ -218,12 +223,12 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def unknown_unit(catalogue: Catalogue, code: str) -> Problem:
-    """That no unit has that code or name, with the nearest one."""
+def unknown_unit(catalogue: Catalogue, code: str, where: str = "--unit") -> Problem:
+    """That no unit has that code or name, with the nearest one; `where`: option or argument that says it."""
     import difflib
 
     known = [name for unit in catalogue.units for name in (unit.code, *_names_of(unit))]
     near = difflib.get_close_matches(code, known, 1, 0.5)
     guess, guess_en = (f"，是不是“{near[0]}”", f"; did you mean {near[0]}") if near else ("", "")
-    facts = {"heading": "--unit", "name": code, "guess": guess, "guess_en": guess_en}
+    facts = {"heading": where, "name": code, "guess": guess, "guess_en": guess_en}
     return Problem("unknown-unit", sheet=Sheet.UNITS, facts=facts)

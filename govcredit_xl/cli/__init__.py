@@ -56,7 +56,8 @@ def main() -> None:
         sys.exit(2)
     except Exception as error:
         from govcredit_xl.core.database import LedgerError
+        from govcredit_xl.master.live.application import NotAnswering
 
-        if not isinstance(error, LedgerError):
+        if not isinstance(error, LedgerError | NotAnswering):
             raise
         refuse([error.problem], "--json" in sys.argv)

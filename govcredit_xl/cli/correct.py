@@ -10,7 +10,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG, NAMES
-from govcredit_xl.cli.notice import letters
+from govcredit_xl.cli.notice import letters, say_written
 from govcredit_xl.cli.show import AND, Bar, print_json, print_problems, say, say_next
 from govcredit_xl.cli.texts import text
 from govcredit_xl.core.terms import Fix
@@ -51,8 +51,7 @@ def correct(
     print_problems(problems)
     for back in found.backs:
         _show(back)
-    for path in written_letters:
-        say(text("notice.written", LANG, file=round_.root / path))
+    say_written(round_, written_letters, told)
     written = sum(back.written for back in found.backs)
     waiting = [b for b in found.backs if b.follow is not None and not b.follow.returned and not b.mended]
     if not found.backs:

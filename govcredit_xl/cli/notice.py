@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,8 +96,15 @@ def notice(
         print_json({}, report.problems, {"documents": list(report.files.values())})
         return
     print_problems(report.problems)
-    for path in report.files.values():
-        say(text("notice.written", LANG, file=round_.root / path), fg="green")
+    say_written(round_, report.files.values(), report.problems)
+
+
+def say_written(round_: Round, files: Iterable[str], told: Iterable[Problem]) -> None:
+    """A line for each document that was written; of one that says what it said before, that was told."""
+    left = {problem.file for problem in told if problem.code == "document-as-before"}
+    for path in files:
+        if path not in left:
+            say(text("notice.written", LANG, file=round_.root / path), fg="green")
 
 
 def _write(round_: Round, order: Order) -> Release:

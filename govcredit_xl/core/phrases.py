@@ -69,6 +69,9 @@ _FILES: Final = {  # what a file is, or holds
 
 _UNREADABLE: Final = {  # why a file, or an archive, is not read
     "没有安装 {}": "{} is not installed",
+    "unar、UnRAR（WinRAR 带有）或 7-Zip（任选一个；没有装在通常的文件夹里的，加入 PATH）": (
+        "one of unar, UnRAR (part of WinRAR) and 7-Zip (on the PATH, unless installed in its usual folder)"
+    ),
     "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）": "one of unar, UnRAR and 7-Zip (on the PATH)",
     "压缩包不完整或已损坏": "the archive is incomplete or damaged",
     "用了本机读不了的压缩方法": "it is packed by a method that is not known here",
@@ -362,6 +365,9 @@ _MACHINE: Final = {  # what the machine or a server says
     "{} 启动不了（{}）": "{} does not start ({})",
     "打开着的主评分表里没有工作表 {}": "the master that is open has no sheet {}",
     "打开着的主评分表里 {} 的列与新表不同": "the columns of {} in the master that is open are not those of the new one",
+    "有格子正在编辑（请按回车或 Esc），或有提示框开着，它不回应别的程序": (
+        "a cell is being edited there (press Enter or Esc), or a dialog is open, and it answers no program"
+    ),
     "{} 没有接受全部内容": "{} did not take everything",
     "WPS 表格": "WPS",
     "打印 Word 文件需要 Microsoft Word 或 LibreOffice（Writer），本机都没有": (

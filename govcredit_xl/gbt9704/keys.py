@@ -192,6 +192,8 @@ class Key:
     LEFT_OVER: Final = "残留内容"
     CLOSING: Final = "文种一致"
     PARTS_OF_TOTAL: Final = "部分与总数"
+    MIXED_DIGITS: Final = "数字混写"
+    NESTED_COLONS: Final = "冒号套用"
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -347,4 +349,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     Key.LEFT_OVER: Kind.RULE,
     Key.CLOSING: Kind.RULE,
     Key.PARTS_OF_TOTAL: Kind.RULE,
+    Key.MIXED_DIGITS: Kind.RULE,
+    Key.NESTED_COLONS: Kind.RULE,
 }

@@ -47,7 +47,7 @@ REMARK: Final = re.compile(r"^[（(].{1,60}[）)]$", re.DOTALL)
 LEVELS: Final = (
     re.compile(r"^[一二三四五六七八九十]{1,3}(?P<mark>[、.．,，:：]|(?=\s))"),
     re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）](?P<mark>[、.．,，:：]?)"),
-    re.compile(r"^\d{1,2}(?P<mark>[.．、,，](?!\d))"),
+    re.compile(r"^\d{1,2}(?P<mark>[.．、,，](?!\d)|[.．、](?=(?:19|20)\d{2}年|\d{1,2}月[\d底份上中下前]))"),
     re.compile(r"^[（(]\d{1,2}[)）](?P<mark>[、.．,，]?)"),
 )
 _END: Final = "。；！？;!?"

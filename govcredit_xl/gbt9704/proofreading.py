@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from govcredit_xl.gbt9704.asides import is_code, is_contents
 from govcredit_xl.gbt9704.findings import Findings
 from govcredit_xl.gbt9704.keys import Key
+from govcredit_xl.gbt9704.part_sums import Mark, parts_of_total, unequal, unmatched
 from govcredit_xl.gbt9704.parts import Parts, level_of
 from govcredit_xl.gbt9704.picture import Para
 from govcredit_xl.gbt9704.traces import TRACES
+from govcredit_xl.gbt9704.word_slips import doubled_in_word, mixed_digits, nested_colons
 
 _H: Final = "一-鿿"
 _MEASURES: Final = "名个家人项天次件条份元万亿岁倍分"
@@ -30,14 +31,6 @@ _NARROW: Final[dict[int, int]] = {
     **{0xFF41 + k: 0x61 + k for k in range(26)},
     0xFF05: 0x25,  # ％
 }
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What is wrong in a text, and what it should be; `wanted` "" where only the rule says it."""
-
-    found: str
-    wanted: str = ""
 
 
 Reader = Callable[[str], Iterator[Mark]]
@@ -115,39 +108,6 @@ def _dates(text: str) -> Iterator[Mark]:
             yield Mark(hit[0], "存在的日期")
 
 
-def _parts_of_total(text: str) -> Iterator[Mark]:
-    """Parts that are more than their whole: 共3家，其中甲2家、乙2家."""
-    for hit in re.finditer(
-        r"(?:共有?|总共|合计|总计)(\d+)(家|个|项|件|人|名|次|份|条)[^。；]{0,8}?其中([^。；]*)", text
-    ):
-        parts = [int(n) for n in re.findall(rf"(\d+){hit[2]}", hit[3])]
-        if len(parts) > 1 and sum(parts) > int(hit[1]):
-            yield Mark(hit[0], f"各部分相加不超过 {hit[1]}{hit[2]}")
-
-
-_COUNTED: Final = "(家|个|项|件|人|名|次|份|条|万元|元|分)"
-
-
-def _unequal(text: str) -> Iterator[Mark]:
-    """Parts that are listed whole and are not their total: 共5家（镇2家、街道2家）; 镇2家、街道2家，共5家."""
-    part = rf"[{_H}“”A-Za-z]{{1,12}}?(\d+(?:\.\d+)?)"
-    for hit in re.finditer(rf"(?:共有?|共计|合计|总计)(\d+(?:\.\d+)?){_COUNTED}[（(]([^（）()]*)[）)]", text):
-        pieces = [re.fullmatch(part + hit[2], one.strip()) for one in re.split("[、，,和]", hit[3])]
-        if len(pieces) > 1 and all(pieces):
-            yield from _held(float(hit[1]), [float(one[1]) for one in pieces if one], hit[0], hit[2])
-    listed = rf"(?:(?<=[，。；：.．）])|^)((?:{part}{_COUNTED}[、，和])+{part}{_COUNTED})，?(?:共|共计|合计|总计)(\d+(?:\.\d+)?){_COUNTED}"
-    for hit in re.finditer(listed, text):
-        unit = hit.groups()[-1]
-        parts = [float(n) for n in re.findall(rf"(\d+(?:\.\d+)?){unit}", hit[1])]
-        if len(re.findall(r"\d+(?:\.\d+)?", hit[1])) == len(parts):
-            yield from _held(float(hit.groups()[-2]), parts, hit[0], unit)
-
-
-def _held(total: float, parts: Sequence[float], said: str, unit: str) -> Iterator[Mark]:
-    if abs(sum(parts) - total) > 0.005:
-        yield Mark(said, f"相加为 {sum(parts):g}{unit}")
-
-
 def _around(text: str, place: int) -> str:
     return text[max(place - 8, 0) : place + 9]
 
@@ -172,6 +132,13 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
         ),
     ),
     (Key.ELLIPSIS, _pattern(rf"(?<=[{_H}”》])\.{{3,}}|。{{3,}}|(?<!…)…(?!…)", "……")),
+    (
+        Key.ELLIPSIS,
+        _pattern(
+            rf"…等等?(?=[，。；、）]|[领方工问事内材业环]|部门|单位|情[况形])|(?:等等|(?<=[{_H}]{{2}})(?<![平同对相均高初中上下优劣何]))等……",
+            "“等”和省略号只用一个",
+        ),
+    ),
     (
         Key.SPACES,
         _pattern(
@@ -240,8 +207,12 @@ _RULES: Final[Sequence[tuple[str, Reader]]] = (
             "截至",
         ),
     ),
-    (Key.PARTS_OF_TOTAL, _parts_of_total),
-    (Key.PARTS_OF_TOTAL, _unequal),
+    (Key.DOUBLED_WORDS, doubled_in_word),
+    (Key.MIXED_DIGITS, mixed_digits),
+    (Key.NESTED_COLONS, nested_colons),
+    (Key.PARTS_OF_TOTAL, parts_of_total),
+    (Key.PARTS_OF_TOTAL, unequal),
+    (Key.PARTS_OF_TOTAL, unmatched),
 )
 _LEFT: Final = re.compile(
     rf"×{{2,}}|(?<![A-Za-z])[Xx]{{2,}}(?=[{_H}])|某某(?=[局部镇县市区]|单位|同志)|〔\d{{4}}〕\s+号|〔\s*〕|【(?:[\s　×＿_…]*|[^【】]{{0,12}}(?:待[定补填核]|填写|输入|此处|某)[^【】]{{0,12}}"

@@ -27,7 +27,8 @@ SETTLED: Final = 60.0
 _CHUNK: Final = 2**20
 _TOGETHER: Final = 8
 """Files that are copied into the archive at a time."""
-_REPARSE_POINT: Final = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: junctions, which are links too
+_STANDS_FOR_ANOTHER: Final = 0x2000_0000
+"""Of a reparse tag of Windows: it leads elsewhere, as a junction does; folders that OneDrive keeps bear other tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,8 @@ def _walk(folder: Path, problems: list[Problem], round_: Round) -> Iterator[tupl
 def _is_link(entry: os.DirEntry[str]) -> bool:
     if entry.is_symlink():
         return True
-    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-    return bool(attributes & _REPARSE_POINT) and entry.is_dir(follow_symlinks=False)
+    tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    return bool(tag & _STANDS_FOR_ANOTHER) and entry.is_dir(follow_symlinks=False)
 
 
 def _look(path: Path, name: str) -> InboxFile:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import os
 import re
 import subprocess
 import sys
@@ -35,9 +36,18 @@ _FONT: Final = "微软雅黑"
 def console_files(python: str = sys.executable) -> dict[str, bytes]:
     """File name → content: the workbook, the module that its macro calls, and where the interpreter is."""
     module = f'"""{NAME}.xlsm 的按钮由此运行。"""\n\nfrom govcredit_xl.round.console import main\n\n__all__ = ["main"]\n'
-    config = f'"INTERPRETER_WIN","{python}"\n"INTERPRETER_MAC","{python}"\n"SHOW CONSOLE","False"\n'
-    contents = (_workbook(), module.encode(), config.encode("utf-8"))
+    contents = (_workbook(), module.encode(), settings(python))
     return dict(zip(FILES, contents, strict=True))
+
+
+def settings(python: str = sys.executable, encoding: str = "mbcs" if os.name == "nt" else "utf-8") -> bytes:
+    """The content of xlwings.conf: where the interpreter is.
+
+    The macro reads it line by line in the system's own code page, GBK on a Chinese Windows, and as nothing else.
+    A path with characters that this lacks cannot be told it: the button says then that it finds no Python.
+    """
+    config = f'"INTERPRETER_WIN","{python}"\n"INTERPRETER_MAC","{python}"\n"SHOW CONSOLE","False"\n'
+    return config.replace("\n", os.linesep).encode(encoding, "replace")
 
 
 def macro_project() -> bytes:

@@ -93,7 +93,7 @@ def _decide(round_: Round, ledger: Ledger, catalogue: Catalogue, file: str, aske
             problems=[closed_now(closing, "改动计入的报送", "changing what counts")], refused=True
         )
     if asked.unit and asked.unit not in catalogue.unit_by_code:
-        return DecisionResult(problems=[unknown_unit(catalogue, asked.unit)], refused=True)
+        return DecisionResult(problems=[unknown_unit(catalogue, asked.unit, "UNIT")], refused=True)
     meant, problem = find_arrivals(ledger.arrivals(), file)
     if problem is not None:
         return DecisionResult(problems=[problem], refused=True)

@@ -23,6 +23,7 @@ from govcredit_xl import catalogue as catalogue_package
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
 from govcredit_xl.catalogue.dump import dump_book, read_dump
 from govcredit_xl.catalogue.looks import columns_of
+from govcredit_xl.catalogue.units import as_email
 from govcredit_xl.catalogue.write import write_catalogue
 from govcredit_xl.core.cells import column_letters
 from govcredit_xl.core.model import Catalogue
@@ -419,6 +420,8 @@ BAD: list[tuple[Edit, list[list[str]]]] = [
     (put("单位", "D15", "别名", "镇街"), [["单位!D17", "duplicate-id"]]),
     (put("单位", "D15", "类别", "乡*"), [["单位!E17", "bad-value"]]),
     (put("单位", "D15", "邮箱", "张三"), [["单位!J17", "bad-value"]]),
+    (put("单位", "D15", "邮箱", "a@b.cn；c@d.cn"), [["单位!J17", "bad-value"]]),
+    (put("单位", "D15", "邮箱", "a@b.cn，"), [["单位!J17", "bad-value"]]),
     (put("单位", "D15", "分组", None), [["单位!A17", "unit-without-item"]]),
     (put("单位", "D15", "截止日期", dt.date(2021, 10, 1)), [["单位!K17", "deadline-before-issue"]]),
     (put("单位", "D15", "分组", "有关部门、企业"), [["单位!G17", "unused-group"]]),
@@ -688,3 +691,7 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert [problem.code for problem in load_catalogue(tmp_path / "指标体系.xlsx")[1]] == [
         "catalogue-unreadable"
     ]
+
+
+def test_an_address_typed_with_full_width_signs_is_the_plain_one():
+    assert as_email("ｘｙｂ＠ｇｏｖ．ｃｎ") == "xyb@gov.cn"

@@ -14,6 +14,9 @@ from click.testing import CliRunner
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.command import usage_message
+from govcredit_xl.cli.notice import say_written
+from govcredit_xl.core.folder import Round
+from govcredit_xl.core.problems import Problem
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "使用说明.md").read_text("utf-8")
 
@@ -59,3 +62,19 @@ def test_what_is_wrong_with_a_call_is_said_in_chinese(typed: list[str], said: st
     with pytest.raises(click.UsageError) as raised:
         app.main(typed, standalone_mode=False)
     assert usage_message(raised.value)[0] == said
+
+
+def test_a_guess_is_a_sentence_of_its_own_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govcredit_xl.cli.command.LANG", "en")
+    with pytest.raises(click.UsageError) as raised:
+        app.main(["statsu"], standalone_mode=False)
+    assert usage_message(raised.value)[0] == "There is no command “statsu”. Did you mean “status”?"
+
+
+def test_a_document_left_as_it_was_is_not_said_to_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = Problem("document-as-before", file="文书/退改通知_2021_T11.docx")
+    say_written(Round(tmp_path), ["文书/退改通知_2021_T11.docx", "文书/退改通知_2021_T12.docx"], [left])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "已写出" in line and "T12" in line

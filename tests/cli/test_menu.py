@@ -196,6 +196,20 @@ def test_the_list_asks_runs_and_ends(round_: Round, monkeypatch: pytest.MonkeyPa
     assert "  读取 1/2" in said and "没有填，什么也没有做。" in said and "没有做。" in said
 
 
+def test_a_slip_of_the_finger_does_not_end_the_list(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "CommandRun", FakeRun)
+    monkeypatch.setattr(listing, "look", lambda _: Situation(built=45))
+    FakeRun.ran.clear()
+    number = str([action.key for action in ACTIONS].index("status") + 1)
+    answers = iter(["abc", "99", number.translate(str.maketrans("0123456789", "０１２３４５６７８９")), "０"])
+    said: list[str] = []
+    run_listing(round_, said.append, lambda question, /, *, hidden=False: next(answers))
+    assert FakeRun.ran == [[*BY_KEY["status"].arguments]] and next(answers, None) is None
+    assert [line for line in said if "请输入 1 到" in line] == [
+        f"没有“{typed}”这一项，请输入 1 到 {len(ACTIONS)} 的数字。" for typed in ("abc", "99")
+    ]
+
+
 def test_what_is_chosen_from_is_what_the_command_takes() -> None:
     files = [("inbox/a.xlsx", "taken", "T04"), ("inbox/b.xlsx", "held", "")]
     now = Situation(

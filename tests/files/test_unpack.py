@@ -25,7 +25,7 @@ from returned import sent
 
 from govcredit_xl.core.arrivals import MailFacts, Tree
 from govcredit_xl.core.records import from_record, to_record
-from govcredit_xl.files.archives import headers, names
+from govcredit_xl.files.archives import headers, names, rars
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.kinds import may_be_container
 from govcredit_xl.files.archives.tree import Parcel, folder_of, unpack
@@ -628,6 +628,18 @@ def test_a_missing_tool_is_named(apart, monkeypatch: pytest.MonkeyPatch) -> None
     tree = apart(made.rar5({"a.xlsx": A}, method=3))
     assert said(tree) == [("", "unreadable", ["container-needs-tool"])]
     assert "unar" in tree.opened[0].problems[0].remedy()
+
+
+def test_a_tool_is_found_where_its_installer_puts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unrar, seven = tmp_path / "WinRAR" / "UnRAR.exe", tmp_path / "a" / "Programs" / "7-Zip" / "7z.exe"
+    for program in (unrar, seven):
+        program.parent.mkdir(parents=True)
+        program.touch()
+    folders = ["", str(tmp_path / "none"), str(tmp_path), str(tmp_path / "a")]
+    monkeypatch.setattr(rars.shutil, "which", lambda name: None)
+    assert [*rars.installed_tools(folders)] == [("UNRAR_TOOL", str(unrar)), ("SEVENZIP_TOOL", str(seven))]
+    monkeypatch.setattr(rars.shutil, "which", lambda name: name if name == "unrar" else None)
+    assert [*rars.installed_tools(folders)] == [("SEVENZIP_TOOL", str(seven))]
 
 
 def by_tool(shared: tuple[str, Budget], parcel: Parcel) -> Tree:

@@ -78,11 +78,12 @@ COVERAGE = {
     ("proof", "deadline not before the date"): (Key.DEADLINE,),
     ("proof", "scores add up"): (Key.SUMS, Key.PARTS_OF_TOTAL),
     ("proof", "quotes, brackets, title marks"): (Key.STRAIGHT_QUOTES, Key.PAIRS, Key.NESTED_TITLES, Key.MARK_BETWEEN),
-    ("proof", "doubled marks and words, dots, spaces"): (Key.DOUBLED_MARKS, Key.DOUBLED_WORDS, Key.ELLIPSIS, Key.SPACES),
+    ("proof", "doubled marks and words, dots, spaces"): (Key.DOUBLED_MARKS, Key.DOUBLED_WORDS, Key.ELLIPSIS, Key.SPACES, Key.NESTED_COLONS),
     ("proof", "list items end alike"): (Key.LIST_ENDS,),
     ("proof", "set words"): (Key.SET_WORDS, Key.UP_TO),
     ("proof", "years, dates, numerals"): (
         Key.SHORT_YEAR, Key.YEAR_RANGE, Key.DATE_FORM, Key.REAL_DATES, Key.DOUBT_TWICE, Key.FULL_WIDTH,
+        Key.MIXED_DIGITS,
     ),
     ("proof", "document numbers and attachments in the text"): (Key.NUMBER_IN_TEXT, Key.ANNEX_NAMED),
     ("proof", "left over, kind of the closing words"): (Key.LEFT_OVER, Key.CLOSING),

@@ -22,9 +22,16 @@ from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.master.live import application as applications
-from govcredit_xl.master.live.application import EXCEL, LIBREOFFICE, WPS, NoApplication, application
+from govcredit_xl.master.live.application import (
+    EXCEL,
+    LIBREOFFICE,
+    WPS,
+    NoApplication,
+    NotAnswering,
+    application,
+)
 from govcredit_xl.master.live.libreoffice import find_python, holder_of
-from govcredit_xl.master.live.master import open_master
+from govcredit_xl.master.live.master import LiveMaster, open_master
 from govcredit_xl.master.live.opening import go_to
 from govcredit_xl.master.live.printing import convert, to_pdf
 from govcredit_xl.round.collect import collect, collect_live
@@ -303,6 +310,49 @@ def test_wps_under_excels_name_is_recognised():
     assert applications._kind_of(fake_app("libreoffice")) == LIBREOFFICE
 
 
+class Rejecting:
+    """An Excel in which a cell is being edited: COM rejects whatever is asked."""
+
+    def __getattr__(self, name: str):
+        raise RuntimeError("(-2147418111, '被呼叫方拒绝接收呼叫。', None, None)")
+
+
+def test_an_excel_that_answers_nothing_is_told_and_nothing_is_done(tmp_path, monkeypatch):
+    path = tmp_path / "主评分表.xlsx"
+    path.write_bytes(b"")
+    monkeypatch.setattr(applications, "excel_engine", lambda: SimpleNamespace(apps=[Rejecting()]))
+    monkeypatch.setattr(applications, "holder_of", lambda path: None)
+    assert applications.running_with(path) is None  # whatever it is busy with, it is not this file
+    (tmp_path / "~$主评分表.xlsx").write_bytes(b"")
+    with pytest.raises(NotAnswering) as busy:
+        applications.running_with(path)
+    assert "正在编辑" in busy.value.problem.message("zh") and "Enter" in busy.value.problem.message("en")
+
+
+def test_an_open_master_that_answers_no_more_is_told(tmp_path):
+    where = SimpleNamespace(name="Microsoft Excel 16.0", kind=EXCEL)
+    master = LiveMaster(where, SimpleNamespace(api=Rejecting()), tmp_path)
+    where.name = None
+    with pytest.raises(NotAnswering, match=r"Excel 16\.0"):
+        master.read()
+
+
+def test_what_xlwings_does_on_windows_at_exit_and_to_a_busy_excel_is_taken_from_it(monkeypatch):
+    import atexit
+
+    done = []
+    windows = SimpleNamespace(cleanup=lambda: None, N_COM_ATTEMPTS=0)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    monkeypatch.setattr(atexit, "unregister", done.append)
+    monkeypatch.setattr(applications.time, "sleep", done.append)
+    applications.excel_engine()
+    assert done == [windows.cleanup]
+    attempts = 1
+    while not windows.N_COM_ATTEMPTS or attempts < windows.N_COM_ATTEMPTS:  # as xlwings asks
+        attempts += 1
+    assert attempts == 200 and sum(done[1:]) == pytest.approx(10, abs=0.1)
+
+
 def test_without_any_application_one_clear_message(folder, monkeypatch):
     monkeypatch.setattr(applications, "find_soffice", lambda: None)
     with pytest.raises(NoApplication, match=r"Excel.*LibreOffice"):
@@ -354,8 +404,19 @@ def test_the_control_workbook_is_whole(tmp_path):
     with olefile.OleFileIO(io.BytesIO(project)) as macros:
         modules = {entry[-1] for entry in macros.listdir() if entry[0] == "VBA"}
     assert {"ThisWorkbook", *names, "Module1", "xlwings"} <= modules
-    assert r'"INTERPRETER_WIN","C:\工具\python.exe"' in made["xlwings.conf"].decode("utf-8")
+    assert made["xlwings.conf"] == console.settings(r"C:\工具\python.exe")
     compile(made["控制台.py"].decode("utf-8"), "控制台.py", "exec")
+
+
+def test_the_macro_is_told_of_python_in_the_code_page_that_it_reads():
+    from govcredit_xl.round import console
+
+    lines = console.settings(r"D:\评价工作台\govcredit-xl\python.exe", "gbk").splitlines()
+    assert lines[0] == r'"INTERPRETER_WIN","D:\评价工作台\govcredit-xl\python.exe"'.encode("gbk")
+    if os.name == "nt":
+        assert console.settings(r"D:\tools\程\python.exe") == console.settings(
+            r"D:\tools\程\python.exe", "mbcs"
+        )
 
 
 def test_a_button_runs_its_step_and_logs_what_it_said(folder):

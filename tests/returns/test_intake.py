@@ -9,6 +9,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from containers import zipped
@@ -24,7 +25,7 @@ from govcredit_xl.core.records import packed
 from govcredit_xl.files.archives.basket import Budget
 from govcredit_xl.files.archives.tree import Parcel, unpack
 from govcredit_xl.files.jobs import Limits
-from govcredit_xl.returns import in_workers, members
+from govcredit_xl.returns import in_workers, inbox, members
 from govcredit_xl.returns.apart import TAKEN_APART
 from govcredit_xl.returns.context import Job
 from govcredit_xl.returns.inbox import archive, archived, list_inbox, settled
@@ -63,6 +64,20 @@ def test_links_are_not_followed(round_: Round, tmp_path: Path) -> None:
     assert [(p.code, p.file) for p in problems] == [
         ("ignored-file", "inbox/a.xlsx"), ("ignored-file", "inbox/folder"), ("ignored-file", "inbox/loop")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "link"),
+    [(0, False), (0xA000_0003, True), (0xA000_000C, True), (0x9000_701A, False), (0x8000_0013, False)],
+    ids=["folder", "junction", "symbolic link", "folder of OneDrive", "deduplicated"],
+)
+def test_a_reparse_point_of_windows_is_a_link_by_its_tag(tag: int, link: bool) -> None:
+    entry = SimpleNamespace(
+        is_symlink=lambda: False,
+        is_dir=lambda *, follow_symlinks: True,
+        stat=lambda *, follow_symlinks: SimpleNamespace(st_file_attributes=0x410, st_reparse_tag=tag),
+    )
+    assert inbox._is_link(entry) is link
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are Unicode on Windows")
@@ -392,7 +407,7 @@ def test_what_was_too_slow_is_read_by_the_next_run(
     round_: Round, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_workers, "read_job", read_slowly)
-    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     put(round_, "a.xlsx", sent("T04"))
     (round_.archive).mkdir(parents=True)
     (round_.archive / "busy").touch()
@@ -414,7 +429,7 @@ def test_what_was_read_before_holds_where_it_cannot_be_read_again(
     ((sha256, said),) = ledger.returns().items()
     ledger.put_returns([(sha256, "older reader", packed(said))])
     monkeypatch.setattr(in_workers, "read_job", read_slowly)
-    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(in_workers, "LIMITS", Limits(seconds=0.5))
     (round_.archive / "busy").touch()
     assert [p.code for p in take(round_, ledger, executor=None).problems] == ["earlier-reading-kept"]
     assert states(ledger) == [["inbox/a.xlsx", "usable", "T04"]]
@@ -493,7 +508,7 @@ def test_a_container_that_could_not_be_taken_apart_is_tried_again(
 ) -> None:
     put(round_, "a.zip", zipped({"a.xlsx": sent("T04")}))
     monkeypatch.setattr(members, "unpack", unpack_slowly)
-    monkeypatch.setattr(members, "LIMITS", Limits(seconds=1.5))
+    monkeypatch.setattr(members, "LIMITS", Limits(seconds=0.5))
     (round_.archive).mkdir(parents=True)
     (round_.archive / "busy").touch()
     take(round_, ledger, executor=None)

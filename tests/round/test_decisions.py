@@ -151,7 +151,8 @@ def test_what_cannot_be_decided_is_told(folder):
     returned(folder, "T04")
     run(folder, "collect")
     assert codes(run(folder, "returns", "restore", "T04.xlsx", *SIGNED, code=2)) == ["nothing-to-restore"]
-    assert codes(run(folder, "returns", "assign", "T04.xlsx", "T99", *SIGNED, code=2)) == ["unknown-unit"]
+    (unknown,) = run(folder, "returns", "assign", "T04.xlsx", "T99", *SIGNED, code=2)["problems"]
+    assert unknown["code"] == "unknown-unit" and "“UNIT”里的“T99”" in unknown["message"]
     assert codes(run(folder, "returns", "--unit", "T99", code=2)) == ["unknown-unit"]
     assert codes(run(folder, "returns", "reopen", *SIGNED, code=2)) == ["round-not-closed"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -94,3 +95,31 @@ def test_every_step_is_a_command():
     assert named <= set(app.commands)
     assert [step.name[0] for step in STEPS] == list("123456")
     assert all(Path(step.name).name == step.name for step in STEPS)
+
+
+# -- “开始” of the bundle --------------------------------------------------------------------------------
+def test_start_takes_digits_of_a_chinese_keyboard_and_tells_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Path(__file__).parents[2] / "scripts" / "windows" / "bundle" / "start.py"
+    if not source.is_file():
+        pytest.skip("the sources of the bundle are not here")
+    program = tmp_path / "govcredit-xl" / "start.py"
+    program.parent.mkdir()
+    shutil.copy(source, program)
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "指标体系.xlsx").touch()
+    start = runpy.run_path(str(program))
+    typed: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda question: typed.pop(0))
+    typed[:] = ["９"]
+    assert start["choose_round"]() is None and "请输入 0 到 3 的数字。" in capsys.readouterr().out
+    typed[:] = ["２"]
+    assert start["choose_round"]() in {tmp_path / "甲", tmp_path / "乙"}
+    typed[:] = ["０"]
+    with pytest.raises(start["Ended"]):
+        start["choose_round"]()
+    typed[:] = ["x"]
+    assert start["work_on"](tmp_path / "甲") == tmp_path / "甲"
+    assert "没有这一项" in capsys.readouterr().out

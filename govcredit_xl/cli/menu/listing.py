@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
@@ -44,10 +45,14 @@ def run_listing(round_: Round, say: Say, ask: AskUser) -> None:
         for line in page(round_.root, now):
             say(line)
         key, _ = next_step(now)
-        chosen = _chosen(ask("请输入数字，直接回车做“下一步”，0 结束："), BY_KEY[key])
-        if chosen is None:
+        answer = plain(ask("请输入数字，直接回车做“下一步”，0 结束："))
+        if answer == "0":
             return
-        _do(round_, now, chosen, say, ask)
+        chosen = _chosen(answer, BY_KEY[key])
+        if chosen is None:
+            say(f"没有“{answer}”这一项，请输入 1 到 {len(ACTIONS)} 的数字。")
+        else:
+            _do(round_, now, chosen, say, ask)
 
 
 def page(folder: Path, now: Situation) -> list[str]:
@@ -63,11 +68,16 @@ def page(folder: Path, now: Situation) -> list[str]:
     return lines
 
 
+def plain(answer: str) -> str:
+    """What was typed, with the full-width digits of a Chinese keyboard as plain ones."""
+    return unicodedata.normalize("NFKC", answer).strip()
+
+
 def _chosen(answer: str, following: Action) -> Action | None:
-    answer = answer.strip()
+    """The entry of that number; None where there is none."""
     if not answer:
         return following
-    return ACTIONS[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(ACTIONS) else None
+    return ACTIONS[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(ACTIONS) else None
 
 
 def _do(round_: Round, now: Situation, action: Action, say: Say, ask: AskUser) -> None:
@@ -99,5 +109,6 @@ def _told(name: str, action: Action, now: Situation, ask: AskUser) -> str:
     hint = "（编码或名称）" if name == UNIT else ""
     unsaid = f"，{UNSAID[name]}" if name in action.may_ask else ""
     answer = ask(f"{ASKS[name]}{hint}{unsaid}{listed}：", hidden=name == PASSWORD).strip()
-    picked = shown and answer.isdigit() and 0 < int(answer) <= len(shown)
-    return shown[int(answer) - 1].value if picked else chosen(offered, answer)
+    number = plain(answer)
+    picked = shown and number.isdecimal() and 0 < int(number) <= len(shown)
+    return shown[int(number) - 1].value if picked else chosen(offered, answer)

@@ -74,7 +74,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "returns.none": ("还没有收到任何文件。", "Nothing has arrived yet."),
     "returns.unit-head": (
         "{code} {name}：{state}{late}，可用的报送 {count} 份",
-        "{code} {name}: {state}{late}, {count} usable returns",
+        "{code} {name}: {state}{late}, usable returns: {count}",
     ),
     "returns.late": ("，逾期（截止 {deadline}）", ", late (deadline {deadline})"),
     "returns.others": ("没有单位的收件", "Of no unit"),

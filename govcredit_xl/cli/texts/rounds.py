@@ -222,7 +222,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{value}”不是日期，要写成 2021-12-20 这样",
         "“{value}” is no date; write it like 2021-12-20",
     ),
-    "usage.maybe": ("是不是“{names}”？", "Did you mean “{names}”?"),
+    "usage.maybe": ("是不是“{names}”？", " Did you mean “{names}”?"),
     "usage.unknown-unit": ("没有编码为“{name}”的单位。", "There is no unit with the code “{name}”."),
     "aborted": (
         "已中断。没有写完的不会留下；再运行一次即可。",

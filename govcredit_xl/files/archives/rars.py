@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.problems import Problem
@@ -14,8 +17,16 @@ if TYPE_CHECKING:
     from rarfile import RarFile, RarInfo
 
 _UNICODE: Final = 0x200
-TOOLS: Final = "unar、UnRAR 或 7-Zip（任选一个，并加入 PATH）"
-TOOLS_EN: Final = "unar, UnRAR or 7-Zip (one of them, on the PATH)"
+TOOLS: Final = "unar、UnRAR（WinRAR 带有）或 7-Zip（任选一个；没有装在通常的文件夹里的，加入 PATH）"
+TOOLS_EN: Final = (
+    "one of unar, UnRAR (part of WinRAR) and 7-Zip (on the PATH, unless installed in its usual folder)"
+)
+_INSTALLED: Final = (
+    ("UNRAR_TOOL", "unrar", ("WinRAR", "UnRAR.exe")),
+    ("SEVENZIP_TOOL", "7z", ("7-Zip", "7z.exe")),
+)
+"""Rarfile's setting, the command, and where the installer on Windows puts it, which adds no folder to the PATH."""
+_PROGRAMS: Final = ("ProgramW6432", "ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA")
 
 
 def open_rar(basket: Basket) -> None:
@@ -30,6 +41,9 @@ def open_rar(basket: Basket) -> None:
         raise _missing("rarfile", "rarfile") from None
     # The library writes single members there, for the tool to unpack.
     rarfile.HACK_TMP_DIR = str(basket.folder)
+    if os.name == "nt":
+        for setting, tool in installed_tools(os.environ.get(name, "") for name in _PROGRAMS):
+            setattr(rarfile, setting, tool)
     # Left alone, it takes a name of even length for UTF-16, and no tool finds the member then.
     rarfile.TRY_ENCODINGS = ("utf8",)
     alone = basket.path.parent.name != "volumes"  # else its other volumes stand beside it
@@ -49,6 +63,20 @@ def open_rar(basket: Basket) -> None:
             raise _broken({"why": "它是分卷压缩的其中一卷", "why_en": "it is one volume of several"})
         for info in files:
             _take(basket, archive, info, alone)
+
+
+def installed_tools(folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Rarfile's setting and the path of each tool that is installed, but not on the PATH.
+
+    Args:
+        folders: that hold programs; "" for one that this system has not.
+    """
+    known = [Path(folder) for folder in folders if folder]
+    for setting, command, inside in _INSTALLED:
+        places = [folder.joinpath(*start, *inside) for folder in known for start in ((), ("Programs",))]
+        found = next((place for place in places if place.is_file()), None)
+        if found is not None and shutil.which(command) is None:
+            yield setting, str(found)
 
 
 def _missing(tool: str, tool_en: str) -> RefusedMember:

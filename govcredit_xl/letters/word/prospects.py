@@ -140,13 +140,19 @@ class Prospects:
         said = _BETWEEN.sub("", advice_sentence(one, self.catalogue.item_by_id[one.item])).rstrip("。")
         said = _ARROW.sub(r"（由\1到\2）", said)
         who = f"{short_name(self.catalogue, one.unit)}" if one.unit and named else ""
-        return f"{who}{self.names[one.item]}：{said}".replace("；", "，")
+        return f"{who}{_within(self.names[one.item])}一项，{said}".replace("；", "，")
 
 
 def last_name(old: str, new: str) -> str:
     """What a document calls the round before."""
     a_year = old.isdigit() and new.isdigit() and int(new) - int(old) == 1
     return "上年" if a_year else "上一轮"
+
+
+def _within(name: str) -> str:
+    """A name as it stands in a sentence that has a colon already: its own becomes brackets."""
+    head, colon, rest = name.partition("：")
+    return f"{head}（{rest}）" if colon and "（" not in rest else name
 
 
 def _moved(change: float, measure: str, *, whole: bool = False) -> str:

@@ -122,7 +122,8 @@ class ProspectCheck:
         for key in order[:_NAMED]:
             text = _SPACED.sub("", best[key][Head.ADVICE]).removesuffix("。")
             text = re.sub("（([0-9.-]+)→([0-9.-]+)）", r"（由\1到\2）", text)
-            told.append(f"{key[1] if named else ''}{self.items[key[0]]}：{text}".replace("；", "，"))
+            item = re.sub("^([^：]+)：([^（]+)$", r"\1（\2）", self.items[key[0]])
+            told.append(f"{key[1] if named else ''}{item}一项，{text}".replace("；", "，"))
         return told
 
 

@@ -5,6 +5,7 @@ What was open before stays open; only what was opened or started here is closed 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.soffice import find_soffice
+from govcredit_xl.master.files import in_use
 from govcredit_xl.master.live.libreoffice import Bridge, LibreOfficeError, find_python, holder_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ LIBREOFFICE: Final = "LibreOffice"
 _LOADING: Final = 20.0
 """Seconds that an application may take to load a workbook."""
 _WPS_MARKS: Final = ("wps", "kingsoft", "ksoapp")
+_ATTEMPTS: Final = 200
+_PAUSE: Final = 0.05
+"""So often is a call repeated that Excel rejects, with pauses of so many seconds: ten seconds in all."""
 
 
 class NoApplication(Exception):  # noqa: N818
@@ -34,6 +40,24 @@ class NoApplication(Exception):  # noqa: N818
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NotAnswering(Exception):  # noqa: N818
+    """The application that has a file open lets no program in: a cell is being edited there, or a dialog is open."""
+
+    @property
+    def problem(self) -> Problem:
+        """As it is told; the text of this exception names the application."""
+        why = "有格子正在编辑（请按回车或 Esc），或有提示框开着，它不回应别的程序"
+        return Problem("application-refused", facts={"application": str(self), "why": why})
+
+
+class _Patience(int):
+    """How often xlwings repeats a rejected call; it compares its attempts with this number, which takes a pause."""
+
+    def __gt__(self, attempts: int) -> bool:
+        time.sleep(_PAUSE)
+        return int(self).__gt__(attempts)
 
 
 @dataclass(frozen=True)
@@ -87,11 +111,24 @@ class Application:
                 book.close()
 
 
-def excel_engine() -> xlwings.Engine | None:
-    """Xlwings' engine for Excel; None on systems that have none."""
+def _tamed() -> Any:
+    """Xlwings, without two habits that it has on Windows.
+
+    At exit it would end every Excel whose workbooks it does not see, whoever had started it and whatever is
+    unsaved there; and while a cell is being edited it would ask again for ever, without a pause.
+    """
     import xlwings
 
-    return next((engine for engine in xlwings.engines if engine.name == "excel"), None)
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        atexit.unregister(windows.cleanup)
+        windows.N_COM_ATTEMPTS = _Patience(_ATTEMPTS)  # type: ignore[attr-defined,unused-ignore]
+    return xlwings
+
+
+def excel_engine() -> xlwings.Engine | None:
+    """Xlwings' engine for Excel; None on systems that have none."""
+    return next((engine for engine in _tamed().engines if engine.name == "excel"), None)
 
 
 def find_book(app: xlwings.App, path: Path) -> xlwings.Book | None:
@@ -104,10 +141,19 @@ def find_book(app: xlwings.App, path: Path) -> xlwings.Book | None:
 
 
 def running_with(path: Path) -> tuple[Application, xlwings.Book] | None:
-    """The application that has the file open, and the workbook in it; None where none has."""
+    """The application that has the file open, and the workbook in it; None where none has.
+
+    Raises:
+        NotAnswering: one may have it open, but lets nobody look.
+    """
     engine = excel_engine()
     for app in engine.apps if engine is not None else ():
-        book = find_book(app, path)
+        try:
+            book = find_book(app, path)
+        except Exception as error:  # whatever COM says
+            if not in_use(path):
+                continue
+            raise NotAnswering(EXCEL) from error
         if book is not None:
             return Application(app, _kind_of(app), started=False), book
     profile = holder_of(path)
@@ -181,12 +227,10 @@ def let_go(found: Application) -> None:
 
 
 def _started_excel(visible: bool) -> xlwings.App | None:
-    import xlwings
-
     if excel_engine() is None:
         return None
     try:
-        app = xlwings.App(visible=visible, add_book=False)
+        app: xlwings.App = _tamed().App(visible=visible, add_book=False)
         app.display_alerts = visible
     except Exception:  # whatever COM says where no Excel is installed
         return None
@@ -224,6 +268,5 @@ def copy_of(book: xlwings.Book, folder: Path) -> bytes:
 
 def calling_book() -> xlwings.Book:
     """The workbook whose macro runs this program."""
-    import xlwings
-
-    return xlwings.Book.caller()
+    book: xlwings.Book = _tamed().Book.caller()
+    return book

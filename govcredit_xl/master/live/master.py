@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.folder import Round
 from govcredit_xl.files.sheets import read_book
 from govcredit_xl.master.files import CannotRefresh
-from govcredit_xl.master.live.application import Application, copy_of, let_go, running_with
+from govcredit_xl.master.live.application import Application, NotAnswering, copy_of, let_go, running_with
 from govcredit_xl.master.live.refresh import differences, missing_sheets, moved_columns, write
 from govcredit_xl.master.marks import SNAPSHOT_NAME
 
@@ -25,11 +25,8 @@ class LiveMaster:
 
     def __init__(self, where: Application, book: xlwings.Book, folder: Path) -> None:
         self._where, self._book, self._folder = where, book, folder
-
-    @property
-    def application(self) -> str:
-        """As messages name it."""
-        return self._where.name
+        self.application = where.name
+        """As messages name it; asked for now, since it may not answer when there is something to tell of it."""
 
     @property
     def kind(self) -> str:
@@ -37,8 +34,18 @@ class LiveMaster:
         return self._where.kind
 
     def read(self) -> bytes:
-        """The workbook as it is now, with what was typed and not yet saved."""
-        return copy_of(self._book, self._folder)
+        """The workbook as it is now, with what was typed and not yet saved.
+
+        Raises:
+            OSError: the copy cannot be written or read.
+            NotAnswering: the application lets nobody in.
+        """
+        try:
+            return copy_of(self._book, self._folder)
+        except OSError:
+            raise
+        except Exception as error:  # each application has errors of its own
+            raise NotAnswering(self.application) from error
 
     def replace(self, data: bytes) -> None:
         """Have the open workbook say what `data` says, and save it.

@@ -279,7 +279,7 @@ def idle_entries(catalogue: Catalogue, state: OfficeState, answers: Iterable[Ans
         state: what it typed.
         answers: all that can be corrected now.
     """
-    scored, known = set(verified_keys(catalogue)), set(answers)
+    scored, known = set(verified_keys(catalogue)), set(answers) if state.corrections else set()
     names = [
         f"{key.replace('|', ' ')} 核定分 {show(entry.score, BLANK)}"
         for key, entry in sorted(state.verified.items())

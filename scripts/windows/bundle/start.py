@@ -10,6 +10,7 @@ import datetime
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parent
@@ -37,6 +38,11 @@ def ask(question: str) -> str:
         return input(question).strip()
     except (EOFError, RuntimeError):  # RuntimeError: no standard input at all
         raise Ended from None
+
+
+def ask_key(question: str) -> str:
+    """What was typed as a key of a menu: full-width digits of a Chinese keyboard are plain ones."""
+    return unicodedata.normalize("NFKC", ask(question)).strip().lower()
 
 
 def govcredit(*arguments: str) -> int:
@@ -118,7 +124,7 @@ def choose_round() -> Path | None:
         say(" 1 新建一轮评价")
         say(" 2 先看演示（编造的数据，约一分钟）")
         say(" 0 退出")
-        match ask("请输入数字（直接回车：1）：") or "1":
+        match ask_key("请输入数字（直接回车：1）：") or "1":
             case "1":
                 return new_round()
             case "2":
@@ -126,26 +132,33 @@ def choose_round() -> Path | None:
                 return folder if govcredit("demo", str(folder)) == 0 else None
             case "0":
                 raise Ended
+        say("请输入 1、2 或 0。")
         return None
     if len(found) == 1:
         return found[0]
     for number, folder in enumerate(found, 1):
         say(f" {number} {folder.name}")
     say(f" {len(found) + 1} 新建一轮评价")
-    typed = ask("做哪一轮（直接回车：1）：") or "1"
+    say(" 0 退出")
+    typed = ask_key("做哪一轮（直接回车：1）：") or "1"
     if typed == str(len(found) + 1):
         return new_round()
-    return found[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(found) else None
+    if typed == "0":
+        raise Ended
+    if typed.isdecimal() and 1 <= int(typed) <= len(found):
+        return found[int(typed) - 1]
+    say(f"请输入 0 到 {len(found) + 1} 的数字。")
+    return None
 
 
 def point_console(folder: Path) -> None:
     """控制台.xlsm finds Python by its full path, which is another one once the program was moved."""
-    settings = folder / "xlwings.conf"
-    if settings.is_file() and sys.executable not in settings.read_text(encoding="utf-8", errors="replace"):
-        from govcredit_xl.round.console import console_files
+    from govcredit_xl.round.console import settings
 
-        with contextlib.suppress(OSError):
-            settings.write_bytes(console_files()[settings.name])
+    path = folder / "xlwings.conf"
+    with contextlib.suppress(OSError):
+        if path.is_file() and path.read_bytes() != settings():
+            path.write_bytes(settings())
 
 
 # -- shortcut ----------------------------------------------------------------------------------------------
@@ -192,7 +205,7 @@ def work_on(folder: Path) -> Path | None:
     """Do what is chosen from the menu; the round to go on with, None to choose one."""
     point_console(folder)
     show_menu(folder)
-    typed = ask("请输入数字：").lower()
+    typed = ask_key("请输入数字：")
     match typed:
         case "1" | "2" | "3" | "4" | "5" | "6":
             step = [sys.executable, "-m", "govcredit_xl.cli.step", typed, str(folder), "menu"]
@@ -209,6 +222,8 @@ def work_on(folder: Path) -> Path | None:
             make_shortcut()
         case "0":
             raise Ended
+        case _:
+            say("没有这一项，请输入菜单上的数字或字母，再按回车。")
     return folder
 
 
