@@ -77,16 +77,14 @@ def protect(sheet: Worksheet) -> None:
     sheet.protect("", dict(_ALLOWED))
 
 
-_COLUMNS: Final = 16384
-
-
 def lock_beyond(sheet: Worksheet, look: Format, columns: int) -> None:
     """Lock the cells right of the sheet's own columns: Tab goes from one input to the next, never beyond.
 
-    They have the style Normal, which is unlocked so that a paste locks no input.
+    They have the style Normal, which is unlocked so that a paste locks no input. XlsxWriter would write down each
+    of 16,384 columns: it is told of the first, and `stamp.finish` makes it hold for all to its right.
     """
     width = sheet.dim_colmin, sheet.dim_colmax
-    sheet.set_column(columns, _COLUMNS - 1, None, look)
+    sheet.set_column(columns, columns, None, look)
     # Else the sheet counts as wide as that, and each of its rows is looked through to the last column.
     sheet.dim_colmin, sheet.dim_colmax = width
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.cells import MAX_COLUMNS
 from govcredit_xl.core.plain_text import in_xml
 
 # Private-use characters enclose a mark: legal in XML, and nobody types them.
@@ -155,8 +156,8 @@ def finish(data: bytes, growing: Mapping[int, Collection[int]] | None = None) ->
                 part = unlock_normal(part.decode()).encode()
             elif name == "docProps/core.xml":
                 part = _identify(part.decode()).encode()
-            elif name in grows:
-                part = _growing(part.decode(), grows[name]).encode()
+            elif name.startswith("xl/worksheets/sheet"):
+                part = _to_the_last_column(_growing(part.decode(), grows.get(name, ()))).encode()
             target.writestr(zipfile.ZipInfo(name), part)
     return out.getvalue()
 
@@ -167,7 +168,15 @@ def _growing(sheet: str, rows: Collection[int]) -> str:
     def one(found: re.Match[str]) -> str:
         return found[0].replace(' customHeight="1"', "") if int(found[1]) in rows else found[0]
 
-    return _ROW.sub(one, sheet)
+    return _ROW.sub(one, sheet) if rows else sheet
+
+
+_BEYOND: Final = re.compile(r'(<col min="(\d{1,5})" max=")\2(" width="[\d.]{1,20}" style="\d{1,5}"/></cols>)')
+"""The last of a sheet's columns, where it has a look and a width that nobody set: see `page.lock_beyond`."""
+
+
+def _to_the_last_column(sheet: str) -> str:
+    return _BEYOND.sub(rf"\g<1>{MAX_COLUMNS}\g<3>", sheet, count=1)
 
 
 def unlock_normal(styles: str) -> str:
