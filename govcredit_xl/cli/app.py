@@ -82,8 +82,18 @@ def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path
     else:
         found = find_round(Path.cwd()) or (find_round(beside) if beside is not None else None)
     if found is None:
-        refuse([Problem("no-round", facts={"where": str(named or Path.cwd())})], as_json)
+        refuse([Problem("no-round", facts=_looked_in(named))], as_json)
     return found
+
+
+def _looked_in(named: Path | None) -> dict[str, str | float]:
+    """Where a round was looked for: in the folder named, which may not be there, else from here upwards."""
+    if named is None:
+        here = Path.cwd()
+        return {"where": f"{here} 和它的上级文件夹", "where_en": f"{here} and above it"}
+    if named.exists():
+        return {"where": str(named)}
+    return {"where": f"{named}（没有这个文件夹）", "where_en": f"{named} (no such folder)"}
 
 
 def cluster_problem(address: str, refused: ClusterRefused) -> Problem:

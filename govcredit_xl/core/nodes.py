@@ -45,6 +45,11 @@ class Node:
     criterion: str = ""
 
     @property
+    def is_item(self) -> bool:
+        """True for an item whose parts are scored: its key is the item's id."""
+        return not self.key.startswith(ROOT)
+
+    @property
     def is_sum(self) -> bool:
         """True where its 分值 is that of its children."""
         return self.how == Combining.SUM and not self.from_full and self.key.startswith(ROOT)

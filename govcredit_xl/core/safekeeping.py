@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from govcredit_xl.core.database import HEAD, LedgerError, change_count
-from govcredit_xl.core.folder import KEY_BYTES, Round, file_time, write_atomic
+from govcredit_xl.core.folder import KEY_BYTES, Round, file_time, replace_file, write_atomic
 from govcredit_xl.core.ledger import Ledger
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
@@ -251,7 +251,8 @@ def _keep_copy(round_: Round, ledger: Ledger, digest: str) -> None:
     temporary.unlink(missing_ok=True)
     try:
         ledger.copy_to(temporary)
-        temporary.replace(folder / f"ledger_{dt.datetime.now():%Y%m%d-%H%M%S}_{digest[:8]}.sqlite")
+        name = f"ledger_{dt.datetime.now():%Y%m%d-%H%M%S}_{digest[:8]}.sqlite"
+        replace_file(temporary, folder / name)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

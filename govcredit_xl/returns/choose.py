@@ -174,18 +174,29 @@ def _outcome(
             chosen.problems.append(Problem("unsigned", unit=found.unit, file=arrival.path))
         chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
         return
-    order, by = candidate.shas, firsts[taken].path
-    if order.index(sha) > order.index(taken):
-        facts = {"by": by, "errors": str(checked[sha].errors)}
-        problem = Problem("faulty-not-used", unit=found.unit, file=arrival.path, facts=facts)
+    problem = _not_taken(arrival, found.unit, firsts[taken], candidate, checked)
+    if problem.code == "faulty-not-used":
         chosen.problems += [_with_file(p, arrival.path, found.unit) for p in checked[sha].problems]
-    else:
-        other = firsts[taken]
-        at_once = (arrival.run, arrival.came_ns) == (other.run, other.came_ns)
-        alike = checked[sha].clean == checked[taken].clean  # else it is the errors that decide
-        code = "same-moment" if at_once and alike else "superseded"
-        problem = Problem(code, unit=found.unit, file=arrival.path, facts={"by": by})
     add("superseded", problem.message(), problem)
+
+
+def _not_taken(
+    arrival: Arrival, unit: str, taken: Arrival, candidate: Candidates, checked: Mapping[str, CheckResult]
+) -> Problem:
+    """Why another return of the unit counts."""
+    mine, other = checked[arrival.sha256], checked[taken.sha256]
+    facts: dict[str, str | float] = {"by": taken.path}
+    if candidate.shas.index(arrival.sha256) > candidate.shas.index(taken.sha256):
+        facts["errors"] = str(mine.errors)
+        return Problem("faulty-not-used", unit=unit, file=arrival.path, facts=facts)
+    alike = mine.clean == other.clean  # else it is the errors that decide
+    code = "same-moment" if alike and _at_once(arrival, taken) else "superseded"
+    return Problem(code, unit=unit, file=arrival.path, facts=facts)
+
+
+def _at_once(one: Arrival, other: Arrival) -> bool:
+    """True where only their names tell which of two is the later one."""
+    return (one.run, one.came_ns) == (other.run, other.came_ns)
 
 
 def _doubt(

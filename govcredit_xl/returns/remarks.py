@@ -115,10 +115,12 @@ class Places:
         at = self.answer(problem)
         if at is not None and (problem.code, at.code) == ("missing-reason", NOT_INVOLVED):
             at = self.answers.get((at.item, MEMO), at)  # there the reason is to be given
-        telling = {"evidence-not-received": "name", "missing-on-form": "label"}.get(problem.code, "")
-        part = str(problem.facts.get(telling, ""))
         code = at.code if at is not None else str(problem.facts.get("input", ""))
-        return problem.code, problem.item or "", code, part
+        name = problem.code
+        if name == "missing-on-form" and code:
+            name = "missing-input"  # which it is once the unit has the new form
+        telling = {"evidence-not-received": "name", "missing-on-form": "label"}.get(name, "")
+        return name, problem.item or "", code, str(problem.facts.get(telling, ""))
 
 
 def level_of(problem: Problem) -> str | None:
@@ -159,9 +161,9 @@ def _point(level: str, problem: Problem, places: Places, items: Mapping[str, Ite
     given = (answer.raw or show(answer.value)) if answer is not None else ""
     plain = replace(problem, file=None, sheet=None, cell=None)
     message, remedy = plain.message(), plain.remedy()
-    if code in _TO_UNIT:
+    if problem.code in _TO_UNIT:
         facts = {**problem.facts, "item": item_id}
-        message, remedy = (text.format_map(facts) for text in _TO_UNIT[code])
+        message, remedy = (text.format_map(facts) for text in _TO_UNIT[problem.code])
     otherwise = str(problem.facts.get("label") or problem.facts.get("name") or "")
     label = _label(items.get(item_id), input_code, otherwise)
     return Point(level, code, item_id, input_code, label, given, message, remedy, part)

@@ -138,7 +138,8 @@ def _tell_added(problems: list[Problem], sent: FormLayout, now: FormLayout) -> N
         code = added.get((one.item or "", str(one.facts.get("label", ""))))
         own = one.code == "missing-input" and code is not None
         if own or (one.code == "report-missing" and one.cell is None):
-            facts = {"label": one.facts["label"], "input": code or ""}
+            label = f"{one.facts['label']}" if own else f"{one.facts['label']}（{one.facts['units']}）"
+            facts: dict[str, str | float] = {"label": label, "input": code or ""}
             problems[k] = replace(one, code="missing-on-form", facts=facts)
 
 

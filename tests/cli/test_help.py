@@ -78,3 +78,18 @@ def test_a_document_left_as_it_was_is_not_said_to_be_written(
     say_written(Round(tmp_path), ["文书/退改通知_2021_T11.docx", "文书/退改通知_2021_T12.docx"], [left])
     (line,) = capsys.readouterr().out.splitlines()
     assert "已写出" in line and "T12" in line
+
+
+def test_where_a_round_was_looked_for_is_what_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def told(*typed: str) -> str:
+        done = CliRunner().invoke(app, [*typed, "check"])
+        assert done.exit_code == 2
+        return done.output.splitlines()[0].partition("找过 ")[2]
+
+    assert told() == f"{tmp_path} 和它的上级文件夹。"
+    assert told("--round", str(tmp_path)) == f"{tmp_path}。"
+    assert told("--round", str(tmp_path / "无")) == f"{tmp_path / '无'}（没有这个文件夹）。"

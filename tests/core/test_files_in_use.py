@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -138,3 +139,15 @@ def test_a_path_leads_from_one_folder_to_another(tmp_path: Path, monkeypatch: py
 @pytest.mark.skipif(os.name != "nt", reason="only Windows has drives")
 def test_no_path_leads_to_another_drive() -> None:
     assert path_from(Path("D:\\2022"), Path("E:\\2021\\主评分表.xlsx")) == "E:/2021/主评分表.xlsx"
+
+
+def test_every_rename_waits_for_whoever_looks_at_the_file() -> None:
+    """Antivirus opens what has just been written; only `swap`, which looks at the files itself, goes its own way."""
+    root = Path(folder.__file__).parents[1]
+    own = {"core/folder.py", "core/swap.py"}
+    renaming = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if re.search(r"os\.(?:replace|rename)\(|temporary\.(?:replace|rename)\(", path.read_text("utf-8"))
+    }
+    assert renaming == own

@@ -20,8 +20,11 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from rounds_in_memory import a_catalogue, an_input, an_item
 
+from govcredit_xl.core.keys import AnswerKey
+from govcredit_xl.core.parts import spell
 from govcredit_xl.core.records import from_record, to_record
-from govcredit_xl.master.records import CarriedOver, Snapshot, TablePlace, VerifiedEntry
+from govcredit_xl.master.records import CarriedOver, Harvest, Snapshot, TablePlace, VerifiedEntry
+from govcredit_xl.master.typed.entries import OfficeState, apply_harvest
 from govcredit_xl.master.typed.harvest import harvest, snapshot_id_of
 from govcredit_xl.master.typed.references import Move, retarget
 from govcredit_xl.master.write import write_master
@@ -515,3 +518,37 @@ def test_what_cannot_be_carried_from_our_sheets_is_named():
     assert "指标得分：合并单元格 1 处（核定说明、核定人已填到每一行）" in found.lost
     assert "指标得分：条件格式 1 条" in found.lost and "填报明细：正在用的筛选条件" in found.lost
     assert found.carried.dress == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [("３．５", 3.5), ("3分", 3.0), ("90%", "90%"), ("3件", "3件"), (True, "TRUE"), (2.5, 2.5)],
+)
+def test_a_score_is_taken_for_a_number_only_where_it_certainly_is_one(typed: object, score: object) -> None:
+    state = OfficeState()
+    apply_harvest(
+        state, a_round().catalogue, Harvest({"1.1": VerifiedEntry(typed)}), None, dt.datetime(2021, 12, 1)
+    )
+    assert state.verified["1.1"].score == score
+
+
+@pytest.mark.parametrize(
+    ("unit", "item", "code", "now", "seen"),
+    [
+        ("D1", "1.2", "day", dt.date(2021, 6, 1), dt.date(2021, 5, 4)),
+        ("D1", "1.2", "ok", "否", "是"),
+        ("T1", "1.1", "d", 4, 0.1 + 0.2),
+        ("T1", "1.1", "n", 3, None),
+    ],
+)
+def test_a_correction_remembers_the_value_that_was_seen(unit, item, code, now, seen) -> None:
+    given = a_round()
+    data, snapshot = write_master(given)
+    snapshot = from_record(Snapshot, json.loads(json.dumps(to_record(snapshot), ensure_ascii=False)))
+    edit = put("填报明细", {"单位编码": unit, "编号": item, "代码": code}, "值", now)
+    found, _ = harvest(
+        edited(data, edit), snapshot, given.catalogue, file="主评分表.xlsx", backup="备份.xlsx"
+    )
+    state = OfficeState()
+    apply_harvest(state, given.catalogue, found, snapshot, dt.datetime(2021, 12, 1))
+    assert state.corrections[AnswerKey(unit, item, code)].original == spell(seen)

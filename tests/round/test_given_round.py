@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from given_figures import CODES, INPUTS, ITEMS, TARGETS, plain_scores
+from given_figures import CODES, INPUTS, ITEMS, TARGETS, plain_scores, the_given_list
 from rounds_played import codes, fill, put, run, sent, table, unit
 from unit_lists import UNITS, catalogue_book
 
 from govcredit_xl.catalogue import load_catalogue
 from govcredit_xl.core.folder import Round
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.forms.layout import form_layouts
+from govcredit_xl.returns.remarks import Places
+from govcredit_xl.round.evaluate import _tell_added
 from govcredit_xl.round.owed import owed
 from govcredit_xl.round.state import standing
 
@@ -134,3 +139,26 @@ def test_a_second_collect_and_status_say_the_same(played):
     assert again["scores"] == found["scores"] and codes(again) == codes(found)
     assert run(folder, "status")["scores"] == found["scores"]
     assert table(folder, "调整记录", "时间", "编号", "字段") == []
+
+
+def test_a_unit_that_was_not_on_the_assessors_form_yet_is_told_as_that():
+    form = form_layouts(the_given_list(), {"A2"})["A2"]
+    facts = {"label": "满意度", "count": 1, "units": "新街道"}
+    there = Problem("report-missing", item="2.1", sheet="考核数据", cell="D8", facts=facts)
+    problems = [there, Problem("report-missing", item="2.1", file="inbox/A2.xlsx", facts=facts)]
+    _tell_added(problems, form, form)
+    assert [one.code for one in problems] == ["report-missing", "missing-on-form"]
+    assert "没有后来增加的“满意度（新街道）”" in problems[1].message()
+
+
+def test_an_input_that_was_added_is_the_same_point_once_the_unit_has_the_new_form():
+    nothing = Places(SimpleNamespace(about={}, answers=()))
+    added = {"label": "补充数", "input": "more"}
+    assert nothing.key(Problem("missing-on-form", item="2.1", facts=added)) == (
+        "missing-input",
+        "2.1",
+        "more",
+        "",
+    )
+    reported = Problem("missing-on-form", item="2.1", facts={"label": "满意度（新街道）", "input": ""})
+    assert nothing.key(reported) == ("missing-on-form", "2.1", "", "满意度（新街道）")

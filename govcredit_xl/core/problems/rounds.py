@@ -7,9 +7,9 @@ from govcredit_xl.core.problems.codes import add
 add(
     severity="error",
     code="no-round",
-    message="在 {where} 和上级文件夹里都没有找到 指标体系.xlsx。",
+    message="没有找到 指标体系.xlsx：找过 {where}。",
     remedy="请进入某一轮的文件夹，或用 --round 指明；新的一轮用 govcredit-xl init 建立。",
-    message_en="No 指标体系.xlsx in {where} or above it.",
+    message_en="There is no 指标体系.xlsx; looked in {where}.",
     remedy_en="Go to a round's folder or name it with --round; `govcredit-xl init` makes a new one.",
 )
 add(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from govcredit_xl.core.arrivals import MailFacts
+from govcredit_xl.core.folder import replace_file
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.files.archives.facts import RefusedMember
 from govcredit_xl.files.archives.names import escaped, shown, unlike
@@ -142,7 +143,7 @@ class Basket:
             self._refuse(plain, fault.why, fault.why_en)
             return
         sha256 = hashed.hexdigest()
-        temporary.replace(self.folder / sha256)
+        replace_file(temporary, self.folder / sha256)
         known = raw.hex() if raw and raw != name.encode("utf-8", "surrogatepass") else ""
         self.stored.append(StoredMember(plain, sha256, got, known, ignored or _ignored(plain)))
 

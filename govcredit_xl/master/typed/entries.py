@@ -203,7 +203,7 @@ def _certain(score: CellValue) -> CellValue:
     """A score typed as text, such as １.５, as the number it certainly is; anything else as typed."""
     if isinstance(score, bool):
         return str(score).upper()  # as text: LibreOffice's ISNUMBER takes a truth value for a number
-    reading = normalise(score, InputType.DECIMAL) if isinstance(score, str) else None
+    reading = normalise(score, InputType.DECIMAL, "分") if isinstance(score, str) else None
     return score if reading is None or reading.faulty else reading.value
 
 
