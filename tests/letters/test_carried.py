@@ -11,9 +11,11 @@ from unit_lists import the_list
 
 from govcredit_xl.catalogue import read_catalogue
 from govcredit_xl.core.packaged import examples, packaged
+from govcredit_xl.core.terms import UnitState
 from govcredit_xl.gbt9704.check import check_document
 from govcredit_xl.letters.word.facts import Issue
 from govcredit_xl.letters.word.finished import FinishedTable, read_finished
+from govcredit_xl.letters.word.reasons import Reasons
 
 INPUTS = (
     ("编号", "代码", "名称", "类型", "计量单位", "选填"),
@@ -121,3 +123,12 @@ def test_the_task_notice_of_every_example_list_can_be_issued(name):
     if "二级指标" not in heads:
         assert [row[1] for row in rows] == [str(k) for k in range(1, len(rows) + 1)]
         assert "二级指标" not in words(data)
+
+
+def test_what_others_report_of_a_silent_unit_is_the_reason(catalogue):
+    reasons = object.__new__(Reasons)
+    reasons.catalogue, reasons.pooled, reasons.verified = catalogue, {}, {}
+    reasons.states = {"B2": UnitState.NOT_RETURNED}
+    answer = {"code": "n", "label": "培训次数", "counted": True}
+    reasons.answers = {("1.1", "B2"): [{**answer, "value": 1.0}], ("2.1", "B2"): [{**answer, "value": None}]}
+    assert [reasons.of(item, "B2") for item in ("1.1", "2.1", "3.1")] == ["培训次数1次", "未报送", "未报送"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govcredit_xl.core.model import Catalogue
-from govcredit_xl.core.nodes import Node
+from govcredit_xl.core.nodes import ROOT, Node
 
 _OTHERWISE = "按上级指标计算的部分"
 
@@ -11,7 +11,7 @@ _OTHERWISE = "按上级指标计算的部分"
 def starting_nodes(catalogue: Catalogue) -> tuple[Node, ...]:
     """The levels that are no plain sum, if all of them start from their full points; else none."""
     apart = [node for node in catalogue.nodes if not node.is_sum and not node.outside]
-    return tuple(apart) if all(node.from_full and not node.is_item for node in apart) else ()
+    return tuple(apart) if all(node.from_full and node.key.startswith(ROOT) for node in apart) else ()
 
 
 def carried_name(catalogue: Catalogue) -> str:

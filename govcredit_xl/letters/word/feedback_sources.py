@@ -262,7 +262,8 @@ class FeedbackCheck:
 
     def _unsaid(self, unit: str, item: str) -> bool:
         """The unit has no points of the item because it sent nothing, not because the office says so."""
-        return item in self.mine[unit] and self.mine[unit][item].get(Head.VERIFIED) is None
+        told = item not in self.mine[unit] or self.mine[unit][item].get(Head.VERIFIED) is not None
+        return not told and not self.reasons.counted(item, unit)
 
     def _rank(self, unit: str) -> bool:
         return self.master.units[unit][Head.RANK] is not None

@@ -48,11 +48,12 @@ class Reasons:
 
     def own(self, item_id: str, unit: str) -> str:
         """The same by the unit's own answers alone."""
-        if self.states.get(unit) in (UnitState.NOT_RETURNED, UnitState.HELD):
-            return NOT_RETURNED
         item = _item_for(self.catalogue, item_id, unit)
         rows = self.answers.get((item_id, unit), [])
         own = [row for row in rows if row["counted"]]
+        there = any(row["value"] is not None for row in own)  # others may report for a unit that is silent
+        if self.states.get(unit) in (UnitState.NOT_RETURNED, UnitState.HELD) and not there:
+            return NOT_RETURNED
         if rows and not own:
             blank = all(row["value"] is None for row in rows)
             return BLANK if blank else FAULTY

@@ -41,16 +41,20 @@ class ReasonCheck:
         office = None if own else self._office(item, unit)
         if office is not None:
             return text == office
+        counted = self.counted(item, unit)
         silent = self.master.units[unit][Head.STATE] in (UnitState.NOT_RETURNED, UnitState.HELD)
-        if silent or text == NOT_RETURNED:
-            return silent and text == NOT_RETURNED
-        mine = self.master.answers.get((item, unit), [])
-        counted = [row for row in mine if row[Head.COUNTED] == YES and row[Head.VALUE] is not None]
+        if (silent and not counted) or text == NOT_RETURNED:
+            return silent and not counted and text == NOT_RETURNED
         if text in (BLANK, FAULTY):
             return not counted
         if text.startswith(POOLED):
             text, counted = text.removeprefix(POOLED), self.master.answers.get((item, ""), [])
         return text == "—" or _made_of(text, counted)
+
+    def counted(self, item: str, unit: str) -> list[dict[str, Any]]:
+        """The answers that count, by the unit or by who reports for it."""
+        mine = self.master.answers.get((item, unit), [])
+        return [row for row in mine if row[Head.COUNTED] == YES and row[Head.VALUE] is not None]
 
     def _office(self, item: str, unit: str) -> str | None:
         row = (
