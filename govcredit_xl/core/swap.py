@@ -98,9 +98,8 @@ def _give_back(temporary: Path, path: Path, data: bytes) -> None:
         exchange(temporary, path)
         if temporary.read_bytes() == dropped:
             return
-        dropped = (
-            theirs  # somebody has saved once more in between: that goes into its place, not what it replaced
-        )
+        # Somebody has saved once more in between: that goes into its place, not what it replaced.
+        dropped = theirs
     kept = path.with_name(f"{path.stem}_另存{path.suffix}")  # pragma: no cover
     os.replace(temporary, kept)  # noqa: PTH105  # pragma: no cover
     raise OSError(f"{path} is being written all the time")  # pragma: no cover

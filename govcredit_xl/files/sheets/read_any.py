@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -26,70 +25,50 @@ def read_any(data: bytes) -> Book:
 
         data = decrypted(data)
         kind = sniff(data)
-    read = _READERS.get(kind)
-    book = None if read is None else read(data)
+    book = _read(kind, data)
     if book is None:
         raise Unreadable("not-yet-readable", KIND_NAMES[kind])
     return cleaned(book)
 
 
-def _read_xlsx(data: bytes) -> Book:
-    package = ZipParts(data)
-    return replace(read_package(package), notes=check_package(package))
-
-
-# Each of the others is loaded when a file of its kind is there.
 def _is_encrypted(data: bytes) -> bool:
     from govcredit_xl.files.sheets.xls import is_encrypted
 
     return is_encrypted(data)
 
 
-def _read_xls(data: bytes) -> Book | None:
-    from govcredit_xl.files.sheets.xls import read_xls
+def _read(kind: str, data: bytes) -> Book | None:
+    """The picture by the reader of that kind, which is loaded when a file of its kind is there; None for no table."""
+    match kind:
+        case "xlsx" | "xlsm":
+            package = ZipParts(data)
+            return replace(read_package(package), notes=check_package(package))
+        case "xlsb":
+            from govcredit_xl.files.sheets.xlsb import read_xlsb
 
-    return read_xls(data)
+            return read_xlsb(data, ZipParts(data))
+        case "xls":
+            from govcredit_xl.files.sheets.xls import read_xls
 
+            return read_xls(data)
+        case "ods":
+            from govcredit_xl.files.sheets.ods import read_ods
 
-def _read_xlsb(data: bytes) -> Book:
-    from govcredit_xl.files.sheets.xlsb import read_xlsb
+            return read_ods(ZipParts(data))
+        case "html":
+            from govcredit_xl.files.sheets.text import read_html
 
-    return read_xlsb(data, ZipParts(data))
+            return read_html(data)
+        case "mht":
+            from govcredit_xl.files.sheets.mht import read_mht
 
+            return read_mht(data)
+        case "text":
+            from govcredit_xl.files.sheets.text import read_text
 
-def _read_ods(data: bytes) -> Book:
-    from govcredit_xl.files.sheets.ods import read_ods
-
-    return read_ods(ZipParts(data))
-
-
-def _read_html(data: bytes) -> Book | None:
-    from govcredit_xl.files.sheets.text import read_html
-
-    return read_html(data)
-
-
-def _read_mht(data: bytes) -> Book | None:
-    from govcredit_xl.files.sheets.mht import read_mht
-
-    return read_mht(data)
-
-
-def _read_text(data: bytes) -> Book | None:
-    from govcredit_xl.files.sheets.text import read_text
-
-    return read_text(data)
+            return read_text(data)
+    return None
 
 
-_READERS: Final[Mapping[str, Callable[[bytes], Book | None]]] = {
-    "xlsx": _read_xlsx,
-    "xlsm": _read_xlsx,
-    "xlsb": _read_xlsb,
-    "xls": _read_xls,
-    "ods": _read_ods,
-    "html": _read_html,
-    "mht": _read_mht,
-    "text": _read_text,
-}
-READABLE: Final = frozenset({*_READERS, "encrypted"})
+READABLE: Final = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "html", "mht", "text", "encrypted"})
 """Kinds that may be a return; one that turns out to be none is said to be `not-yet-readable`."""
