@@ -217,9 +217,9 @@ def _steps(
 def _legend(sheet: Worksheet, looks: FormLooks, row: int) -> int:
     for at, height_ in ((row, 22), (row + 1, 22)):
         sheet.set_row(at, height_)
-    sheet.write_string(row, 1, "黄底实线", looks["swatch"])
+    sheet.write_string(row, 1, "粗线框", looks["swatch"])
     sheet.merge_range(row, 2, row, _LAST, "要填的格子。", looks["legend"])
-    sheet.write_string(row + 1, 1, "白底虚线", looks["swatch_optional"])
+    sheet.write_string(row + 1, 1, "虚线框", looks["swatch_optional"])
     pieces: list[Format | str] = []
     for name, colour, text in (
         ("ink_plain", GREY, "选填的格子。核对提示："),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _CODE_WIDTH, _NAME_WIDTH, _KEY_WIDTH, _INPUT_WIDTH, _CHECK_WIDTH = 10, 24, 14, 16, 20
 _LONGEST_ITEM: Final = 60
 ABSENT: Final = "—"
-NOTE: Final = "一行一个单位，黄底的要填，白底虚线的选填；有“—”的不用填。可以排序、筛选，不要改动编码和标题。"
+NOTE: Final = "一行一个单位：粗线框的要填，虚线框的选填，“—”不用填。可以排序、筛选，不要改动编码和标题。"
 
 
 class ReportsWriter:

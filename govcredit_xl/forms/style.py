@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 FONT: Final = "微软雅黑"
 SIZE: Final = 10
 DEEP, SOFT, PALE, LINE = "#1F4E79", "#E3ECF6", "#F7F9FC", "#737F8D"
-INPUT, INPUT_LINE, OFF = "#FFEB9C", "#8A6A00", "#ECEEF1"
-OPTIONAL, OPTIONAL_LINE = "#FFFFFF", "#6B7785"
+INPUT_LINE, OPTIONAL_LINE, OFF = "#A85400", "#6B7785", "#ECEEF1"
 INK, GREY = "#262626", "#595959"
 GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
 WARN, WARN_BACK = "#8A5A00", "#FFF3D6"
@@ -25,13 +24,11 @@ _FONT: Final = {"font_name": FONT, "font_scheme": "none"}  # else Excel shows th
 BASE: Final[Mapping[str, Any]] = {**_FONT, "font_size": SIZE, "font_color": INK, "valign": "vcenter"}
 _GRID: Final = {"border": 1, "border_color": LINE}
 _HEAD_ROW: Final = {"bg_color": SOFT, "top": 1, "top_color": "#5B7FA6", "bottom": 1, "bottom_color": LINE}
-# No fill that text can be read on stands out from white paper by 3 : 1 and is a colour to look at all day: what
-# marks an input is its strong line and the bar at the row's left, both 5 : 1; the light fill only helps.
-_INPUT: Final = {
-    "border": 2, "border_color": INPUT_LINE, "left": 5, "left_color": INPUT_LINE, "bg_color": INPUT, "locked": False,
-}  # fmt: skip
-# What may stay blank is told apart by more than its colour: no fill, a dashed line.
-_OPTIONAL: Final = {"border": 3, "border_color": OPTIONAL_LINE, "bg_color": OPTIONAL, "locked": False}
+# An input is white as the paper, with a strong line around it and a filled bar at the row's left, both 5 : 1: a fill
+# pale enough to read text on would be too pale to be seen on many screens and on all copies.
+_INPUT: Final = {"border": 2, "border_color": INPUT_LINE, "left": 5, "left_color": INPUT_LINE, "locked": False}
+# What may stay blank is told apart by more than its colour: a thin dashed line and no bar.
+_OPTIONAL: Final = {"border": 3, "border_color": OPTIONAL_LINE, "locked": False}
 _WRAP: Final = {"text_wrap": True}
 _BAND: Final = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "font_size": 11}
 
@@ -79,7 +76,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "key": {"font_color": GREY, "font_size": 8},
     **{f"input_{kind}": {**_INPUT, **look} for kind, look in _BY_TYPE.items()},
     **{f"optional_{kind}": {**_OPTIONAL, **look} for kind, look in _BY_TYPE.items()},
-    # What others give: no input's fill and no input's line, and locked.
+    # What others give: a tint, no input's line, and locked.
     **{f"given_{kind}": {**_GRID, "bg_color": PALE, **look} for kind, look in _BY_TYPE.items()},
     "guide_title": {"font_size": 16, "bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "align": "left",
                     "indent": 1, **_WRAP},

@@ -571,6 +571,8 @@ def test_texts_and_borders_stand_out() -> None:
     assert round(contrast("#FFFFFF", "#FFF9DB"), 2) == 1.06
     for name, look in {**LOOKS, **MARKS}.items():
         behind = look.get("bg_color", "#FFFFFF")
+        if not look.get("locked", True):
+            assert "bg_color" not in look or contrast(behind, "#FFFFFF") >= 3, name
         assert contrast(look.get("font_color", INK), behind) >= 4.5, name
         for side in ("border", "top", "bottom", "left", "right"):
             if side in look:
@@ -590,6 +592,7 @@ def test_what_marks_an_input_stands_out_from_the_paper() -> None:
             continue
         at, bar = sheet.cell(cell.row, cell.column), sheet.cell(cell.row, At.ID)
         edges = [getattr(at.border, side) for side in ("left", "right", "top", "bottom")]
+        assert at.fill.fill_type is None, at.coordinate
         assert all(contrast(f"#{edge.color.rgb[2:]}", "#FFFFFF") >= 3 for edge in edges), at.coordinate
         fill = f"#{bar.fill.fgColor.rgb[2:]}" if bar.fill.fill_type else "#FFFFFF"
         assert contrast(f"#{bar.font.color.rgb[2:]}", fill) >= 4.5, bar.coordinate
@@ -614,8 +617,8 @@ def test_what_may_stay_blank_looks_different() -> None:
             else cell.code != "@ev" or "材料申报" not in items[cell.item].method
         )
         at = sheet.cell(cell.row, cell.column)
-        looks[optional].add((at.fill.fgColor.rgb[2:], at.border.bottom.style))
-    assert looks == {True: {("FFFFFF", "dashed")}, False: {("FFEB9C", "medium")}}
+        looks[optional].add((sheet.cell(cell.row, At.ID).fill.fill_type or "", at.border.bottom.style))
+    assert looks == {True: {("", "dashed")}, False: {("solid", "medium")}}
 
 
 @pytest.mark.parametrize("digit", [7, 9], ids=["Excel", "LibreOffice on Linux"])
