@@ -217,6 +217,22 @@ def test_a_unit_is_told_its_own_result(usual):
 
 
 @pytest.mark.slow
+def test_a_place_that_is_shared_is_told_as_shared(usual):
+    units = usual[0].scores.units.set_index("unit")
+    mine = units[(units["group"] == units.at["D02", "group"]) & units["rank"].notna()]
+    told = {}
+    for shared in (True, False):
+        unit = mine[mine.duplicated("rank", keep=False) == shared].index[0]
+        data, template, sources = feedback(*usual, unit, FEEDBACK)
+        assert differences(data, template, sources, FEEDBACK) == []
+        told[shared] = f"{'并' if shared else ''}列第{int(mine.at[unit, 'rank'])}名"
+        assert f"家部门单位中{told[shared]}" in words(data)
+        edited = changed(data, "word/document.xml", *(("并(?=<)", "") if shared else ("列第", "并列第")))
+        assert differences(edited, template, sources, FEEDBACK)
+    assert len(set(told.values())) == 2
+
+
+@pytest.mark.slow
 def test_a_changed_figure_of_a_letter_is_found(usual):
     data, template, sources = feedback(*usual, "D02", FEEDBACK)
     other = changed(data, "word/document.xml", r"(你单位参评分值\d+\.)\d\d", r"\g<1>99")

@@ -84,7 +84,9 @@ class Feedback:
         beside = [one for one in items if one.beside]
         values = self._values(unit, group, own, counted, beside) | self._veto_values(unit, counted)
         conditions = self._conditions(unit, own, counted, beside) | self._asks(unit, own, counted)
-        conditions["如有名次"] = conditions["如有排名"] and group.ranked[-1].rank > 1 and not own.struck
+        placed = conditions["如有排名"] and group.ranked[-1].rank > 1 and not own.struck
+        shared = [one.rank for one in group.ranked].count(own.rank) > 1
+        conditions |= {"如有名次": placed, "如名次并列": placed and shared}
         blocks = {"单位评分表": self._counted_grid(counted), "不计分项表": self._beside_grid(beside)}
         beyond, held = self.prospects.letter(unit)
         values, conditions = {**values, **beyond}, {**conditions, **held}

@@ -245,7 +245,8 @@ class FeedbackCheck:
         strikes = self._strikes(unit)
         scored = standing.figures[unit]["得分"] is not None
         ranked = [c for c in standing.of_group(self.catalogue.unit_by_code[unit].rank_group) if self._rank(c)]
-        spread = any((self.master.units[code][Head.RANK] or 0) > 1 for code in ranked)
+        places = [self.master.units[code][Head.RANK] for code in ranked]
+        placed = self._rank(unit) and max(places, default=0) > 1 and not standing.struck(unit)
         return {
             "如未报": silent,
             "如待核": asks and state == UnitState.HELD,
@@ -257,7 +258,8 @@ class FeedbackCheck:
             "如否决扣分": strikes and scored,
             "如未扣否决": not (strikes and scored),
             "如有要求": lost or told or any(unsent) or bool(cases),
-            "如有名次": self._rank(unit) and spread and not standing.struck(unit),
+            "如有名次": placed,
+            "如名次并列": placed and places.count(self.master.units[unit][Head.RANK]) > 1,
         }
 
     def _unsaid(self, unit: str, item: str) -> bool:
