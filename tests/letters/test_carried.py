@@ -94,7 +94,7 @@ def test_what_a_veto_took_is_no_items(documents):
 @pytest.mark.slow
 def test_extra_points_alone_are_not_added_up_to_nothing(documents):
     tables = [one.rows for one in read_finished(documents["A1"]).body if isinstance(one, FinishedTable)]
-    assert tables[1][1:] == (("1", "表彰", "0.00", "加减分2.00分"),)
+    assert tables[1][1:] == (("1", "表彰", "—", "加减分2.00分"),)
     assert items_table(documents["B1"])[-1][2:5] == ("100.00", "100.00", "0.00")
 
 

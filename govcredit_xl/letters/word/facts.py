@@ -199,7 +199,7 @@ def task_content(catalogue: Catalogue, issue: Issue) -> DocumentContent:
                 else f"{area.name}{_worth(area.points)}",
                 item.indicator if deep else str(number),
                 f"{item.indicator_name}{_worth(indicators[item.indicator].points)}",
-                plain_points(item.points),
+                plain_points(item.points) if item.points else NONE,
                 item.criterion,
                 item.method,
                 item.responsible or _responsible(catalogue, item.leads, item.supporters),

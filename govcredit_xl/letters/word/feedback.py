@@ -292,7 +292,7 @@ class Feedback:
 
     def _beside_grid(self, items: Sequence[ItemFigures]) -> Grid:
         rows = [
-            (str(number), self.names[one.item], points_text(one.points), one.beside)
+            (str(number), self.names[one.item], points_text(one.points or None), one.beside)
             for number, one in enumerate(items, 1)
         ]
         total = any(one.points for one in items)

@@ -308,7 +308,7 @@ class FeedbackCheck:
         shown = [self.item_of.get(row[1], row[1]) for row in (rows[:-1] if summed else rows)]
         reading.whole(table.place, Head.ITEM_NAME, shown, list(beside))
         for item, (_, name, points, how) in zip(shown, rows, strict=False):
-            reading.points(table.place, f"{name} {Head.POINTS}", points, beside.get(item))
+            reading.points(table.place, f"{name} {Head.POINTS}", points, beside.get(item) or None)
             reading.same(table.place, f"{name} 情况", how, self._how(unit, item))
         if summed:
             reading.points(table.place, f"{TOTAL} {Head.POINTS}", rows[-1][2], _sum(beside.values()))

@@ -82,7 +82,7 @@ def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
     if len(rows) != len(catalogue.items) + sums:
         reading.differs("附表", "行数", str(len(rows)), float(len(catalogue.items) + sums))
         return
-    points, headings = 0.0, task_headings(catalogue)
+    headings = task_headings(catalogue)
     for number, (item, row) in enumerate(zip(catalogue.items, rows, strict=False), 1):
         place = f"附表第 {number} 行"
         shown = dict(zip(headings, row, strict=True))
@@ -98,14 +98,12 @@ def _task_rows(reading: ReadBack, catalogue: Catalogue, rows: Rows) -> None:
         reading.same(place, "评价方法", shown.get("评价方法", ""), item.method)
         if item.responsible:
             reading.same(place, "责任单位", shown["责任单位"], item.responsible)
-        if float(shown["分值"]) != item.points:
-            reading.differs(place, "分值", shown["分值"], item.points)
-        points += float(shown["分值"])
+        reading.same(place, "分值", shown["分值"], f"{item.points:.10g}" if item.points else "—")
     if not sums:
         return
-    total = rows[-1][headings.index("分值")]
-    if rows[-1][0] != TOTAL or abs(float(total) - points) > 1e-9:
-        reading.differs("附表合计", "分值", total, round(points, 10))
+    reading.same("附表合计", headings[0], rows[-1][0], TOTAL)
+    points = round(sum(item.points for item in catalogue.items), 10)
+    reading.same("附表合计", "分值", rows[-1][headings.index("分值")], f"{points:.10g}")
 
 
 # -- letters -----------------------------------------------------------------------------------------------------
