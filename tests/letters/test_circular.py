@@ -214,6 +214,9 @@ def test_a_unit_is_told_its_own_result(usual):
     said = words(feedback(*usual, "D02", FEEDBACK)[0])
     assert "淮安区司法局：" in said and "家部门单位中列第" in said and "全区失分中，由你单位承担的共" in said
     assert "文件" not in said.split("\n")[0]
+    told = [words(feedback(*usual, unit, FEEDBACK)[0]) for unit in ("D01", "D02", "D19", "T06")]
+    both = [one for one in told if "由评审认定的" in one and "不涉及或不单独计分的" in one]
+    assert both and all(one.count("不列入参评分值") == 1 for one in told)
 
 
 @pytest.mark.slow

@@ -244,6 +244,7 @@ class Feedback:
         asks = any(item.inputs for item in self.catalogue.items)
         has = not math.isnan(own.score) and own.points > 0
         lost = any(one.lost > 0 for one in counted)
+        apart = {one.beside for one in beside}
         return {
             "如评全区": self.district,
             "如评单位": not self.district,
@@ -258,8 +259,9 @@ class Feedback:
             "如有未填": any(one.blank > 0 for one in counted),
             "如有加减分": has and bool(own.extra) and not math.isnan(own.extra),
             "如有等次": bool(own.grade),
-            "如有评审项": any(one.beside == JUDGED_ITEM for one in beside),
-            "如有不计项": any(one.beside in (NOT_INVOLVED, NO_SCORE) for one in beside),
+            "如有评审项": JUDGED_ITEM in apart,
+            "如有不计项": bool(apart & {NOT_INVOLVED, NO_SCORE}),
+            "如有不列入": bool(apart & {JUDGED_ITEM, NOT_INVOLVED, NO_SCORE}),
             "如有承担": bool(self.lost.get(unit)),
             "如有评分表": bool(counted),
             "如有不计表": bool(beside),

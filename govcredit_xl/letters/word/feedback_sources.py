@@ -212,6 +212,7 @@ class FeedbackCheck:
         lost = any((part[2] or 0) > 0 for part in counted.values())
         blank = any(part[3] > 0 for part in counted.values())
         judged = any(self._is_judged(item) for item in beside)
+        apart = {self._how(unit, item) for item in beside}
         return {
             "如评全区": not self.master.by_unit,
             "如评单位": self.master.by_unit,
@@ -227,7 +228,8 @@ class FeedbackCheck:
             "如有加减分": has and bool(own.get("加减分")),
             "如有等次": bool(own.get("等次")),
             "如有评审项": judged,
-            "如有不计项": any(self._how(unit, item) in _APART[1:] for item in beside),
+            "如有不计项": any(how in _APART[1:] for how in apart),
+            "如有不列入": any(how in _APART for how in apart),
             "如有承担": any(code == unit for _, code in self.master.lost),
             "如有评分表": bool(counted),
             "如有不计表": bool(beside),
