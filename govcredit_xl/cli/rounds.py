@@ -77,8 +77,9 @@ def init(
         print_json({}, report.problems, report.files)
         return
     print_problems(report.problems)
-    say(text("init.done", LANG, where=folder))
-    say(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
+    where = folder.resolve() if ".." in folder.parts else folder
+    say(text("init.done", LANG, where=where))
+    say_next(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
 
 
 @command("check")

@@ -74,7 +74,11 @@ def for_clickers(text: str) -> str:
             f"点“{button}”",
             text,
         )
-    text = re.sub(r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?", "“新建一轮”", text)
+    text = re.sub(
+        r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?(?:\s+--from\s+[^\s，。；）]+)?",
+        "点“另开一轮”",
+        text,
+    )
     text = _GAP.sub("", _LEFT.sub("", text).replace("） ", "）"))
     return _TWICE.sub(r"“\1\2”", text)
 

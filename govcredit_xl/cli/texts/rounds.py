@@ -46,7 +46,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Write the collection workbooks into outbox, one per unit; those up to date are left, the others are told.",
     ),
     "build.example": ("govcredit-xl build --unit T04 --unit T05", "govcredit-xl build --unit T04 --unit T05"),
-    "build.unit": ("只生成这个单位的（编码，可重复）。", "only this unit (its code; repeatable)."),
+    "build.unit": (
+        "只生成这个单位的（编码或名称，可重复）。",
+        "only this unit (its code or name; repeatable).",
+    ),
     "collect": (
         "收表：读取收件文件夹里新到的填报表，检查、汇总、计分，写出主评分表。收件一个字节也不会改动。",
         "Take in what is new in the inbox, check, merge, score and write the master. The inbox is never changed.",
