@@ -72,6 +72,18 @@ def test_one_change_of_many_units_is_told_once(capsys: pytest.CaptureFixture[str
     assert "T39 T39镇" in others and "D01" not in others
 
 
+def test_letters_that_are_as_before_are_told_once(capsys) -> None:
+    same = [Problem("document-as-before", file=f"文书/催报通知_2021_T{k:02}.docx") for k in range(20)]
+    alone = [Problem("evidence-alone", unit=f"T{k:02}", facts={"name": f"T{k:02}镇"}) for k in range(9)]
+    print_alike([*alone, *same])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    assert [line[:17] for line in lines[4:]] == [
+        "  同样的还有 8 家：T01 T",
+        "  同样没有变化的还有 19 份：",
+    ]
+
+
 @pytest.mark.parametrize("text", ["T04", "t04", "平桥镇", " 平桥 镇 ", "Ｔ04", "T04 平桥镇"])
 def test_a_unit_may_be_named_in_any_way(text: str) -> None:
     assert unit_named(catalogue(), text) == "T04"

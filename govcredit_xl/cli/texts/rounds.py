@@ -149,6 +149,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "同样过时、已重新生成的还有 {count} 家：{units}。",
         "Out of date in the same way, and written anew, are {count} more: {units}.",
     ),
+    "same.document-as-before": (
+        "同样没有变化的还有 {count} 份：{units}。",
+        "{count} more say what they said before: {units}.",
+    ),
     "colon": ("：", ": "),
     "unit.已报": ("已报", "returned"),
     "unit.已报有误": ("已报有误", "returned with errors"),
