@@ -61,6 +61,7 @@ def init(
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
+    from govcredit_xl.core.round_names import period_in_name
     from govcredit_xl.round.init import begin
 
     if sum(map(bool, (empty, like, old))) > 1:
@@ -77,6 +78,8 @@ def init(
         print_json({}, report.problems, report.files)
         return
     print_problems(report.problems)
+    if not (empty or old or period_in_name(folder.absolute().name)):
+        say(text("init.no-year", LANG), fg="yellow")
     where = folder.resolve() if ".." in folder.parts else folder
     say(text("init.done", LANG, where=where))
     say_next(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))

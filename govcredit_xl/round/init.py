@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -18,6 +18,7 @@ from govcredit_xl.core.terms import File
 from govcredit_xl.core.words import NOTHING_SAID, Words, listed
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.round.launchers import launchers
+from govcredit_xl.round.template_years import templates_with_years
 from govcredit_xl.round.write import Report, refusal
 
 
@@ -117,7 +118,9 @@ def _after(where: Path, period: str, previous: Path) -> _Start | Problem:
     after = following(catalogue.settings.year)
     if not period or years_in(period) == years_in(after):
         period = in_year(period, after) or after
-    return _moved(data, period, {**packaged_templates(), **kept}, back=back)
+    own = packaged_templates()
+    start = _moved(data, period, {**own, **kept}, back=back)
+    return replace(start, told=[*start.told, *templates_with_years(kept, own)])
 
 
 def _moved(

@@ -120,6 +120,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.next": ("下一步：govcredit-xl build", "Next: govcredit-xl build"),
     "check.fix": ("请改好 指标体系.xlsx 后再检查一次。", "Mend 指标体系.xlsx, then check again."),
+    "init.no-year": (
+        "文件夹名里没有年份：年度、标题、文号和日期照清单原来的。请在“设置”里改成本轮的，或删去这个文件夹、用带年份的名字再建一次。",
+        "The folder's name says no year: 年度, title, numbers and dates are those of the list. Change them on the sheet "
+        "设置, or delete the folder and begin again with a name that says the year.",
+    ),
     "init.done": ("已建立：{where}", "Made: {where}"),
     "init.next": (
         "下一步：打开 {catalogue} 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
