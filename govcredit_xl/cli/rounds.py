@@ -20,6 +20,7 @@ from govcredit_xl.cli.app import (
     unit_codes,
 )
 from govcredit_xl.cli.command import LANG, NAMES
+from govcredit_xl.cli.menu.behind import in_menu
 from govcredit_xl.cli.show import (
     Bar,
     print_alike,
@@ -82,6 +83,8 @@ def init(
         say(text("init.no-year", LANG), fg="yellow")
     where = folder.resolve() if ".." in folder.parts else folder
     say(text("init.done", LANG, where=where))
+    if in_menu() and old:
+        say(text("init.other-menu", LANG))
     say_next(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
 
 

@@ -240,6 +240,7 @@ def test_init_begins_with_the_round_before(tmp_path: Path) -> None:
     template.write_text("主题：自己的\n请于2021年11月30日前报送\n", encoding="utf-8")
     report = begin(tmp_path / "下一轮", previous=tmp_path / "2021")
     assert told(report) == ["list-moved", "template-names-year"]
+    assert "请打开 下一轮/指标体系.xlsx" in report.problems[0].remedy()
     assert (
         report.problems[1].file == "模板/邮件_发送.txt" and "2021年11月30日" in report.problems[1].message()
     )

@@ -125,6 +125,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The folder's name says no year: 年度, title, numbers and dates are those of the list. Change them on the sheet "
         "设置, or delete the folder and begin again with a name that says the year.",
     ),
+    "init.other-menu": (
+        "请打开这个文件夹，以后双击其中的“0菜单”做这一轮；现在的菜单还是原来那一轮的。",
+        "Open that folder and use the menu in it; this menu is still that of the round before.",
+    ),
     "init.done": ("已建立：{where}", "Made: {where}"),
     "init.next": (
         "下一步：打开 {catalogue} 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
