@@ -16,7 +16,7 @@ from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.model import EVIDENCE, Answer, Catalogue, Return
 from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import EVIDENCE_WANTED, EvidenceState, Sheet
+from govcredit_xl.core.terms import EVIDENCE_WANTED, NO_EVIDENCE, EvidenceState, Sheet
 from govcredit_xl.returns.checks import CheckResult
 from govcredit_xl.returns.choose import Selection
 from govcredit_xl.returns.evidence_names import (
@@ -35,7 +35,7 @@ _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
 _ENUMERATED: Final = re.compile(r"\A(?:附件\s*(?:\d+\s*)?[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_NOTHING: Final = frozenset({"", "无", "没有", "暂无", "否", "/", "-", "—", "——", "none", "n/a"})
+_NOTHING: Final = frozenset({"", *NO_EVIDENCE})
 _POINTERS: Final = frozenset(
     {"附件", "见附件", "详见附件", "附后", "见附后", "另附", "随附", "见压缩包", "见佐证材料"}
 )
