@@ -35,7 +35,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """Print for people: the one way to the console. Signs that would steer it are shown instead."""
     if in_menu() and LANG == "zh":
-        from govcredit_xl.cli.menu.words import for_clickers
+        from govcredit_xl.core.clickers import for_clickers
 
         message = for_clickers(message)
     stream = "stderr" if err else "stdout"

@@ -17,8 +17,8 @@ from govcredit_xl.cli.menu.choices import choices, chosen
 from govcredit_xl.cli.menu.listing import page, run_listing
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said, told
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
-from govcredit_xl.cli.menu.words import for_clickers
 from govcredit_xl.cli.texts import TEXTS
+from govcredit_xl.core.clickers import for_clickers, in_a_workbook
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import CODES
 from govcredit_xl.core.terms import UnitState
@@ -279,6 +279,14 @@ def test_without_screen_and_keyboard_it_says_so(
 )
 def test_what_only_a_command_can_do_is_left_out(said: str, meant: str) -> None:
     assert for_clickers(said) == meant
+
+
+def test_a_workbook_says_where_the_buttons_are() -> None:
+    said = CODES["return-held"].remedy.format(file="inbox/a.xlsx")
+    assert in_a_workbook(said) == (
+        "核实后恢复计入：点“采用（取消决定）”（选 inbox/a.xlsx）；不采用：点“不采用”（选 inbox/a.xlsx）。按钮在“0菜单”里。"
+    )
+    assert in_a_workbook("请让单位重新发送。") == "请让单位重新发送。"
 
 
 LEFT_BEHIND = re.compile(r"加 ?可|用 ?写明|（）|，。|；。|[（，] ?加一个")

@@ -83,6 +83,12 @@ def for_clickers(text: str) -> str:
     return _TWICE.sub(r"“\1\2”", text)
 
 
+def in_a_workbook(text: str) -> str:
+    """A message as it stands in a workbook: with the names of buttons, and where they are."""
+    clicked = for_clickers(text)
+    return clicked if clicked == text else f"{clicked}按钮在“0菜单”里。"
+
+
 def _decided(found: re.Match[str]) -> str:
     what, quoted, bare, unit = found.groups()
     whose = f"、单位 {unit}" if what == "assign" and unit else ""
