@@ -25,8 +25,13 @@ from govcredit_xl.files.sheets import cell_text, heading_key, read_book
 
 _EMPTIED: Final = (Setting.ISSUED, Setting.DEADLINE, *DocumentSetting.DATES)
 _KEPT_TO_LOOK_AT: Final = (Setting.CONTACT, Setting.PHONE, Setting.EMAIL)
+_NAMING: Final = (Setting.TITLE, Setting.NAME, Setting.FORM_NAME)
 _NUMBER: Final = "文号"
 _DUE: Final = "截止"
+_LISTED: Final = ("清单", "列", "领域")
+"""Parameters that are lists of what units are asked."""
+_YEAR: Final = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_PART_OF_YEAR: Final = re.compile(r"[一二三四1-4]季度|[上下]半年|(?<![0-9])[0-9]{1,2}月")
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,24 @@ class _Moving:
         def later(found: re.Match[str]) -> str:
             return str(int(found[0]) + self.years) if int(found[0]) in near else found[0]
 
-        return re.sub(r"(?<![0-9])20[0-9]{2}(?![0-9])", later, text)
+        return _YEAR.sub(later, text)
+
+    def is_of_a_time(self, text: str) -> bool:
+        """That a text which nothing was moved in names a year, or within the year a part of it."""
+        if self.old == self.new:
+            return False
+        return bool(_YEAR.search(text) or (not self.years and _PART_OF_YEAR.search(text)))
+
+    def put_text(self, row: CatalogueRow, heading: str) -> None:
+        """Move what a cell says, or mark what it says of a time."""
+        value = row.raw(heading)
+        if not isinstance(value, str):
+            return
+        later = self.text(value)
+        if later != value:
+            self.put(row.table, row.number, heading, CellEdit(cell_text(later), marked=True))
+        elif self.is_of_a_time(value):
+            self.put(row.table, row.number, heading, CellEdit(keep=True, marked=True))
 
 
 def moved(
@@ -101,6 +123,7 @@ def moved(
     if clear:
         _units(moving, tables.get(Sheet.UNITS))
         _items(moving, tables.get(Sheet.INDICATORS))
+        _inputs(moving, tables.get(Sheet.INPUTS))
         _figures(moving, tables.get(GivenSheet.UNIT_DATA))
     edits: Edits = moving.edits
     count = sum(len(cells) for cells in edits.values())
@@ -121,8 +144,10 @@ def _settings(
             if not blank:
                 moving.put(table, row.number, Col.VALUE, CellEdit(None, marked=True))
                 emptied.append(key)
-        elif key == Setting.TITLE and not blank:
-            moving.put(table, row.number, Col.VALUE, CellEdit(moving.text(row.shown(Col.VALUE)), marked=True))
+        elif key in _NAMING and not blank:
+            later = moving.text(row.shown(Col.VALUE))
+            if key == Setting.TITLE or later != row.shown(Col.VALUE):
+                moving.put(table, row.number, Col.VALUE, CellEdit(later, marked=True))
         elif key in _KEPT_TO_LOOK_AT:
             moving.put(table, row.number, Col.VALUE, CellEdit(keep=True, marked=True))
     return tuple(emptied)
@@ -151,15 +176,14 @@ def _figures(moving: _Moving, table: FoundTable | None) -> None:
 
 def _items(moving: _Moving, table: FoundTable | None) -> None:
     """Dates that items are due by and years in their texts move with the year."""
-    for row in table.rows() if table is not None and moving.years else ():
+    for row in table.rows() if table is not None and moving.old != moving.new else ():
         for heading in _text_headings(row.table.columns):
-            value = row.raw(heading)
-            later = moving.text(value) if isinstance(value, str) else value
-            if later != value:
-                moving.put(row.table, row.number, heading, CellEdit(cell_text(later), marked=True))
+            moving.put_text(row, heading)
         due = row.raw(_DUE)
         day = as_date(due) if due is not None else None
-        if isinstance(day, dt.date):
+        if isinstance(day, dt.date) and not moving.years:  # another part of the same year
+            moving.put(row.table, row.number, _DUE, CellEdit(keep=True, marked=True))
+        elif isinstance(day, dt.date):
             later_day = _years_on(day, moving.years)
             edit = CellEdit(
                 serial(later_day) if not isinstance(due, str) else later_day.isoformat(), marked=True
@@ -167,8 +191,17 @@ def _items(moving: _Moving, table: FoundTable | None) -> None:
             moving.put(row.table, row.number, _DUE, edit)
 
 
+def _inputs(moving: _Moving, table: FoundTable | None) -> None:
+    """What units are asked may be of a year, too: 2021年受理件数."""
+    for row in table.rows() if table is not None else ():
+        for heading in (Col.LABEL, Col.NOTE):
+            if heading in row.table.columns:
+                moving.put_text(row, heading)
+
+
 def _text_headings(columns: Iterable[str]) -> list[str]:
-    return [heading for heading in (*Col.LEVELS, Col.CRITERION, Col.METHOD) if heading in columns]
+    named = (*Col.LEVELS, Col.CRITERION, Col.METHOD, *_LISTED)
+    return [heading for heading in named if heading in columns]
 
 
 def _years_on(day: dt.date, years: int) -> dt.date:

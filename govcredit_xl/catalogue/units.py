@@ -204,7 +204,7 @@ def _shared_name(row: CatalogueRow, heading: str, unit: Unit, name: str, other: 
 def unit_named(catalogue: Catalogue, text: str) -> str | None:
     """Code of the one unit that a text names by code, name, short name or alias; None for none or several."""
     wanted = _plain(text)
-    for ways in (_codes_of, _names_of):
+    for ways in (_codes_of, _names_of, _codes_with_names):
         found = {unit.code for unit in catalogue.units if wanted in map(_plain, ways(unit))}
         if found:
             return found.pop() if len(found) == 1 else None
@@ -213,6 +213,11 @@ def unit_named(catalogue: Catalogue, text: str) -> str | None:
 
 def _codes_of(unit: Unit) -> tuple[str, ...]:
     return (unit.code,)
+
+
+def _codes_with_names(unit: Unit) -> tuple[str, ...]:
+    """As messages name a unit: T04 平桥镇."""
+    return tuple(f"{unit.code}{name}" for name in _names_of(unit))
 
 
 def _names_of(unit: Unit) -> tuple[str, ...]:

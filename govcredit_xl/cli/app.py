@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -70,6 +71,9 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return wrap
 
 
+_PARTED: Final = re.compile(r"[、，,；;]+")
+
+
 # -- what the commands share ---------------------------------------------------------------------------
 def find(ctx: click.Context, round_dir: Path | None, as_json: bool, beside: Path | None = None) -> Round:
     """The round meant: --round, else upwards from here, else upwards from what was named."""
@@ -103,7 +107,10 @@ def cluster_problem(address: str, refused: ClusterRefused) -> Problem:
 
 
 def unit_codes(round_: Round, given: Sequence[str]) -> tuple[str, ...]:
-    """The codes of units that were named by code, name, short name or alias; what names none is left as it is."""
+    """The codes of units that were named by code, name, short name or alias, also several with 、 between.
+
+    What names none is left as it is.
+    """
     if not given:
         return ()
     from govcredit_xl.catalogue import load_catalogue
@@ -112,12 +119,20 @@ def unit_codes(round_: Round, given: Sequence[str]) -> tuple[str, ...]:
     catalogue, _ = load_catalogue(round_.catalogue)
     if catalogue is None:
         return tuple(given)
-    return tuple((unit_named(catalogue, one) or one) for one in given)
+    found: list[str] = []
+    for one in given:
+        code = unit_named(catalogue, one)
+        several = [unit_named(catalogue, part) or part for part in _PARTED.split(one) if part.strip()]
+        found += [code] if code else several
+    return tuple(dict.fromkeys(found))
 
 
 def unit_code(round_: Round, given: str | None) -> str | None:
-    """`unit_codes` of one."""
-    return None if given is None else unit_codes(round_, (given,))[0]
+    """`unit_codes` of one, and what was said where it is several."""
+    if given is None:
+        return None
+    found = unit_codes(round_, (given,))
+    return found[0] if len(found) == 1 else given
 
 
 def refuse(problems: list[Problem], as_json: bool, figures: dict[str, Any] | None = None) -> NoReturn:

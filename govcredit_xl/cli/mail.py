@@ -11,7 +11,7 @@ import click
 
 from govcredit_xl.cli.app import command, find, json_option, refuse, unit_codes
 from govcredit_xl.cli.command import LANG, NAMES, F
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say, say_next
+from govcredit_xl.cli.show import Bar, print_alike, print_json, print_problems, say, say_next
 from govcredit_xl.cli.terminal import somebody_there
 from govcredit_xl.cli.texts import text
 
@@ -120,7 +120,7 @@ def _post(
         print_json({"mails": report.mails()}, report.problems, files)
         return
     _print_mails(report, dry_run)
-    print_problems(report.problems)
+    print_alike(report.problems)
     if report.letters:
         say(text("remind.letters", LANG, count=len(report.letters), where=round_.documents))
 

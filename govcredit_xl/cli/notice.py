@@ -12,7 +12,7 @@ import click
 from govcredit_xl.cli.app import command, find, json_option, refuse, strict_option, unit_codes
 from govcredit_xl.cli.checking import check_files
 from govcredit_xl.cli.command import LANG
-from govcredit_xl.cli.show import Bar, print_json, print_problems, say
+from govcredit_xl.cli.show import Bar, print_alike, print_json, print_problems, say
 from govcredit_xl.cli.texts import text
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def notice(
     if as_json:
         print_json({}, report.problems, {"documents": list(report.files.values())})
         return
-    print_problems(report.problems)
+    print_alike(report.problems)
     say_written(round_, report.files.values(), report.problems)
 
 

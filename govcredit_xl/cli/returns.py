@@ -285,6 +285,7 @@ def close(ctx: click.Context, by: str | None, why: str | None, as_json: bool, ro
             say(text("close.done", LANG, **figures), fg="green")
         else:
             say(text("close.done-units", LANG), fg="green")
+        say_next(text("close.next", LANG))
 
 
 @_subcommand("reopen")

@@ -20,6 +20,7 @@ from govcredit_xl.cli.app import (
     unit_codes,
 )
 from govcredit_xl.cli.command import LANG, NAMES
+from govcredit_xl.cli.menu.behind import in_menu
 from govcredit_xl.cli.show import (
     Bar,
     print_alike,
@@ -61,6 +62,7 @@ def init(
     round_dir: Path | None,
 ) -> None:
     """See `texts`."""
+    from govcredit_xl.core.round_names import period_in_name
     from govcredit_xl.round.init import begin
 
     if sum(map(bool, (empty, like, old))) > 1:
@@ -77,8 +79,13 @@ def init(
         print_json({}, report.problems, report.files)
         return
     print_problems(report.problems)
-    say(text("init.done", LANG, where=folder))
-    say(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
+    if not (empty or old or period_in_name(folder.absolute().name)):
+        say(text("init.no-year", LANG), fg="yellow")
+    where = folder.resolve() if ".." in folder.parts else folder
+    say(text("init.done", LANG, where=where))
+    if in_menu() and old:
+        say(text("init.other-menu", LANG))
+    say_next(text("init.next", LANG, where=folder, catalogue=folder / File.CATALOGUE))
 
 
 @command("check")

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -35,7 +35,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": None}
 def say(message: str = "", *, err: bool = False, **style: Any) -> None:
     """Print for people: the one way to the console. Signs that would steer it are shown instead."""
     if in_menu() and LANG == "zh":
-        from govcredit_xl.cli.menu.words import for_clickers
+        from govcredit_xl.core.clickers import for_clickers
 
         message = for_clickers(message)
     stream = "stderr" if err else "stdout"
@@ -122,23 +122,30 @@ def _kind(problem: Problem) -> tuple[str, str | None]:
     return problem.code, problem.unit if problem.severity == "error" else None
 
 
+_OF_DOCUMENTS: Final = frozenset({"document-as-before"})
+"""Of these there may be one for each document, and all say the same."""
+
+
 def print_alike(problems: Sequence[Problem]) -> None:
-    """Problems that tell the same of many units, once, with the names of the others; the rest as usual."""
+    """Problems that tell the same of many units or documents, once, with the others' names; the rest as usual."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        same = (
-            str(problem.facts.get("what", ""))
-            if problem.unit and "name" in problem.facts
-            else str(id(problem))
-        )
+        of_unit = problem.unit and "name" in problem.facts
+        alone = not of_unit and problem.code not in _OF_DOCUMENTS
+        same = str(id(problem)) if alone else str(problem.facts.get("what", ""))
         groups.setdefault((problem.code, same), []).append(problem)
     print_problems([alike[0] for alike in groups.values()])
     for alike in groups.values():
         if len(alike) > 1:
-            names = NAMES[LANG].join(f"{one.unit} {one.facts['name']}" for one in alike[1:])
+            names = NAMES[LANG].join(map(_whom, alike[1:]))
             key = f"same.{alike[0].code}"
             said = text(key if key in TEXTS else "same", LANG, count=len(alike) - 1, units=names)
             say(f"  {said}", dim=True)
+
+
+def _whom(problem: Problem) -> str:
+    """The unit that a problem is about, else its file."""
+    return f"{problem.unit} {problem.facts['name']}" if "name" in problem.facts else str(problem.file)
 
 
 def print_news(found: News) -> None:

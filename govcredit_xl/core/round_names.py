@@ -102,13 +102,20 @@ _YEAR_IN_NAME: Final = re.compile(
     r"(?<![0-9])20[0-9]{2}(?![0-9])(?:[-—–~～至]+20[0-9]{2}(?![0-9]))?"
     r"(?:学年度?|年?(?:第?[一二三四1-4]季度|[上下]半年度?|半年度?|[0-9]{1,2}月份?)|年度?)?"
 )
+_DIGITS: Final = {sign: at for at, sign in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+}
+_CHINESE_YEAR: Final = re.compile(r"二[〇零○ＯO][〇零○ＯO一二三四五六七八九]{2}(?=年)")
 _NEXT: Final = {"一季度": "二季度", "二季度": "三季度", "三季度": "四季度", "上半年": "下半年"}
 _FIRST_AGAIN: Final = {"四季度": "一季度", "下半年": "上半年"}
 
 
 def period_in_name(name: str) -> str:
     """The period that the name of a folder says: 2026, 2024年第一季度; "" where it says none."""
-    found = _YEAR_IN_NAME.search(name)
+    found = _YEAR_IN_NAME.search(_in_digits(name))
     if found is None:
         return ""
     bare = _BARE_YEARS.fullmatch(found[0].removesuffix("度"))
@@ -130,8 +137,13 @@ def in_year(year: str, period: str) -> str:
 
 
 def years_in(period: str) -> tuple[int, ...]:
-    """The years that a period lies in: 2021 → 2021; 2023-2024学年 → 2023, 2024."""
-    return tuple(int(year) for year in re.findall(r"20[0-9]{2}", period))
+    """The years that a period lies in: 2021 → 2021; 2023-2024学年 → 2023, 2024; 二〇二一年 → 2021."""
+    return tuple(int(year) for year in re.findall(r"20[0-9]{2}", _in_digits(period)))
+
+
+def _in_digits(text: str) -> str:
+    """A text with the years that stand in it in Chinese digits: 二〇二六年 → 2026年."""
+    return _CHINESE_YEAR.sub(lambda year: "".join(str(_DIGITS[sign]) for sign in year[0]), text)
 
 
 def following(period: str) -> str:

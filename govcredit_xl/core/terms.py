@@ -469,5 +469,7 @@ class EvidenceState:
 
 EVIDENCE_WANTED: Final = "材料申报"
 """An item whose 评价方法 holds this wants evidence."""
+NO_EVIDENCE: Final = ("无", "没有", "暂无", "否", "/", "-", "—", "——", "none", "n/a")
+"""What people write where they have none: it names none."""
 
 SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "说明"}

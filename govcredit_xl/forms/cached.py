@@ -212,7 +212,8 @@ class _Shown:
         known = "" if na in (YES, NO) else lines.YES_OR_BLANK
         reason = lines.NO_REASON if self.out else lines.OPTIONAL
         evidence = "" if self.held(EVIDENCE) is not None else lines.WHEN_EVIDENCE
-        if evidence and block.wants_evidence and not self.out and not self.listed:
+        lacks = not lines.names_evidence(self.held(EVIDENCE)) and not self.listed
+        if lacks and block.wants_evidence and not self.out:
             asked = [row.input.code for row in block.rows]
             if holds(self.rule.claim(self.item, asked), self.x)[0]:
                 evidence = lines.TO_ATTACH

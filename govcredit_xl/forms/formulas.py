@@ -12,7 +12,7 @@ from typing import Final
 
 from govcredit_xl.core.cells import a1, check_formula, in_sheet, number_literal, quote_text
 from govcredit_xl.core.model import PROPOSED, Input, Item, figure_of
-from govcredit_xl.core.terms import NO, YES, InputType, Sheet
+from govcredit_xl.core.terms import NO, NO_EVIDENCE, YES, InputType, Sheet
 from govcredit_xl.forms.plan import EVIDENCE_HEADING_ROW, UNIT_ROW, At, Band, ItemBlock, Plan
 from govcredit_xl.scoring.excel import Operand, operand, to_excel
 from govcredit_xl.scoring.expression import FALSE, Expr, Name, both, compare, either, given, when, whole
@@ -51,6 +51,7 @@ _MANY: Final = ("× 有 ", " 处要改，见下")
 
 _WRONG: Final = '"×*"'
 _LACKING: Final = '"待*"'
+_NAMES_NONE: Final = ("", " ", *NO_EVIDENCE, *(f"{word}。" for word in NO_EVIDENCE if word.isalpha()))
 _FREE_EVIDENCE: Final = 400
 """Rows of the sheet 佐证材料, from the first free one, that the form looks at."""
 _FIRST_DAY, _LAST_DAY = 36526, 73050  # 2000-01-01, 2099-12-31
@@ -330,10 +331,18 @@ def _evidence_line(block: ItemBlock, items: int) -> str:
     evidence, idle = a1(block.evidence, At.VALUE), quote_text(WHEN_EVIDENCE)
     ops = {row.input.code: operand(a1(row.row, At.VALUE), row.input.type) for row in block.rows}
     claim = rule_of(block.item).claim(block.item, ops) if block.wants_evidence else FALSE
-    if claim != FALSE:
-        lacking = f"NOT({_out(block)}),{to_excel(claim, ops)},{_listed(block, items)}=0"
-        idle = f"IF(AND({lacking}),{quote_text(TO_ATTACH)},{idle})"
-    return f'IF({evidence}="",{idle},"")'
+    line = f'IF({evidence}="",{idle},"")'
+    if claim == FALSE:
+        return line
+    # SUMPRODUCT looks at all of the words in every program, OR does not.
+    unnamed = f"SUMPRODUCT(--({evidence}={{{','.join(map(quote_text, _NAMES_NONE))}}}))>0"
+    lacking = f"{unnamed},NOT({_out(block)}),{to_excel(claim, ops)},{_listed(block, items)}=0"
+    return f"IF(AND({lacking}),{quote_text(TO_ATTACH)},{line})"
+
+
+def names_evidence(value: object) -> bool:
+    """Whether what stands in a cell for evidence names any, as the formula sees it."""
+    return str(value or "").casefold() not in _NAMES_NONE
 
 
 def _listed(block: ItemBlock, items: int) -> str:

@@ -16,29 +16,30 @@ from govcredit_xl.core.arrivals import Arrival
 from govcredit_xl.core.model import EVIDENCE, Answer, Catalogue, Return
 from govcredit_xl.core.parts import EvidenceRow
 from govcredit_xl.core.problems import Problem
-from govcredit_xl.core.terms import EVIDENCE_WANTED, EvidenceState, Sheet
+from govcredit_xl.core.terms import EVIDENCE_WANTED, NO_EVIDENCE, EvidenceState, Sheet
 from govcredit_xl.returns.checks import CheckResult
 from govcredit_xl.returns.choose import Selection
+from govcredit_xl.returns.evidence_names import (
+    base_name,
+    compared,
+    items_said,
+    own_words,
+    without_extension,
+)
 from govcredit_xl.returns.unit_names import UnitNames
 from govcredit_xl.scoring.blocks import make_block
 from govcredit_xl.scoring.rules import rule_of
 
-_EXTENSION: Final = re.compile(r"(?:\.[a-z0-9]{2,4})?\.(?=[a-z0-9]*[a-z]|\d{3}\Z)[a-z0-9]{1,8}\Z")
-"""Of any kind of file, two of them in `a.tar.gz` and `a.7z.001`; 12.1 ends in none."""
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s，。；、]+", re.IGNORECASE)
 _PARTED: Final = re.compile(r"[\n\r;；，,、|]+")
 _ENUMERATED: Final = re.compile(r"\A(?:附件\s*(?:\d+\s*)?[:：]|\(?\d{1,2}[)）]\s*|[①-⑳]\s*|\d{1,2}[.、]\s+)")
 _QUOTES: Final = "《》“”\"'‘’「」[]【】()（）。. \t"
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_SEPARATORS: Final = "_-、. []【】()"
-_NOTHING: Final = frozenset({"", "无", "没有", "暂无", "否", "/", "-", "—", "——", "none", "n/a"})
+_NOTHING: Final = frozenset({"", *NO_EVIDENCE})
 _POINTERS: Final = frozenset(
     {"附件", "见附件", "详见附件", "附后", "见附后", "另附", "随附", "见压缩包", "见佐证材料"}
 )
 """Words that point to whatever was sent for the item."""
-
-_DOTTED: Final = re.compile(r"(?<![\d.A-Za-z第])(\d+(?:\.\d+)+)(?!\.?\d|\s*[日号月条])")
-_BARE: Final = re.compile(r"\A(\d+)(?=[_\-、\s])|\[(\d+)\]|【(\d+)】|\((\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class EvidenceFile:
         unit: whose it is, None where that is not certain.
         items: ids of the items that its name or folder says.
         only_named: it was taken for something else, and is evidence only where a unit names it.
+        own: its name without its extension, the names of the unit and the items that it says.
     """
 
     path: str
@@ -57,6 +59,7 @@ class EvidenceFile:
     unit: str | None
     items: tuple[str, ...]
     only_named: bool = False
+    own: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -66,7 +69,7 @@ class EvidenceFile:
     @cached_property
     def stem(self) -> str:
         """The name without its extension."""
-        return _EXTENSION.sub("", self.name)
+        return without_extension(self.name)
 
 
 @dataclass
@@ -100,7 +103,7 @@ def match_evidence(
     found = EvidenceMatches()
     files = evidence_files(catalogue, arrivals, returns)
     named = [piece for unit, sha in chosen.taken.items() for piece in _named(unit, returns[sha])]
-    matcher = _Matcher(files, named)
+    matcher = _Matcher(files, named, UnitNames.of(catalogue))
     shown: set[tuple[str, str | None, str]] = set()
     for piece in named:
         _one_piece(piece, matcher, chosen, found, shown)
@@ -143,11 +146,13 @@ def evidence_files(
         usable = said.unit if said.state == "usable" else None
         unit = usable or where.unit_of(arrival.path, said.unit) or _only(where.names.in_path(subject))
         known = where.asked.get(unit or "", set()) if unit else ids
-        items = _items_of(re.split(r"[/!]", arrival.path)[1:], known) or _items_of([subject], known)
-        key = (arrival.sha256, unit, items, compared(base_name(arrival.path)))  # a unit may name either name
+        items = items_said(re.split(r"[/!]", arrival.path)[1:], known) or items_said([subject], known)
+        name = compared(base_name(arrival.path))
+        key = (arrival.sha256, unit, items, name)  # a unit may name either name
         if key not in seen:
             seen.add(key)
-            found.append(EvidenceFile(arrival.path, arrival.sha256, unit, items, not evidence))
+            own = own_words(without_extension(name), names.said_of(unit), items)
+            found.append(EvidenceFile(arrival.path, arrival.sha256, unit, items, not evidence, own))
     return found
 
 
@@ -220,34 +225,12 @@ class _Where:
         named = self.names.in_path(name)
         if named:
             return _only(named & set(units)) or _only(named)
-        return _only(unit for unit in units if _items_of([name], self.asked.get(unit, ())))
+        return _only(unit for unit in units if items_said([name], self.asked.get(unit, ())))
 
 
 def _only(units: Iterable[str]) -> str | None:
     found = set(units)
     return found.pop() if len(found) == 1 else None
-
-
-def _items_of(parts: Sequence[str], ids: Iterable[str]) -> tuple[str, ...]:
-    """The items that the last part, the name, says, else those that the nearest folder says."""
-    known = set(ids)
-    for part in reversed(parts):
-        text = _EXTENSION.sub("", compared(part))
-        written = _DOTTED.findall(text) + [one for groups in _BARE.findall(text) for one in groups if one]
-        found = tuple(dict.fromkeys(one for one in written if one in known))
-        if found:
-            return found
-    return ()
-
-
-def base_name(path: str) -> str:
-    """The name of a file without folders and containers."""
-    return re.split(r"[/!]", path)[-1]
-
-
-def compared(name: str) -> str:
-    """A name as names are compared: NFKC, without case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 # -- what is named -------------------------------------------------------------------------------------
@@ -267,15 +250,20 @@ def _says_nothing(text: str) -> bool:
 class _Matcher:
     """Finds the files that a text names."""
 
-    def __init__(self, files: Sequence[EvidenceFile], named: Sequence[_Named]) -> None:
+    def __init__(self, files: Sequence[EvidenceFile], named: Sequence[_Named], names: UnitNames) -> None:
+        self._names = names
         self._own: dict[str | None, list[EvidenceFile]] = {}
         for file in files:
             self._own.setdefault(file.unit, []).append(file)
         # A file that says no unit belongs to the one unit that names it.
         self._orphans: dict[str, list[EvidenceFile]] = {}
-        texts = [(piece.unit, compared(piece.text)) for piece in named] if self._own.get(None) else []
+        texts = [(piece, compared(piece.text)) for piece in named] if self._own.get(None) else []
         for file in self._own.get(None, ()):
-            naming = {unit for unit, text in texts if file.stem in text}
+            naming = {
+                piece.unit
+                for piece, text in texts
+                if file.stem in text or (piece.item in file.items and file.own and file.own in text)
+            }
             owner = _only(naming)
             if owner is not None:
                 self._orphans.setdefault(owner, []).append(file)
@@ -304,7 +292,7 @@ class _Matcher:
             plain = _ENUMERATED.sub("", piece.strip()).strip(_QUOTES)
             if compared(plain) in _NOTHING or (found and compared(plain) in _POINTERS):
                 continue
-            files = self._by_stem(mine, compared(plain), named.item)
+            files = self._by_stem(mine, compared(plain), named)
             if files or _LETTER.search(plain):  # else it only numbers what stands beside it
                 found.append((plain, files, EvidenceState.RECEIVED if files else EvidenceState.NOT_RECEIVED))
         return found
@@ -314,13 +302,16 @@ class _Matcher:
         self.used |= {other.path for other in found}
         return found
 
-    def _by_stem(self, mine: Sequence[EvidenceFile], plain: str, item: str) -> list[EvidenceFile]:
+    def _by_stem(self, mine: Sequence[EvidenceFile], plain: str, named: _Named) -> list[EvidenceFile]:
+        item = named.item
         if plain in _POINTERS:
             found = [file for file in mine if item in file.items and not file.only_named]
         else:
-            stem = _EXTENSION.sub("", plain)
+            stem = without_extension(plain)
             found = [file for file in mine if file.stem == stem]
-            found = found or [file for file in mine if _same_but_for_id(file, stem, item)]
+            # Units are asked to put their name and the number before it, and write it into the form without.
+            own = own_words(stem, self._names.said_of(named.unit), (item,))
+            found = found or [file for file in mine if own and _means(file, own, item)]
             if len({file.name for file in found}) > 1:  # which of them is meant is not said
                 found = [file for file in found if item in file.items]
         found = _evidence_first(found)
@@ -333,12 +324,11 @@ def _evidence_first(found: list[EvidenceFile]) -> list[EvidenceFile]:
     return [file for file in found if not file.only_named] or found
 
 
-def _same_but_for_id(file: EvidenceFile, stem: str, item: str) -> bool:
-    """True where one of the names has the item's id before it and the other has not."""
-    if stem.startswith(item) and stem.removeprefix(item).lstrip(_SEPARATORS) == file.stem:
-        return True
-    before = file.stem.removesuffix(stem)
-    return item in file.items and before != file.stem and before[-1:] in _SEPARATORS
+def _means(file: EvidenceFile, own: str, item: str) -> bool:
+    """True where a file's own words are those, and it says that item or none; with further words only that item."""
+    if item in file.items:
+        return file.own == own or file.own.endswith(f" {own}")
+    return not file.items and file.own == own
 
 
 def _one_piece(
@@ -414,7 +404,7 @@ def as_evidence(
     if not named:
         return returns
     files = evidence_files(catalogue, arrivals, returns)
-    matcher = _Matcher(files, named)
+    matcher = _Matcher(files, named, UnitNames.of(catalogue))
     now = dict(returns)
     for piece in named:
         for _, found, _ in matcher.pieces(piece):

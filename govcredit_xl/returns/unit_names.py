@@ -83,8 +83,9 @@ class UnitNames:
     def _coded(self, name: str) -> frozenset[str]:
         """The unit whose code the name of a file starts with, as that of its own workbook does."""
         match = _CODE_IN_NAME.match(unicodedata.normalize("NFKC", name))
-        words = match[0].lower().split("_") if match else []
-        codes = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+        start = match[0].lower() if match else ""
+        ends = [found.start() for found in re.finditer(r"[_-]|\Z", start)]
+        codes = [start[:end] for end in reversed(ends)]
         return frozenset([next((self._codes[c] for c in codes if c in self._codes), "")]) - {""}
 
     def without_names(self, text: str) -> tuple[str, bool]:
@@ -95,6 +96,10 @@ class UnitNames:
         for code in sorted(self._codes, key=len, reverse=True):
             left = re.sub(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", " ", left)
         return left, left != text
+
+    def said_of(self, code: str | None) -> tuple[str, ...]:
+        """The names and the code of a unit; none for None."""
+        return (code, *self.by_code.get(code, ())) if code else ()
 
     def quoted(self, codes: frozenset[str]) -> str:
         """The units as messages list them: “平桥镇”、“车桥镇”."""

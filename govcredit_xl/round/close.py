@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _COUNTED: Final = frozenset({"taken", "superseded"})
 _NAMED: Final = 5
+_OPEN_NAMED: Final = 60
+"""What is still open is to be settled, so all of it is named, unless next to nothing was done."""
 
 
 def closed_figures(
@@ -152,8 +154,8 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], files: Sequence[
     return Words("如不关闭，", "were it open: ") + joined(found, Words("，", ", "))
 
 
-def _counted(names: Sequence[str], said: Words) -> Words:
-    return said.put(count=str(len(names)), names=listed(names, _NAMED))
+def _counted(names: Sequence[str], said: Words, most: int = _NAMED) -> Words:
+    return said.put(count=str(len(names)), names=listed(names, most))
 
 
 def put_back(round_: Round, closing: Closing) -> list[Problem]:
@@ -220,7 +222,8 @@ def _left_open(closing: Closing) -> list[Problem]:
     states: dict[str, list[str]] = {state: [] for state in UnitState.ALL}
     for one in found.get("units", ()):
         states[one["state"]].append(one["name"])
-    errors = sum(from_record(Problem, record).severity == "error" for record in kept.get("problems", ()))
+    problems = (from_record(Problem, record) for record in kept.get("problems", ()))
+    errors = [problem for problem in problems if problem.severity == "error"]
     parts = [
         (items, Words("没有得分的评分项 {count} 个（{names}）", "{count} items without a score ({names})"))
     ]
@@ -228,9 +231,13 @@ def _left_open(closing: Closing) -> list[Problem]:
         parts.append(
             (states[state], Words(f"{state} {{count}} 家（{{names}}）", f"{{count}} units {en} ({{names}})"))
         )
-    told = [_counted(names, said) for names, said in parts if names]
+    told = [_counted(names, said, _OPEN_NAMED) for names, said in parts if names]
     if errors:
-        told.append(Words("没改的错误 {count} 处", "{count} errors").put(count=str(errors)))
+        names = {one["code"]: one["name"] for one in found.get("units", ())}
+        whose = dict.fromkeys(names.get(e.unit or "", "") or e.file or "" for e in errors)
+        said = Words("没改的错误 {count} 处（{names}）", "{count} errors ({names})")
+        shown = listed([one for one in whose if one], _OPEN_NAMED)
+        told.append(said.put(count=str(len(errors)), names=shown))
     return [Problem("closed-with-open", facts=joined(told).as_facts("what"))] if told else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -18,6 +18,7 @@ from govcredit_xl.core.terms import File
 from govcredit_xl.core.words import NOTHING_SAID, Words, listed
 from govcredit_xl.files.sheets.similar import closest, did_you_mean
 from govcredit_xl.round.launchers import launchers
+from govcredit_xl.round.template_years import templates_with_years
 from govcredit_xl.round.write import Report, refusal
 
 
@@ -95,7 +96,7 @@ def _start(
         facts = {"name": like, "known": "、".join(examples()), "guess": zh, "guess_en": en}
         return Problem("no-such-list", facts=facts)
     data = packaged(examples()[like] if like else BLANK if empty else DEFAULT)
-    return _moved(data, period, own, clear=not empty)
+    return _moved(where, data, period, own, clear=not empty)
 
 
 def _after(where: Path, period: str, previous: Path) -> _Start | Problem:
@@ -117,17 +118,26 @@ def _after(where: Path, period: str, previous: Path) -> _Start | Problem:
     after = following(catalogue.settings.year)
     if not period or years_in(period) == years_in(after):
         period = in_year(period, after) or after
-    return _moved(data, period, {**packaged_templates(), **kept}, back=back)
+    own = packaged_templates()
+    start = _moved(where, data, period, {**own, **kept}, back=back)
+    return replace(start, told=[*start.told, *templates_with_years(kept, own)])
 
 
 def _moved(
-    data: bytes, period: str, templates: Mapping[str, bytes], *, back: str | None = None, clear: bool = True
+    where: Path,
+    data: bytes,
+    period: str,
+    templates: Mapping[str, bytes],
+    *,
+    back: str | None = None,
+    clear: bool = True,
 ) -> _Start:
     found = moved(data, period, previous=back, clear=clear) if period else None
     if found is None or (found.old == found.new and back is None):
         return _Start(data, templates)
     emptied = Words("，{names}清空了", ", {names} emptied").put(names=listed(found.emptied))
-    facts: dict[str, str | float] = {"old": found.old, "new": found.new, "file": File.CATALOGUE}
+    facts: dict[str, str | float] = {"old": found.old, "new": found.new}
+    facts["list"] = f"{where.absolute().name}/{File.CATALOGUE}"
     facts |= (emptied if found.emptied else NOTHING_SAID).as_facts("emptied")
     told = [Problem("list-moved", file=File.CATALOGUE, facts=facts)] if clear else []
     return _Start(found.data, templates, told)

@@ -17,8 +17,8 @@ from govcredit_xl.cli.menu.choices import choices, chosen
 from govcredit_xl.cli.menu.listing import page, run_listing
 from govcredit_xl.cli.menu.running import Advanced, CommandRun, Ended, Said, told
 from govcredit_xl.cli.menu.situation import Situation, look, next_step, summary
-from govcredit_xl.cli.menu.words import for_clickers
 from govcredit_xl.cli.texts import TEXTS
+from govcredit_xl.core.clickers import for_clickers, in_a_workbook
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import CODES
 from govcredit_xl.core.terms import UnitState
@@ -34,6 +34,7 @@ def test_every_entry_is_a_command_that_there_is() -> None:
         "name": "x",
         "password": "授权码",
         "keep": "是",
+        "folder": "2026",
     }
     for action in ACTIONS:
         if action.opens:
@@ -53,6 +54,9 @@ def test_what_must_be_known_is_asked() -> None:
     assert command(drop, answers) == ["returns", "drop", "inbox/a b.xlsx", "--by", "张三", "--why", "发错了"]
     assert command(BY_KEY["assign"], {**answers, "unit": "平桥镇"})[2:4] == ["inbox/a b.xlsx", "平桥镇"]
     assert command(BY_KEY["correct"], {"unit": "T04"}) == ["correct", "--unit", "T04"]
+    assert command(BY_KEY["next-round"], {"folder": "2026"}) == ["init", "--from", ".", "../2026"]
+    letters = command(BY_KEY["unit-letters"], {"by": "张三", "unit": "T04"})
+    assert letters == ["notice", "unit", "--confirm", "--unit", "T04", "--by", "张三"]
     assert command(BY_KEY["release"], {"by": "张三"}) == ["notice", "result", "--confirm", "--by", "张三"]
 
 
@@ -90,7 +94,9 @@ def test_how_a_round_stands_is_said_in_a_line() -> None:
     assert summary(now) == "已报 40 家，未报 5 家，总得分 61.35，已关闭"
 
 
-COMMANDS = re.compile(r"govcredit-xl|(?<![-\w])--[a-z]")
+COMMANDS = re.compile(
+    rf"govcredit-xl|(?<![-\w])--[a-z]|(?:运行|用|换成|从|一次) ?(?:{'|'.join([*app.commands, 'drop', 'hold'])})\b"
+)
 UNTYPED = {
     "no-round",
     "usage",
@@ -98,6 +104,7 @@ UNTYPED = {
     "parquet-unavailable",
     "round-busy",
     "no-rollup",
+    "rollup-differs",
     "cluster-not-installed",
 }
 """Said to who types commands only, or before there is a round."""
@@ -118,7 +125,7 @@ def test_buttons_are_named_in_place_of_commands() -> None:
     names = {action.name for action in ACTIONS}
     for text in (*(code.remedy for code in CODES.values()), *(zh for zh, _ in TEXTS.values())):
         for button in re.findall(r"点“([^”]+)”", for_clickers(text)):
-            assert button in names | {"位置", "单元格", "新建一轮"} or f"“{button}”" in text, button
+            assert button in names | {"位置", "单元格"} or f"“{button}”" in text, button
 
 
 def test_what_a_command_says_is_told_line_by_line() -> None:
@@ -210,6 +217,17 @@ def test_a_slip_of_the_finger_does_not_end_the_list(round_: Round, monkeypatch: 
     ]
 
 
+def test_a_long_stage_is_told_a_few_times(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = type("ManyLines", (FakeRun,), {"all": lambda _: (Advanced("读取", k, 500) for k in range(501))})
+    monkeypatch.setattr(listing, "CommandRun", run)
+    monkeypatch.setattr(listing, "look", lambda _: Situation(built=45))
+    said: list[str] = []
+    answers = iter(["", "0"])
+    run_listing(round_, said.append, lambda question, /, *, hidden=False: next(answers))
+    told_of = [line for line in said if "/500" in line]
+    assert len(told_of) == 6 and told_of[0] == "  读取 0/500" and told_of[-1] == "  读取 500/500"
+
+
 def test_what_is_chosen_from_is_what_the_command_takes() -> None:
     files = [("inbox/a.xlsx", "taken", "T04"), ("inbox/b.xlsx", "held", "")]
     now = Situation(
@@ -219,6 +237,11 @@ def test_what_is_chosen_from_is_what_the_command_takes() -> None:
     assert said == ["inbox/a.xlsx　（平桥镇，采用）", "inbox/b.xlsx　（待核）"]
     offered = choices("file", BY_KEY["assign"], now)
     assert [one.value for one in offered] == ["inbox/b.xlsx", "inbox/a.xlsx"]
+    many = Situation(
+        files=[(f"inbox/{k}", "taken", u) for k, u in enumerate("CAB")],
+        units=[("A", ""), ("B", ""), ("C", "")],
+    )
+    assert [one.value for one in choices("file", BY_KEY["drop"], many)] == ["inbox/1", "inbox/2", "inbox/0"]
     assert chosen(offered, said[0]) == "inbox/a.xlsx" and chosen(offered, " 手写的 ") == "手写的"
     assert choices("item", BY_KEY["trace"], now)[0].value == "12.1"
     assert choices("name", BY_KEY["bring-back"], now)[0].value == "旧.xlsx"
@@ -250,11 +273,20 @@ def test_without_screen_and_keyboard_it_says_so(
         ),
         ("下一步：先用 govcredit-xl returns reopen 重新开放", "下一步：先点“重新开放”"),
         ("或用 govcredit-xl handout 打包，从网盘下发", "或点“打包分发”，从网盘下发"),
+        (CODES["year-changed"].remedy[:60].partition("。")[0], "新的年度请另开一轮：点“另开一轮”"),
         (CODES["mail-drafted-before"].remedy, "确实没有发过的，点“再发给一家”。"),
     ],
 )
 def test_what_only_a_command_can_do_is_left_out(said: str, meant: str) -> None:
     assert for_clickers(said) == meant
+
+
+def test_a_workbook_says_where_the_buttons_are() -> None:
+    said = CODES["return-held"].remedy.format(file="inbox/a.xlsx")
+    assert in_a_workbook(said) == (
+        "核实后恢复计入：点“采用（取消决定）”（选 inbox/a.xlsx）；不采用：点“不采用”（选 inbox/a.xlsx）。按钮在“0菜单”里。"
+    )
+    assert in_a_workbook("请让单位重新发送。") == "请让单位重新发送。"
 
 
 LEFT_BEHIND = re.compile(r"加 ?可|用 ?写明|（）|，。|；。|[（，] ?加一个")

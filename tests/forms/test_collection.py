@@ -26,13 +26,15 @@ from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.layouts import FormLayout
 from govcredit_xl.core.model import PROPOSED, SELF_SCORE, Catalogue, Input, Item, Settings, Value
 from govcredit_xl.core.records import from_record, to_record
-from govcredit_xl.core.terms import NO, YES, InputType
+from govcredit_xl.core.terms import NO, NO_EVIDENCE, YES, InputType
 from govcredit_xl.forms.evidence_sheet import free_rows
+from govcredit_xl.forms.formulas import names_evidence
 from govcredit_xl.forms.layout import form_layout, form_layouts
 from govcredit_xl.forms.page import line_count, shorten, text_width
 from govcredit_xl.forms.plan import WIDTHS, At, plan_form
 from govcredit_xl.forms.style import INK, LOOKS, MARKS
 from govcredit_xl.forms.write import file_name
+from govcredit_xl.returns.evidence import _says_nothing
 from govcredit_xl.scoring.blocks import input_number
 from govcredit_xl.scoring.rules import rule_of
 
@@ -490,7 +492,7 @@ def test_the_live_lines_say_what_is_missing_or_wrong(office: ModuleType, tmp_pat
             "in_12_1_n": 1.0, "in_12_1_d": 5.0, "in_12_2_d": 6.0, "in_12_3_d": NO,
             "na_20_2": YES, "memo_20_2": "没有", "na_20_3": YES, "memo_20_3": "没有", "in_20_3_n": 1.0,
             "ev_1_1": "报告.pdf", "in_1_1_date": "10月", "na_6_5": "无", "in_9_1_n": 2.0,
-            "in_20_1_ok": YES, "in_24_1_ok": YES, "in_24_1_n": 2.0, "ev_24_1": "24.1_活动.pdf",
+            "in_20_1_ok": YES, "in_24_1_ok": YES, "in_24_1_n": 2.0, "ev_24_1": "24.1_活动.pdf", "ev_9_1": "没有。",
         },
         [["20.1", "", "制度.pdf"], ["9.1", "", ""]],
     )  # fmt: skip
@@ -524,6 +526,15 @@ def test_the_live_lines_say_what_is_missing_or_wrong(office: ModuleType, tmp_pat
     }
     assert {name: said[name] or "" for name in wanted} == wanted
     assert said["佐证"]["C4"] == "报告.pdf"
+
+
+def test_what_names_no_evidence_is_the_same_for_the_form_and_for_what_came() -> None:
+    for word in NO_EVIDENCE:
+        assert not names_evidence(word) and _says_nothing(word)
+    for said in (None, "", " ", "无。", "暂无。", "None"):
+        assert not names_evidence(said) and _says_nothing(said or "")
+    for said in ("截图.pdf", "见附件", "无锡现场会.pdf", 12.0):
+        assert names_evidence(said) and not _says_nothing(str(said))
 
 
 def test_the_first_sheet_counts_what_is_done(office: ModuleType, tmp_path: Path) -> None:

@@ -91,6 +91,12 @@ NAMED = {"T04": {"12.1": "截图.pdf", "13.2": "www.a.gov.cn/x"}}
         "inbox/平桥镇/截图.jpg",  # the extension is somebody's slip
         "inbox/转发.eml!截图.pdf|T04",  # the sender of the mail
         "inbox/来信.eml!截图.pdf",  # the mail brought the unit's workbook
+        "inbox/平桥镇_截图.pdf",  # as units are asked to name them
+        "inbox/截图（平桥镇）.pdf",
+        "inbox/T04-截图.pdf",
+        "inbox/平桥镇12.1截图.pdf",
+        "inbox/12.1_截图.pdf",  # the one unit that names it for that item
+        "inbox/附件_12.1_截图.pdf|T04",
     ],
 )
 def test_a_file_is_found_by_the_name_that_the_unit_wrote(file):
@@ -100,6 +106,12 @@ def test_a_file_is_found_by_the_name_that_the_unit_wrote(file):
     assert ("12.1", "T04", "截图.pdf", path, "已收到") in rows
     assert ("13.2", "T04", "www.a.gov.cn/x", "", "网址") in rows
     assert problems == [] and len(rows) == 2
+
+
+def test_a_file_for_another_item_is_not_the_one_meant():
+    rows, problems = matched(NAMED, ["inbox/平桥镇_13.2_截图.pdf"])
+    assert ("13.2", "T04", "平桥镇_13.2_截图.pdf", "平桥镇_13.2_截图.pdf", "已收到") in rows
+    assert problems == [("evidence-not-received", "T04", "12.1")]
 
 
 def test_named_but_not_received():

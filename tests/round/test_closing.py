@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from decided import MASTER, SIGNED, answer, table, type_all, verified
 from rebuilt import edit
 from rounds_played import codes, item, returned, run, sent, states, unit
 
+from govcredit_xl.core.decisions import Decision
 from govcredit_xl.core.folder import Round
-from govcredit_xl.round.close import close
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.records import to_record
+from govcredit_xl.round.close import _left_open, close
+from govcredit_xl.round.closure import Closing
+
+
+def test_closing_names_everything_that_is_open_and_whose_errors_are_left():
+    errors = [
+        Problem("above-denominator", "T06", file="inbox/a.xlsx"),
+        Problem("truncated", file="inbox/b.xlsx"),
+    ]
+    figures = {
+        "units": [
+            {"code": "T06", "name": "施河镇", "state": "已报有误"},
+            {"code": "T11", "name": "苏嘴镇", "state": "未报"},
+        ],
+        "items": [{"id": f"{k}.1", "state": "open"} for k in range(1, 13)],
+    }
+    kept = {"figures": figures, "problems": [to_record(one) for one in errors]}
+    decision = Decision(1, "close", "李", "定了", dt.datetime(2021, 12, 1, tzinfo=dt.UTC))
+    (left,) = _left_open(Closing(decision, 1, "", kept))
+    assert left.facts["what"] == (
+        "没有得分的评分项 12 个（1.1、2.1、3.1、4.1、5.1、6.1、7.1、8.1、9.1、10.1、11.1、12.1）；"
+        "未报 1 家（苏嘴镇）；没改的错误 2 处（施河镇、inbox/b.xlsx）"
+    )
 
 
 # -- closing ---------------------------------------------------------------------------------------------
@@ -17,6 +44,8 @@ def test_a_closed_round_stays_as_it_is_until_it_is_opened_again(folder):
     run(folder, "collect")
     type_all(folder, verified("6.1", 1.5))  # typed, and taken over by closing
     closed = run(folder, "returns", "close", "--by", "李", "--why", "结果已上报")
+    (left,) = [p["message"] for p in closed["problems"] if p["code"] == "closed-with-open"]
+    assert "26.1）" in left and "漕运镇）" in left
     assert closed["closed"]["total"]["final"] == 9.5 and closed["files"] == {"master": MASTER}
     bytes_ = (folder / MASTER).read_bytes()
     stood = run(folder, "status")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from returned import catalogue
 
 from govcredit_xl.catalogue.units import unit_named
+from govcredit_xl.cli.app import unit_code, unit_codes
 from govcredit_xl.cli.show import print_alike, print_news
+from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import Problem
+from govcredit_xl.round.init import begin
 from govcredit_xl.round.news import news
 
 
@@ -68,11 +72,31 @@ def test_one_change_of_many_units_is_told_once(capsys: pytest.CaptureFixture[str
     assert "T39 T39镇" in others and "D01" not in others
 
 
-@pytest.mark.parametrize("text", ["T04", "t04", "平桥镇", " 平桥 镇 ", "Ｔ04"])
+def test_letters_that_are_as_before_are_told_once(capsys) -> None:
+    same = [Problem("document-as-before", file=f"文书/催报通知_2021_T{k:02}.docx") for k in range(20)]
+    alone = [Problem("evidence-alone", unit=f"T{k:02}", facts={"name": f"T{k:02}镇"}) for k in range(9)]
+    print_alike([*alone, *same])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    assert [line[:17] for line in lines[4:]] == [
+        "  同样的还有 8 家：T01 T",
+        "  同样没有变化的还有 19 份：",
+    ]
+
+
+@pytest.mark.parametrize("text", ["T04", "t04", "平桥镇", " 平桥 镇 ", "Ｔ04", "T04 平桥镇"])
 def test_a_unit_may_be_named_in_any_way(text: str) -> None:
     assert unit_named(catalogue(), text) == "T04"
 
 
-@pytest.mark.parametrize("text", ["", "镇", "平桥县", "T99"])
+def test_several_units_may_be_named_at_once(tmp_path: Path) -> None:
+    begin(tmp_path / "2021")
+    round_ = Round(tmp_path / "2021")
+    assert unit_codes(round_, ["平桥镇、T05", "T04"]) == ("T04", "T05")
+    assert unit_codes(round_, ["平桥镇，没有"]) == ("T04", "没有")
+    assert unit_code(round_, "平桥镇、T05") == "平桥镇、T05"  # where one alone can be meant
+
+
+@pytest.mark.parametrize("text", ["", "镇", "平桥县", "T99", "T05 平桥镇"])
 def test_what_names_no_single_unit_names_none(text: str) -> None:
     assert unit_named(catalogue(), text) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from govcredit_xl.core.packaged import DEFAULT, packaged
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.round_names import following, in_year, period_in_name
 from govcredit_xl.round.init import begin
+from govcredit_xl.round.template_years import templates_with_years
 from govcredit_xl.round.write import Report
 
 UNITS = (
@@ -54,6 +56,7 @@ def codes(data: bytes, today: dt.date) -> list[str]:
     [
         ("2026", "2026"), ("2026年度", "2026"), ("round_2026", "2026"), ("2024年第二季度", "2024年第二季度"),
         ("2023-2024学年", "2023-2024学年"), ("2024年上半年", "2024年上半年"), ("demo", ""), ("20260101", ""), ("1999", ""),
+        ("二〇二六年考核", "2026"), ("二零二六年", "2026"), ("二〇二六号", ""),
     ],
 )  # fmt: skip
 def test_the_year_of_a_folder(name: str, period: str) -> None:
@@ -150,6 +153,24 @@ def test_a_quarter_takes_the_place_of_the_quarter_before() -> None:
     assert catalogue is not None
     assert (catalogue.settings.year, catalogue.settings.title) == ("2024年第二季度", "2024年第二季度某县考核")
     assert catalogue.items[0].params["截止"] == dt.date(2024, 3, 31)  # the year is the same
+    sheet = openpyxl.load_workbook(io.BytesIO(found.data))["指标"]
+    marked = {sheet.cell(1, c.column).value for c in sheet[2] if c.fill.fgColor.rgb == "FFFFF2A8"}
+    assert marked == {"评分标准", "截止"}  # they are of the quarter before, and somebody must look
+
+
+def test_what_units_are_asked_moves_too() -> None:
+    asked = (
+        ("编号", "代码", "名称", "类型", "说明"),
+        ("1", "date", "2024年报送日期", "日期", "统计口径：2023年12月至2024年11月"),
+        ("1", "n", "件数", "计数", "按2019年的口径"),
+    )
+    found = moved(catalogue_book(UNITS, ITEMS, asked, **SETTINGS), "2025")
+    assert found is not None
+    rows = list(openpyxl.load_workbook(io.BytesIO(found.data))["填报项"].iter_rows(min_row=2))
+    assert [[(c.value, c.fill.fgColor.rgb == "FFFFF2A8") for c in (row[2], row[4])] for row in rows] == [
+        [("2025年报送日期", True), ("统计口径：2024年12月至2025年11月", True)],
+        [("件数", False), ("按2019年的口径", True)],
+    ]
 
 
 def test_a_list_that_is_not_moved_is_the_same_bytes() -> None:
@@ -165,6 +186,8 @@ ASKS = [
     ({"联系人": None}, TODAY, ["no-contact"]),
     ({"联系人": None, "电话": "123"}, TODAY, []),
     ({"标题": "2023年度某县考核"}, TODAY, ["title-other-year"]),
+    ({"标题": "二〇二三年度某县考核"}, TODAY, ["title-other-year"]),
+    ({"标题": "二〇二四年度某县考核"}, TODAY, []),
     ({"标题": "某县考核"}, TODAY, []),
     ({"截止日期": dt.date(2026, 1, 31)}, TODAY, ["years-disagree"]),
     ({"截止日期": dt.date(2025, 1, 31)}, TODAY, []),
@@ -214,15 +237,39 @@ def test_init_takes_the_year_of_the_folder(tmp_path: Path) -> None:
 def test_init_begins_with_the_round_before(tmp_path: Path) -> None:
     begin(tmp_path / "2021")
     template = tmp_path / "2021" / "模板" / "邮件_发送.txt"
-    template.write_text("主题：自己的\n正文\n", encoding="utf-8")
+    template.write_text("主题：自己的\n请于2021年11月30日前报送\n", encoding="utf-8")
     report = begin(tmp_path / "下一轮", previous=tmp_path / "2021")
-    assert told(report) == ["list-moved"]
+    assert told(report) == ["list-moved", "template-names-year"]
+    assert "请打开 下一轮/指标体系.xlsx" in report.problems[0].remedy()
+    assert (
+        report.problems[1].file == "模板/邮件_发送.txt" and "2021年11月30日" in report.problems[1].message()
+    )
     assert (tmp_path / "下一轮" / "模板" / "邮件_发送.txt").read_bytes() == template.read_bytes()
     found = catalogue_of(tmp_path / "下一轮")
     assert (found.settings.year, found.settings.other["上一轮"]) == ("2022", "../2021")
     assert len(found.units) == 45 and len(found.items) == 55
     by_file = begin(tmp_path / "2030", previous=tmp_path / "2021" / "主评分表.xlsx")
     assert not by_file.refused and catalogue_of(tmp_path / "2030").settings.year == "2030"
+
+
+def test_years_in_templates_are_told() -> None:
+    paragraphs = (
+        "<w:p><w:r><w:t>按20</w:t></w:r><w:r><w:t>21年12月10日</w:t></w:r></w:p><w:p>GB/T 9704-2012</w:p>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("word/document.xml", paragraphs)
+    kept = {
+        "催报.docx": stream.getvalue(),
+        "坏的.docx": b"PK",
+        "公文格式.csv": "2021年".encode(),
+        "邮件_发送.txt": "文号〔2021〕3号\n照旧的2020年一行\n编号12021".encode("gb18030"),
+    }
+    found = templates_with_years(kept, {"邮件_发送.txt": "照旧的2020年一行".encode()})
+    assert [(p.file, p.facts["text"], p.facts["count"]) for p in found] == [
+        ("模板/催报.docx", "按2021年12月10日", 1),
+        ("模板/邮件_发送.txt", "文号〔2021〕3号", 1),
+    ]
 
 
 def test_an_example_is_moved_to_the_year_of_the_folder(tmp_path: Path) -> None:

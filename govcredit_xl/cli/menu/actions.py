@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-BY, WHY, FILE, UNIT, ITEM, NAME = "by", "why", "file", "unit", "item", "name"
+BY, WHY, FILE, UNIT, ITEM, NAME, FOLDER = "by", "why", "file", "unit", "item", "name", "folder"
 PASSWORD, KEEP = "password", "keep"
 YES: Final = "是"
 ASKS: Final[Mapping[str, str]] = {
@@ -16,6 +16,7 @@ ASKS: Final[Mapping[str, str]] = {
     UNIT: "哪个单位",
     ITEM: "评分项编号",
     NAME: "哪份备份",
+    FOLDER: "新文件夹的名字，如 2026",
     PASSWORD: "邮箱密码（授权码）",
     KEEP: "把密码记在系统的密码库里",
 }
@@ -96,13 +97,16 @@ ACTIONS: Final = (
            sure="关闭以后得分不再变（可以重新开放）。现在关闭吗？"),
     Action("release", RELEASE, "印发通报", "没有定的事由您确认", ("notice", "result", "--confirm"), (BY,),
            sure="确认照现在的情况印发通报吗？"),
-    Action("unit-letters", RELEASE, "单位反馈", "把各项得分告诉各单位的函", ("notice", "unit"), may_ask=(UNIT,)),
+    Action("unit-letters", RELEASE, "单位反馈", "把各项得分告诉各单位的函", ("notice", "unit", "--confirm"), (BY,),
+           (UNIT,), sure="确认照现在的情况写反馈吗？"),
     Action("task", RELEASE, "印发通知", "红头、正文、附件大表", ("notice", "task")),
     Action("documents", RELEASE, "打开文书", "写好的文书", opens="documents"),
     Action("reopen", RELEASE, "重新开放", "关闭以后还要改的", ("returns", "reopen"), (BY, WHY)),
     Action("backups", RELEASE, "列出备份", "以前的主评分表、台账和密钥", ("returns", "backups")),
     Action("bring-back", RELEASE, "恢复备份", "现在的先备份", ("returns", "backups"), (NAME, BY, WHY),
            sure="恢复这份备份吗？"),
+    Action("next-round", RELEASE, "另开一轮", "下一年的：照这一轮的指标、单位、设置、模板，旁边多一个文件夹，双击其中的“0菜单”接着做",
+           ("init", "--from", "."), (FOLDER,)),
 )  # fmt: skip
 """In the order of a clerk's work."""
 
@@ -128,6 +132,7 @@ def command(action: Action, answers: Mapping[str, str]) -> list[str]:
         if answers.get(name, "").strip()
     }
     found += [given[name] for name in (FILE, ITEM) if name in given]
+    found += [f"../{given[FOLDER]}"] if FOLDER in given else []
     if UNIT in given:
         found += [given[UNIT]] if UNIT in action.asks else ["--unit", given[UNIT]]
     for name, option in _OPTIONS.items():

@@ -52,8 +52,9 @@ def chosen(offered: list[Choice], answer: str) -> str:
 
 def _returns(action: Action, now: Situation) -> list[Choice]:
     names = dict(now.units)
-    wanted = [one for one in now.files if one[1] == _HELD] if action.key == "assign" else []
-    ordered = [*wanted, *(one for one in now.files if one not in wanted)]
+    units = {code: place for place, (code, _) in enumerate(now.units)}
+    first = _HELD if action.key == "assign" else ""
+    ordered = sorted(now.files, key=lambda one: (one[1] != first, units.get(one[2], len(units)), one[0]))
     return [
         Choice(
             file,

@@ -28,6 +28,9 @@ from govcredit_xl.core.folder import Round
 _LISTED: Final = frozenset({FILE, NAME})
 """Of these the choices are shown with numbers; units and items are typed."""
 
+_STEPS: Final = 5
+"""How often it is said at most how far a stage is: every line stays on the screen."""
+
 Say = Callable[[str], None]
 
 
@@ -93,11 +96,15 @@ def _do(round_: Round, now: Situation, action: Action, say: Say, ask: AskUser) -
     if action.sure and ask(f"{action.sure}（是/否）").strip() not in {"是", "y", "Y", "yes"}:
         say("没有做。")
         return
+    shown = ("", 0)
     for tale in CommandRun(round_.root, command(action, answers), answers.get(PASSWORD, "")).all():
         if isinstance(tale, Said):
             say(tale.line)
         elif isinstance(tale, Advanced):
-            say(f"  {tale.stage} {tale.done}/{tale.total}")
+            step = (tale.stage, tale.done * _STEPS // max(tale.total, 1))
+            if step != shown:
+                say(f"  {tale.stage} {tale.done}/{tale.total}")
+            shown = step
         elif isinstance(tale, Ended) and tale.code:
             say("没有完成，请照上面的提示处理。")
 

@@ -10,7 +10,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Give each unit with errors its own workbook back, the cells marked, with a list of what to do.",
     ),
     "correct.example": ("govcredit-xl correct --unit T04", "govcredit-xl correct --unit T04"),
-    "correct.unit": ("只退这个单位的（编码，可重复）。", "only this unit (its code; repeatable)."),
+    "correct.unit": (
+        "只退这个单位的（编码或名称，可重复）。",
+        "only this unit (its code or name; repeatable).",
+    ),
     "correct.blanks": (
         "没有错误、只有漏填的单位也退。",
         "also for units that only left something blank.",
@@ -45,7 +48,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "correct.done": ("新写了 {count} 份，在 退改 里。", "{count} workbooks written, in 退改."),
     "correct.next": (
-        "下一步：发给各单位；收回后放进 inbox，运行 govcredit-xl collect inbox/，再运行一次 correct 看改了没有。",
+        "下一步：发给各单位；收回后放进 inbox，运行 govcredit-xl collect inbox/，再运行一次 govcredit-xl correct 看改了没有。",
         "Next: send them; put what comes back into inbox, run collect, then correct again to see what was mended.",
     ),
     "demo.correction": (

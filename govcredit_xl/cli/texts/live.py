@@ -10,7 +10,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Open the master at its overview in Excel or LibreOffice, or bring the open one to the front.",
     ),
     "open.example": ("govcredit-xl open --unit T04", "govcredit-xl open --unit T04"),
-    "open.unit": ("定位到这个单位（编码）。", "go to this unit (its code)."),
+    "open.unit": ("定位到这个单位（编码或名称）。", "go to this unit (its code or name)."),
     "open.handed-over": ("已交给系统打开 {file}。", "{file} was handed to the system to open."),
     "open.done": ("已在 {application} 中打开 {file}。", "{file} is open in {application}."),
     "verify": (
@@ -31,7 +31,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Print to PDF, into 文书/PDF: the dashboard (by default), the whole master, forms or documents.",
     ),
     "pdf.example": ("govcredit-xl pdf forms --unit T04", "govcredit-xl pdf forms --unit T04"),
-    "pdf.unit": ("只打印这个单位的（编码，可重复）。", "only this unit's (its code; repeatable)."),
+    "pdf.unit": (
+        "只打印这个单位的（编码或名称，可重复）。",
+        "only this unit's (its code or name; repeatable).",
+    ),
     "pdf.sheet": (
         "总表只打印这张工作表（可重复）；不写则不打印填报明细等长表，写“全部”则都打印。",
         "of the master only this sheet (repeatable); by default the long ones such as 填报明细 are left out, “all” prints all.",

@@ -35,10 +35,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "mail.smtp": ("用“设置”里的 SMTP 服务器直接发出。", "send them, by the SMTP server of 设置."),
     "mail.imap-drafts": ("放进邮箱的草稿箱，由您逐封发出。", "put them into the mailbox's drafts folder."),
     "mail.dry-run": ("只看给谁发什么，不生成也不发送。", "only show who would get what."),
-    "mail.unit": ("只给这个单位（编码，可重复）。", "only this unit (its code; repeatable)."),
+    "mail.unit": ("只给这个单位（编码或名称，可重复）。", "only this unit (its code or name; repeatable)."),
     "mail.resend": (
-        "核实没有收到后，给这个单位再发一次（编码，可重复；all：所有说不清发没发出的）。",
-        "send to this unit once more, after you have decided so (its code; repeatable; all: wherever it is not known).",
+        "核实没有收到后，给这个单位再发一次（编码或名称，可重复；all：所有说不清发没发出的）。",
+        "send to this unit once more, after you have decided so (its code or name; repeatable; all: wherever it is not known).",
     ),
     "mail.remember": (
         "把输入的密码存进系统的凭据管理器，下次不用再输。",

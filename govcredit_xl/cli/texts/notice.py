@@ -22,7 +22,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "govcredit-xl notice result --confirm --by Zhang",
     ),
     "notice.unit": (
-        "只给这个单位写（编码，可重复；用于 unit、reminder、correction）。",
+        "只给这个单位写（编码或名称，可重复；用于 unit、reminder、correction）。",
         "only this unit (its code; repeatable; for unit, reminder and correction).",
     ),
     "notice.draft": (

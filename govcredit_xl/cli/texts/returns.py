@@ -10,7 +10,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Every version of every unit and what changed in it; decide what counts; close the round; bring a master back.",
     ),
     "returns.example": ("govcredit-xl returns --unit T04", "govcredit-xl returns --unit T04"),
-    "returns.unit": ("只看这个单位的（编码）。", "only this unit (its code)."),
+    "returns.unit": ("只看这个单位的（编码或名称）。", "only this unit (its code or name)."),
     "returns.by": ("谁决定的（必填）。", "who decided (required)."),
     "returns.why": ("为什么（必填）。", "why (required)."),
     "hold": (
@@ -38,7 +38,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "govcredit-xl returns restore inbox/T04.xlsx --by Wang --why confirmed",
     ),
     "assign": (
-        "把待核的填报表指定给一个单位（UNIT 是编码）；能按填报表读出来才算数。",
+        "把待核的填报表指定给一个单位（UNIT 是编码或名称）；能按填报表读出来才算数。",
         "Say whose a held workbook is (UNIT is a code); it counts once it can be read as a form.",
     ),
     "assign.example": (
@@ -115,12 +115,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The round is closed ({by}, {at}: {why}); these figures stay.",
     ),
     "close.done-units": (
-        "本轮已关闭，各单位的得分和名次不再变动。\n还要改的，先用 govcredit-xl returns reopen 重新开放。",
-        "The round is closed; the units' scores and ranks stay. `returns reopen` opens it again.",
+        "本轮已关闭，各单位的得分和名次不再变动。",
+        "The round is closed; the units' scores and ranks stay.",
     ),
     "close.done": (
-        "本轮已关闭，总得分 {total}（满分 {points}）。\n下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
-        "The round is closed with {total} of {points}.\n"
+        "本轮已关闭，总得分 {total}（满分 {points}）。",
+        "The round is closed with {total} of {points}.",
+    ),
+    "close.next": (
+        "下一步：govcredit-xl notice result 写通报；还要改的，先用 govcredit-xl returns reopen 重新开放。",
         "Next: govcredit-xl notice result; to change anything, govcredit-xl returns reopen first.",
     ),
     "reopen.done": ("本轮已重新开放。", "The round is open again."),

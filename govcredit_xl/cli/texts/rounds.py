@@ -46,7 +46,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Write the collection workbooks into outbox, one per unit; those up to date are left, the others are told.",
     ),
     "build.example": ("govcredit-xl build --unit T04 --unit T05", "govcredit-xl build --unit T04 --unit T05"),
-    "build.unit": ("只生成这个单位的（编码，可重复）。", "only this unit (its code; repeatable)."),
+    "build.unit": (
+        "只生成这个单位的（编码或名称，可重复）。",
+        "only this unit (its code or name; repeatable).",
+    ),
     "collect": (
         "收表：读取收件文件夹里新到的填报表，检查、汇总、计分，写出主评分表。收件一个字节也不会改动。",
         "Take in what is new in the inbox, check, merge, score and write the master. The inbox is never changed.",
@@ -117,6 +120,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.next": ("下一步：govcredit-xl build", "Next: govcredit-xl build"),
     "check.fix": ("请改好 指标体系.xlsx 后再检查一次。", "Mend 指标体系.xlsx, then check again."),
+    "init.no-year": (
+        "文件夹名里没有年份：年度、标题、文号和日期照清单原来的。请在“设置”里改成本轮的，或删去这个文件夹、用带年份的名字再建一次。",
+        "The folder's name says no year: 年度, title, numbers and dates are those of the list. Change them on the sheet "
+        "设置, or delete the folder and begin again with a name that says the year.",
+    ),
+    "init.other-menu": (
+        "请打开这个文件夹，以后双击其中的“0菜单”做这一轮；现在的菜单还是原来那一轮的。",
+        "Open that folder and use the menu in it; this menu is still that of the round before.",
+    ),
     "init.done": ("已建立：{where}", "Made: {where}"),
     "init.next": (
         "下一步：打开 {catalogue} 看一看、改一改，然后在 {where} 里运行 govcredit-xl check",
@@ -145,6 +157,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "same.form-rebuilt": (
         "同样过时、已重新生成的还有 {count} 家：{units}。",
         "Out of date in the same way, and written anew, are {count} more: {units}.",
+    ),
+    "same.document-as-before": (
+        "同样没有变化的还有 {count} 份：{units}。",
+        "{count} more say what they said before: {units}.",
     ),
     "colon": ("：", ": "),
     "unit.已报": ("已报", "returned"),

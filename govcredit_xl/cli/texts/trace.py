@@ -22,7 +22,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Where the score of an item comes from: rule, pooled figures, answers, down to file, sheet, cell and mail.",
     ),
     "trace.example": ("govcredit-xl trace 12.1 --unit T04", "govcredit-xl trace 12.1 --unit T04"),
-    "trace.unit": ("只看这个单位的答案（编码）。", "only this unit's answers (its code)."),
+    "trace.unit": ("只看这个单位的答案（编码或名称）。", "only this unit's answers (its code or name)."),
     "trace.head": (
         "{id} {name}（{area}，{points} 分，{kind}）",
         "{id} {name} ({area}, {points} points, {kind})",

@@ -64,7 +64,7 @@ add(
     severity="warning",
     code="master-changed-since",
     message="{file}：“{sheets}”里的数，与程序写这份总表时留下的快照不同；写好以后有人改过，还没有重新收表汇总。",
-    remedy="请向报送这份总表的单位核实改了什么，或请其运行 collect 后重报。",
+    remedy="请向报送这份总表的单位核实改了什么，或请其再收一次表、重报。",
     message_en="{file}: figures on {sheets} are not those that the program wrote; somebody has changed them since.",
     remedy_en="Ask the office that sent this master what was changed, or have it collect again.",
 )

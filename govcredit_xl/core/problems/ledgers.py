@@ -61,7 +61,7 @@ add(
     code="year-changed",
     message="“设置”里的年度改成了 {year}，而这个文件夹里已有年度为 {earlier} 时发出或收到的填报表；那些不算这一轮的，没有计入。",
     remedy="新的年度请另开一轮：govcredit-xl init 新文件夹 --from 这个文件夹。"
-    "只是年度写错了、要沿用已发的填报表的，请把年度改回 {earlier}；要用新年度的，请运行 build 重新下发。",
+    "只是年度写错了、要沿用已发的填报表的，请把年度改回 {earlier}；要用新年度的，请运行 govcredit-xl build 重新下发。",
     message_en="年度 on the sheet 设置 is {year} now, but this folder holds forms sent or returned for {earlier}; those are "
     "not of this year and do not count.",
     remedy_en="Begin a new year in a new folder: govcredit-xl init NEW --from THIS. Where the year was just "

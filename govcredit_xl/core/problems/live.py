@@ -8,7 +8,7 @@ add(
     severity="error",
     code="no-menu",
     message="这里既开不了窗口，也没有人在键盘前。",
-    remedy="请在桌面上双击“菜单”，或在终端里运行 govcredit-xl menu。",
+    remedy="请双击这一轮文件夹里的“0菜单”，或在终端里运行 govcredit-xl menu。",
     message_en="Neither a window can be opened here nor does anybody sit at the keyboard.",
     remedy_en="Run `govcredit-xl menu` on a desktop or in a terminal.",
 )
@@ -123,7 +123,7 @@ add(
     severity="warning",
     code="nothing-to-print",
     message="没有可打印的文件（{what}）。",
-    remedy="请先生成：填报表用 build，主评分表用 collect，公文用 notice。",
+    remedy="请先生成：填报表，govcredit-xl build；主评分表，govcredit-xl collect；公文，govcredit-xl notice task 等。",
     message_en="There is nothing to print ({what}).",
     remedy_en="Make the files first: build, collect, notice.",
 )

@@ -80,9 +80,9 @@ add(
     severity="error",
     code="master-other-round",
     message="{file} 是另一轮评价的主评分表（轮次 {whose}，本轮是 {ours}）。没有动它，也没有写新的主评分表。",
-    remedy="请把它移回它自己的文件夹；本轮原来的主评分表如已被覆盖，可从 returns backups 恢复，或移走它后收表，按台账重写。",
+    remedy="请把它移回它自己的文件夹；本轮原来的主评分表如已被覆盖，可用 govcredit-xl returns backups 找到、恢复，或移走它后收表，按台账重写。",
     message_en="{file} is the master of another round ({whose}; this one is {ours}). It was left as it is; nothing was written.",
-    remedy_en="Move it back to its own folder; then collect, or bring this round's own one back (returns backups).",
+    remedy_en="Move it back to its own folder; then collect, or bring this round's own one back (govcredit-xl returns backups).",
 )
 add(
     severity="error",
@@ -199,7 +199,7 @@ add(
     severity="warning",
     code="return-held",
     message="{file} 由 {by} 于 {at} 决定暂不计入：{why}。",
-    remedy=f'核实后恢复计入：govcredit-xl returns restore "{{file}}"{_SIGNED}；不采用的，把 restore 换成 drop。',
+    remedy=f'核实后恢复计入：govcredit-xl returns restore "{{file}}"{_SIGNED}；不采用：govcredit-xl returns drop "{{file}}"{_SIGNED}。',
     message_en="{file} is held by a decision of {by} ({at}): {why}.",
     remedy_en=f'To let it count: govcredit-xl returns restore "{{file}}"{_SIGNED_EN}; to leave it out for good, drop for restore.',
 )

@@ -120,9 +120,10 @@ add(
     severity="error",
     code="unknown-unit",
     message="{place}：“{heading}”里的“{name}”不是“单位”表中的单位或分组{guess}。",
-    remedy="请改成“单位”表里的名称、简称、别名或“各”加分组名，几个之间用顿号隔开；新单位请先加到“单位”表。",
+    remedy="请改成“单位”表里的编码、名称、简称或别名，评分项的单位也可以写“各”加分组名，几个之间用顿号隔开；新单位请先加到“单位”表。",
     message_en="{place}: “{name}” under “{heading}” is neither a unit nor a group of the sheet 单位{guess_en}.",
-    remedy_en="Use a name, short name or alias of the sheet 单位, or 各 and a group, parted by 、; add new units there first.",
+    remedy_en="Use a code, name, short name or alias of the sheet 单位, for an item also 各 and a group, parted by 、; "
+    "add new units there first.",
 )
 add(
     severity="error",

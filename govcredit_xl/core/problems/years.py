@@ -39,11 +39,19 @@ add(
 add(
     severity="info",
     code="list-moved",
-    message="指标体系的年度由 {old} 改成了 {new}：标题和评分标准里的年份、限期随着移了{emptied}；改过的和要核对的格子都标成黄色。",
-    remedy="请打开 {file}，填好、核对标黄的格子（截止日期、发文字号、联系人、单位数据等），核对评分标准，再运行 check。",
-    message_en="The list was moved from {old} to {new}: the years in its title, criteria and due dates went along{emptied_en}; "
+    message="指标体系的年度由 {old} 改成了 {new}：标题、评分标准和填报项里的年份、限期随着移了{emptied}；改过的和要核对的格子都标成黄色。",
+    remedy="请打开 {list}，填好、核对标黄的格子（截止日期、发文字号、联系人、单位数据等），核对评分标准，再运行 govcredit-xl check。",
+    message_en="The list was moved from {old} to {new}: the years in its title, criteria, inputs and due dates went along{emptied_en}; "
     "what was changed and what to look at is yellow.",
-    remedy_en="Open {file}, fill in and check the yellow cells (dates, numbers, 单位数据 …) and the criteria; then run check.",
+    remedy_en="Open {list}, fill in and check the yellow cells (dates, numbers, 单位数据 …) and the criteria; then run govcredit-xl check.",
+)
+add(
+    severity="warning",
+    code="template-names-year",
+    message="{file} 是从上一轮带来的，有 {count} 处写着年份，如“{text}”。",
+    remedy="请打开看一看，改成这一轮的；不随年度变的不用管。",
+    message_en="{file} comes from the round before and names a year in {count} places, such as “{text}”.",
+    remedy_en="Look through it and change what is of this round; leave what does not change with the year.",
 )
 add(
     severity="error",

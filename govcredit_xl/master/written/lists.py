@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
+from govcredit_xl.core.clickers import in_a_workbook
 from govcredit_xl.core.document_terms import IssuedHead
 from govcredit_xl.core.problems import by_importance
 from govcredit_xl.core.register import date_of
@@ -128,7 +129,7 @@ def draft_problems(draft: Draft) -> MasterTable:
         Head.SHEET: [p.sheet for p in problems],
         Head.CELL: [p.cell for p in problems],
         Head.MESSAGE: [p.message() for p in problems],
-        Head.REMEDY: [explanation_of(p) or p.remedy() for p in problems],
+        Head.REMEDY: [explanation_of(p) or in_a_workbook(p.remedy()) for p in problems],
         Head.STATE: [state_of(p) for p in problems],
         Head.INPUT: [p.code for p in problems],
     }

@@ -98,6 +98,8 @@ def rounds() -> list[Path]:
 
 def new_round() -> Path | None:
     """Ask for a name and make a round of it; None where it could not be made or nothing was wanted."""
+    if rounds():
+        say("要照上一轮的指标、单位、设置和模板建的：先输入 0 返回，选 m，再选“另开一轮”。")
     usual = f"{datetime.date.today().year}年"
     name = ask(f"新一轮评价的文件夹名（直接回车：{usual}；输入 0 返回）：") or usual
     if name == "0":

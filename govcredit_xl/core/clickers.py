@@ -74,9 +74,19 @@ def for_clickers(text: str) -> str:
             f"点“{button}”",
             text,
         )
-    text = re.sub(r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?", "“新建一轮”", text)
+    text = re.sub(
+        r"(?:用\s*)?govcredit-xl\s+init(?:\s+--empty)?(?:\s+[^\s，。；）]+)?(?:\s+--from\s+[^\s，。；）]+)?",
+        "点“另开一轮”",
+        text,
+    )
     text = _GAP.sub("", _LEFT.sub("", text).replace("） ", "）"))
     return _TWICE.sub(r"“\1\2”", text)
+
+
+def in_a_workbook(text: str) -> str:
+    """A message as it stands in a workbook: with the names of buttons, and where they are."""
+    clicked = for_clickers(text)
+    return clicked if clicked == text else f"{clicked}按钮在“0菜单”里。"
 
 
 def _decided(found: re.Match[str]) -> str:

@@ -1,0 +1,58 @@
+"""Years that the office wrote into its templates: they are those of the round that the templates come from."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Final
+
+from govcredit_xl.core.encodings import decoded_text
+from govcredit_xl.core.problems import Problem
+from govcredit_xl.core.terms import File
+
+_YEAR: Final = re.compile(r"(?<![0-9])20[0-9]{2}(?=年|[-/.][0-9]{1,2}[-/.]|[〕\]）)])")
+_PARAGRAPH: Final = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_MARK_UP: Final = re.compile(r"<[^>]*>")
+_SHOWN: Final = 40
+_LARGEST: Final = 20_000_000
+
+
+def templates_with_years(kept: Mapping[str, bytes], own: Mapping[str, bytes]) -> list[Problem]:
+    """A warning for each template with a year in it that the program's own one has not.
+
+    Args:
+        kept: templates of the round before, by name.
+        own: those that come with the program.
+    """
+    found = []
+    for name, data in kept.items():
+        usual = set(_lines(name, own.get(name, b"")))
+        lines = [line for line in _lines(name, data) if line not in usual and _YEAR.search(line)]
+        if lines:
+            text = lines[0] if len(lines[0]) <= _SHOWN else f"{lines[0][:_SHOWN]}…"
+            facts: dict[str, str | float] = {"text": text, "count": len(lines)}
+            found.append(Problem("template-names-year", file=f"{File.TEMPLATES}/{name}", facts=facts))
+    return found
+
+
+def _lines(name: str, data: bytes) -> Iterator[str]:
+    """The lines of a text, the paragraphs of a Word document; of other files none."""
+    kind = PurePath(name).suffix.lower()
+    if kind == ".txt":
+        yield from map(str.strip, (decoded_text(data) or "").splitlines())
+    elif kind == ".docx":
+        for paragraph in _PARAGRAPH.findall(_main_part(data)):
+            yield html.unescape(_MARK_UP.sub("", paragraph)).strip()
+
+
+def _main_part(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            part = package.getinfo("word/document.xml")
+            return package.read(part).decode("utf-8", "replace") if part.file_size < _LARGEST else ""
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError):
+        return ""  # what cannot be read is told when a document is to be written from it
