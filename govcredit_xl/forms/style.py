@@ -26,7 +26,13 @@ _GRID: Final = {"border": 1, "border_color": LINE}
 _HEAD_ROW: Final = {"bg_color": SOFT, "top": 1, "top_color": "#5B7FA6", "bottom": 1, "bottom_color": LINE}
 # An input is white as the paper, with a strong line around it and a filled bar at the row's left, both 5 : 1: a fill
 # pale enough to read text on would be too pale to be seen on many screens and on all copies.
-_INPUT: Final = {"border": 2, "border_color": INPUT_LINE, "left": 5, "left_color": INPUT_LINE, "locked": False}
+_INPUT: Final = {
+    "border": 2,
+    "border_color": INPUT_LINE,
+    "left": 5,
+    "left_color": INPUT_LINE,
+    "locked": False,
+}
 # What may stay blank is told apart by more than its colour: a thin dashed line and no bar.
 _OPTIONAL: Final = {"border": 3, "border_color": OPTIONAL_LINE, "locked": False}
 _WRAP: Final = {"text_wrap": True}
