@@ -47,7 +47,8 @@ def display(folder: Path) -> Iterator[str]:
     """A display of the size, by its name, for as long as the context lasts."""
     read, write = os.pipe()
     screen = f"{SIZE[0]}x{SIZE[1]}x24"
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"]
+    # Without -noreset the server starts anew whenever its last client leaves, and turns away who comes meanwhile.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
     with (folder / "xvfb.log").open("wb") as log:
         process = subprocess.Popen(command, pass_fds=[write], stdout=log, stderr=log)
     os.close(write)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import Content
-from govcredit_xl.catalogue.looks import BLUE, FIRST_ROW, GROUP, LAST_ROW, NEEDED, UNUSED, Pen
+from govcredit_xl.catalogue.looks import BLUE, FAINT, FIRST_ROW, GROUP, LAST_ROW, NEEDED, UNUSED, Pen
 from govcredit_xl.catalogue.tables import PARAMETER_GROUPS
 from govcredit_xl.core.cells import span
 from govcredit_xl.core.terms import Col, Setting, Sheet
@@ -109,7 +109,7 @@ def _colour_pooling(sheet: Any, pen: Pen, letter: Mapping[str, str]) -> None:
     here, kind = letter[Col.POOLING], f"${letter[Col.KIND]}{FIRST_ROW}"
     area = f"{here}{FIRST_ROW}:{here}{LAST_ROW}"
     for criteria, look in (
-        (f"={_ROUND_BY_UNIT}", {"bg_color": UNUSED, "font_color": "#7F7F7F"}),
+        (f"={_ROUND_BY_UNIT}", {"bg_color": UNUSED, "font_color": FAINT}),
         (f'=AND({kind}<>"",{here}{FIRST_ROW}="")', {"bg_color": NEEDED}),
     ):
         form = pen.book.add_format(look)
@@ -138,7 +138,7 @@ def _colour_parameter(sheet: Any, pen: Pen, letter: Mapping[str, str], heading: 
         area,
         {
             "type": "formula", "criteria": f'=AND({kind_cell}<>"",NOT(OR({used})))',
-            "format": pen.book.add_format({"bg_color": UNUSED, "font_color": "#7F7F7F"}),
+            "format": pen.book.add_format({"bg_color": UNUSED, "font_color": FAINT}),
         },
     )  # fmt: skip
 

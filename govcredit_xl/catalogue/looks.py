@@ -18,8 +18,10 @@ LINE_HEIGHT: Final = 15
 FIRST_ROW: Final = 3
 LAST_ROW: Final = 1000
 """Rows for which drop-downs and colours are laid out."""
-BLUE, STEEL, LINE = "#1F4E79", "#5B7F9F", "#D9D9D9"
+BLUE, STEEL, LINE = "#1F4E79", "#557997", "#D9D9D9"
 DECIDED, NEEDED, UNUSED, DOUBTFUL = "#FCE4D6", "#FFF2A8", "#F2F2F2", "#FFE0E0"
+FAINT: Final = "#666666"
+"""Letters of what is not used, or settled: 4.5 : 1 and more on `UNUSED`."""
 GROUP: Final = "#8EA9C1"
 
 

@@ -11,7 +11,17 @@ from itertools import islice
 from typing import Any, Final
 
 from govcredit_xl.catalogue.dump import HEADINGS, Content
-from govcredit_xl.catalogue.looks import BLUE, LINE, LINE_HEIGHT, ColumnLook, Pen, columns_of, row_height
+from govcredit_xl.catalogue.looks import (
+    BLUE,
+    FAINT,
+    LINE,
+    LINE_HEIGHT,
+    UNUSED,
+    ColumnLook,
+    Pen,
+    columns_of,
+    row_height,
+)
 from govcredit_xl.catalogue.tables import FileProblems, FoundTable
 from govcredit_xl.core.cells import a1, column_letters
 from govcredit_xl.core.import_terms import ChangeCol, ReviewCol
@@ -108,7 +118,7 @@ def write_review(book: Any, pen: Pen, content: Content) -> None:
     sheet.write_string(0, column - 1, "还没定", pen(align="right", font_color="#595959"))
     formula = f'=COUNT(A{FIRST_ROW}:A{LAST_ROW})-COUNTIF({done}{FIRST_ROW}:{done}{LAST_ROW},"{YES}")'
     sheet.write_formula(0, column, formula, pen(bold=True, align="center", font_color="#C00000"), len(lines))
-    settled = pen.book.add_format({"font_color": "#9A9A9A", "bg_color": "#F2F2F2"})
+    settled = pen.book.add_format({"font_color": FAINT, "bg_color": UNUSED})
     area = (FIRST_ROW - 1, 0, last - 1, len(_COLUMNS) - 1)
     sheet.conditional_format(
         *area, {"type": "formula", "criteria": f'=${done}{FIRST_ROW}="{YES}"', "format": settled}

@@ -16,11 +16,15 @@ class Dress:
     Attributes:
         cells: row key → heading → properties as XlsxWriter names them: bg_color, font_color, bold.
         hidden_rows: keys of rows that it has hidden; hidden_columns: headings.
+        hidden: it has hidden the whole sheet.
+        tab: colour of the sheet's tab, "" where that is ours.
     """
 
     cells: Mapping[str, Mapping[str, Style]] = field(default_factory=dict)
     hidden_rows: tuple[str, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    hidden: bool = False
+    tab: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,19 @@ class WrittenDress:
         looks: what `look_of` makes of every look used in the table.
         hidden: headings of columns that we hide.
         conditions: number of rules of conditional formats; merged: of merged ranges.
+        around: what `look_of` makes of every look that we use, headings and 总览 too; empty in masters of earlier
+            programs.
+        widths: number of each column → width, of 总览, which has no headings to go by.
+        tab: colour of the sheet's tab.
     """
 
     looks: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     conditions: int = 0
     merged: int = 0
+    around: tuple[str, ...] = ()
+    widths: Mapping[str, float] = field(default_factory=dict)
+    tab: str = ""
 
 
 def look_of(style: Mapping[str, Any]) -> str:

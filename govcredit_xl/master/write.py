@@ -44,7 +44,7 @@ from govcredit_xl.master.records import (
 )
 from govcredit_xl.master.written.answers import draft_answers
 from govcredit_xl.master.written.group_overview import CHARTS as GROUP_CHARTS
-from govcredit_xl.master.written.group_overview import write_group_overview
+from govcredit_xl.master.written.group_overview import GROUP_WIDTHS, write_group_overview
 from govcredit_xl.master.written.items import draft_items, written_entry
 from govcredit_xl.master.written.lists import (
     draft_adjustments,
@@ -56,7 +56,7 @@ from govcredit_xl.master.written.lists import (
     draft_returns,
 )
 from govcredit_xl.master.written.nodes import draft_nodes
-from govcredit_xl.master.written.overview import charts, name_items, result_title, write_overview
+from govcredit_xl.master.written.overview import WIDTHS, charts, name_items, result_title, write_overview
 from govcredit_xl.master.written.pooled import draft_pooled
 from govcredit_xl.master.written.potential import draft_potential
 from govcredit_xl.master.written.scoring import draft_scoring, verified_of
@@ -252,16 +252,21 @@ def _write_sheets(
             if name == Sheet.STABILITY:
                 insert_stability_chart(book, ws, table, draft)
         _print_setup(ws, name, draft)
-        if name in _TABS:
-            ws.set_tab_color(_TABS[name])
-        elif name in PROTECTED:
-            ws.set_tab_color(MIDDLE)
+        dress = draft.given.carried.dress.get(name, Dress())
+        if dress.tab or _tab(name):
+            ws.set_tab_color(dress.tab or _tab(name))
+        if dress.hidden:
+            ws.hide()
         if name in PROTECTED:
             ws.protect("", dict(_ALLOWED))
         _forward_slashes(ws)
     _validate(sheets, draft)
     _colour(sheets, draft, styles)
     return places
+
+
+def _tab(name: str) -> str:
+    return _TABS.get(name) or (MIDDLE if name in PROTECTED else "")
 
 
 # -- how the sheets behave --------------------------------------------------------------------------------------
@@ -403,14 +408,16 @@ def _written(ws: Any) -> tuple[str, ...]:
     return tuple(a1(row + 1, column + 1) for row, cells in ws.table.items() for column in cells)
 
 
-def _written_dress(ws: Any, table: MasterTable | None) -> WrittenDress:
+def _written_dress(ws: Any, table: MasterTable | None, by_unit: bool) -> WrittenDress:
     rules = sum(len(formats) for formats in ws.cond_formats.values())
+    around = tuple(sorted({look_of(look) for look in LOOKS.values()}))
     if table is None:
-        return WrittenDress((), (), rules, len(ws.merge))
+        widths = {str(k): float(w) for k, w in enumerate(GROUP_WIDTHS if by_unit else WIDTHS, start=1)}
+        return WrittenDress((), (), rules, len(ws.merge), around, widths, _tab(ws.name))
     used = {"plain", "helper", *(c.look for c in table.columns), *table.looks.values()}
     looks = tuple(sorted({look_of(LOOKS[name]) for name in used}))
     hidden = tuple(column.heading for column in table.columns if column.hidden)
-    return WrittenDress(looks, hidden, rules, len(ws.merge))
+    return WrittenDress(looks, hidden, rules, len(ws.merge), around, tab=_tab(table.sheet))
 
 
 def _snapshot(
@@ -434,7 +441,10 @@ def _snapshot(
         drawings={Sheet.OVERVIEW: GROUP_CHARTS if given.catalogue.settings.by_unit else charts(draft)}
         | ({Sheet.STABILITY: 1} if has_stability(given) else {}),
         fixed={Sheet.OVERVIEW: fixed},
-        dress={name: _written_dress(sheets[name], draft.tables.get(name)) for name in order_of(given)},
+        dress={
+            name: _written_dress(sheets[name], draft.tables.get(name), given.catalogue.settings.by_unit)
+            for name in order_of(given)
+        },
         names=tuple(sorted([*draft.names, SNAPSHOT_NAME, FIGURES_NAME, ROUND_NAME])),
     )
 

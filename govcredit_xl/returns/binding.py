@@ -148,7 +148,10 @@ def differing_copies(
 
 # -- which cells ---------------------------------------------------------------------------------------
 def _locate_all(rows: Rows, book: Book, asked: AskedInputs) -> tuple[dict[str, Place], Binding]:
-    """Defined name → place of what was found; what was not, once per row of the form."""
+    """Defined name → place of what was found; what was not, once per row of the form.
+
+    A self score that is gone is a formula of ours that is gone: nothing that anybody filled in.
+    """
     places: dict[str, Place] = {}
     binding = Binding()
     reported: set[str] = set()
@@ -159,7 +162,12 @@ def _locate_all(rows: Rows, book: Book, asked: AskedInputs) -> tuple[dict[str, P
         if cell.key in reported or (bound.place is not None and not bound.relabelled):
             continue
         reported.add(cell.key)
-        if bound.place is None:
+        if bound.place is None and cell.code == SELF_SCORE:
+            label = f"{cell.item} {cell.label}"
+            binding.problems.append(
+                Problem("formula-overwritten", item=cell.item, sheet=rows.sheet.name, facts={"label": label})
+            )
+        elif bound.place is None:
             binding.problems.append(_lost(cell, rows, book, asked, bound))
         else:
             binding.problems.append(_relabelled(cell, bound.place[0], rows, asked))

@@ -93,7 +93,7 @@ def missing_inputs(block: Block) -> Iterator[ItemProblem]:
             if code in told or code not in needed or not needed[code][row]:
                 continue
             if not block.filled(row, code):
-                yield _at(block, row, code, "missing-input", label=asked.label)
+                yield _at(block, row, code, "missing-input", label=asked.label, input=code)
 
 
 def impossible_answers(block: Block) -> Iterator[ItemProblem]:
@@ -248,7 +248,14 @@ def check_returns(catalogue: Catalogue, returns: Mapping[str, Return]) -> dict[s
         _check_item(block, [sha for sha, _ in rows], checked)
     for sha, found in returns.items():
         items = [item for item, _ in catalogue.items_of(found.unit or "")]
-        checked[sha].faulty |= {p.item for p in found.problems if p.code == "input-not-found" and p.item}
+        lost = {(p.item, p.facts.get("input")) for p in found.problems if p.code == "input-not-found"}
+        checked[sha].faulty |= {item for item, _ in lost if item}
+        # What could not be found is told once: nobody knows whether it was blank.
+        checked[sha].problems = [
+            p
+            for p in checked[sha].problems
+            if p.code != "missing-input" or (p.item, p.facts.get("input")) not in lost
+        ]
         checked[sha].problems += denominators(items, by_cell[sha])
         _check_reports(catalogue, found, checked[sha])
         said = [a for a in found.answers if a.code != SELF_SCORE] + [

@@ -21,6 +21,7 @@ from forms_made import Answers, forms, other_kinds, random_answers, the_catalogu
 from lxml import etree
 from rounds_in_memory import a_catalogue, an_input, an_item
 
+from govcredit_xl.catalogue import looks as catalogue_looks
 from govcredit_xl.cli.demo_round import fill
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.layouts import FormLayout
@@ -34,6 +35,7 @@ from govcredit_xl.forms.page import line_count, shorten, text_width
 from govcredit_xl.forms.plan import WIDTHS, At, plan_form
 from govcredit_xl.forms.style import INK, LOOKS, MARKS
 from govcredit_xl.forms.write import file_name
+from govcredit_xl.master.written import style as master_style
 from govcredit_xl.returns.evidence import _says_nothing
 from govcredit_xl.scoring.blocks import input_number
 from govcredit_xl.scoring.rules import rule_of
@@ -591,6 +593,21 @@ def test_texts_and_borders_stand_out() -> None:
                 assert contrast(edge, "#FFFFFF") >= 3, (name, side)
                 # A cell that is itself dark is seen by its fill, not by its line.
                 assert contrast(edge, behind) >= 3 or contrast(behind, "#FFFFFF") >= 3, (name, side)
+
+
+def test_texts_of_the_master_stand_out() -> None:
+    for name, look in master_style.LOOKS.items():
+        behind = look.get("bg_color", "#FFFFFF")
+        assert contrast(look.get("font_color", "#000000"), behind) >= 4.5, name
+    for name, look in master_style.CONDITIONS.items():
+        for behind in [look["bg_color"]] if "bg_color" in look else ["#FFFFFF", master_style.TYPED]:
+            assert contrast(look["font_color"], behind) >= 4.5, name
+
+
+def test_texts_of_the_catalogue_stand_out() -> None:
+    for behind in (catalogue_looks.BLUE, catalogue_looks.STEEL):
+        assert contrast("#FFFFFF", behind) >= 4.5
+    assert contrast(catalogue_looks.FAINT, catalogue_looks.UNUSED) >= 4.5
 
 
 @pytest.mark.slow

@@ -320,7 +320,8 @@ def test_a_row_that_was_deleted_is_there_again_and_marked(folder):
     book.save(out)
     put(folder, "T04.xlsx", out.getvalue())
     run(folder, "collect")
-    (point,) = [p for p in given_back(folder)["T04"]["points"] if p["code"] == "input-not-found"]
+    (point,) = [p for p in given_back(folder)["T04"]["points"] if p["item"] == "12.1"]
+    assert point["code"] == "input-not-found", "told once: not that it is blank, too"
     assert (point["level"], point["cell"]) == ("错误", "D22") and "标出的格子" in point["remedy"]
     (letter,) = (folder / "文书").glob("退改通知_*_T04.docx")
     said = "\n".join(one.text for one in Document(str(letter)).paragraphs)

@@ -479,6 +479,8 @@ def test_colours_and_what_is_hidden_come_back():
         cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill = PatternFill("solid", fgColor="FF00FF00")
         ws.row_dimensions[3].hidden = True
         ws.column_dimensions["D"].hidden = True
+        ws.sheet_properties.tabColor = "FF7030A0"
+        book["填报明细"].sheet_state = "hidden"
 
     answers = {"T2": {"1.1:n": 100, "1.1:d": 100}}
     book = again(edit, changed=lambda carried: a_round(answers, carried=carried))
@@ -488,6 +490,8 @@ def test_colours_and_what_is_hidden_come_back():
     assert cell(book, "指标得分", {"编号": "2.1"}, "溯源").fill.fgColor.rgb == "FF00FF00"
     assert [row for row, d in ws.row_dimensions.items() if d.hidden] == [3]
     assert ws.column_dimensions["D"].hidden and not ws.column_dimensions["C"].hidden
+    assert ws.sheet_properties.tabColor.rgb == "FF7030A0"
+    assert [one.title for one in book if one.sheet_state != "visible"] == ["填报明细"]
     assert cell(book, "指标得分", {"编号": "1.2"}, "编号").fill.fill_type is None
 
 
@@ -518,6 +522,19 @@ def test_what_cannot_be_carried_from_our_sheets_is_named():
     assert "指标得分：合并单元格 1 处（核定说明、核定人已填到每一行）" in found.lost
     assert "指标得分：条件格式 1 条" in found.lost and "填报明细：正在用的筛选条件" in found.lost
     assert found.carried.dress == {}
+
+
+def test_what_was_done_to_the_look_of_the_overview_and_of_headings_is_named():
+    def edit(book):
+        overview, pink = book["总览"], PatternFill("solid", fgColor="FFFF99CC")
+        overview["A9"].fill = overview["B9"].fill = book["单位得分"]["B1"].fill = pink
+        overview.row_dimensions[10].hidden = overview.column_dimensions["M"].hidden = True
+        overview.column_dimensions["A"].width = 50
+
+    found, _ = read(edit)
+    assert set(found.lost) == {
+        "总览：格子的颜色 2 格", "总览：隐藏的行 1 行", "总览：隐藏的列 1 列", "总览：列宽 1 列", "单位得分：标题的颜色 1 格",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

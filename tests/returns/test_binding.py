@@ -146,6 +146,7 @@ FINDINGS: list[tuple[str, Edit, list[list[str]]]] = [
     ("two live lines gone", lambda book: (cell("F22", None)(book), cell("F23", "ok")(book)),
      [["填报表!F22", "formula-overwritten"]]),
     ("a row deleted", delete_row(22), [["", "input-not-found"]]),
+    ("an item's head deleted: no answer of anybody's", delete_row(17), [["填报表", "formula-overwritten"]]),
     ("labels sorted without their keys", sort_rows("in_12_1_n", "in_13_2_ok", "ABD"),
      [["填报表!D22", "input-not-found"], ["填报表!D54", "input-not-found"]]),
     ("rows sorted without their answers", sort_rows("in_12_1_n", "in_13_2_ok", "ABC"),

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from example_lists import EXAMPLES, Outcome
 from openpyxl import load_workbook
-from rounds_played import fill, put, run, sent, table
+from rounds_played import codes, fill, put, run, sent, table
 
 from govcredit_xl.round.init import begin
 
@@ -72,6 +72,11 @@ def test_scores_totals_places_and_grades_are_those_of_the_plain_scorer(
             expected_unit.rank,
             expected_unit.grade,
         ), one
+
+
+def test_what_the_office_typed_loses_nothing(played: tuple[Path, Any, Outcome]) -> None:
+    """A node of 部门考核 is called 加减分, as is our own line of it: each row has a key of its own."""
+    assert "master-not-carried" not in codes(played[1])
 
 
 def test_its_words_are_its_own(played: tuple[Path, Any, Outcome]) -> None:

@@ -337,9 +337,9 @@ add(
     severity="error",
     code="cannot-write",
     message="{file} 写不了：{why}。原有文件没有改动。",
-    remedy="请关闭正在使用它的程序，检查磁盘空间和权限，再试一次。",
+    remedy="请关闭正在使用它的程序，检查磁盘空间和权限；有同名文件夹的，请把它改名或移走；再试一次。",
     message_en="{file} cannot be written: {why}. Existing files were left as they were.",
-    remedy_en="Close the program that uses it, check disk space and permissions, and try again.",
+    remedy_en="Close the program that uses it, check disk space and permissions, rename or move a folder of that name, then try again.",
 )
 add(
     severity="warning",

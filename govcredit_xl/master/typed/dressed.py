@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from govcredit_xl.core.cells import parse_a1
+from govcredit_xl.core.cells import a1, parse_a1
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.master.dress import Dress, Style, WrittenDress, look_of
-from govcredit_xl.master.typed.own import FoundSheet
+from govcredit_xl.master.records import Snapshot
+from govcredit_xl.master.typed.own import SAME_WIDTH, FoundSheet
 from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
 
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
@@ -35,8 +36,10 @@ _MOST: Final = 20_000
 class DressReader:
     """Reads how our sheets are dressed, and what of that cannot be carried over."""
 
-    def __init__(self, package: WorkbookPackage, written: Mapping[str, WrittenDress]) -> None:
-        self.package, self.written = package, written
+    def __init__(self, package: WorkbookPackage, snapshot: Snapshot | None) -> None:
+        self.package = package
+        self.written = snapshot.dress if snapshot is not None else {}
+        self.fixed = snapshot.fixed if snapshot is not None else {}
         self.lost: list[str] = []
         self._styles: dict[int, Style] | None = None
 
@@ -48,8 +51,12 @@ class DressReader:
         data = self.package.sheet_xml(there.name)
         end = data.rfind(b"sheetData")
         self._losses(sheet, there, written, data[end:])
+        self._around(sheet, there, written, data)
+        tab = self.package.tab_colour(there.name)
+        tab = tab if written.around and tab != written.tab else ""
         if sheet == Sheet.OVERVIEW:
-            return None
+            self._overview(there, written, data)
+            return Dress(tab=tab) if tab else None
         rows = {row: key for key, row in there.place.rows.items()}
         hidden: tuple[str, ...] = ()
         if b"filterColumn" not in data[end:]:  # what a filter hides is hidden for the moment
@@ -57,7 +64,8 @@ class DressReader:
         columns = {column: heading for heading, column in there.place.columns.items()}
         headings = (columns.get(column) for column in sorted(there.picture.hidden_columns))
         folded = tuple(h for h in headings if h is not None and h not in written.hidden)
-        dress = Dress(self._cells(written, data, rows, columns), hidden, folded)
+        away = there.name in self.package.hidden_sheets
+        dress = Dress(self._cells(written, data, rows, columns), hidden, folded, away, tab)
         return dress if dress != Dress() else None
 
     def _cells(
@@ -69,19 +77,44 @@ class DressReader:
             if look_of(style) not in written.looks
         }
         found: dict[str, dict[str, Style]] = {}
-        if not strange:
-            return found
-        wanted = {str(number).encode(): style for number, style in strange.items()}
         count = 0
-        for match in _CELL.finditer(data):
-            style, place = _STYLE.search(match[1]), _REF.search(match[1])
-            if style is None or place is None or style[1] not in wanted or place[1] is None:
-                continue
-            row, column = parse_a1((place[1] + place[2]).decode())
+        for row, column, style in _styled(data, strange):
             if row in rows and column in columns and count < _MOST:
                 count += 1
-                found.setdefault(rows[row], {})[columns[column]] = wanted[style[1]]
+                found.setdefault(rows[row], {})[columns[column]] = strange[style]
         return found
+
+    def _around(self, sheet: str, there: FoundSheet, written: WrittenDress, data: bytes) -> None:
+        """Tell of headings, and of our cells on 总览, that the office has coloured: they are written anew."""
+        strange = {n: s for n, s in self._all_styles().items() if look_of(s) not in written.around}
+        if not written.around or not strange:
+            return
+        ours = set(there.place.columns.values())
+        fixed = self.fixed.get(sheet, ()) if sheet == Sheet.OVERVIEW else ()
+        count = sum(
+            (row == there.heading_row and column in ours) or a1(row, column) in fixed
+            for row, column, _ in _styled(data, strange)
+        )
+        if count:
+            where = "格子" if sheet == Sheet.OVERVIEW else "标题"
+            self.lost.append(f"{sheet}：{where}的颜色 {count} 格")
+
+    def _overview(self, there: FoundSheet, written: WrittenDress, data: bytes) -> None:
+        """Tell of what is hidden, wider or narrower on 总览: its rows and columns have no names to go by."""
+        if not written.around:
+            return
+        rows = len(_hidden_rows(data))
+        if rows:
+            self.lost.append(f"{Sheet.OVERVIEW}：隐藏的行 {rows} 行")
+        columns = len(there.picture.hidden_columns)
+        if columns:
+            self.lost.append(f"{Sheet.OVERVIEW}：隐藏的列 {columns} 列")
+        now = self.package.widths(there.name)
+        changed = sum(
+            abs(now.get(int(column), width) - width) > SAME_WIDTH for column, width in written.widths.items()
+        )
+        if changed:
+            self.lost.append(f"{Sheet.OVERVIEW}：列宽 {changed} 列")
 
     def _all_styles(self) -> dict[int, Style]:
         """Number of a cell style → its fill, colour and boldness."""
@@ -103,6 +136,18 @@ class DressReader:
             self.lost.append(f"{sheet}：条件格式 {rules} 条")
         if b"filterColumn" in tail:
             self.lost.append(f"{sheet}：正在用的筛选条件")
+
+
+def _styled(data: bytes, styles: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of each cell that has one of the styles."""
+    wanted = {str(number).encode() for number in styles}
+    if not wanted:
+        return
+    for match in _CELL.finditer(data):
+        style, place = _STYLE.search(match[1]), _REF.search(match[1])
+        if style is not None and place is not None and style[1] in wanted and place[1] is not None:
+            row, column = parse_a1((place[1] + place[2]).decode())
+            yield row, column, int(style[1])
 
 
 def _style(looks: CarriedLooks, font: Any, fill: Any) -> Style:

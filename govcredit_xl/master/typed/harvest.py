@@ -150,7 +150,7 @@ def _dress(
     data: bytes, found: Mapping[str, FoundSheet], snapshot: Snapshot | None
 ) -> tuple[dict[str, Dress], list[str]]:
     """How the office has dressed our sheets, and what of it cannot be carried over."""
-    reader = DressReader(WorkbookPackage(data), snapshot.dress if snapshot is not None else {})
+    reader = DressReader(WorkbookPackage(data), snapshot)
     dresses = {sheet: reader.of(sheet, there) for sheet, there in found.items()}
     return {sheet: dress for sheet, dress in dresses.items() if dress is not None}, reader.lost
 

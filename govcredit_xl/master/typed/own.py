@@ -35,7 +35,7 @@ from govcredit_xl.master.typed.package import CarriedLooks, WorkbookPackage
 from govcredit_xl.master.write import ORDER, ORDER_BY_UNIT
 from govcredit_xl.master.written.overview import CHARTS, HEADING_ROW
 
-_SAME_WIDTH: Final = 0.4
+SAME_WIDTH: Final = 0.4
 _MOST_GAP: Final = 30
 
 
@@ -171,7 +171,7 @@ class _Reader:
         found = {}
         for heading, width in written.items():
             column = there.place.columns.get(heading)
-            if column in now and column is not None and abs(now[column] - width) > _SAME_WIDTH:
+            if column in now and column is not None and abs(now[column] - width) > SAME_WIDTH:
                 found[heading] = now[column]
         return found
 

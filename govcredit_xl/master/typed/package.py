@@ -26,6 +26,7 @@ _BLANK_SHEET: Final = (
 _COL: Final = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(?<!\w)(\w+)="([^"]*)"')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
+_TAB: Final = re.compile(rb'<(?:\w+:)?tabColor\s[^<>]*?rgb="(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})"')
 _HEAD: Final = 65_536
 PADDING: Final = 5 / 7
 """What Excel adds to a width in characters when it stores it."""
@@ -78,6 +79,17 @@ class WorkbookPackage(OfficePackage):
             for column in range(first, min(last, first + 300) + 1):
                 found[column] = round(float(values["width"]) - PADDING, 2)
         return found
+
+    @cached_property
+    def hidden_sheets(self) -> frozenset[str]:
+        """Names of the sheets that are hidden."""
+        sheets = (element for element in self._workbook.iter() if _local(element.tag) == "sheet")
+        return frozenset(one.get("name") or "" for one in sheets if one.get("state", "visible") != "visible")
+
+    def tab_colour(self, sheet: str) -> str:
+        """Colour of a sheet's tab as #RRGGBB, "" where it has none or one of the theme."""
+        found = _TAB.search(self.sheet_xml(sheet)[:_HEAD].split(b"sheetData", 1)[0])
+        return f"#{found[1].decode().upper()}" if found is not None else ""
 
     def sheet_xml(self, sheet: str) -> bytes:
         """The part of a sheet, as it is."""

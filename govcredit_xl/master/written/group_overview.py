@@ -36,7 +36,7 @@ MEAN_RATE: Final = "平均得分率"
 
 HEADINGS: Final = (UnitHead.RANKING, COUNT, RANKED, MEAN, BEST, WORST, SPREAD, MEAN_RATE)
 _PLACES: Final = (Head.UNIT, Head.RANK, UnitHead.RANKING, UnitHead.WHOLE, Head.RATE, UnitHead.GRADE)
-_WIDTHS: Final = (27, 10, 14, 10, 10, 10, 11, 11, 3, 14, 10, 10, 4)
+GROUP_WIDTHS: Final = (27, 10, 14, 10, 10, 10, 11, 11, 3, 14, 10, 10, 4)
 _SIDE: Final = 10
 """First column of what stands to the right of the groups."""
 CHARTS: Final = 1
@@ -53,7 +53,7 @@ def groups_place(draft: Draft) -> TablePlace:
 def write_group_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: MasterStyles) -> TablePlace:
     """The whole sheet; where the table of the groups stands."""
     place = groups_place(draft)
-    for k, width in enumerate(_WIDTHS):
+    for k, width in enumerate(GROUP_WIDTHS):
         ws.set_column(k, k, width, styles["plain"])
     write_head(ws, draft, styles)
     _write_cards(ws, draft, styles, place)

@@ -15,7 +15,7 @@ from govcredit_xl.core.model import Catalogue
 from govcredit_xl.core.nodes import ROOT, Node, is_top
 from govcredit_xl.core.terms import Head, Sheet
 from govcredit_xl.core.unit_terms import OUTSIDE, Combining, UnitHead
-from govcredit_xl.master.records import join_key
+from govcredit_xl.master.records import join_key, unique_keys
 from govcredit_xl.master.written import scoring
 from govcredit_xl.master.written.scoring import ANY_NUMBER, node_keys
 from govcredit_xl.master.written.shared_formulas import KEY, row_at
@@ -114,7 +114,8 @@ def draft_nodes(draft: Draft) -> MasterTable:
         if mine not in shapes:
             shapes[mine] = lines_of(catalogue, mine)
         lines += [(unit.code, line) for line in shapes[mine]]
-    keys = [join_key((unit, line.name)) for unit, line in lines]
+    # A node of the list may be called 加减分, too.
+    keys = unique_keys(join_key((unit, line.name)) for unit, line in lines)
     table = draft.table(Sheet.NODE_SCORES, COLUMNS, keys)
     for name, heading in _NAMED.items():
         draft.name(name, table, heading)

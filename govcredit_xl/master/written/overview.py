@@ -53,7 +53,7 @@ HEADINGS: Final = (
 HEADING_ROW: Final = 8
 CHARTS: Final = 2
 """At the most."""
-_WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 13, 14, 10, 14, 10)
+WIDTHS: Final = (27, 10, 10, 10, 10, 10, 12, 3, 13, 14, 10, 14, 10)
 _TITLE_ROOM: Final = 76
 SIDE: Final = 9
 """First column of what stands to the right of the areas."""
@@ -182,7 +182,7 @@ def _settled_rate(place: TablePlace, row: int, figures: Sum) -> Live:
 def write_overview(book: Workbook, ws: Worksheet, draft: Draft, styles: MasterStyles) -> TablePlace:
     """The whole sheet; where its table stands."""
     place = overview_place(draft)
-    for k, width in enumerate(_WIDTHS):
+    for k, width in enumerate(WIDTHS):
         ws.set_column(k, k, width, styles["plain"])
     write_head(ws, draft, styles)
     _write_cards(ws, draft, styles, place)
@@ -413,7 +413,7 @@ def dress_chart(chart: object, title: str) -> None:
 def _write_notes(ws: Worksheet, draft: Draft, styles: MasterStyles, row: int) -> None:
     ws.set_row(row, highlights.SECTION)
     ws.write_string(row, 0, "说明", styles["section"])
-    for k in range(1, len(_WIDTHS)):
+    for k in range(1, len(WIDTHS)):
         ws.write_blank(row, k, None, styles["section"])
     for k, note in enumerate(notes(draft), 1):
         ws.write_string(row + k, 0, f"{k}. {note}", styles["plain_note"])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 FONT: Final = "微软雅黑"
-DEEP, MIDDLE, LIGHT, LINE = "#1F4E79", "#5B7FA6", "#DCE6F1", "#D5DBE3"
+DEEP, MIDDLE, LIGHT, LINE = "#1F4E79", "#55789F", "#DCE6F1", "#D5DBE3"
 TYPED, TYPED_HEAD, CORRECTED, GREY = "#FFEB9C", "#8A6A00", "#D9C9EC", "#595959"
 GOOD, GOOD_BACK = "#2E7D32", "#E7F4E8"
 WARN, WARN_BACK = "#8A5A00", "#FFF3D6"
@@ -72,7 +72,7 @@ LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "head": _HEAD,
     "head_wide": {**_HEAD, "border": 0, "align": "left", "indent": 1},
     "head_typed": {**_HEAD, "bg_color": TYPED_HEAD},
-    "head_helper": {**_HEAD, "bg_color": "#A6A6A6"},
+    "head_helper": {**_HEAD, "bg_color": "#6E6E6E"},
     "head_own": {**_HEAD, "bg_color": MIDDLE},
     "total": _TOTAL,
     "total_score": {**_TOTAL, "num_format": _SCORE, **_RIGHT},
@@ -112,7 +112,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "good": {"font_color": GOOD, "bg_color": GOOD_BACK},
     "warn": {"font_color": WARN, "bg_color": WARN_BACK},
     "bad": {"font_color": BAD, "bg_color": BAD_BACK},
-    "faint": {"font_color": "#9A9A9A"},
+    "faint": {"font_color": GREY},
 }
 
 

@@ -231,9 +231,11 @@ def _values(
     }
     places = draft.tables[Sheet.NODE_SCORES].place
     by_rate = bool(rows["by_rate"][k])
+    whole = join_key((rows["unit"][k], Setting.WHOLE))
+    at = places.rows.get(f"{whole}#2", places.rows[whole])  # an area of the list may be called 总分, too
     return found | {
         UnitHead.GRADE: rows["grade"][k],
-        UnitHead.PLACE: float(places.rows[join_key((rows["unit"][k], Setting.WHOLE))] - places.first + 1),
+        UnitHead.PLACE: float(at - places.first + 1),
         UnitHead.BY_RATE: float(by_rate),
         UnitHead.MEASURE_VALUE: found[Head.RATE if by_rate else UnitHead.WHOLE],
     }
