@@ -117,7 +117,7 @@ def read_catalogue(
     check_figures(items, figures, findings)
     check_review(book, tables, findings)
     if today is not None:
-        check_dates(tables.get(Sheet.SETTINGS), settings, items, today)
+        check_dates(tables.get(Sheet.SETTINGS), settings, items, units.values(), today)
     if has_errors(findings.problems):
         return None, findings.problems
     catalogue = Catalogue(

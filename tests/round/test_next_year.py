@@ -192,8 +192,12 @@ ASKS = [
     ({"截止日期": dt.date(2026, 1, 31)}, TODAY, ["years-disagree"]),
     ({"截止日期": dt.date(2025, 1, 31)}, TODAY, []),
     ({"发文字号": "某政办〔2021〕3号"}, TODAY, ["years-disagree"]),
+    ({"通报文号": "某政办〔2023〕3号"}, TODAY, ["years-disagree"]),
+    ({"通报日期": dt.date(2025, 1, 31), "催报日期": dt.date(2023, 12, 1)}, TODAY, ["years-disagree"]),
+    ({"印发日期": None, "截止日期": None, "标题": "某县考核", "年度": "2025"}, TODAY, ["no-deadline", "years-disagree"]),  # an extension of 2024
     # only the year was changed
-    ({"年度": "2027"}, TODAY, ["years-disagree", "years-disagree", "years-disagree", "title-other-year", "years-disagree"]),
+    ({"年度": "2027"}, TODAY, [*["years-disagree"] * 3, "title-other-year", *["years-disagree"] * 3]),
+    ({"年度": "2025"}, TODAY, [*["years-disagree"] * 3, "title-other-year", *["years-disagree"] * 2]),  # the next year
     ({"年度": "2023-2024学年"}, TODAY, []),
 ]  # fmt: skip
 
