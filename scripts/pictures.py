@@ -45,8 +45,8 @@ class Picture:
 
     Attributes:
         name: of the PNG file.
-        book: key of the demo's files (catalogue, form, master); `filling`, a form half filled in; `scored`, the
-            master of an example that scores each unit; `reports`, the form of a unit that reports for others;
+        book: key of the demo's files (catalogue, form, master, correction); `filling`, a form half filled in; `scored`, the
+            master of an example that scores each unit; `list`, its catalogue; `reports`, the form of a unit that reports for others;
             `issued`, the demo's master once documents are released; or one of `picture_rounds`.
         sheet: its name.
         share: how much of the page's height is shown, from the top.
@@ -74,6 +74,26 @@ SCREENS = (
     Picture("screen-unit-items", "scored", Sheet.UNIT_SCORING),
     Picture("screen-reports", "reports", GivenSheet.REPORTS),
     Picture("screen-issued", "issued", Sheet.ISSUED),
+    Picture("screen-points", "correction", Sheet.POINTS),
+    Picture("screen-own-scores", "master", Sheet.UNIT_ITEMS),
+    Picture("screen-pooled", "master", Sheet.POOLED),
+    Picture("screen-lost", "master", Sheet.LOST),
+    Picture("screen-received", "master", Sheet.EVIDENCE),
+    Picture("screen-adjustments", "compared", Sheet.ADJUSTMENTS),
+    Picture("screen-decisions", "issued", Sheet.DECISIONS),
+    Picture("screen-compared", "compared", Sheet.YEARS),
+    Picture("screen-levels", "scored", Sheet.NODE_SCORES),
+    Picture("screen-places", "scored", Sheet.STABILITY),
+    Picture("screen-notes", "catalogue", Sheet.NOTES),
+    Picture("screen-settings", "catalogue", Sheet.SETTINGS),
+    Picture("screen-inputs", "catalogue", Sheet.INPUTS),
+    Picture("screen-list", "catalogue", Sheet.UNITS),
+    Picture("screen-samples", "catalogue", Sheet.SAMPLES),
+    Picture("screen-sample-inputs", "catalogue", Sheet.SAMPLE_INPUTS),
+    Picture("screen-bands", "list", Sheet.BANDS),
+    Picture("screen-nodes", "list", Sheet.NODES),
+    Picture("screen-figures", "list", GivenSheet.UNIT_DATA),
+    Picture("screen-grades", "list", Sheet.GRADES),
 )
 """The same on a screen of 1366×768."""
 
@@ -81,6 +101,8 @@ PICTURES = (
     Picture("catalogue", "catalogue", Sheet.INDICATORS, 0.6),
     Picture("guide", "filling", Sheet.GUIDE, 0.72),
     Picture("form", "filling", Sheet.FORM),
+    Picture("evidence", "filling", Sheet.EVIDENCE, 0.6),
+    Picture("points", "correction", Sheet.POINTS, 0.6),
     Picture("overview", "master", Sheet.OVERVIEW),
     Picture("items", "master", Sheet.ITEMS),
     Picture("units", "master", Sheet.UNIT_SCORES),
@@ -91,6 +113,24 @@ PICTURES = (
     Picture("unit-items", "scored", Sheet.UNIT_SCORING, 0.6),
     Picture("reports", "reports", GivenSheet.REPORTS, 0.6),
     Picture("issued", "issued", Sheet.ISSUED, 0.6),
+    Picture("own-scores", "master", Sheet.UNIT_ITEMS, 0.6),
+    Picture("pooled", "master", Sheet.POOLED, 0.6),
+    Picture("lost", "master", Sheet.LOST, 0.6),
+    Picture("received", "master", Sheet.EVIDENCE, 0.6),
+    Picture("adjustments", "compared", Sheet.ADJUSTMENTS, 0.6),
+    Picture("decisions", "issued", Sheet.DECISIONS, 0.6),
+    Picture("levels", "scored", Sheet.NODE_SCORES, 0.6),
+    Picture("places", "scored", Sheet.STABILITY, 0.4),
+    Picture("notes", "catalogue", Sheet.NOTES, 0.6),
+    Picture("settings", "catalogue", Sheet.SETTINGS, 0.6),
+    Picture("inputs", "catalogue", Sheet.INPUTS, 0.6),
+    Picture("list", "catalogue", Sheet.UNITS, 0.6),
+    Picture("samples", "catalogue", Sheet.SAMPLES, 0.6),
+    Picture("sample-inputs", "catalogue", Sheet.SAMPLE_INPUTS, 0.6),
+    Picture("bands", "list", Sheet.BANDS, 0.6),
+    Picture("nodes", "list", Sheet.NODES, 0.6),
+    Picture("figures", "list", GivenSheet.UNIT_DATA, 0.6),
+    Picture("grades", "list", Sheet.GRADES, 0.6),
     Picture("compared", "compared", Sheet.YEARS, 0.68),
     Picture("rolled-rounds", "rolled", rollup_book.ROUNDS, 0.44),
     Picture("rolled-items", "rolled", rollup_book.ITEMS, 0.7),
@@ -147,8 +187,9 @@ def main() -> None:
         books = {key: (folder / "round" / path).read_bytes() for key, path in report.files.items()}
         books["filling"] = _half_filled(folder / "round", books["form"])
         kinds = {picture.book for picture in wanted}
-        if "scored" in kinds:
+        if kinds & {"scored", "list"}:
             books["scored"] = _scored(folder / "scored")
+            books["list"] = (folder / "scored" / File.CATALOGUE).read_bytes()
         if "reports" in kinds:
             books["reports"] = _reports(folder / "reports")
         if "issued" in kinds:
@@ -218,6 +259,9 @@ def _issued(round_: Path, demo_round: Path) -> bytes:
     for kind, number in (("result", "淮信用办〔2021〕9号"), ("unit", "淮信用办函〔2021〕10号")):
         words = ("--confirm", "--by", "张三", "--number", number, "--date", "2021-12-20")
         _run("--round", str(round_), "notice", kind, *words)
+    # A decision that changes nothing: about the version that another has displaced already.
+    displaced = f"第一次/{TWICE}_"
+    _run("--round", str(round_), "returns", "hold", displaced, "--by", "张三", "--why", "电话核实")
     _run("--round", str(round_), "collect")
     return (round_ / File.MASTER).read_bytes()
 

@@ -12,6 +12,9 @@ import pytest
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.texts import TEXTS
+from govcredit_xl.core.sources import GivenSheet
+from govcredit_xl.core.terms import Sheet
+from govcredit_xl.master.write import ORDER, ORDER_BY_UNIT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,6 +62,19 @@ def test_pictures_and_pages_named_in_the_docs_are_there():
             target = part.split(")")[0]
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_each_sheet_has_its_pictures_on_paper_and_on_a_small_screen():
+    pictures = pytest.importorskip("pictures", reason="the scripts are not at hand")
+    form = {Sheet.GUIDE, Sheet.FORM, GivenSheet.REPORTS, Sheet.EVIDENCE, Sheet.POINTS}
+    catalogue = {
+        Sheet.NOTES, Sheet.SETTINGS, Sheet.INDICATORS, Sheet.INPUTS, Sheet.BANDS, Sheet.NODES, GivenSheet.UNIT_DATA,
+        Sheet.GRADES, Sheet.UNITS, Sheet.SAMPLES, Sheet.SAMPLE_INPUTS,
+    }  # fmt: skip
+    for made in (pictures.PICTURES, pictures.SCREENS):
+        assert {*form, *catalogue, *ORDER, *ORDER_BY_UNIT} <= {one.sheet for one in made}
+        missing = [one.name for one in made if not (pictures.OUT / f"{one.name}.png").exists()]
+        assert missing == []
 
 
 def test_every_text_has_both_languages_with_the_same_facts():
