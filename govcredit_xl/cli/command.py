@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from govcredit_xl.cli.help_text import HelpContext
 from govcredit_xl.cli.texts import TEXTS, text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,6 +56,8 @@ def _first_sentence(told: str) -> str:
 
 class _Localised:
     """What Command and Group share: headings and the help option."""
+
+    context_class: type[click.Context] = HelpContext
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """用法：…"""

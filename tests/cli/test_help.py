@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from govcredit_xl.cli import app
 from govcredit_xl.cli.command import usage_message
+from govcredit_xl.cli.help_text import columns, lines
 from govcredit_xl.cli.notice import say_written
 from govcredit_xl.core.folder import Round
 from govcredit_xl.core.problems import Problem
@@ -28,6 +30,42 @@ def test_h_is_help(command: tuple[str, ...]) -> None:
     )
     assert short.exit_code == long.exit_code == 0
     assert short.output == long.output != ""
+
+
+def commands(found: click.Command = app, *path: str) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, inner in found.commands.items() if isinstance(found, click.Group) else ():
+        yield from commands(inner, *path, name)
+
+
+def test_help_fits_a_console_of_80_columns_and_says_every_word() -> None:
+    for path in commands():
+        output = CliRunner().invoke(app, [*path, "-h"], prog_name="govcredit-xl").output
+        for line in output.splitlines():
+            assert columns(line) <= 80 or re.fullmatch(r"\s*\S+", line), (path, line)
+            assert line.lstrip()[:1] not in {*"，。；：、）”"}, (path, line)
+        found = app
+        for name in path:
+            found = found.commands[name]
+        told = [found.help or "", *(getattr(one, "help", None) or "" for one in found.params)]
+        for text in told:
+            assert re.sub(r"[\s\b]", "", text) in re.sub(r"\s", "", output), (path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "broken"),
+    [
+        ("写出汇总表.xlsx，再看", 12, ["写出汇总", "表.xlsx，再", "看"]),
+        ("甲（乙）丙", 4, ["甲", "（乙）", "丙"]),
+        ("one  two\nthree", 7, ["one two", "three"]),
+        ("averyveryverylongword 短", 6, ["averyveryverylongword", "短"]),
+        ("", 6, []),
+    ],
+)
+def test_lines_are_broken_by_columns_and_marks_stay_with_their_words(
+    text: str, width: int, broken: list[str]
+) -> None:
+    assert list(lines(text, width)) == broken
 
 
 def completed(*typed: str) -> list[str]:
