@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govcredit_xl.core.arithmetic import round_half_away
 from govcredit_xl.core.cells import in_sheet
 from govcredit_xl.core.layouts import ReportsLayout
-from govcredit_xl.core.model import Settings
+from govcredit_xl.core.model import Item, Settings
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import LEAD, SUPPORT, FormHead, Sheet
 from govcredit_xl.forms.cached import Cached, self_total
@@ -104,8 +104,16 @@ def write_guide(
     guide: Sequence[GuideLine],
     settings: Settings,
     reports: tuple[ReportsLayout, str] | None = None,
+    told: Sequence[Item] = (),
 ) -> None:
-    """The whole sheet; `reports`: the sheet 考核数据 and how much of it is done."""
+    """The whole sheet.
+
+    Args:
+        sheet: to write. looks: its formats. plan: of the form. cached: its values.
+        guide: what is said of filling in. settings: of the round.
+        reports: the sheet 考核数据 and how much of it is done.
+        told: items whose criterion stands whole nowhere else in the workbook.
+    """
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, looks["sheet"])
     lock_beyond(sheet, looks["sheet"], len(_WIDTHS))
@@ -115,6 +123,8 @@ def write_guide(
     last = _index(sheet, looks, plan, cached, row + 1)
     if reports is not None:
         last = _reports_row(sheet, looks, *reports, last + 1)
+    if told:
+        last = _criteria(sheet, looks, told, last + 2)
     sheet.hide_gridlines(2)
     prepare_page(sheet, settings, landscape=False)
     sheet.print_area(0, 0, last, _LAST)
@@ -269,6 +279,18 @@ def _reports_row(sheet: Worksheet, looks: FormLooks, layout: ReportsLayout, done
         sheet.write_blank(row, column, None, looks["cell_centre"])
     sheet.write_formula(row, 6, f"={in_sheet(name, PROGRESS)}", looks["cell"], done)
     return row
+
+
+def _criteria(sheet: Worksheet, looks: FormLooks, items: Sequence[Item], row: int) -> int:
+    """A section with the criteria of items that the unit answers for others; its last row."""
+    sheet.set_row(row, 24)
+    sheet.merge_range(row, _FIRST, row, _LAST, f"“{GivenSheet.REPORTS}”的评分标准", looks["section"])
+    room = _TEXT_WIDTH - _WIDTHS[_FIRST]
+    for at, item in enumerate(items, row + 1):
+        sheet.set_row(at, height(line_count(item.criterion, room, indent=1), least=20))
+        sheet.write_string(at, _FIRST, item.id, looks["cell_centre"])
+        sheet.merge_range(at, _FIRST + 1, at, _LAST, item.criterion, looks["cell"])
+    return row + len(items)
 
 
 def _index_row(

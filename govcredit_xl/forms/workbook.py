@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from govcredit_xl.core.cells import a1, in_sheet
 from govcredit_xl.core.layouts import FormLayout, ReportsLayout, reports_name
-from govcredit_xl.core.model import Catalogue
+from govcredit_xl.core.model import Catalogue, Item
 from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Sheet
 from govcredit_xl.core.tokens import DEFINED_NAME, PROPERTY
@@ -134,12 +134,16 @@ class FormBook:
         self, sheets: Mapping[str, Worksheet], looks: FormLooks, cached: Mapping[str, Cached]
     ) -> None:
         """Write the first sheet of a form."""
-        reports = None
+        reports: tuple[ReportsLayout, str] | None = None
+        told: tuple[Item, ...] = ()
         if self.layout.reports is not None:
+            own = {block.item.id for block in self.plan.blocks}
+            mine = dict.fromkeys(column.item for column in self.layout.reports.columns)
+            told = tuple(self.catalogue.item_by_id[item] for item in mine if item not in own)
             lines = ReportLines(self.catalogue, self.unit, self.layout.reports)
             done = lines.progress_value(lines.values(self.reported))
             reports = (self.layout.reports, done)
-        write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings, reports)
+        write_guide(sheets[Sheet.GUIDE], looks, self.plan, cached, self.guide, self.settings, reports, told)
 
     def reports_writer(self, sheet: Worksheet, looks: FormLooks, layout: ReportsLayout) -> ReportsWriter:
         """What writes the sheet 考核数据."""

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from given_figures import CODES, the_given_list
 
+from govcredit_xl.catalogue import read_catalogue
+from govcredit_xl.core.packaged import packaged
 from govcredit_xl.core.tokens import Token, sign
 from govcredit_xl.forms.layout import form_layouts
 from govcredit_xl.forms.write import build_forms
@@ -55,6 +57,19 @@ def test_a_row_for_each_unit_and_a_column_for_each_input(made):
     assert cell.value is None and not cell.protection.locked
     (rule,) = sheet.data_validations.dataValidation
     assert (rule.type, rule.operator) == ("whole", "greaterThanOrEqual") and "整数" in rule.prompt
+
+
+def test_who_only_reports_for_others_reads_the_whole_criterion():
+    catalogue, _ = read_catalogue(packaged("样例_季度考核.xlsx"))
+    layouts = form_layouts(catalogue)
+    tokens = {unit: sign(Token("2024-aa", unit, layouts[unit].build, 1), KEY) for unit in ("K1", "K2")}
+    for unit, _, data in build_forms(catalogue, "# 说明\n请填写", tokens, tuple(tokens), layouts):
+        rows = openpyxl.load_workbook(io.BytesIO(data))["填报说明"].iter_rows(values_only=True)
+        shown = [value for row in rows for value in row]
+        items = dict.fromkeys(column.item for column in layouts[unit].reports.columns)
+        for item in items:
+            assert shown.count(catalogue.item_by_id[item].criterion) == 1, (unit, item)
+        assert len(items) == 2
 
 
 def test_a_rater_is_not_asked_of_itself(made):
