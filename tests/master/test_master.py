@@ -19,6 +19,7 @@ from govcredit_xl.core.problems import Problem
 from govcredit_xl.master.records import Adjustment, VerifiedEntry
 from govcredit_xl.master.write import write_master
 from govcredit_xl.master.written.items import name_list
+from govcredit_xl.master.written.sheetdata import text_width
 
 N, ND = (an_input("n"),), (an_input("n"), an_input("d"))
 OK = (an_input("ok", "是否"),)
@@ -261,6 +262,43 @@ def test_the_names_of_missing_units_fit_into_their_row():
             assert ws.row_dimensions[row].height >= 14.5 * len(names) * 2 / 34
     many = name_list([f"第{k}街道办事处" for k in range(300)])
     assert many.startswith("第0街道办事处、") and many.endswith("等 300 家") and len(many) < 300
+
+
+@pytest.mark.slow
+def test_no_text_is_cut_by_the_column_beside_it():
+    catalogue = the_round_of_2021()
+    answers = random_answers(catalogue, 3)
+    long = {
+        "memo": "牵头部门已印发方案并组织培训，" * 4,
+        "ev": "http://www.example.gov.cn/2021/11/30/12.1_台账.html",
+    }
+    answers["T04"] = answers.get("T04", {}) | {"12.1:@memo": long["memo"], "12.1:@ev": long["ev"]}
+    book = workbook(
+        master_input(
+            catalogue, answers, evidence=(EvidenceRow("12.1", "T04", "台账" * 20, "inbox/台账.pdf"),)
+        )
+    )
+    shown = set()
+    for ws in book:
+        made_up = {at.column for at in ws[1] if at.value == "单元格"}  # keys stand there, no places
+        widths = {
+            column: look.width
+            for look in ws.column_dimensions.values()
+            if not look.hidden and look.min
+            for column in {*range(look.min, look.max + 1)} - made_up
+        }
+        for row in ws.iter_rows(min_row=2) if ws.title != "总览" else ():
+            for at in row:
+                if (
+                    isinstance(at.value, str)
+                    and at.column in widths
+                    and at.data_type == "s"
+                    and not at.hyperlink
+                ):
+                    shown.add(at.value)
+                    room = text_width(at.value) <= widths[at.column]
+                    assert room or at.alignment.wrap_text, (ws.title, at.coordinate, at.value)
+    assert {long["memo"], long["ev"], "淮安区政务服务管理办公室"} <= shown
 
 
 def cell_at(ws, row, heading):

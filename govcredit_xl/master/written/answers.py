@@ -36,9 +36,9 @@ _VALUE_WIDTH: Final = 24
 COLUMNS: Final = (
     MasterColumn(Head.ITEM, 7, "centre"),
     MasterColumn(Head.UNIT_CODE, 11, "centre"),
-    MasterColumn(Head.UNIT, 20),
-    MasterColumn(Head.INPUT, 8, "centre"),
-    MasterColumn(Head.LABEL, 34),
+    MasterColumn(Head.UNIT, 22, "wrap"),
+    MasterColumn(Head.INPUT, 10, "centre"),
+    MasterColumn(Head.LABEL, 34, "wrap"),
     MasterColumn(Head.MEASURE, 11, "centre"),
     MasterColumn(Head.ROW_KEY, 18, "helper", hidden=True),
     MasterColumn(Head.VALUE, _VALUE_WIDTH, "typed_number", typed=True),

@@ -34,7 +34,7 @@ _PROBLEMS: Final = (
 )
 _RETURNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 30),
+    MasterColumn(Head.UNIT, 30, "wrap"),
     MasterColumn(Head.CATEGORY, 8, "centre"),
     MasterColumn(Head.STATE, 10, "centre"),
     MasterColumn(Head.DEADLINE, 11, "date"),
@@ -58,7 +58,7 @@ _DECISIONS: Final = (
     MasterColumn(Head.TIME, 17, "time"),
     MasterColumn(Head.DECISION, 24, "wrap"),
     MasterColumn(Head.PROBLEM_FILE, 46, "link_wrap"),
-    MasterColumn(Head.UNIT, 26),
+    MasterColumn(Head.UNIT, 26, "wrap"),
     MasterColumn(Head.NOTE, 40, "wrap"),
     MasterColumn(Head.DECIDED_BY, 11, "centre"),
     MasterColumn(Head.IN_FORCE, 11, "centre"),
@@ -66,7 +66,7 @@ _DECISIONS: Final = (
 )
 _EVIDENCE: Final = (
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.UNIT, 26),
+    MasterColumn(Head.UNIT, 26, "wrap"),
     MasterColumn(Head.MATERIAL, 60, "wrap"),
     MasterColumn(Head.FOUND, 50, "link_wrap"),
     MasterColumn(Head.STATE, 12, "centre"),
@@ -74,7 +74,7 @@ _EVIDENCE: Final = (
 _ADJUSTMENTS: Final = (
     MasterColumn(Head.TIME, 17, "time"),
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.UNIT, 22),
+    MasterColumn(Head.UNIT, 22, "wrap"),
     MasterColumn(Head.INPUT, 9, "centre"),
     MasterColumn(Head.FIELD, 11, "centre"),
     MasterColumn(Head.OLD, 26, "left_wrap"),
@@ -84,9 +84,9 @@ _ADJUSTMENTS: Final = (
 )
 _LOST: Final = (
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.INDICATOR, 30),
+    MasterColumn(Head.INDICATOR, 30, "wrap"),
     MasterColumn(Head.UNIT_CODE, 11, "centre"),
-    MasterColumn(Head.UNIT, 34),
+    MasterColumn(Head.UNIT, 34, "wrap"),
     MasterColumn(Head.LOST, 9, "score"),
 )
 

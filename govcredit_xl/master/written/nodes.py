@@ -40,7 +40,7 @@ _LIVE: Final = (
 )
 COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 22),
+    MasterColumn(Head.UNIT, 22, "wrap"),
     MasterColumn(UnitHead.NODE, 34),
     MasterColumn(UnitHead.HOW, 11, "centre"),
     MasterColumn(Head.POINTS, 9, "points", formula=True),

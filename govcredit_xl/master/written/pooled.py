@@ -17,9 +17,9 @@ from govcredit_xl.scoring.rules import rule_of
 
 COLUMNS: Final = (
     MasterColumn(Head.ITEM, 7, "centre"),
-    MasterColumn(Head.INDICATOR, 26),
+    MasterColumn(Head.INDICATOR, 26, "wrap"),
     MasterColumn(Head.INPUT, 9, "centre"),
-    MasterColumn(Head.LABEL, 42),
+    MasterColumn(Head.LABEL, 42, "wrap"),
     MasterColumn(Head.MEASURE, 11, "centre"),
     MasterColumn(Head.POOLING, 11, "centre"),
     MasterColumn(Head.POOLED, 16, "number", formula=True),

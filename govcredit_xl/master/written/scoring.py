@@ -64,10 +64,10 @@ ANY_NUMBER: Final = '">-1E+99"'
 
 COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 18),
+    MasterColumn(Head.UNIT, 18, "wrap"),
     MasterColumn(UnitHead.RANKING, 9, "centre"),
     MasterColumn(Head.ITEM, 8, "centre"),
-    MasterColumn(Head.ITEM_NAME, 30),
+    MasterColumn(Head.ITEM_NAME, 30, "wrap"),
     MasterColumn(Head.KIND, 11, "centre"),
     MasterColumn(Head.POINTS, 7, "points"),
     MasterColumn(Head.COMPUTED, 8, "score", formula=True),
@@ -81,8 +81,8 @@ COLUMNS: Final = (
     MasterColumn(UnitHead.FILLED, 11, "centre"),
     MasterColumn(Head.PROPOSED, 9, "score"),
     MasterColumn(Head.NOT_INVOLVED, 9, "centre"),
-    MasterColumn(Head.MEMO, 24),
-    MasterColumn(Head.EVIDENCE, 24),
+    MasterColumn(Head.MEMO, 24, "wrap"),
+    MasterColumn(Head.EVIDENCE, 24, "wrap"),
     MasterColumn(Head.UNIT_KEY, 9, "helper", hidden=True),
     MasterColumn(Head.ROW_KEY, 9, "helper", hidden=True),
     MasterColumn(UnitHead.NODE_KEY, 9, "helper", hidden=True),

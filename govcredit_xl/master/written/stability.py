@@ -24,7 +24,7 @@ _FEW: Final = 12
 _NAMED: Final = 3
 _COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 26),
+    MasterColumn(Head.UNIT, 26, "wrap"),
     MasterColumn(UnitHead.RANKING, 10, "centre"),
     MasterColumn(UnitHead.WHOLE, 9, "final"),
     MasterColumn(Head.RANK, 8, "count"),

@@ -79,9 +79,9 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
     ]
     return (
         MasterColumn(Head.ITEM, 7, "centre"),
-        MasterColumn(Head.ITEM_NAME, 24),
+        MasterColumn(Head.ITEM_NAME, 24, "wrap"),
         MasterColumn(Head.UNIT_CODE, 11, "centre"),
-        MasterColumn(Head.UNIT, 20),
+        MasterColumn(Head.UNIT, 26, "wrap"),
         MasterColumn(Head.PART, 7, "centre"),
         MasterColumn(Head.POINTS, 7, "points"),
         MasterColumn(Head.SELF, 9, "score", formula=True),
@@ -89,8 +89,8 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
         MasterColumn(Head.PROPOSED, 9, "score"),
         MasterColumn(Head.NOT_INVOLVED, 9, "centre"),
         MasterColumn(Head.STATE, 8, "centre"),
-        MasterColumn(Head.MEMO, 36),
-        MasterColumn(Head.EVIDENCE, 30),
+        MasterColumn(Head.MEMO, 36, "wrap"),
+        MasterColumn(Head.EVIDENCE, 42, "wrap"),
         *(MasterColumn(h, 9, "helper", hidden=True, formula=h == Head.LEAD_KEY) for h in hidden),
         *(MasterColumn(h, 8, "helper", hidden=True, formula=True) for h in live),
         *(

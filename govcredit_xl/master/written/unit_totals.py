@@ -25,7 +25,7 @@ CODES: Final = "单位_编码"
 
 _FIXED: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 30),
+    MasterColumn(Head.UNIT, 30, "wrap"),
     MasterColumn(Head.CATEGORY, 8, "centre"),
     MasterColumn(UnitHead.RANKING, 10, "centre"),
     MasterColumn(Head.STATE, 10, "centre"),

@@ -14,7 +14,7 @@ BLANKS: Final = "单位_待填"
 
 COLUMNS: Final = (
     MasterColumn(Head.CODE, 8, "centre"),
-    MasterColumn(Head.UNIT, 34),
+    MasterColumn(Head.UNIT, 34, "wrap"),
     MasterColumn(Head.CATEGORY, 8, "centre"),
     MasterColumn(Head.GROUP, 8, "centre"),
     MasterColumn(Head.STATE, 10, "centre"),
