@@ -288,7 +288,9 @@ def wrapped_lines(text: str, width: float) -> int:
     """Lines of a text that is wrapped in a column of that width."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
-    return sum(max(1, math.ceil(text_width(line) / (width - 1))) for line in text.split("\n"))
+    lines = [max(1, math.ceil(text_width(line) / (width - 1))) for line in text.split("\n")]
+    # An address is broken behind its slashes, so that its lines are not full.
+    return sum(lines) + (max(lines) > 1 and "://" in text)
 
 
 def text_width(text: str) -> float:
