@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Final
@@ -13,12 +10,13 @@ from typing import Final
 from govcredit_xl.core.encodings import decoded_text
 from govcredit_xl.core.problems import Problem
 from govcredit_xl.core.terms import File
+from govcredit_xl.files.sheets.package import OfficePackage
+from govcredit_xl.files.sheets.picture import Unreadable
+from govcredit_xl.files.sheets.preflight import ZipParts
 
 _YEAR: Final = re.compile(r"(?<![0-9])20[0-9]{2}(?=年|[-/.][0-9]{1,2}[-/.]|[〕\]）)])")
-_PARAGRAPH: Final = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
-_MARK_UP: Final = re.compile(r"<[^>]*>")
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHOWN: Final = 40
-_LARGEST: Final = 20_000_000
 
 
 def templates_with_years(kept: Mapping[str, bytes], own: Mapping[str, bytes]) -> list[Problem]:
@@ -45,14 +43,14 @@ def _lines(name: str, data: bytes) -> Iterator[str]:
     if kind == ".txt":
         yield from map(str.strip, (decoded_text(data) or "").splitlines())
     elif kind == ".docx":
-        for paragraph in _PARAGRAPH.findall(_main_part(data)):
-            yield html.unescape(_MARK_UP.sub("", paragraph)).strip()
+        yield from map(str.strip, _paragraphs(data))
 
 
-def _main_part(data: bytes) -> str:
+def _paragraphs(data: bytes) -> list[str]:
+    """Texts of the paragraphs of a Word document; none where it cannot be read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            part = package.getinfo("word/document.xml")
-            return package.read(part).decode("utf-8", "replace") if part.file_size < _LARGEST else ""
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError):
-        return ""  # what cannot be read is told when a document is to be written from it
+        body = OfficePackage(ZipParts(data)).xml("word/document.xml")
+    except (Unreadable, SyntaxError):
+        return []  # that is told when a document is to be written from it
+    found = body.iter(f"{_W}p") if body is not None else ()
+    return ["".join(text.text or "" for text in paragraph.iter(f"{_W}t")) for paragraph in found]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 from unit_lists import INPUTS, catalogue_book
 
 from govcredit_xl.catalogue import load_catalogue, read_catalogue
@@ -257,15 +257,14 @@ def test_init_begins_with_the_round_before(tmp_path: Path) -> None:
 
 
 def test_years_in_templates_are_told() -> None:
-    paragraphs = (
-        "<w:p><w:r><w:t>按20</w:t></w:r><w:r><w:t>21年12月10日</w:t></w:r></w:p><w:p>GB/T 9704-2012</w:p>"
-    )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        package.writestr("word/document.xml", paragraphs)
+    document, stream = Document(), io.BytesIO()
+    document.add_paragraph("按20").add_run("21年12月10日")
+    document.add_paragraph("GB/T 9704-2012")
+    document.save(stream)
     kept = {
         "催报.docx": stream.getvalue(),
         "坏的.docx": b"PK",
+        "截断的.docx": stream.getvalue()[:-600],
         "公文格式.csv": "2021年".encode(),
         "邮件_发送.txt": "文号〔2021〕3号\n照旧的2020年一行\n编号12021".encode("gb18030"),
     }
