@@ -82,7 +82,7 @@ COLUMNS: Final = (
     MasterColumn(Head.PROPOSED, 9, "score"),
     MasterColumn(Head.NOT_INVOLVED, 9, "centre"),
     MasterColumn(Head.MEMO, 24, "wrap"),
-    MasterColumn(Head.EVIDENCE, 42, "wrap"),
+    MasterColumn(Head.EVIDENCE, 48, "wrap"),
     MasterColumn(Head.UNIT_KEY, 9, "helper", hidden=True),
     MasterColumn(Head.ROW_KEY, 9, "helper", hidden=True),
     MasterColumn(UnitHead.NODE_KEY, 9, "helper", hidden=True),

@@ -90,7 +90,7 @@ def columns(draft: Draft) -> tuple[MasterColumn, ...]:
         MasterColumn(Head.NOT_INVOLVED, 9, "centre"),
         MasterColumn(Head.STATE, 8, "centre"),
         MasterColumn(Head.MEMO, 36, "wrap"),
-        MasterColumn(Head.EVIDENCE, 42, "wrap"),
+        MasterColumn(Head.EVIDENCE, 48, "wrap"),
         *(MasterColumn(h, 9, "helper", hidden=True, formula=h == Head.LEAD_KEY) for h in hidden),
         *(MasterColumn(h, 8, "helper", hidden=True, formula=True) for h in live),
         *(
