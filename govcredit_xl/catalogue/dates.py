@@ -38,8 +38,9 @@ def check_dates(
     near = _near(settings, years)
     _check_years(rows, settings, years, near)
     _check_due(items, years, near)
-    _check_documents(rows, settings, years)
-    _check_extensions(units, settings, years)
+    later = frozenset(year + by for year in years for by in (0, 1))
+    _check_documents(rows, settings, later)
+    _check_extensions(units, settings, later)
     if not settings.contact and not settings.phone:
         cell = rows[Setting.CONTACT].cell(Col.VALUE) if Setting.CONTACT in rows else None
         table.findings.add("no-contact", Sheet.SETTINGS, cell)
@@ -74,9 +75,8 @@ def _check_years(
         rows[Setting.TITLE].report("title-other-year", Col.VALUE, **facts)
 
 
-def _check_documents(rows: Mapping[str, CatalogueRow], settings: Settings, years: tuple[int, ...]) -> None:
+def _check_documents(rows: Mapping[str, CatalogueRow], settings: Settings, fine: frozenset[int]) -> None:
     """Numbers and dates of letters and circulars, which are of the year or the one after."""
-    fine = {year + by for year in years for by in (0, 1)}
     for key in (*DocumentSetting.NUMBERS, *DocumentSetting.DATES):
         said = rows[key].raw(Col.VALUE) if key in rows else None
         if said is None:
@@ -89,15 +89,13 @@ def _check_documents(rows: Mapping[str, CatalogueRow], settings: Settings, years
 
 
 def _check_extensions(
-    units: Iterable[tuple[Unit, CatalogueRow]], settings: Settings, years: tuple[int, ...]
+    units: Iterable[tuple[Unit, CatalogueRow]], settings: Settings, fine: frozenset[int]
 ) -> None:
-    fine = {year + by for year in years for by in (0, 1)}
     for unit, row in units:
         day = unit.deadline
-        before_issue = (
-            day is not None and settings.issued is not None and day < settings.issued
-        )  # told already
-        if day is not None and day.year not in fine and not before_issue:
+        if day is None or (settings.issued is not None and day < settings.issued):  # that is told elsewhere
+            continue
+        if day.year not in fine:
             facts = {"what": Col.DEADLINE, "value": day.isoformat(), "year": settings.year}
             row.report("years-disagree", Col.DEADLINE, **facts)
 

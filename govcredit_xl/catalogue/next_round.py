@@ -22,14 +22,13 @@ from govcredit_xl.core.sources import GivenSheet
 from govcredit_xl.core.terms import Col, Setting, Sheet
 from govcredit_xl.core.unit_terms import Subject
 from govcredit_xl.files.sheets import cell_text, heading_key, read_book
+from govcredit_xl.scoring.rules import RULES
 
 _EMPTIED: Final = (Setting.ISSUED, Setting.DEADLINE, *DocumentSetting.DATES)
 _KEPT_TO_LOOK_AT: Final = (Setting.CONTACT, Setting.PHONE, Setting.EMAIL)
 _NAMING: Final = (Setting.TITLE, Setting.NAME, Setting.FORM_NAME)
 _NUMBER: Final = "文号"
 _DUE: Final = "截止"
-_LISTED: Final = ("清单", "列", "领域")
-"""Parameters that are lists of what units are asked."""
 _YEAR: Final = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _PART_OF_YEAR: Final = re.compile(r"[一二三四1-4]季度|[上下]半年|(?<![0-9])[0-9]{1,2}月")
 
@@ -199,8 +198,13 @@ def _inputs(moving: _Moving, table: FoundTable | None) -> None:
                 moving.put_text(row, heading)
 
 
+def _listed() -> set[str]:
+    """Parameters that are lists of what units are asked."""
+    return {param.name for rule in RULES.values() for param in rule.params if param.type == "list"}
+
+
 def _text_headings(columns: Iterable[str]) -> list[str]:
-    named = (*Col.LEVELS, Col.CRITERION, Col.METHOD, *_LISTED)
+    named = (*Col.LEVELS, Col.CRITERION, Col.METHOD, *_listed())
     return [heading for heading in named if heading in columns]
 
 

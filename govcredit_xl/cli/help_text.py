@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Final
 
 import click
 
-_CLOSING: Final = "，。；：、！？）》】”’…%"
+from govcredit_xl.core.visible import NO_LINE_START
+
 _OPENING: Final = "（《【“‘"
 _PIECE: Final = re.compile(
-    rf"\s+|[{_OPENING}]*(?:[^\s\u2018-\u201d\u3000-\u9fff\uff00-\uffef]+|.(?:\.[a-z]+)?)[{_CLOSING}]*",
+    rf"\s+|[{_OPENING}]*(?:[^\s\u2018-\u201d\u3000-\u9fff\uff00-\uffef]+|.(?:\.[a-z]+)?)[{NO_LINE_START}]*",
     re.DOTALL,
 )
 """A blank, a word or one Chinese character, with what may not be parted from it: marks, the .xlsx of a name."""
@@ -59,18 +61,12 @@ class HelpFormatter(click.HelpFormatter):
         rows = list(rows)
         first = min(max((columns(name) for name, _ in rows), default=0), col_max) + col_spacing
         for name, told in rows:
-            own = columns(name) > first - col_spacing
-            self.write(f"{'':>{self.current_indent}}{name}")
-            self._beside(told, first, self.current_indent + (first if own else columns(name)), own)
-
-    def _beside(self, told: str, first: int, column: int, new_line: bool) -> None:
-        start = self.current_indent + first
-        found = list(_all_lines(told, max(self.width - start, 10))) or [""]
-        for number, line in enumerate(found):
-            if number == 0 and not new_line:
-                self.write(f"{'':>{start - column}}{line}".rstrip() + "\n")
-            else:
-                self.write(("\n" if number == 0 else "") + f"{'':>{start}}{line}".rstrip() + "\n")
+            beside = list(_all_lines(told, max(self.width - self.current_indent - first, 10)))
+            if not beside or columns(name) > first - col_spacing:
+                beside = ["", *beside]
+            for left, line in zip_longest((name,), beside, fillvalue=""):
+                gap = "" if line == "" else " " * (first - columns(left))
+                self.write(f"{'':>{self.current_indent}}{left}{gap}{line}".rstrip() + "\n")
 
 
 class HelpContext(click.Context):

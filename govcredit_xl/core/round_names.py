@@ -102,12 +102,8 @@ _YEAR_IN_NAME: Final = re.compile(
     r"(?<![0-9])20[0-9]{2}(?![0-9])(?:[-—–~～至]+20[0-9]{2}(?![0-9]))?"
     r"(?:学年度?|年?(?:第?[一二三四1-4]季度|[上下]半年度?|半年度?|[0-9]{1,2}月份?)|年度?)?"
 )
-_DIGITS: Final = {sign: at for at, sign in enumerate("〇一二三四五六七八九")} | {
-    "零": 0,
-    "○": 0,
-    "Ｏ": 0,
-    "O": 0,
-}
+CHINESE_DIGITS: Final = {c: k for k, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯO", 0)
+"""Digits as years are written with, those that stand for 〇 too."""
 _CHINESE_YEAR: Final = re.compile(r"二[〇零○ＯO][〇零○ＯO一二三四五六七八九]{2}(?=年)")
 _NEXT: Final = {"一季度": "二季度", "二季度": "三季度", "三季度": "四季度", "上半年": "下半年"}
 _FIRST_AGAIN: Final = {"四季度": "一季度", "下半年": "上半年"}
@@ -143,7 +139,7 @@ def years_in(period: str) -> tuple[int, ...]:
 
 def _in_digits(text: str) -> str:
     """A text with the years that stand in it in Chinese digits: 二〇二六年 → 2026年."""
-    return _CHINESE_YEAR.sub(lambda year: "".join(str(_DIGITS[sign]) for sign in year[0]), text)
+    return _CHINESE_YEAR.sub(lambda year: "".join(str(CHINESE_DIGITS[sign]) for sign in year[0]), text)
 
 
 def following(period: str) -> str:

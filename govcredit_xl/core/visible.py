@@ -22,6 +22,9 @@ _UNSEEN: Final = (
 _SPACES: Final = r"\t\v\f\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS: Final = r"\x85\u2028\u2029"
 
+NO_LINE_START: Final = "，。；：、！？）》」』】〕”’%％…"
+"""Marks that no line of a Chinese text begins with."""
+
 _ODD: Final = re.compile(f"[{_UNSEEN}{_SPACES}{_BREAKS}]")
 _NOTHING: Final = re.compile(f"[{_UNSEEN}]+")
 _SPACE: Final = re.compile(f"[{_SPACES}]")

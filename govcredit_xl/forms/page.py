@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from govcredit_xl.core.model import Settings
 from govcredit_xl.core.round_names import subject_of_title
+from govcredit_xl.core.visible import NO_LINE_START
 from govcredit_xl.forms.stamp import TOKEN, UNIT_IN_HEADER
 
 if TYPE_CHECKING:
@@ -93,7 +94,6 @@ def lock_beyond(sheet: Worksheet, look: Format, columns: int) -> None:
 _PIXELS_PER_COLUMN_UNIT: Final = 7
 _PADDING: Final = 8  # pixels that a cell keeps free left and right
 _LINE: Final = 1.42  # line height as a multiple of the font size; 微软雅黑 needs 1.35, 宋体 less
-_NO_LINE_START: Final = frozenset("，。；：、！？）》」』】〕”’%％…")
 
 
 @functools.cache
@@ -131,7 +131,7 @@ def _broken(text: str, room: int) -> list[str]:
         width = _width(mark)
         if used + width > room and lines[-1]:
             # A closing mark does not begin a line: it takes the character before it along.
-            taken = lines[-1][-1] if mark in _NO_LINE_START and len(lines[-1]) > 1 else ""
+            taken = lines[-1][-1] if mark in NO_LINE_START and len(lines[-1]) > 1 else ""
             lines[-1] = lines[-1].removesuffix(taken) if taken else lines[-1]
             lines.append(taken)
             used = _width(taken) if taken else 0

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govcredit_xl.core.round_names import CHINESE_DIGITS
 from govcredit_xl.core.terms import Setting
 
 _NUMBER: Final = re.compile(
@@ -27,7 +28,6 @@ _NAMED: Final = re.compile(
 )
 """What a notice without 关于 is called."""
 _PAGE_NUMBER: Final = re.compile(r"[—–\-\s]{0,20}\d{0,4}[—–\-\s]{0,20}")
-_DIGITS: Final = {c: k for k, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _TOTAL: Final = re.compile(r"(?:总分|满分|共计?|合计)(?:为|值)?[:：]?\s*(\d{2,4}(?:\.\d+)?)\s*分")
 
 
@@ -136,7 +136,7 @@ def as_day(text: str) -> dt.date | None:
     written = _CHINESE_DATE.search(text)
     if written is None:
         return None
-    year = int("".join(str(_DIGITS.get(c, 0)) for c in written[1]))
+    year = int("".join(str(CHINESE_DIGITS.get(c, 0)) for c in written[1]))
     return _day(year, _small(written[2]), _small(written[3]))
 
 
@@ -144,8 +144,8 @@ def _small(text: str) -> int:
     """十, 十二, 二十, 三十一."""
     tens, ten, ones = text.partition("十")
     if not ten:
-        return _DIGITS.get(text, 0)
-    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
+        return CHINESE_DIGITS.get(text, 0)
+    return (CHINESE_DIGITS.get(tens, 1) if tens else 1) * 10 + (CHINESE_DIGITS.get(ones, 0) if ones else 0)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

@@ -23,7 +23,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "notice.unit": (
         "只给这个单位写（编码或名称，可重复；用于 unit、reminder、correction）。",
-        "only this unit (its code; repeatable; for unit, reminder and correction).",
+        "only this unit (its code or name; repeatable; for unit, reminder and correction).",
     ),
     "notice.draft": (
         "征求意见稿：每页印“征求意见稿”，不用确认。",

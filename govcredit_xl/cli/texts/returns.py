@@ -39,7 +39,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "assign": (
         "把待核的填报表指定给一个单位（UNIT 是编码或名称）；能按填报表读出来才算数。",
-        "Say whose a held workbook is (UNIT is a code); it counts once it can be read as a form.",
+        "Say whose a held workbook is (UNIT is its code or name); it counts once it can be read as a form.",
     ),
     "assign.example": (
         "govcredit-xl returns assign inbox/上报.xlsx T04 --by 王芳 --why 电话核实",
